@@ -1,0 +1,2 @@
+/** Thin facade on TensorFlow. */
+package org.comparegan.graph;
