@@ -1,0 +1,27 @@
+package org.comparegan.experiment;
+
+/** Names of the architectures: gin {@code options.architecture}, consts.py:28-40. */
+public enum Architecture {
+  DCGAN("dcgan_arch"),
+  INFOGAN("infogan_arch"),
+  SNDCGAN("sndcgan_arch"),
+  RESNET_CIFAR("resnet_cifar_arch"),
+  RESNET_STL("resnet_stl_arch"),
+  RESNET5("resnet5_arch"),
+  RESNET30("resnet30_arch"),
+  BIGGAN("resnet_biggan_arch"),
+  BIGGAN_DEEP("resnet_biggan_deep_arch"),
+  /** The reference's network for tests, test_utils.py:58. */
+  DUMMY("dummy_arch");
+
+  private final String ginName;
+
+  Architecture(String ginName) {
+    this.ginName = ginName;
+  }
+
+  /** The reference's name, e.g. {@code resnet_biggan_arch}. */
+  public String ginName() {
+    return ginName;
+  }
+}

@@ -1,0 +1,61 @@
+package org.comparegan.experiment;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A whole configuration, typed and immutable, with every default visible. Nested as the gin
+ * selectors are; {@code GinConfig} makes one from text.
+ *
+ * @param options gin {@code options}, without what the GAN owns
+ * @param runConfig gin {@code run_config}
+ * @param dataset gin {@code dataset} and its label files and crops
+ * @param gan GAN class, losses, optimisers
+ * @param z latent in training
+ * @param evalZ latent in evaluation; bound apart from {@code z} in the reference (inventory F17)
+ * @param network generator, discriminator, layers
+ */
+public record Experiment(
+    Options options,
+    RunConfig runConfig,
+    Dataset dataset,
+    GanOptions gan,
+    Latent z,
+    Latent evalZ,
+    NetworkOptions network) {
+
+  /**
+   * gin {@code options}, runner_lib.py:72.
+   *
+   * @param architecture network family
+   * @param batchSize images of one sub-step
+   * @param trainingSteps generator steps in all
+   * @param zDim width of the latent
+   */
+  public record Options(Architecture architecture, int batchSize, long trainingSteps, int zDim) {}
+
+  /**
+   * gin {@code run_config}, main.py:79.
+   *
+   * @param seed gin {@code tf_random_seed}: seed of the weights
+   * @param saveCheckpointsSteps generator steps between checkpoints
+   * @param keepCheckpointMax checkpoints kept
+   */
+  public record RunConfig(OptionalLong seed, long saveCheckpointsSteps, int keepCheckpointMax) {}
+
+  /**
+   * gin {@code dataset} and what it reads.
+   *
+   * @param name a registered data set
+   * @param seed seed of order, crops, latents and fake labels
+   * @param labelFilePattern gin {@code replace_labels.file_pattern}
+   * @param trainCrop gin {@code train_imagenet_transform.crop_method}
+   * @param evalCrop gin {@code eval_imagenet_transform.crop_method}
+   */
+  public record Dataset(
+      String name,
+      long seed,
+      Optional<String> labelFilePattern,
+      String trainCrop,
+      String evalCrop) {}
+}

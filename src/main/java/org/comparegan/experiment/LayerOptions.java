@@ -1,0 +1,103 @@
+package org.comparegan.experiment;
+
+/**
+ * Options of the layers, one record per gin selector, with the reference's defaults.
+ *
+ * @param weights gin {@code weights}
+ * @param standardizeBatch gin {@code standardize_batch}
+ * @param selfModulatedBatchNorm gin {@code self_modulated_batch_norm}
+ * @param conditionalBatchNorm gin {@code conditional_batch_norm}
+ * @param spectralNorm gin {@code spectral_norm}
+ */
+public record LayerOptions(
+    Weights weights,
+    StandardizeBatch standardizeBatch,
+    SelfModulatedBatchNorm selfModulatedBatchNorm,
+    ConditionalBatchNorm conditionalBatchNorm,
+    SpectralNorm spectralNorm) {
+
+  /** What the reference does when nothing is bound. */
+  public static LayerOptions defaults() {
+    return new LayerOptions(
+        new Weights(KernelInitializer.NORMAL, 0.02),
+        new StandardizeBatch(0.999, 1e-3, true, CrossReplicaMean.WHEN_SHARDED),
+        new SelfModulatedBatchNorm(32),
+        new ConditionalBatchNorm(false),
+        new SpectralNorm(1e-12, SingularValue.LEFT));
+  }
+
+  /** Initialiser of kernels: gin {@code weights.initializer}. */
+  public enum KernelInitializer {
+    /** N(0, stddev²). */
+    NORMAL,
+    /** N(0, stddev²) cut at two standard deviations. */
+    TRUNCATED,
+    /** Orthogonal with gain 1; the stddev has no influence. */
+    ORTHOGONAL
+  }
+
+  /** Which side the power iteration keeps: gin {@code spectral_norm.singular_value}. */
+  public enum SingularValue {
+    /** {@code u_var} is {@code [rows, 1]}. */
+    LEFT,
+    /** {@code u_var} is {@code [1, columns]}. */
+    RIGHT,
+    /** The shorter side: left when rows ≤ columns. */
+    AUTO
+  }
+
+  /** Whether batch moments are averaged over replicas: gin {@code use_cross_replica_mean}. */
+  public enum CrossReplicaMean {
+    /** {@code None}: when there is more than one replica. */
+    WHEN_SHARDED,
+    /** {@code True}. */
+    ALWAYS,
+    /** {@code False}. */
+    NEVER
+  }
+
+  /**
+   * Kernel initialisation, arch_ops.py:46.
+   *
+   * @param initializer kind
+   * @param stddev accepted for compatibility; inert, since every layer passes its own (inventory
+   *     F19)
+   */
+  public record Weights(KernelInitializer initializer, double stddev) {}
+
+  /**
+   * Batch standardisation, arch_ops.py:194.
+   *
+   * @param decay of the moving averages, in [0, 1]
+   * @param epsilon added to the variance, positive
+   * @param useMovingAverages false: accumulators filled before evaluation take their place
+   * @param useCrossReplicaMean synchronised moments
+   */
+  public record StandardizeBatch(
+      double decay,
+      double epsilon,
+      boolean useMovingAverages,
+      CrossReplicaMean useCrossReplicaMean) {}
+
+  /**
+   * Self-modulation, arch_ops.py:370.
+   *
+   * @param numHidden width of the hidden layer; 0: gain and bias are linear in the latent
+   */
+  public record SelfModulatedBatchNorm(int numHidden) {}
+
+  /**
+   * Conditional batch norm, arch_ops.py:423.
+   *
+   * @param useBias whether gain and bias layers have a bias (starts at 0)
+   */
+  public record ConditionalBatchNorm(boolean useBias) {}
+
+  /**
+   * Spectral normalisation, arch_ops.py:453.
+   *
+   * @param epsilon floor of the squared norm in the power iteration
+   * @param singularValue side of the power iteration
+   */
+  public record SpectralNorm(double epsilon, SingularValue singularValue) {}
+}
