@@ -1,2 +1,18 @@
-/** Thin facade on TensorFlow. */
+/**
+ * Thin facade on TensorFlow.
+ *
+ * <ul>
+ *   <li>{@link org.comparegan.graph.VariableStore}: variables by checkpoint name, and what they are
+ *       worth at the place of the graph that is being built;
+ *   <li>{@link org.comparegan.graph.GraphSession}: a session with device, threads and determinism;
+ *       reads and writes variables in bulk;
+ *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;
+ *   <li>{@link org.comparegan.graph.Tensors}: bulk copies between arrays and tensors.
+ * </ul>
+ *
+ * <p>The graph itself and the typed operations are TensorFlow's own {@code Graph} and {@code Ops}.
+ */
+@NullMarked
 package org.comparegan.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package org.comparegan.graph;
+
+/** How a variable starts. The reference has these five, arch_ops.py:46 and s3gan.py:140. */
+public sealed interface Initializer {
+
+  /** Zero everywhere. */
+  Initializer ZEROS = new Constant(0);
+
+  /** One everywhere. */
+  Initializer ONES = new Constant(1);
+
+  /** The same value everywhere. */
+  record Constant(double value) implements Initializer {}
+
+  /** N(0, stddev²). */
+  record Normal(double stddev) implements Initializer {}
+
+  /** N(0, stddev²), drawn again beyond two standard deviations. */
+  record TruncatedNormal(double stddev) implements Initializer {}
+
+  /**
+   * Rows or columns of {@code [prod(shape[:-1]), shape[-1]]} are orthonormal, times the gain; the
+   * sign is that of the diagonal of R in a QR decomposition of a normal matrix.
+   */
+  record Orthogonal(double gain) implements Initializer {}
+
+  /** Truncated normal with variance 2 / (fan in + fan out). */
+  record GlorotNormal() implements Initializer {}
+}

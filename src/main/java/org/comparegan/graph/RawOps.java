@@ -1,0 +1,141 @@
+package org.comparegan.graph;
+
+import java.util.List;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.family.TType;
+
+/** Operations by type name, for what the typed API cannot say. Names are made unique. */
+public final class RawOps {
+  private final Ops tf;
+
+  /** Builds into the scope of {@code tf}, with its control dependencies and device. */
+  public RawOps(Ops tf) {
+    this.tf = tf;
+  }
+
+  /** Starts an operation of this type. */
+  public Builder op(String type) {
+    return new Builder(tf.scope().opBuilder(type, type));
+  }
+
+  /** One operation under construction. Inputs come in the order of the calls. */
+  public static final class Builder {
+    private final OperationBuilder builder;
+
+    private Builder(OperationBuilder builder) {
+      this.builder = builder;
+    }
+
+    /** Adds an input. */
+    public Builder in(Operand<?> input) {
+      builder.addInput(input.asOutput());
+      return this;
+    }
+
+    /** Adds inputs, one after the other. */
+    public Builder in(Operand<?> first, Operand<?> second) {
+      return in(first).in(second);
+    }
+
+    /** Adds inputs, one after the other. */
+    public Builder in(Operand<?> first, Operand<?> second, Operand<?> third) {
+      return in(first).in(second).in(third);
+    }
+
+    /** Adds a list as one input. */
+    public Builder inList(List<? extends Operand<?>> inputs) {
+      builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output[]::new));
+      return this;
+    }
+
+    /** Runs after this operation. */
+    public Builder after(Operation control) {
+      builder.addControlInput(control);
+      return this;
+    }
+
+    /** Sets a string. */
+    public Builder attr(String name, String value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets an integer. */
+    public Builder attr(String name, long value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a list of integers. */
+    public Builder attr(String name, long[] value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a float. */
+    public Builder attr(String name, float value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a boolean. */
+    public Builder attr(String name, boolean value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a type. */
+    public Builder attr(String name, DataType value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a list of types. */
+    public Builder attr(String name, DataType[] value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a shape. */
+    public Builder attr(String name, Shape value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a tensor. */
+    public Builder attr(String name, Tensor value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Sets a value as another operation holds it. */
+    public Builder attr(String name, AttrValue value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
+    /** Copies the attribute of the same name from another operation. */
+    public Builder attrOf(String name, GraphOperation source) {
+      return attr(name, source.attributes().getAttrValueProto(name));
+    }
+
+    /** Adds the operation to the graph. */
+    public GraphOperation build() {
+      return (GraphOperation) builder.build();
+    }
+
+    /** Adds the operation to the graph and gives its first output. */
+    public <T extends TType> Output<T> output() {
+      return build().output(0);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.comparegan.graph;
+
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/**
+ * How a session runs.
+ *
+ * @param threads threads of one operation and operations at a time; 0: one per core
+ * @param deterministic one thread per operation, so that two runs are bit-equal
+ */
+public record SessionOptions(int threads, boolean deterministic) {
+
+  /** One thread per core, not deterministic. */
+  public static SessionOptions defaults() {
+    return new SessionOptions(0, false);
+  }
+
+  /** Fails on a negative number of threads. */
+  public SessionOptions {
+    if (threads < 0) {
+      throw new IllegalArgumentException("--threads must be 0 (all cores) or more, not " + threads);
+    }
+  }
+
+  ConfigProto config() {
+    return ConfigProto.newBuilder()
+        .setIntraOpParallelismThreads(deterministic ? 1 : threads)
+        .setInterOpParallelismThreads(deterministic ? 1 : threads)
+        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .build();
+  }
+}

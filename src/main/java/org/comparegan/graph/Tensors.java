@@ -1,0 +1,65 @@
+package org.comparegan.graph;
+
+import org.tensorflow.RawTensor;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Bulk copies between arrays and tensors, row-major. Whoever gets a tensor closes it. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** A new float32 tensor with a copy of the values. */
+  public static TFloat32 of(float[] values, long... shape) {
+    return TFloat32.tensorOf(checked(values.length, shape), DataBuffers.of(values, true, false));
+  }
+
+  /** A new int32 tensor with a copy of the values. */
+  public static TInt32 of(int[] values, long... shape) {
+    return TInt32.tensorOf(checked(values.length, shape), DataBuffers.of(values, true, false));
+  }
+
+  /** A new int64 tensor with a copy of the values. */
+  public static TInt64 of(long[] values, long... shape) {
+    return TInt64.tensorOf(checked(values.length, shape), DataBuffers.of(values, true, false));
+  }
+
+  /** The elements of a float32 tensor. */
+  public static float[] floats(Tensor tensor) {
+    RawTensor raw = tensor.asRawTensor();
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    if (values.length > 0) {
+      raw.data().asFloats().read(values);
+    }
+    return values;
+  }
+
+  /** The elements of an int32 tensor. */
+  public static int[] ints(Tensor tensor) {
+    int[] values = new int[Math.toIntExact(tensor.shape().size())];
+    if (values.length > 0) {
+      tensor.asRawTensor().data().asInts().read(values);
+    }
+    return values;
+  }
+
+  /** The elements of an int64 tensor. */
+  public static long[] longs(Tensor tensor) {
+    long[] values = new long[Math.toIntExact(tensor.shape().size())];
+    if (values.length > 0) {
+      tensor.asRawTensor().data().asLongs().read(values);
+    }
+    return values;
+  }
+
+  private static Shape checked(int length, long[] dimensions) {
+    Shape shape = Shape.of(dimensions);
+    if (shape.size() != length) {
+      throw new IllegalArgumentException(length + " values do not fill the shape " + shape + ".");
+    }
+    return shape;
+  }
+}
