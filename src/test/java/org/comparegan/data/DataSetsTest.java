@@ -36,6 +36,8 @@ class DataSetsTest {
     assertThat(test.size()).isEqualTo(10_000);
     assertThat(classCounts(test)).containsOnly(1_000);
     assertThat(new int[] {test.label(0), test.label(1), test.label(2)}).containsExactly(9, 2, 1);
+    assertThat(test.checksum())
+        .isEqualTo("a533927c5efba667a5dc8df413e3a6481f94c823da0dfc0b45e51eec0f5b4bcb");
     assertThat(mean(test)).as("published mean of the test set").isCloseTo(0.2868, within(5e-5));
   }
 
