@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The registry: data sets under the reference's names ({@code datasets.py:787}).
+ * The registry: data sets under the reference's names ({@code datasets.py:620}).
  *
  * <p>{@code mnist}, {@code fashion-mnist} (28×28×1) and {@code cifar10} (32×32×3) are as there.
  * {@code fashion-mnist-32} is ours: the same images with a black margin of two pixels, 32×32×1,

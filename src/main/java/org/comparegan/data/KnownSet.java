@@ -52,7 +52,8 @@ record KnownSet(
               List.of("mnist", "MNIST/raw"),
               IDX_SIDE,
               List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-              "Get the four idx files of MNIST (yann.lecun.com/exdb/mnist or a mirror)."),
+              "Get the four idx files of MNIST (yann.lecun.com/exdb/mnist or a mirror) and name their"
+                  + " directory with --data-dir."),
           new KnownSet(
               "fashion-mnist", Format.IDX, FASHION_FOLDERS, IDX_SIDE, CLOTHES, GET_FASHION),
           new KnownSet("fashion-mnist-32", Format.IDX, FASHION_FOLDERS, 32, CLOTHES, GET_FASHION),
@@ -62,8 +63,8 @@ record KnownSet(
               List.of("cifar-10-batches-bin", "cifar10"),
               32,
               CifarImages.CLASS_NAMES,
-              "Get the \"CIFAR-10 binary version\" from www.cs.toronto.edu/~kriz/cifar.html and"
-                  + " unpack it there."));
+              "Get the \"CIFAR-10 binary version\" from www.cs.toronto.edu/~kriz/cifar.html,"
+                  + " unpack it and name its directory with --data-dir."));
 
   /** The set from the first of its usual folders below {@code dataDir}, or that folder itself. */
   ImageSet open(Split split, Path dataDir) {
