@@ -6,6 +6,7 @@ import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.Condition;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Style;
+import org.comparegan.nn.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -49,13 +50,16 @@ final class Dcgan {
       Operand<TFloat32> h = plain.in("g_fc1").linear(z, 512L * s16.height() * s16.width());
       h = Heads.image(net, h, s16.height(), s16.width(), 512);
       h = net.relu(net.in("g_bn1").norm(h, condition));
-      h = plain.in("g_dc1").deconv(h, s8.height(), s8.width(), 256, 5, 2);
+      h = plain.in("g_dc1").deconv(h, s8.height(), s8.width(), 256, Window.square(5, 2));
       h = net.relu(net.in("g_bn2").norm(h, condition));
-      h = plain.in("g_dc2").deconv(h, s4.height(), s4.width(), 128, 5, 2);
+      h = plain.in("g_dc2").deconv(h, s4.height(), s4.width(), 128, Window.square(5, 2));
       h = net.relu(net.in("g_bn3").norm(h, condition));
-      h = plain.in("g_dc3").deconv(h, s2.height(), s2.width(), 64, 5, 2);
+      h = plain.in("g_dc3").deconv(h, s2.height(), s2.width(), 64, Window.square(5, 2));
       h = net.relu(net.in("g_bn4").norm(h, condition));
-      h = plain.in("g_dc4").deconv(h, image.height(), image.width(), image.channels(), 5, 2);
+      h =
+          plain
+              .in("g_dc4")
+              .deconv(h, image.height(), image.width(), image.channels(), Window.square(5, 2));
       return Heads.tanhPixels(net, h);
     }
   }

@@ -7,6 +7,7 @@ import org.comparegan.experiment.Norm;
 import org.comparegan.nn.Condition;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Style;
+import org.comparegan.nn.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -47,9 +48,9 @@ final class InfoGan {
       h = net.in("g_fc2").linear(h, 128L * (height / 4) * (width / 4));
       h = net.lrelu(net.in("g_bn2").batchNorm(h), LEAK);
       h = Heads.image(net, h, height / 4, width / 4, 128);
-      h = net.in("g_dc3").deconv(h, height / 2, width / 2, 64, 4, 2);
+      h = net.in("g_dc3").deconv(h, height / 2, width / 2, 64, Window.square(4, 2));
       h = net.lrelu(net.in("g_bn3").batchNorm(h), LEAK);
-      h = net.in("g_dc4").deconv(h, height, width, image.channels(), 4, 2);
+      h = net.in("g_dc4").deconv(h, height, width, image.channels(), Window.square(4, 2));
       return net.tf().math.sigmoid(h);
     }
   }

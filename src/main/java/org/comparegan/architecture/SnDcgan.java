@@ -7,6 +7,7 @@ import org.comparegan.experiment.Norm;
 import org.comparegan.nn.Condition;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Style;
+import org.comparegan.nn.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -52,13 +53,15 @@ final class SnDcgan {
       Operand<TFloat32> h = net.in("g_fc1").linear(z, 512L * s8.height() * s8.width());
       h = net.relu(net.in("g_bn1").norm(h, condition));
       h = Heads.image(net, h, s8.height(), s8.width(), 512);
-      h = net.in("g_dc2").deconv(h, s4.height(), s4.width(), 256, 4, 2);
+      h = net.in("g_dc2").deconv(h, s4.height(), s4.width(), 256, Window.square(4, 2));
       h = net.relu(net.in("g_bn2").norm(h, condition));
-      h = net.in("g_dc3").deconv(h, s2.height(), s2.width(), 128, 4, 2);
+      h = net.in("g_dc3").deconv(h, s2.height(), s2.width(), 128, Window.square(4, 2));
       h = net.relu(net.in("g_bn3").norm(h, condition));
-      h = net.in("g_dc4").deconv(h, image.height(), image.width(), 64, 4, 2);
+      h = net.in("g_dc4").deconv(h, image.height(), image.width(), 64, Window.square(4, 2));
       h = net.relu(net.in("g_bn4").norm(h, condition));
-      h = net.in("g_dc5").deconv(h, image.height(), image.width(), image.channels(), 3, 1);
+      h =
+          net.in("g_dc5")
+              .deconv(h, image.height(), image.width(), image.channels(), Window.square(3, 1));
       return Heads.tanhPixels(net, h);
     }
   }

@@ -181,8 +181,7 @@ public final class Net {
    * @param width of the output
    */
   public Operand<TFloat32> deconv(
-      Operand<TFloat32> x, long height, long width, long channels, int size, int stride) {
-    Window window = Window.square(size, stride);
+      Operand<TFloat32> x, long height, long width, long channels, Window window) {
     Operand<TFloat32> kernel = kernel(window.height(), window.width(), channels, x.shape().get(3));
     return biased(Convolutions.transposed(tf, x, kernel, height, width, window), Bias.ZEROS);
   }

@@ -14,8 +14,8 @@ import org.tensorflow.types.TFloat32;
  * A kernel over its spectral norm, which one power iteration estimates; Miyato et al. 2018,
  * arch_ops.py:453.
  *
- * <p>Every pass iterates once, in evaluation too, and normalises with the new singular vector. The
- * vectors are constants to the gradient.
+ * <p>Every pass iterates once, in evaluation too, and normalises with the new singular vector
+ * (frozen in evaluation, the vector is not kept). The vectors are constants to the gradient.
  *
  * @param normalized the kernel over {@code sigma}
  * @param sigma the estimate, {@code [1, 1]}
@@ -51,7 +51,9 @@ public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma
       product = tf.linalg.matMul(tf.stopGradient(v), matrix);
     }
     Operand<TFloat32> updated = tf.stopGradient(unit(tf, product, options));
-    net.variables().update(u, updated);
+    if (net.phase() == Phase.TRAIN || !options.frozenInEval()) {
+      net.variables().update(u, updated);
+    }
     Operand<TFloat32> sigma =
         left
             ? tf.linalg.matMul(updated, product, MatMul.transposeA(true))
