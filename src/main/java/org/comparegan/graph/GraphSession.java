@@ -35,12 +35,28 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  /** Gives every variable its initial value; each tensor is closed after it is stored. */
+  /**
+   * Gives every variable its initial value; each tensor is closed after it is stored. A copy comes
+   * from the variable that it copies, after that one has its value.
+   */
   public void initialise(VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
     for (Variable variable : store.all()) {
-      try (Tensor value = values.apply(variable.spec())) {
-        assign(variable, value);
+      if (!(variable.spec().initializer() instanceof Initializer.CopyOf)) {
+        try (Tensor value = values.apply(variable.spec())) {
+          assign(variable, value);
+        }
       }
+    }
+    for (Variable variable : store.all()) {
+      if (variable.spec().initializer() instanceof Initializer.CopyOf copy) {
+        copy(store.find(copy.variable()).orElseThrow(), variable);
+      }
+    }
+  }
+
+  private void copy(Variable from, Variable to) {
+    try (Result result = session.runner().fetch(from.value()).run()) {
+      assign(to, result.get(0));
     }
   }
 

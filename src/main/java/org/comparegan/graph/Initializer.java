@@ -1,6 +1,9 @@
 package org.comparegan.graph;
 
-/** How a variable starts. The reference has these five, arch_ops.py:46 and s3gan.py:140. */
+/**
+ * How a variable starts. The reference has five ways, arch_ops.py:46 and s3gan.py:140; a shadow
+ * starts as a copy.
+ */
 public sealed interface Initializer {
 
   /** Zero everywhere. */
@@ -26,4 +29,7 @@ public sealed interface Initializer {
 
   /** Truncated normal with variance 2 / (fan in + fan out). */
   record GlorotNormal() implements Initializer {}
+
+  /** What another variable starts with: shadows of weights. */
+  record CopyOf(String variable) implements Initializer {}
 }

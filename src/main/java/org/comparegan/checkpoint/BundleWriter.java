@@ -1,0 +1,230 @@
+package org.comparegan.checkpoint;
+
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.BundleHeaderProto;
+import org.tensorflow.proto.VersionDef;
+
+/**
+ * Writes a V2 checkpoint of one shard that TensorFlow loads. Tensors go to disk as they are added;
+ * the checkpoint appears under its name with {@link #finish}, the index last. Without it nothing
+ * remains. A checkpoint of the same prefix is replaced: a stop between its removal and the new
+ * index leaves none of that prefix.
+ */
+public final class BundleWriter implements AutoCloseable {
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private final String prefix;
+  private final AtomicFile data;
+  private final TreeMap<byte[], BundleEntryProto> entries = new TreeMap<>(Arrays::compareUnsigned);
+  private long offset;
+  private MaskedCrc crc = new MaskedCrc();
+  private BundleEntryProto.Builder entry = BundleEntryProto.newBuilder();
+
+  private BundleWriter(String prefix, AtomicFile data) {
+    this.prefix = prefix;
+    this.data = data;
+  }
+
+  /** Starts a checkpoint; missing directories are made. */
+  public static BundleWriter create(String prefix) {
+    Path file = Path.of(BundleCheckpoint.dataFile(prefix, 0, 1)).toAbsolutePath();
+    try {
+      Path directory = file.getParent();
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+      return new BundleWriter(prefix, new AtomicFile(file));
+    } catch (IOException e) {
+      throw notWritten(prefix, e);
+    }
+  }
+
+  /** Adds a float32 tensor, row-major. */
+  public BundleWriter floats(String name, Shape shape, float[] values) {
+    check(name, shape, values.length);
+    begin(name, Dtype.FLOAT32, shape);
+    ByteBuffer piece = piece();
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(values.length - done, piece.capacity() / Float.BYTES);
+      piece.clear().asFloatBuffer().put(values, done, count);
+      append(name, piece.limit(count * Float.BYTES));
+      done += count;
+    }
+    return end(name);
+  }
+
+  /** Adds an int32 tensor, row-major. */
+  public BundleWriter ints(String name, Shape shape, int[] values) {
+    check(name, shape, values.length);
+    begin(name, Dtype.INT32, shape);
+    ByteBuffer piece = piece();
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(values.length - done, piece.capacity() / Integer.BYTES);
+      piece.clear().asIntBuffer().put(values, done, count);
+      append(name, piece.limit(count * Integer.BYTES));
+      done += count;
+    }
+    return end(name);
+  }
+
+  /** Adds an int64 tensor, row-major. */
+  public BundleWriter longs(String name, Shape shape, long[] values) {
+    check(name, shape, values.length);
+    begin(name, Dtype.INT64, shape);
+    ByteBuffer piece = piece();
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(values.length - done, piece.capacity() / Long.BYTES);
+      piece.clear().asLongBuffer().put(values, done, count);
+      append(name, piece.limit(count * Long.BYTES));
+      done += count;
+    }
+    return end(name);
+  }
+
+  /** Adds a string tensor, row-major. */
+  public BundleWriter strings(String name, Shape shape, List<ByteString> values) {
+    check(name, shape, values.size());
+    begin(name, Dtype.STRING, shape);
+    StringCodec.Encoded encoded = StringCodec.encode(values);
+    append(name, ByteBuffer.wrap(encoded.bytes()));
+    finishEntry(name, encoded.crc());
+    return this;
+  }
+
+  /**
+   * Adds a tensor of any type of fixed size from its row-major little-endian bytes.
+   *
+   * @throws IllegalArgumentException if the bytes do not fill the shape
+   */
+  public BundleWriter bytes(String name, Dtype dtype, Shape shape, ByteBuffer values) {
+    if (dtype.size() == 0 || values.remaining() % dtype.size() != 0) {
+      throw new IllegalArgumentException(
+          "tensor \"" + name + "\": " + values.remaining() + " bytes are no elements of " + dtype);
+    }
+    check(name, shape, values.remaining() / dtype.size());
+    begin(name, dtype, shape);
+    append(name, values.duplicate());
+    return end(name);
+  }
+
+  /** Copies a tensor of another checkpoint, piece by piece. */
+  public BundleWriter copy(Checkpoint from, String name) {
+    return copy(from, name, name);
+  }
+
+  /** Copies a tensor of another checkpoint under a new name, piece by piece. */
+  public BundleWriter copy(Checkpoint from, String name, String newName) {
+    TensorInfo info = from.info(name);
+    if (info.dtype() == Dtype.STRING) {
+      return strings(newName, info.shape(), from.strings(name));
+    }
+    check(newName, info.shape(), info.elements());
+    begin(newName, info.dtype(), info.shape());
+    from.stream(name, piece -> append(newName, piece));
+    return end(newName);
+  }
+
+  /** Makes the checkpoint appear: data first, then the index. */
+  public void finish() {
+    Path index = Path.of(prefix + ".index").toAbsolutePath();
+    try (AtomicFile file = new AtomicFile(index)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      SortedTableWriter table = new SortedTableWriter(bytes);
+      table.add(new byte[0], header().toByteArray());
+      for (Map.Entry<byte[], BundleEntryProto> entry : entries.entrySet()) {
+        table.add(entry.getKey(), entry.getValue().toByteArray());
+      }
+      table.finish();
+      file.append(ByteBuffer.wrap(bytes.toByteArray()));
+      file.sync();
+      data.sync();
+      // An old index must never describe new data.
+      Files.deleteIfExists(index);
+      data.rename();
+      file.rename();
+    } catch (IOException e) {
+      throw notWritten(prefix, e);
+    }
+  }
+
+  private static BundleHeaderProto header() {
+    return BundleHeaderProto.newBuilder()
+        .setNumShards(1)
+        .setVersion(VersionDef.newBuilder().setProducer(1))
+        .build();
+  }
+
+  private static ByteBuffer piece() {
+    return ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void begin(String name, Dtype dtype, Shape shape) {
+    crc = new MaskedCrc();
+    entry =
+        BundleEntryProto.newBuilder()
+            .setDtype(dtype.proto())
+            .setShape(Shapes.proto(shape))
+            .setOffset(offset);
+  }
+
+  private void append(String name, ByteBuffer bytes) {
+    try {
+      crc.add(bytes);
+      offset += bytes.remaining();
+      data.append(bytes);
+    } catch (IOException e) {
+      throw notWritten(prefix + ": tensor \"" + name + "\"", e);
+    }
+  }
+
+  private BundleWriter end(String name) {
+    finishEntry(name, crc.value());
+    return this;
+  }
+
+  private void finishEntry(String name, int checksum) {
+    entry.setSize(offset - entry.getOffset()).setCrc32C(checksum);
+    entries.put(name.getBytes(StandardCharsets.UTF_8), entry.build());
+  }
+
+  private void check(String name, Shape shape, long count) {
+    if (name.isEmpty() || name.charAt(0) == 0) {
+      throw new IllegalArgumentException("a tensor needs a name");
+    }
+    if (entries.containsKey(name.getBytes(StandardCharsets.UTF_8))) {
+      throw new IllegalArgumentException("tensor \"" + name + "\" is written twice");
+    }
+    if (shape.size() != count) {
+      throw new IllegalArgumentException(
+          "tensor \"" + name + "\": " + count + " values for the shape " + shape);
+    }
+  }
+
+  private static CheckpointException notWritten(String what, IOException e) {
+    return CheckpointException.because(
+        what, "cannot be written", e, "check free space and permissions of the directory");
+  }
+
+  /** Gives up what was not finished. */
+  @Override
+  public void close() {
+    try {
+      data.close();
+    } catch (IOException e) {
+      throw notWritten(prefix, e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.comparegan.checkpoint;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * An open checkpoint: named tensors, read one at a time. A partitioned variable appears whole under
+ * its own name. Every read verifies the stored checksums. All failures are {@link
+ * CheckpointException}s that name file and tensor.
+ */
+public interface Checkpoint extends AutoCloseable {
+
+  /** The prefix or pattern that was opened, for messages. */
+  String path();
+
+  /** Every tensor's name, type and shape, sorted by name. */
+  SortedMap<String, TensorInfo> tensors();
+
+  /**
+   * Gives a tensor's elements, row-major and little-endian, to {@code sink} in consecutive pieces
+   * of at most a few megabytes (a partitioned tensor, or one of a V1 file, in one piece). A damaged
+   * tensor fails at the latest after its last piece. Not for strings.
+   */
+  void stream(String name, Consumer<ByteBuffer> sink);
+
+  /** The elements of a string tensor, row-major. */
+  List<ByteString> strings(String name);
+
+  @Override
+  void close();
+
+  /** The names of all tensors, sorted. */
+  default SortedSet<String> names() {
+    return new TreeSet<>(tensors().keySet());
+  }
+
+  /** Type and shape of a tensor; an error that names the nearest known one if it is not there. */
+  default TensorInfo info(String name) {
+    TensorInfo info = tensors().get(name);
+    if (info == null) {
+      throw CheckpointException.tensor(
+          path(),
+          name,
+          "is not there",
+          Names.nearest(name, tensors().keySet())
+              .map(n -> "the nearest name is \"" + n + "\"")
+              .orElse("the checkpoint is empty"));
+    }
+    return info;
+  }
+
+  /** A tensor's elements, row-major and little-endian. Not for strings. */
+  default byte[] bytes(String name) {
+    TensorInfo info = info(name);
+    if (info.bytes() > Integer.MAX_VALUE - 16) {
+      throw CheckpointException.tensor(
+          path(),
+          name,
+          info + " has " + info.bytes() + " bytes, more than one array can hold",
+          "read it in pieces");
+    }
+    ByteBuffer whole = ByteBuffer.allocate((int) info.bytes());
+    stream(name, whole::put);
+    return whole.array();
+  }
+
+  /** The elements of a float32 tensor, row-major. */
+  default float[] floats(String name) {
+    ByteBuffer bytes = typed(name, Dtype.FLOAT32);
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** The elements of a float64 tensor, row-major. */
+  default double[] doubles(String name) {
+    ByteBuffer bytes = typed(name, Dtype.FLOAT64);
+    double[] values = new double[bytes.remaining() / Double.BYTES];
+    bytes.asDoubleBuffer().get(values);
+    return values;
+  }
+
+  /** The elements of an int32 tensor, row-major. */
+  default int[] ints(String name) {
+    ByteBuffer bytes = typed(name, Dtype.INT32);
+    int[] values = new int[bytes.remaining() / Integer.BYTES];
+    bytes.asIntBuffer().get(values);
+    return values;
+  }
+
+  /** The elements of an int64 tensor, row-major. */
+  default long[] longs(String name) {
+    ByteBuffer bytes = typed(name, Dtype.INT64);
+    long[] values = new long[bytes.remaining() / Long.BYTES];
+    bytes.asLongBuffer().get(values);
+    return values;
+  }
+
+  /** Reads a tensor only to verify its checksum. */
+  default void verify(String name) {
+    switch (info(name).dtype()) {
+      case STRING -> strings(name);
+      case VARIANT -> {}
+      default -> stream(name, piece -> {});
+    }
+  }
+
+  /** Verifies every tensor in order of name; the first damaged one is the error. */
+  default void verify() {
+    names().forEach(this::verify);
+  }
+
+  private ByteBuffer typed(String name, Dtype asked) {
+    Dtype found = info(name).dtype();
+    if (found != asked) {
+      throw CheckpointException.tensor(
+          path(), name, "is " + found + ", asked for as " + asked, "read it as " + found);
+    }
+    return ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

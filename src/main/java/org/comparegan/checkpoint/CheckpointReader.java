@@ -1,0 +1,138 @@
+package org.comparegan.checkpoint;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Opens checkpoints of every format that TensorFlow's savers have written. */
+public final class CheckpointReader {
+  private static final Pattern SHARD = Pattern.compile("(.*)-(\\d{5}|\\?{5}|\\*)-of-(\\d{5})");
+  private static final Pattern PART_OF_BUNDLE =
+      Pattern.compile("(.*)\\.(index|meta|data-\\d{5}-of-\\d{5})");
+
+  private CheckpointReader() {}
+
+  /**
+   * Opens a checkpoint.
+   *
+   * @param path a V2 prefix ({@code model.ckpt-7}, or one of its files), a V1 file, or the prefix
+   *     or pattern of a sharded V1 checkpoint ({@code model.ckpt-7-?????-of-00002})
+   * @throws CheckpointException if there is none, or its index is damaged
+   */
+  public static Checkpoint open(String path) {
+    String prefix = bundlePrefix(path);
+    if (isBundle(prefix)) {
+      return new BundleCheckpoint(prefix);
+    }
+    if (isFile(path)) {
+      if (!endsAsTable(path)) {
+        throw CheckpointException.in(
+            path,
+            "is no checkpoint: there is no " + path + ".index, and it does not end as a V1 file",
+            "name the prefix of a checkpoint");
+      }
+      return new TensorSlicesCheckpoint(path, List.of(Path.of(path)));
+    }
+    List<Path> shards = shards(path);
+    if (!shards.isEmpty()) {
+      return new TensorSlicesCheckpoint(path, shards);
+    }
+    throw CheckpointException.in(
+        path,
+        "no checkpoint: neither " + prefix + ".index nor a V1 file of this name exists",
+        "check the path");
+  }
+
+  /** Whether {@link #open} would find files to try. */
+  static boolean exists(String path) {
+    return isBundle(bundlePrefix(path))
+        || (isFile(path) && endsAsTable(path))
+        || !shards(path).isEmpty();
+  }
+
+  /** The prefix of which the path names a file, or the path itself. */
+  static String bundlePrefix(String path) {
+    Matcher part = PART_OF_BUNDLE.matcher(path);
+    return part.matches() && !isBundle(path) ? part.group(1) : path;
+  }
+
+  private static boolean isBundle(String prefix) {
+    return isFile(prefix + ".index");
+  }
+
+  private static boolean isFile(String path) {
+    return path(path).map(Files::isRegularFile).orElse(false);
+  }
+
+  /** The path, unless this file system cannot have such a name (a pattern on Windows). */
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean endsAsTable(String path) {
+    try (RandomAccessFile file = new RandomAccessFile(path, "r")) {
+      if (file.length() < SortedTable.FOOTER_BYTES) {
+        return false;
+      }
+      file.seek(file.length() - 8);
+      return Long.reverseBytes(file.readLong()) == SortedTable.MAGIC;
+    } catch (IOException e) {
+      throw CheckpointException.because(path, "cannot be read", e, "check permissions");
+    }
+  }
+
+  /** All files of a sharded V1 checkpoint, in order; empty if there is none at all. */
+  private static List<Path> shards(String path) {
+    int cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf(java.io.File.separatorChar));
+    Path directory = Path.of(cut < 0 ? "." : path.substring(0, cut + 1));
+    String name = path.substring(cut + 1);
+    Matcher given = SHARD.matcher(name);
+    String stem = given.matches() ? given.group(1) : name;
+    String total = given.matches() ? given.group(3) : "\\d{5}";
+    Pattern wanted = Pattern.compile(Pattern.quote(stem) + "-(\\d{5})-of-(" + total + ")");
+    List<String> found = new ArrayList<>();
+    if (stem.isEmpty() || !Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (wanted.matcher(file.getFileName().toString()).matches()) {
+          found.add(file.getFileName().toString());
+        }
+      }
+    } catch (IOException e) {
+      throw CheckpointException.because(directory, "cannot be listed", e, "check permissions");
+    }
+    Collections.sort(found);
+    return found.isEmpty() ? List.of() : complete(directory, stem, found);
+  }
+
+  private static List<Path> complete(Path directory, String stem, List<String> found) {
+    String last = found.get(found.size() - 1);
+    int total = Integer.parseInt(last.substring(last.length() - 5));
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < total; i++) {
+      Path file = directory.resolve(String.format(Locale.ROOT, "%s-%05d-of-%05d", stem, i, total));
+      if (!Files.isRegularFile(file)) {
+        throw CheckpointException.in(
+            file, "this shard is missing, " + total + " belong together", "copy it too");
+      }
+      files.add(file);
+    }
+    return files;
+  }
+}

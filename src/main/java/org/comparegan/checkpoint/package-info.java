@@ -1,0 +1,19 @@
+/**
+ * Model files: what the reference and TensorFlow write is read, what is written here TensorFlow
+ * reads. Plain Java, so that a damaged file ends in a {@link
+ * org.comparegan.checkpoint.CheckpointException} and never in a native crash.
+ *
+ * <ul>
+ *   <li>{@link org.comparegan.checkpoint.ModelPath} finds out what a path is.
+ *   <li>{@link org.comparegan.checkpoint.CheckpointReader} opens V2 bundles and V1 files as a
+ *       {@link org.comparegan.checkpoint.Checkpoint}.
+ *   <li>{@link org.comparegan.checkpoint.BundleWriter} writes V2 bundles, {@link
+ *       org.comparegan.checkpoint.CheckpointState} the state file beside them.
+ *   <li>{@link org.comparegan.checkpoint.HubModule} lists TF1 Hub modules and SavedModels; {@link
+ *       org.comparegan.checkpoint.LoadedModule} runs one of their graphs.
+ * </ul>
+ */
+@NullMarked
+package org.comparegan.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package org.comparegan.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The checksum that {@link ImageSet#checksum} describes. */
+final class ContentChecksum {
+  private ContentChecksum() {}
+
+  static String of(ImageSet images) {
+    MessageDigest digest = sha256();
+    ByteBuffer header = ByteBuffer.allocate(4 * Integer.BYTES);
+    header.putInt(images.size()).putInt(images.height());
+    header.putInt(images.width()).putInt(images.channels());
+    digest.update(header.array());
+    ByteBuffer record = ByteBuffer.allocate(images.pixels() + Integer.BYTES);
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, record.array(), 0);
+      record.putInt(images.pixels(), images.label(i));
+      digest.update(record.array());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have.", e);
+    }
+  }
+}

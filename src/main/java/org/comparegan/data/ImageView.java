@@ -1,0 +1,64 @@
+package org.comparegan.data;
+
+import java.util.List;
+
+/** Another set seen in another way: all is as in the base but what the view changes. */
+public interface ImageView extends ImageSet {
+  /** The set that is looked at. */
+  ImageSet base();
+
+  /** The place in the base of the image at {@code index} here. */
+  default int baseIndex(int index) {
+    return index;
+  }
+
+  @Override
+  default String name() {
+    return base().name();
+  }
+
+  @Override
+  default int size() {
+    return base().size();
+  }
+
+  @Override
+  default int height() {
+    return base().height();
+  }
+
+  @Override
+  default int width() {
+    return base().width();
+  }
+
+  @Override
+  default int channels() {
+    return base().channels();
+  }
+
+  @Override
+  default int classes() {
+    return base().classes();
+  }
+
+  @Override
+  default List<String> classNames() {
+    return base().classNames();
+  }
+
+  @Override
+  default int label(int index) {
+    return base().label(baseIndex(index));
+  }
+
+  @Override
+  default void read(int index, byte[] target, int offset) {
+    base().read(baseIndex(index), target, offset);
+  }
+
+  @Override
+  default void read(int index, float[] target, int offset) {
+    base().read(baseIndex(index), target, offset);
+  }
+}

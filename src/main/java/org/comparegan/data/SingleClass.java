@@ -1,0 +1,25 @@
+package org.comparegan.data;
+
+import java.util.List;
+
+/**
+ * The same images, all of class 0 of 1 (the reference's {@code single_class_*} sets).
+ *
+ * @param base the images
+ */
+public record SingleClass(ImageSet base) implements ImageView {
+  @Override
+  public int classes() {
+    return 1;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return List.of("all");
+  }
+
+  @Override
+  public int label(int index) {
+    return 0;
+  }
+}

@@ -1,0 +1,118 @@
+package org.comparegan.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Fréchet distance of two Gaussians fitted to features: ‖μ₁−μ₂‖² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂).
+ *
+ * <p>With the pooled features of Inception this is the FID of Heusel et al. 2017
+ * (compare_gan/metrics/fid_score.py).
+ */
+public final class FrechetDistance {
+  private FrechetDistance() {}
+
+  /**
+   * The definition to follow.
+   *
+   * @param covariance axis {@code fid.covariance}
+   * @param squareRoot axis {@code fid.sqrt}
+   */
+  public record Settings(CovarianceKind covariance, SquareRoot squareRoot) {}
+
+  /**
+   * A distance and its parts.
+   *
+   * @param value the distance, the sum of the two terms; rounding can make it slightly negative
+   * @param meanTerm squared distance of the means
+   * @param covarianceTerm the traces
+   * @param warnings what a reader should know, in sentences; empty if nothing
+   */
+  public record Result(
+      double value, double meanTerm, double covarianceTerm, List<String> warnings) {}
+
+  /**
+   * The distance of real and fake features, given their moments.
+   *
+   * @throws MetricException if the dimensions differ, a covariance is impossible, or it cannot be
+   *     normalised as the settings ask
+   */
+  public static Result between(FeatureMoments real, FeatureMoments fake, Settings settings) {
+    ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
+    int d = real.columns();
+    double[] realCovariance = real.covariance(settings.covariance());
+    double[] fakeCovariance = fake.covariance(settings.covariance());
+    boolean fakeHasLowerRank = rankBound(fake) < rankBound(real);
+    SquareRootTrace.Trace root =
+        SquareRootTrace.of(
+            fakeHasLowerRank ? fakeCovariance : realCovariance,
+            fakeHasLowerRank ? realCovariance : fakeCovariance,
+            d,
+            settings.squareRoot());
+    double realTrace = SymmetricMatrices.trace(realCovariance, d);
+    double fakeTrace = SymmetricMatrices.trace(fakeCovariance, d);
+    List<String> warnings = new ArrayList<>();
+    warn(warnings, "real", real, realTrace);
+    warn(warnings, "fake", fake, fakeTrace);
+    warnings.addAll(root.warnings());
+    double meanTerm = meanOnly(real, fake);
+    double covarianceTerm = realTrace + fakeTrace - 2 * root.value();
+    return new Result(meanTerm + covarianceTerm, meanTerm, covarianceTerm, List.copyOf(warnings));
+  }
+
+  /** ‖μ₁−μ₂‖² alone. */
+  public static double meanOnly(FeatureMoments real, FeatureMoments fake) {
+    ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
+    double[] first = real.mean();
+    double[] second = fake.mean();
+    double sum = 0;
+    for (int i = 0; i < first.length; i++) {
+      sum += (first[i] - second[i]) * (first[i] - second[i]);
+    }
+    return sum;
+  }
+
+  /**
+   * The distance of Gaussians with diagonal covariances, population variances, as TF-GAN defines
+   * it.
+   */
+  public static double diagonal(FeatureMoments real, FeatureMoments fake) {
+    double[] first = deviations(real);
+    double[] second = deviations(fake);
+    double sum = meanOnly(real, fake);
+    for (int i = 0; i < first.length; i++) {
+      sum += (first[i] - second[i]) * (first[i] - second[i]);
+    }
+    return sum;
+  }
+
+  private static double[] deviations(FeatureMoments moments) {
+    double[] covariance = moments.covariance(CovarianceKind.POPULATION);
+    double[] variances = SymmetricMatrices.diagonal(covariance, moments.columns());
+    return Arrays.stream(variances).map(Math::sqrt).toArray();
+  }
+
+  private static long rankBound(FeatureMoments moments) {
+    return Math.min(moments.columns(), moments.count().orElse(Long.MAX_VALUE) - 1);
+  }
+
+  private static void warn(
+      List<String> warnings, String side, FeatureMoments moments, double trace) {
+    if (trace == 0) {
+      warnings.add(
+          "all %s features are the same: a collapsed generator, or one image many times"
+              .formatted(side));
+    } else if (rankBound(moments) < moments.columns()) {
+      warnings.add(
+          ("%d %s images for %d features: their covariance has rank at most %d, and the distance"
+                  + " depends on the number of images; use more than %d images")
+              .formatted(
+                  moments.count().orElseThrow(),
+                  side,
+                  moments.columns(),
+                  rankBound(moments),
+                  moments.columns()));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.comparegan.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.comparegan.metric.SymmetricMatrices.Complex;
+
+/** The trace of √(Σ₁Σ₂) for two covariances [n, n], by each rule of {@link SquareRoot}. */
+final class SquareRootTrace {
+  private static final double UNROOTED_BELOW = 1e-10;
+  private static final double RIDGE = 1e-6;
+  private static final double IMAGINARY_LIMIT = 1e-3;
+  private static final double NEGATIVE_LIMIT = 1e-6;
+
+  private SquareRootTrace() {}
+
+  /** A trace and what a reader should know about it. */
+  record Trace(double value, List<String> warnings) {
+    static Trace of(double value) {
+      return new Trace(value, List.of());
+    }
+  }
+
+  /**
+   * The trace.
+   *
+   * @param factored the covariance that is better split into B·Bᵀ: the one of lower rank
+   * @throws MetricException if a covariance has eigenvalues that are clearly negative
+   */
+  static Trace of(double[] factored, double[] other, int n, SquareRoot rule) {
+    return switch (rule) {
+      case EIGEN -> Trace.of(exact(factored, other, n));
+      case SVD -> Trace.of(singularValues(factored, other, n));
+      case SQRTM -> principalRoot(factored, other, n);
+      case EIGVALS -> Trace.of(productEigenvalues(factored, other, n));
+    };
+  }
+
+  /** Σ₁ = B·Bᵀ makes BᵀΣ₂B symmetric, with the non-zero eigenvalues of Σ₁Σ₂. */
+  private static double exact(double[] factored, double[] other, int n) {
+    Optional<double[]> lower = SymmetricMatrices.cholesky(factored, n);
+    double[] root = lower.isPresent() ? lower.get() : lowRankRoot(factored, n);
+    int rank = root.length / n;
+    double[] product = MatrixProducts.multiply(other, root, n, n, rank);
+    double[] symmetric = MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
+    SymmetricMatrices.symmetrize(symmetric, rank);
+    double[] values = SymmetricMatrices.eigenvalues(symmetric, rank);
+    requirePositive(values);
+    double sum = 0;
+    for (double value : values) {
+      sum += Math.sqrt(Math.max(0, value));
+    }
+    return sum;
+  }
+
+  /** B [n, r] with B·Bᵀ = the matrix, without the directions that are zero to rounding. */
+  private static double[] lowRankRoot(double[] matrix, int n) {
+    SymmetricMatrices.Eigen eigen = SymmetricMatrices.eigen(matrix, n);
+    requirePositive(eigen.values);
+    double largest = 0;
+    for (double value : eigen.values) {
+      largest = Math.max(largest, value);
+    }
+    double threshold = n * Math.ulp(largest);
+    int[] kept = IntStream.range(0, n).filter(i -> eigen.values[i] > threshold).toArray();
+    double[] root = new double[n * kept.length];
+    for (int k = 0; k < kept.length; k++) {
+      double scale = Math.sqrt(eigen.values[kept[k]]);
+      for (int i = 0; i < n; i++) {
+        root[i * kept.length + k] = scale * eigen.vectors[kept[k] * n + i];
+      }
+    }
+    return root;
+  }
+
+  // The singular values of a symmetric matrix are its eigenvalues without sign; the sign stays with
+  // the singular vectors, hence with the trace.
+  private static double singularValues(double[] first, double[] second, int n) {
+    SymmetricMatrices.Eigen eigen = SymmetricMatrices.eigen(first, n);
+    double[] scaled = new double[n * n];
+    for (int k = 0; k < n; k++) {
+      double scale = signedRoot(eigen.values[k]);
+      for (int i = 0; i < n; i++) {
+        scaled[k * n + i] = scale * eigen.vectors[k * n + i];
+      }
+    }
+    double[] root = MatrixProducts.multiplyTransposed(eigen.vectors, scaled, n, n, n);
+    double[] product = MatrixProducts.multiply(second, root, n, n, n);
+    double[] inner = MatrixProducts.multiply(root, product, n, n, n);
+    SymmetricMatrices.symmetrize(inner, n);
+    double sum = 0;
+    for (double value : SymmetricMatrices.eigenvalues(inner, n)) {
+      sum += signedRoot(value);
+    }
+    return sum;
+  }
+
+  private static double signedRoot(double value) {
+    double size = Math.abs(value);
+    return Math.signum(value) * (size < UNROOTED_BELOW ? size : Math.sqrt(size));
+  }
+
+  private static double productEigenvalues(double[] first, double[] second, int n) {
+    return rootsOf(eigenvaluesOfProduct(first, second, n).orElseThrow(SquareRootTrace::diverged))
+        .real();
+  }
+
+  private static Trace principalRoot(double[] first, double[] second, int n) {
+    Optional<Complex[]> values = eigenvaluesOfProduct(first, second, n);
+    if (values.isPresent()) {
+      return realPart(rootsOf(values.get()), List.of());
+    }
+    Optional<Complex[]> ridged = eigenvaluesOfProduct(ridge(first, n), ridge(second, n), n);
+    return realPart(
+        rootsOf(ridged.orElseThrow(SquareRootTrace::diverged)),
+        List.of("the product of the covariances is singular: 1e-6 was added to their diagonals"));
+  }
+
+  private static Trace realPart(Complex roots, List<String> warnings) {
+    if (Math.abs(roots.imaginary()) <= IMAGINARY_LIMIT) {
+      return new Trace(roots.real(), warnings);
+    }
+    List<String> all = new ArrayList<>(warnings);
+    all.add(
+        "the matrix square root has an imaginary trace of %.3g, which was dropped; TTUR and pytorch-fid would refuse"
+            .formatted(roots.imaginary()));
+    return new Trace(roots.real(), List.copyOf(all));
+  }
+
+  private static Optional<Complex[]> eigenvaluesOfProduct(double[] first, double[] second, int n) {
+    return SymmetricMatrices.generalEigenvalues(MatrixProducts.multiply(first, second, n, n, n), n);
+  }
+
+  /**
+   * The sum of the principal roots. Roots of conjugate pairs have a real sum, so only those of
+   * negative numbers leave an imaginary part.
+   */
+  private static Complex rootsOf(Complex[] values) {
+    double real = 0;
+    double imaginary = 0;
+    for (Complex value : values) {
+      double size = Math.hypot(value.real(), value.imaginary());
+      real += Math.sqrt(Math.max(0, (size + value.real()) / 2));
+      if (value.imaginary() == 0) {
+        imaginary += Math.sqrt(Math.max(0, -value.real()));
+      }
+    }
+    return new Complex(real, imaginary);
+  }
+
+  private static double[] ridge(double[] matrix, int n) {
+    double[] raised = matrix.clone();
+    for (int i = 0; i < n; i++) {
+      raised[i * n + i] += RIDGE;
+    }
+    return raised;
+  }
+
+  private static void requirePositive(double[] eigenvalues) {
+    double largest = 0;
+    double smallest = 0;
+    for (double value : eigenvalues) {
+      largest = Math.max(largest, Math.abs(value));
+      smallest = Math.min(smallest, value);
+    }
+    if (smallest < -NEGATIVE_LIMIT * largest) {
+      throw new MetricException(
+          "not a covariance: it has eigenvalues from %.6g to %.6g; all must be at least zero"
+              .formatted(smallest, largest));
+    }
+  }
+
+  private static MetricException diverged() {
+    return new MetricException(
+        "the eigenvalues of the product of the covariances did not converge; use fid.sqrt=eigen");
+  }
+}

@@ -1,0 +1,184 @@
+package org.comparegan.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  private static final LatentDistribution UNIFORM = new LatentDistribution.Uniform(-1, 1);
+
+  @Property(tries = 100)
+  void everyEpochShowsEveryImageOnceAndDropsNone(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int size,
+      @ForAll @IntRange(min = 1, max = 70) int batchSize) {
+    Batches batches = batches(size, batchSize, SampledLabels.NONE, seed);
+    for (int epoch = 0; epoch < 3; epoch++) {
+      Set<Integer> seen = new TreeSet<>();
+      for (int i = 0; i < size; i++) {
+        int position = epoch * size + i;
+        seen.add(Images.number(batches.at(position / batchSize), position % batchSize));
+      }
+      assertThat(seen).hasSize(size);
+    }
+  }
+
+  @Property(tries = 100)
+  void aStreamStartedAnywhereGivesTheSameBatches(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 1000) int first,
+      @ForAll @IntRange(min = 1, max = 5) int ahead) {
+    Batches batches = batches(50, 8, SampledLabels.UNIFORM, seed);
+    try (BatchStream stream = batches.stream(first, ahead)) {
+      for (int number = first; number < first + 7; number++) {
+        assertSame(stream.next(), batches.at(number));
+      }
+    }
+  }
+
+  @Property(tries = 100)
+  void aBatchOfTwiceTheSizeIsTwoBatches(@ForAll @IntRange(max = 1000) int number) {
+    Batch whole = batches(30, 8, SampledLabels.UNIFORM, 1).at(number);
+    Batches halves = batches(30, 4, SampledLabels.UNIFORM, 1);
+    Batch first = halves.at(2L * number);
+    Batch second = halves.at(2L * number + 1);
+    assertThat(Arrays.copyOfRange(whole.images(), 0, 8)).isEqualTo(first.images());
+    assertThat(Arrays.copyOfRange(whole.images(), 8, 16)).isEqualTo(second.images());
+    assertThat(Arrays.copyOfRange(whole.labels(), 4, 8)).isEqualTo(second.labels());
+    assertThat(Arrays.copyOfRange(whole.z(), 12, 24)).isEqualTo(second.z());
+    assertThat(Arrays.copyOfRange(whole.sampledLabels(), 4, 8)).isEqualTo(second.sampledLabels());
+  }
+
+  @Test
+  void labelsBelongToTheirImages() {
+    Batch batch = batches(30, 30, SampledLabels.UNIFORM, 1).at(0);
+    for (int i = 0; i < 30; i++) {
+      assertThat(batch.labels()[i]).isEqualTo(Images.number(batch, i) % 10);
+    }
+  }
+
+  @Test
+  void ordersDifferBetweenSeedsAndEpochs() {
+    Batches batches = batches(100, 100, SampledLabels.NONE, 1);
+    assertThat(batches.at(0).images()).isNotEqualTo(batches.at(1).images());
+    assertThat(batches.at(0).images())
+        .isNotEqualTo(batches(100, 100, SampledLabels.NONE, 2).at(0).images());
+  }
+
+  @Test
+  void latentsHaveTheirDistribution() {
+    float[] uniform = batches(10, 5000, SampledLabels.NONE, 1).at(3).z();
+    assertThat(range(uniform)).isBetween(1.99, 2.0);
+    float[] normal =
+        new Batches(
+                Images.cycled(10, 10),
+                5000,
+                3,
+                new LatentDistribution.Normal(0.5f),
+                SampledLabels.NONE,
+                1)
+            .at(3)
+            .z();
+    double square = 0;
+    for (float value : normal) {
+      square += value * value;
+    }
+    assertThat(Math.sqrt(square / normal.length)).isBetween(0.49, 0.51);
+  }
+
+  @Test
+  void sampledLabelsAreUniformOrThoseOfTheImages() {
+    int[] uniform = batches(10, 5000, SampledLabels.UNIFORM, 1).at(0).sampledLabels();
+    assertThat(Arrays.stream(uniform).boxed().collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
+    Batch fitted = batches(10, 7, SampledLabels.FROM_IMAGES, 1).at(5);
+    assertThat(fitted.sampledLabels()).isEqualTo(fitted.labels());
+    assertThat(batches(10, 7, SampledLabels.NONE, 1).at(5).sampledLabels()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThatThrownBy(() -> batches(10, 0, SampledLabels.NONE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("positive batch size");
+    MemoryImages classless = Images.numbered(0, -1, -1);
+    assertThatThrownBy(() -> new Batches(classless, 1, 1, UNIFORM, SampledLabels.UNIFORM, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no classes");
+  }
+
+  @Test
+  void closingEndsTheThread() throws InterruptedException {
+    BatchStream stream = batches(10, 2, SampledLabels.NONE, 1).stream(0, 3);
+    stream.next();
+    assertThat(workers()).isPositive();
+    stream.close();
+    for (int wait = 0; wait < 100 && workers() > 0; wait++) {
+      Thread.sleep(20);
+    }
+    assertThat(workers()).isZero();
+    assertThatThrownBy(stream::next)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void anErrorOfTheDataReachesTheConsumer() {
+    ImageSet vanishing =
+        new ImageView() {
+          @Override
+          public ImageSet base() {
+            return Images.cycled(10, 10);
+          }
+
+          @Override
+          public void read(int index, float[] target, int offset) {
+            throw new DataException("image " + index + " is gone.");
+          }
+        };
+    Batches batches = new Batches(vanishing, 1, 1, UNIFORM, SampledLabels.NONE, 1);
+    try (BatchStream stream = batches.stream(4, 2)) {
+      assertThatThrownBy(stream::next)
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("Could not make batch 4: image ")
+          .hasMessageEndingWith(" is gone.");
+    }
+  }
+
+  private static Batches batches(int size, int batchSize, SampledLabels sampled, long seed) {
+    return new Batches(Images.cycled(size, 10), batchSize, 3, UNIFORM, sampled, seed);
+  }
+
+  private static void assertSame(Batch actual, Batch expected) {
+    assertThat(actual.number()).isEqualTo(expected.number());
+    assertThat(actual.images()).isEqualTo(expected.images());
+    assertThat(actual.labels()).isEqualTo(expected.labels());
+    assertThat(actual.z()).isEqualTo(expected.z());
+    assertThat(actual.sampledLabels()).isEqualTo(expected.sampledLabels());
+  }
+
+  private static double range(float[] values) {
+    double smallest = Double.MAX_VALUE;
+    double largest = -Double.MAX_VALUE;
+    for (float value : values) {
+      smallest = Math.min(smallest, value);
+      largest = Math.max(largest, value);
+    }
+    return largest - smallest;
+  }
+
+  private static long workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("batches"))
+        .count();
+  }
+}

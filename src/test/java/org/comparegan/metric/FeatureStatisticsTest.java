@@ -1,0 +1,138 @@
+package org.comparegan.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class FeatureStatisticsTest {
+
+  @Property(tries = 60)
+  void onePassEqualsTwoPasses(
+      @ForAll @IntRange(min = 2, max = 700) int rows,
+      @ForAll @IntRange(min = 1, max = 9) int columns,
+      @ForAll @IntRange(min = 1, max = 300) int batch,
+      @ForAll @IntRange(max = 1000) int seed) {
+    float[] values = shifted(rows, columns, seed);
+    FeatureStatistics statistics = new FeatureStatistics(columns);
+    addInBatches(statistics, values, 0, rows, columns, batch);
+    assertEqualsTwoPasses(statistics.snapshot(), values, rows, columns);
+  }
+
+  @Property(tries = 60)
+  void mergingIsAssociativeAndEqualsOnePass(
+      @ForAll @IntRange(max = 40) int first,
+      @ForAll @IntRange(max = 40) int second,
+      @ForAll @IntRange(min = 2, max = 40) int third,
+      @ForAll @IntRange(max = 1000) int seed) {
+    int rows = first + second + third;
+    float[] values = shifted(rows, 5, seed);
+    FeatureStatistics left = part(values, 0, first);
+    left.merge(part(values, first, second));
+    left.merge(part(values, first + second, third));
+    FeatureStatistics tail = part(values, first, second);
+    tail.merge(part(values, first + second, third));
+    FeatureStatistics right = part(values, 0, first);
+    right.merge(tail);
+    assertThat(left.count()).isEqualTo(right.count()).isEqualTo(rows);
+    assertEqualsTwoPasses(left.snapshot(), values, rows, 5);
+    assertEqualsTwoPasses(right.snapshot(), values, rows, 5);
+  }
+
+  @Test
+  void wideFeaturesCrossTheTiles() {
+    int columns = 523;
+    float[] values = shifted(300, columns, 1);
+    FeatureStatistics statistics = new FeatureStatistics(columns);
+    addInBatches(statistics, values, 0, 300, columns, 64);
+    assertEqualsTwoPasses(statistics.snapshot(), values, 300, columns);
+  }
+
+  @Test
+  void snapshotStaysWhenMoreIsAdded() {
+    FeatureStatistics statistics = new FeatureStatistics(3);
+    statistics.add(Cases.wave(10, 3, 1));
+    FeatureMoments before = statistics.snapshot();
+    double[] covariance = before.covariance(CovarianceKind.SAMPLE);
+    statistics.add(Cases.wave(10, 3, 2));
+    assertThat(before.count()).hasValue(10);
+    assertThat(before.covariance(CovarianceKind.SAMPLE)).containsExactly(covariance);
+  }
+
+  @Test
+  void populationCovarianceDividesByTheCount() {
+    FeatureMoments moments = FeatureMoments.of(Features.of(new double[] {1, 3}, 2, 1));
+    assertThat(moments.covariance(CovarianceKind.SAMPLE)).containsExactly(2);
+    assertThat(moments.covariance(CovarianceKind.POPULATION)).containsExactly(1);
+  }
+
+  @Test
+  void saysWhereAValueIsNotFinite() {
+    float[] values = new float[12];
+    values[7] = Float.NaN;
+    assertThatThrownBy(() -> new FeatureStatistics(3).add(Features.of(values, 4, 3)))
+        .isInstanceOf(MetricException.class)
+        .hasMessageContaining("row 2, column 1 is NaN");
+  }
+
+  @Test
+  void refusesOtherWidthsAndTooFewRows() {
+    FeatureStatistics statistics = new FeatureStatistics(3);
+    assertThatThrownBy(() -> statistics.add(Cases.wave(2, 4, 0)))
+        .hasMessageContaining("4 columns, the statistics have 3");
+    assertThatThrownBy(() -> statistics.merge(new FeatureStatistics(2)))
+        .hasMessageContaining("3 and 2 columns");
+    statistics.add(Cases.wave(1, 3, 0));
+    assertThatThrownBy(statistics::snapshot).hasMessageContaining("at least 2 rows, found 1");
+  }
+
+  private static float[] shifted(int rows, int columns, int seed) {
+    NumpyRandom random = new NumpyRandom(seed);
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (1000 + (i % columns) + random.randn());
+    }
+    return values;
+  }
+
+  private static FeatureStatistics part(float[] values, int first, int rows) {
+    FeatureStatistics statistics = new FeatureStatistics(5);
+    addInBatches(statistics, values, first, rows, 5, 16);
+    return statistics;
+  }
+
+  private static void addInBatches(
+      FeatureStatistics statistics, float[] values, int first, int rows, int columns, int batch) {
+    Features all = Features.of(values, values.length / columns, columns).slice(first, rows);
+    for (int row = 0; row < rows; row += batch) {
+      statistics.add(all.slice(row, Math.min(batch, rows - row)));
+    }
+  }
+
+  private static void assertEqualsTwoPasses(
+      FeatureMoments moments, float[] values, int rows, int columns) {
+    double[] mean = new double[columns];
+    for (int i = 0; i < values.length; i++) {
+      mean[i % columns] += values[i] / (double) rows;
+    }
+    double[] covariance = new double[columns * columns];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < columns; i++) {
+        for (int j = 0; j < columns; j++) {
+          covariance[i * columns + j] +=
+              (values[row * columns + i] - mean[i])
+                  * (values[row * columns + j] - mean[j])
+                  / (rows - 1);
+        }
+      }
+    }
+    Offset<Double> rounding = within(1e-9);
+    assertThat(moments.mean()).containsExactly(mean, rounding);
+    assertThat(moments.covariance(CovarianceKind.SAMPLE)).containsExactly(covariance, rounding);
+  }
+}
