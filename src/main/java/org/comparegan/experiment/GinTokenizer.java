@@ -92,7 +92,7 @@ final class GinTokenizer {
   }
 
   private String line(int number) {
-    return number <= lines.size() ? lines.get(number - 1) : "";
+    return number >= 1 && number <= lines.size() ? lines.get(number - 1) : "";
   }
 
   private void readLine() {
@@ -185,8 +185,7 @@ final class GinTokenizer {
         while ("'\"".indexOf(line.charAt(opening)) < 0) {
           opening++;
         }
-        position =
-            multiLineString(line, start, opening + 1, line.substring(opening, opening + 1));
+        position = multiLineString(line, start, opening + 1, line.substring(opening, opening + 1));
         if (position < 0) {
           return;
         }
