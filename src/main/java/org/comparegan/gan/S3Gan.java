@@ -172,8 +172,8 @@ final class S3Gan implements GanLosses {
                 tf.constant(new int[] {1}),
                 ReduceSum.keepDims(true)));
     Operand<TInt32> all = tf.constant(new int[] {0, 1});
-    return tf.math.divNoNan(
-        tf.reduceSum(tf.math.mul(each, labelled), all), tf.reduceSum(labelled, all));
+    Operand<TFloat32> count = tf.math.maximum(tf.reduceSum(labelled, all), tf.constant(1f));
+    return tf.math.div(tf.reduceSum(tf.math.mul(each, labelled), all), count);
   }
 
   private static Operand<TFloat32> plus(
