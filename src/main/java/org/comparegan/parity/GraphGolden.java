@@ -72,7 +72,7 @@ final class GraphGolden implements GoldenCase {
   private GoldenResult built(Graph graph) {
     Ops tf = Ops.create(graph);
     VariableStore variables = new VariableStore(tf);
-    GinConfig config = GinConfig.of(name(), json.path("gin").asText() + "\n");
+    GinConfig config = GinConfig.of(name(), json.path("gin").asText());
     Net net = Net.root(tf, variables, config.network().layers(), phase());
     Map<String, GoldenSource> fed = new LinkedHashMap<>();
     Map<String, Operand<? extends TNumber>> feeds = new LinkedHashMap<>();

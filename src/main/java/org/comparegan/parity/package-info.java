@@ -9,12 +9,13 @@
  *   <li>{@link org.comparegan.parity.GoldenFiles} finds cases, {@code GoldenKinds} is the registry
  *       of who runs which kind, {@link org.comparegan.parity.GoldenRunner} the command;
  *   <li>{@code NetworkGolden} and {@code OpGolden} say what a {@code GraphGolden} builds; a {@link
- *       org.comparegan.parity.OpEvaluator} is one function, those of layers are in {@code LayerOps};
+ *       org.comparegan.parity.OpEvaluator} is one function, those of layers are in {@code
+ *       LayerOps};
  *   <li>{@link org.comparegan.parity.CheckpointGoldens}, {@link org.comparegan.parity.HubGoldens}
  *       compare files by {@code ExactCase} and {@code HubCase};
  *   <li>{@link org.comparegan.parity.GinGoldens}: {@code GinExampleCase} and {@code GinSnippetCase}
- *       run them, {@code GinCalls} calls configurables as gin does, {@code GinJson} writes values as
- *       the goldens do, {@code ReferenceDatasets} says what the reference's data sets are.
+ *       run them, {@code GinCalls} calls configurables as gin does, {@code GinJson} writes values
+ *       as the goldens do, {@code ReferenceDatasets} says what the reference's data sets are.
  * </ul>
  */
 @NullMarked
