@@ -50,6 +50,7 @@ final class GoldenKinds {
     Map<String, OpEvaluator> ops = LayerOps.all();
     kinds.factories.put("network", (file, golden) -> List.of(NetworkGolden.of(golden)));
     kinds.factories.put("op", (file, golden) -> List.of(OpGolden.of(golden, ops)));
+    kinds.factories.put("gin", (file, golden) -> GinGoldens.cases(golden, file));
     CheckpointGoldens.kinds()
         .forEach(kind -> kinds.factories.put(kind, (file, json) -> CheckpointGoldens.cases(file)));
     HubGoldens.kinds()
