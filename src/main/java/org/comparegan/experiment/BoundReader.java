@@ -54,7 +54,10 @@ final class BoundReader {
   private Optional<GinBindings.Bound> boundTo(String selector, String parameter) {
     String complete = complete(selector);
     return Optional.ofNullable(bindings.inScope(scope, complete).get(parameter))
-        .map(b -> new GinBindings.Bound(withoutMacros(b.value(), b.at(), new LinkedHashSet<>()), b.at()));
+        .map(
+            b ->
+                new GinBindings.Bound(
+                    withoutMacros(b.value(), b.at(), new LinkedHashSet<>()), b.at()));
   }
 
   /** The complete selector. */
@@ -108,8 +111,14 @@ final class BoundReader {
   GinException missing(String selector, String parameter) {
     return new GinException(
         GinException.Kind.REQUIRED,
-        selector + "." + parameter + " is required and not bound: add a line " + selector + "."
-            + parameter + " = …");
+        selector
+            + "."
+            + parameter
+            + " is required and not bound: add a line "
+            + selector
+            + "."
+            + parameter
+            + " = …");
   }
 
   /** A fault of a value: at its binding if it is bound. */
@@ -194,8 +203,13 @@ final class BoundReader {
               return fault(
                   selector,
                   parameter,
-                  "is \"" + found + "\"" + Nearest.question(found, names) + " (known: "
-                      + String.join(", ", names) + ")");
+                  "is \""
+                      + found
+                      + "\""
+                      + Nearest.question(found, names)
+                      + " (known: "
+                      + String.join(", ", names)
+                      + ")");
             });
   }
 
@@ -237,8 +251,11 @@ final class BoundReader {
       throw fault(
           selector,
           parameter,
-          "cannot be @" + configurables.minimal(target.selector()) + " (it can be @"
-              + String.join(", @", names) + ")");
+          "cannot be @"
+              + configurables.minimal(target.selector())
+              + " (it can be @"
+              + String.join(", @", names)
+              + ")");
     }
     return meaning;
   }
@@ -259,7 +276,9 @@ final class BoundReader {
           selector,
           parameter,
           "has a scope with bindings of its own, which only optimisers can have here: bind"
-              + " without " + target.scope() + "/");
+              + " without "
+              + target.scope()
+              + "/");
     }
     return meaning;
   }

@@ -34,8 +34,8 @@ public record Configurable(
    *
    * @param name as in gin text
    * @param initial its default
-   * @param enters where its value stands in an {@link Experiment} (component names joined by
-   *     dots), or after a dash why it has no influence
+   * @param enters where its value stands in an {@link Experiment} (component names joined by dots),
+   *     or after a dash why it has no influence
    * @param ours whether the reference lacks it
    */
   public record Parameter(String name, Default initial, String enters, boolean ours) {

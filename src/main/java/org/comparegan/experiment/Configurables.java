@@ -33,11 +33,11 @@ public final class Configurables {
   private void add(String selector, String... parameters) {
     List<Configurable.Parameter> required = new ArrayList<>();
     for (String name : parameters) {
-      required.add(new Configurable.Parameter(name, new Configurable.Default.Required(), "-", false));
+      required.add(
+          new Configurable.Parameter(name, new Configurable.Default.Required(), "-", false));
     }
     bySelector.put(
-        selector,
-        new Configurable(selector, required, List.of(), List.of(), Optional.empty()));
+        selector, new Configurable(selector, required, List.of(), List.of(), Optional.empty()));
   }
 
   /** All, in order of registration. */

@@ -14,8 +14,7 @@ final class ExperimentBinder {
   }
 
   private static final Map<String, Distribution> DISTRIBUTIONS =
-      Map.of(
-          "tf.random.uniform", Distribution.UNIFORM, "tf.random.normal", Distribution.NORMAL);
+      Map.of("tf.random.uniform", Distribution.UNIFORM, "tf.random.normal", Distribution.NORMAL);
 
   private final BoundReader read;
 
@@ -92,8 +91,7 @@ final class ExperimentBinder {
   }
 
   private String crop(String selector) {
-    return BoundReader.lower(
-        read.choice(selector, "crop_method", Crop.class, BoundReader::lower));
+    return BoundReader.lower(read.choice(selector, "crop_method", Crop.class, BoundReader::lower));
   }
 
   private Latent latent(String selector) {

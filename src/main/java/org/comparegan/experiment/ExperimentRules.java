@@ -70,8 +70,10 @@ final class ExperimentRules {
       throw read.fault(
           "S3GAN",
           "use_soft_labels",
-          "= True needs labels that are distributions, but those of " + data
-              + " are whole numbers; data sets with soft labels begin with " + SOFT);
+          "= True needs labels that are distributions, but those of "
+              + data
+              + " are whole numbers; data sets with soft labels begin with "
+              + SOFT);
     }
     if (conditional && !softLabels && data.startsWith(SOFT)) {
       throw read.fault(
@@ -91,8 +93,7 @@ final class ExperimentRules {
       throw read.fault("S3GAN", "use_predictor", "= True needs S3GAN.project_y = True");
     }
     String name = "rotated_batch_fraction";
-    int fraction =
-        s3gan.rotatedBatchFraction().orElseThrow(() -> read.missing("S3GAN", name));
+    int fraction = s3gan.rotatedBatchFraction().orElseThrow(() -> read.missing("S3GAN", name));
     int batch = experiment.options().batchSize();
     if (batch % fraction != 0) {
       throw read.fault(
@@ -104,26 +105,34 @@ final class ExperimentRules {
       throw read.fault(
           "S3GAN",
           name,
-          "= " + fraction + " makes " + rotated + " rotated images of options.batch_size = "
-              + batch + "; they must be a multiple of " + ROTATIONS);
+          "= "
+              + fraction
+              + " makes "
+              + rotated
+              + " rotated images of options.batch_size = "
+              + batch
+              + "; they must be a multiple of "
+              + ROTATIONS);
     }
   }
 
   private void checkSsgan() {
     String name = "rotated_batch_size";
-    int rotated =
-        gan.ssgan().rotatedBatchSize().orElseThrow(() -> read.missing("SSGAN", name));
+    int rotated = gan.ssgan().rotatedBatchSize().orElseThrow(() -> read.missing("SSGAN", name));
     if (rotated % ROTATIONS != 0) {
-      throw read.fault(
-          "SSGAN", name, "= " + rotated + " must be a multiple of " + ROTATIONS);
+      throw read.fault("SSGAN", name, "= " + rotated + " must be a multiple of " + ROTATIONS);
     }
     int batch = experiment.options().batchSize();
     if (rotated / ROTATIONS > batch) {
       throw read.fault(
           "SSGAN",
           name,
-          "= " + rotated + " rotates " + rotated / ROTATIONS
-              + " images, but options.batch_size is " + batch);
+          "= "
+              + rotated
+              + " rotates "
+              + rotated / ROTATIONS
+              + " images, but options.batch_size is "
+              + batch);
     }
   }
 }

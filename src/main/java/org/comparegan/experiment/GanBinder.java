@@ -62,8 +62,7 @@ final class GanBinder {
 
   private <T> T function(String selector, Map<String, T> known) {
     BoundReader.Target target =
-        read.target(selector, "fn")
-            .orElseThrow(() -> read.fault(selector, "fn", "cannot be None"));
+        read.target(selector, "fn").orElseThrow(() -> read.fault(selector, "fn", "cannot be None"));
     return read.oneUnscoped(selector, "fn", target, known);
   }
 
@@ -184,13 +183,14 @@ final class GanBinder {
 
   private SelfSupervision selfSupervision(String selector, List<SelfSupervision> possible) {
     SelfSupervision found =
-        read.choice(
-            selector, "self_supervision", SelfSupervision.class, SelfSupervision::ginName);
+        read.choice(selector, "self_supervision", SelfSupervision.class, SelfSupervision::ginName);
     if (!possible.contains(found)) {
       throw read.fault(
           selector,
           "self_supervision",
-          "cannot be \"" + found.ginName() + "\" (it can be "
+          "cannot be \""
+              + found.ginName()
+              + "\" (it can be "
               + String.join(", ", possible.stream().map(SelfSupervision::ginName).toList())
               + ")");
     }

@@ -178,8 +178,7 @@ public final class GinBindings {
     if (binding.macro().isPresent()) {
       put(new Key(binding.macro().get(), "gin.macro"), "value", value);
     } else if (!skipped(binding.selector())) {
-      Configurable configurable =
-          configurables.resolve(binding.selector(), binding.location());
+      Configurable configurable = configurables.resolve(binding.selector(), binding.location());
       configurables.owner(
           configurable, binding.selector(), binding.parameter(), binding.location());
       put(new Key(binding.scope(), configurable.selector()), binding.parameter(), value);
@@ -195,9 +194,7 @@ public final class GinBindings {
       imports.add(imported);
     } else if (!skip.coversImports()) {
       throw new GinException(
-          GinException.Kind.IMPORT,
-          "there is no module " + imported.module(),
-          imported.location());
+          GinException.Kind.IMPORT, "there is no module " + imported.module(), imported.location());
     }
   }
 
@@ -244,9 +241,7 @@ public final class GinBindings {
     } else if (value instanceof GinValue.Reference reference) {
       if (reference.resolved().isEmpty()) {
         throw new GinException(
-            GinException.Kind.VALUE,
-            "nothing configurable is called " + reference.selector(),
-            at);
+            GinException.Kind.VALUE, "nothing configurable is called " + reference.selector(), at);
       } else if (reference.resolved().get().equals("gin.macro")) {
         throw new GinException(
             GinException.Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
@@ -314,9 +309,7 @@ public final class GinBindings {
             "%" + name + " can mean any of the constants " + String.join(", ", matches),
             at);
       }
-      return matches.isEmpty()
-          ? new GinValue.Macro(name)
-          : new GinValue.Constant(matches.get(0));
+      return matches.isEmpty() ? new GinValue.Macro(name) : new GinValue.Constant(matches.get(0));
     }
   }
 }

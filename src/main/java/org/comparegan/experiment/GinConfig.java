@@ -34,8 +34,8 @@ public final class GinConfig {
   /**
    * Reads files, then bindings.
    *
-   * @param files gin files; what they include is looked for from the working directory, then
-   *     beside the including file
+   * @param files gin files; what they include is looked for from the working directory, then beside
+   *     the including file
    * @param bindings statements such as {@code options.z_dim = 20}
    * @throws GinException at the first fault, with file, line and column
    * @throws UncheckedIOException if a file exists but cannot be read
@@ -191,8 +191,7 @@ public final class GinConfig {
               if (!used) {
                 parameters.forEach(
                     (name, bound) ->
-                        notes.add(
-                            bound.at() + ": " + name(key, name) + " has no influence here"));
+                        notes.add(bound.at() + ": " + name(key, name) + " has no influence here"));
               }
             });
     return notes;
@@ -255,13 +254,10 @@ public final class GinConfig {
   private static Difference difference(
       String name, GinValue before, @org.jspecify.annotations.Nullable GinValue after) {
     return new Difference(
-        name,
-        Optional.of(GinText.of(before)),
-        Optional.ofNullable(after).map(GinText::of));
+        name, Optional.of(GinText.of(before)), Optional.ofNullable(after).map(GinText::of));
   }
 
-  private static boolean sameNumber(
-      GinValue a, @org.jspecify.annotations.Nullable GinValue b) {
+  private static boolean sameNumber(GinValue a, @org.jspecify.annotations.Nullable GinValue b) {
     if (a instanceof GinValue.Int whole && b instanceof GinValue.Real real) {
       return whole.value().doubleValue() == real.value();
     } else if (a instanceof GinValue.Real real && b instanceof GinValue.Int whole) {

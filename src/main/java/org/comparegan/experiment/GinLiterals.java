@@ -34,9 +34,7 @@ final class GinLiterals {
     GinTokenizer tokenizer = new GinTokenizer("", text);
     List<GinToken> tokens = new ArrayList<>();
     try {
-      for (GinToken token = tokenizer.next();
-          token.kind() != Kind.END;
-          token = tokenizer.next()) {
+      for (GinToken token = tokenizer.next(); token.kind() != Kind.END; token = tokenizer.next()) {
         if (token.kind() != Kind.NEWLINE) {
           tokens.add(token);
         }

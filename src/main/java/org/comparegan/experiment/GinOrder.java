@@ -11,8 +11,7 @@ final class GinOrder {
   /** Entries by key: numbers, strings and tuples among themselves, else by the name of the type. */
   static final Comparator<GinValue.Entry> BY_KEY =
       (a, b) ->
-          compare(a.key(), b.key())
-              .orElseGet(() -> typeName(a.key()).compareTo(typeName(b.key())));
+          compare(a.key(), b.key()).orElseGet(() -> typeName(a.key()).compareTo(typeName(b.key())));
 
   private GinOrder() {}
 

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  */
 final class GinPrinter {
   private static final Pattern LINE =
-      Pattern.compile("[^\\n\\r\\u000b\\f\\u001c-\\u001e\\u0085\\u2028\\u2029]*+"
-          + "(?:\\r\\n|[\\n\\r\\u000b\\f\\u001c-\\u001e\\u0085\\u2028\\u2029]|\\z)");
-  private static final Pattern WORD =
-      Pattern.compile("\\S*\\s*", Pattern.UNICODE_CHARACTER_CLASS);
+      Pattern.compile(
+          "[^\\n\\r\\u000b\\f\\u001c-\\u001e\\u0085\\u2028\\u2029]*+"
+              + "(?:\\r\\n|[\\n\\r\\u000b\\f\\u001c-\\u001e\\u0085\\u2028\\u2029]|\\z)");
+  private static final Pattern WORD = Pattern.compile("\\S*\\s*", Pattern.UNICODE_CHARACTER_CLASS);
   private static final int BYTES_TOGETHER = 4;
 
   private final int width;

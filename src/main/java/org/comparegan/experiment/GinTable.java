@@ -39,12 +39,10 @@ public final class GinTable {
   public static Configurables referenceRegistry() {
     List<Configurable> theirs = new ArrayList<>();
     for (Configurable row : ALL) {
-      List<Configurable.Parameter> kept =
-          row.parameters().stream().filter(p -> !p.ours()).toList();
+      List<Configurable.Parameter> kept = row.parameters().stream().filter(p -> !p.ours()).toList();
       if (kept.size() == row.parameters().size() || !kept.isEmpty()) {
         theirs.add(
-            new Configurable(
-                row.selector(), kept, row.allowed(), row.denied(), row.inherits()));
+            new Configurable(row.selector(), kept, row.allowed(), row.denied(), row.inherits()));
       }
     }
     return registry(theirs);
@@ -127,9 +125,7 @@ public final class GinTable {
             .passed("dataset", "parameters", "model_dir")
             .with("deprecated_split_disc_calls", "False", modular + "deprecatedSplitDiscCalls")
             .with(
-                "experimental_joint_gen_for_disc",
-                "False",
-                modular + "experimentalJointGenForDisc")
+                "experimental_joint_gen_for_disc", "False", modular + "experimentalJointGenForDisc")
             .with(
                 "experimental_force_graph_unroll",
                 "False",
@@ -204,15 +200,12 @@ public final class GinTable {
         row(ops + "standardize_batch")
             .with("decay", "0.999", LAYERS + "standardizeBatch.decay")
             .with("epsilon", "1e-3", LAYERS + "standardizeBatch.epsilon")
-            .with(
-                "use_cross_replica_mean", "None", LAYERS + "standardizeBatch.useCrossReplicaMean")
+            .with("use_cross_replica_mean", "None", LAYERS + "standardizeBatch.useCrossReplicaMean")
             .with("use_moving_averages", "True", LAYERS + "standardizeBatch.useMovingAverages")
             .onlyThese()
             .build(),
         row(ops + "no_batch_norm").passed("inputs").build(),
-        row(ops + "batch_norm")
-            .passed("inputs", "is_training", "center", "scale", "name")
-            .build(),
+        row(ops + "batch_norm").passed("inputs", "is_training", "center", "scale", "name").build(),
         row(ops + "self_modulated_batch_norm")
             .with("num_hidden", "32", LAYERS + "selfModulatedBatchNorm.numHidden")
             .onlyThese()
@@ -259,10 +252,7 @@ public final class GinTable {
         row(ARCH + "resnet_biggan.Discriminator")
             .inherits(d)
             .with("ch", "96", NETS + "bigGanDiscriminator.ch")
-            .with(
-                "blocks_with_attention",
-                "'B1'",
-                NETS + "bigGanDiscriminator.blocksWithAttention")
+            .with("blocks_with_attention", "'B1'", NETS + "bigGanDiscriminator.blocksWithAttention")
             .with("project_y", "True", NETS + "bigGanDiscriminator.projectY")
             .build(),
         row(ARCH + "resnet_biggan_deep.BigGanDeepResNetBlock")
@@ -404,9 +394,7 @@ public final class GinTable {
 
     Configurable build() {
       List<String> allowed =
-          onlyThese
-              ? parameters.stream().map(Configurable.Parameter::name).toList()
-              : List.of();
+          onlyThese ? parameters.stream().map(Configurable.Parameter::name).toList() : List.of();
       return new Configurable(
           selector, List.copyOf(parameters), allowed, List.copyOf(denied), inherits);
     }

@@ -185,8 +185,7 @@ final class GinTokenizer {
         while ("'\"".indexOf(line.charAt(opening)) < 0) {
           opening++;
         }
-        position =
-            multiLineString(line, start, opening + 1, line.substring(opening, opening + 1));
+        position = multiLineString(line, start, opening + 1, line.substring(opening, opening + 1));
         if (position < 0) {
           return;
         }

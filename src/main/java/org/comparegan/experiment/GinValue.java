@@ -74,8 +74,7 @@ public sealed interface GinValue {
   static DictOf dict(List<Entry> entries) {
     Map<Object, Entry> byKey = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      byKey.merge(
-          identity(entry.key()), entry, (old, now) -> new Entry(old.key(), now.value()));
+      byKey.merge(identity(entry.key()), entry, (old, now) -> new Entry(old.key(), now.value()));
     }
     return new DictOf(List.copyOf(byKey.values()));
   }

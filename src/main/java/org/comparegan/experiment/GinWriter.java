@@ -25,8 +25,8 @@ public final class GinWriter {
   }
 
   /**
-   * Imports, macros, then parameters sorted by configurable. Values that gin text cannot express are
-   * left out.
+   * Imports, macros, then parameters sorted by configurable. Values that gin text cannot express
+   * are left out.
    *
    * @throws GinException if a macro is among the keys but has no value
    */
@@ -120,8 +120,7 @@ public final class GinWriter {
 
   private static List<String> imports(List<GinStatement.Import> imports) {
     List<GinStatement.Import> sorted = new ArrayList<>(imports);
-    sorted.sort(
-        Comparator.comparing(GinStatement.Import::module).thenComparing(i -> !i.from()));
+    sorted.sort(Comparator.comparing(GinStatement.Import::module).thenComparing(i -> !i.from()));
     Set<String> modules = new HashSet<>();
     Set<String> names = new HashSet<>();
     List<String> lines = new ArrayList<>();

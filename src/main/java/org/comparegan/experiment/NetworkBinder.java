@@ -41,10 +41,7 @@ final class NetworkBinder {
     return new LayerOptions(
         new LayerOptions.Weights(
             read.choice(
-                "weights",
-                "initializer",
-                LayerOptions.KernelInitializer.class,
-                BoundReader::lower),
+                "weights", "initializer", LayerOptions.KernelInitializer.class, BoundReader::lower),
             read.number("weights", "stddev", 0, Double.POSITIVE_INFINITY)),
         new LayerOptions.StandardizeBatch(
             read.number("standardize_batch", "decay", 0, 1),
