@@ -20,7 +20,7 @@ import org.tensorflow.ndarray.Shape;
 record HubCase(
     String kind,
     String name,
-    Path module,
+    ModuleFolder module,
     List<String> tags,
     double tolerance,
     Consumer<HubCase.Calls> calls)
@@ -85,7 +85,7 @@ record HubCase(
   static HubCase outputs(
       String kind,
       String module,
-      Path directory,
+      ModuleFolder directory,
       List<String> tags,
       JsonNode golden,
       double limit) {
@@ -113,7 +113,7 @@ record HubCase(
   }
 
   /** Accumulation of batch norm statistics, as {@code _update_bn_accumulators} does it. */
-  static HubCase accumulation(String kind, String module, Path directory, JsonNode golden) {
+  static HubCase accumulation(String kind, String module, ModuleFolder directory, JsonNode golden) {
     List<String> tags = texts(golden.get("tags"));
     return new HubCase(
         kind,
@@ -176,7 +176,15 @@ record HubCase(
 
   @Override
   public GoldenResult run() {
-    try (LoadedModule loaded = HubModule.open(module).load(tags)) {
+    try {
+      return module.with(this::run);
+    } catch (RuntimeException e) {
+      return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, String.valueOf(e));
+    }
+  }
+
+  private GoldenResult run(Path directory) {
+    try (LoadedModule loaded = HubModule.open(directory).load(tags)) {
       Calls made = new Calls(loaded);
       calls.accept(made);
       boolean agrees = made.limitUsed <= 1;
@@ -184,8 +192,6 @@ record HubCase(
           agrees ? GoldenResult.Status.PASS : GoldenResult.Status.FAIL,
           made.worst,
           agrees ? "" : made.where);
-    } catch (RuntimeException e) {
-      return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, String.valueOf(e));
     }
   }
 }

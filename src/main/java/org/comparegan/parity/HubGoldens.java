@@ -39,17 +39,20 @@ public final class HubGoldens {
     }
     String kind = golden.get("kind").asText();
     String name = golden.get("name").asText();
-    Path directory = json.toAbsolutePath().resolveSibling(name);
+    ModuleFolder directory = new ModuleFolder(json.toAbsolutePath().resolveSibling(name));
     List<GoldenCase> cases = new ArrayList<>();
-    cases.add(new ExactCase(kind, name + "/variables", () -> variables(directory, golden)));
+    cases.add(
+        new ExactCase(kind, name + "/variables", () -> directory.with(d -> variables(d, golden))));
     if (golden.has("format_of_the_module")) {
       JsonNode graphs = golden.get("format_of_the_module").get("meta_graphs");
-      cases.add(new ExactCase(kind, name + "/graphs", () -> graphs(directory, graphs)));
+      cases.add(
+          new ExactCase(kind, name + "/graphs", () -> directory.with(d -> graphs(d, graphs))));
     }
     if (golden.has("graph_variables")) {
       JsonNode list = golden.get("graph_variables");
       cases.add(
-          new ExactCase(kind, name + "/graph variables", () -> graphVariables(directory, list)));
+          new ExactCase(
+              kind, name + "/graph variables", () -> directory.with(d -> graphVariables(d, list))));
     }
     double tolerance = golden.path("tolerance").path("use").asDouble(1e-5);
     List<String> serving = HubCase.texts(golden.path("tags"));
