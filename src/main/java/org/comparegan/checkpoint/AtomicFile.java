@@ -25,8 +25,14 @@ final class AtomicFile implements AutoCloseable {
       throw new IOException("is the root of a file system");
     }
     this.directory = parent;
-    this.beside = Files.createTempFile(directory, "." + target.getFileName(), ".part");
-    this.channel = FileChannel.open(beside, StandardOpenOption.WRITE);
+    // A fixed name, so that what a killed process left is overwritten and does not pile up.
+    this.beside = directory.resolve("." + target.getFileName() + ".part");
+    this.channel =
+        FileChannel.open(
+            beside,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   /** Writes a whole small file. */

@@ -56,7 +56,7 @@ public final class BundleWriter implements AutoCloseable {
   public BundleWriter floats(String name, Shape shape, float[] values) {
     check(name, shape, values.length);
     begin(name, Dtype.FLOAT32, shape);
-    ByteBuffer piece = piece();
+    ByteBuffer piece = piece(values.length, Float.BYTES);
     for (int done = 0; done < values.length; ) {
       int count = Math.min(values.length - done, piece.capacity() / Float.BYTES);
       piece.clear().asFloatBuffer().put(values, done, count);
@@ -70,7 +70,7 @@ public final class BundleWriter implements AutoCloseable {
   public BundleWriter ints(String name, Shape shape, int[] values) {
     check(name, shape, values.length);
     begin(name, Dtype.INT32, shape);
-    ByteBuffer piece = piece();
+    ByteBuffer piece = piece(values.length, Integer.BYTES);
     for (int done = 0; done < values.length; ) {
       int count = Math.min(values.length - done, piece.capacity() / Integer.BYTES);
       piece.clear().asIntBuffer().put(values, done, count);
@@ -84,7 +84,7 @@ public final class BundleWriter implements AutoCloseable {
   public BundleWriter longs(String name, Shape shape, long[] values) {
     check(name, shape, values.length);
     begin(name, Dtype.INT64, shape);
-    ByteBuffer piece = piece();
+    ByteBuffer piece = piece(values.length, Long.BYTES);
     for (int done = 0; done < values.length; ) {
       int count = Math.min(values.length - done, piece.capacity() / Long.BYTES);
       piece.clear().asLongBuffer().put(values, done, count);
@@ -167,8 +167,9 @@ public final class BundleWriter implements AutoCloseable {
         .build();
   }
 
-  private static ByteBuffer piece() {
-    return ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer piece(int elements, int bytesEach) {
+    return ByteBuffer.allocate((int) Math.min(PIECE_BYTES, (long) elements * bytesEach))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private void begin(String name, Dtype dtype, Shape shape) {

@@ -155,7 +155,7 @@ final class TensorSlicesCheckpoint implements Checkpoint {
                 () ->
                     CheckpointException.tensor(
                         where.file, name, "the data of a slice is missing", AGAIN));
-    return parse(value, where.file).getData();
+    return parse(value, where.file + ": tensor \"" + name + "\"").getData();
   }
 
   private static CheckpointException wrongCount(
@@ -164,11 +164,11 @@ final class TensorSlicesCheckpoint implements Checkpoint {
         where.file, name, info + " does not fit its data (" + found + ")", AGAIN);
   }
 
-  private static SavedTensorSlices parse(ByteBuffer value, Path file) {
+  private static SavedTensorSlices parse(ByteBuffer value, Object where) {
     try {
       return SavedTensorSlices.parseFrom(value);
     } catch (InvalidProtocolBufferException e) {
-      throw CheckpointException.because(file, "has an unreadable entry", e, AGAIN);
+      throw CheckpointException.because(where, "has an unreadable entry", e, AGAIN);
     }
   }
 
