@@ -87,6 +87,32 @@ final class ArrayFeatures {
     }
   }
 
+  /** The rows of one matrix, then those of another of the same width. */
+  record Joined(Features head, Features tail) implements Features {
+    @Override
+    public int rows() {
+      return Math.addExact(head.rows(), tail.rows());
+    }
+
+    @Override
+    public int columns() {
+      return head.columns();
+    }
+
+    @Override
+    public void copy(int first, int count, double[] target, int offset) {
+      Objects.checkFromIndexSize(first, count, rows());
+      int fromHead = Math.max(0, Math.min(count, head.rows() - first));
+      if (fromHead > 0) {
+        head.copy(first, fromHead, target, offset);
+      }
+      if (fromHead < count) {
+        int start = Math.max(0, first - head.rows());
+        tail.copy(start, count - fromHead, target, offset + fromHead * columns());
+      }
+    }
+  }
+
   /** Fails with the place of the first NaN or infinity of a block of rows. */
   static void requireFinite(double[] block, int firstRow, int rows, int columns, String what) {
     for (int i = 0; i < rows * columns; i++) {

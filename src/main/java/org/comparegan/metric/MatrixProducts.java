@@ -55,6 +55,21 @@ final class MatrixProducts {
     }
   }
 
+  /** Sum of squares, in the order and grouping of the products. */
+  static double squaredNorm(double[] row) {
+    double sum = 0;
+    int k = 0;
+    for (; k + 4 <= row.length; k += 4) {
+      sum +=
+          (row[k] * row[k] + row[k + 1] * row[k + 1])
+              + (row[k + 2] * row[k + 2] + row[k + 3] * row[k + 3]);
+    }
+    for (; k < row.length; k++) {
+      sum += row[k] * row[k];
+    }
+    return sum;
+  }
+
   /** The transpose of a row-major [rows, columns] as a new [columns, rows]. */
   static double[] transpose(double[] values, int rows, int columns) {
     double[] transposed = new double[rows * columns];

@@ -2,12 +2,19 @@
  * Numbers from features and images: plain Java and EJML, no TensorFlow, no file formats.
  *
  * <ul>
- *   <li>Input: {@link org.comparegan.metric.Features}, a matrix read in blocks of rows.
+ *   <li>Input: {@link org.comparegan.metric.Features}, a matrix read in blocks of rows; {@link
+ *       org.comparegan.metric.ImageBatch}.
  *   <li>One pass, mergeable: {@link org.comparegan.metric.FeatureStatistics} (its snapshot is
  *       {@link org.comparegan.metric.FeatureMoments}), {@link
  *       org.comparegan.metric.LogitStatistics}.
  *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance}, {@link
- *       org.comparegan.metric.InceptionScore}.
+ *       org.comparegan.metric.InceptionScore}, {@link org.comparegan.metric.KernelDistance}, {@link
+ *       org.comparegan.metric.NearestNeighbours} (precision, recall, density, coverage), {@link
+ *       org.comparegan.metric.PrecisionRecallCurve} (PRD), {@link
+ *       org.comparegan.metric.FractalDimension}, {@link org.comparegan.metric.MultiscaleSsim}.
+ *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link
+ *       org.comparegan.metric.MetricProfiles}) picks a value on every {@link
+ *       org.comparegan.metric.MetricAxis}; each metric takes its part of it as {@code Settings}.
  *   <li>Arithmetic: {@code MatrixProducts} and {@code SymmetricMatrices} are the only places that
  *       do dense linear algebra, so a native library can stand in for them; {@link
  *       org.comparegan.metric.NumpyRandom} repeats NumPy's seeded subsets.

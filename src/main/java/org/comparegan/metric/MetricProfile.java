@@ -1,0 +1,146 @@
+package org.comparegan.metric;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * One definition of every metric: a value on every axis. {@link MetricProfiles} has those in use.
+ *
+ * @param name what numbers made with it are labelled with
+ * @param values the value of each axis, in the spelling of the command line; all axes are present
+ */
+public record MetricProfile(String name, Map<MetricAxis, String> values) {
+
+  /** An axis on which two profiles differ. */
+  public record Difference(MetricAxis axis, String first, String second) {}
+
+  /** How images are prepared for a feature network; axes {@code resize} and {@code quantise}. */
+  public record Preparation(Resize resize, Quantise quantise) {}
+
+  /** Checks that every axis has a possible value. */
+  public MetricProfile {
+    EnumMap<MetricAxis, String> checked = new EnumMap<>(MetricAxis.class);
+    for (MetricAxis axis : MetricAxis.values()) {
+      String value = values.get(axis);
+      if (value == null) {
+        throw new MetricException("profile '%s' says nothing on %s".formatted(name, axis.text()));
+      }
+      checked.put(axis, axis.canonical(value));
+    }
+    values = Collections.unmodifiableMap(checked);
+  }
+
+  /**
+   * This profile with one axis set otherwise, for example {@code with("fid.sqrt", "svd")}; the name
+   * says so.
+   *
+   * @throws MetricException if there is no such axis or it cannot have the value; the message lists
+   *     what is possible
+   */
+  public MetricProfile with(String axis, String value) {
+    return with(MetricAxis.of(axis), value);
+  }
+
+  /** This profile with one axis set otherwise; the name says so. */
+  public MetricProfile with(MetricAxis axis, String value) {
+    String canonical = axis.canonical(value);
+    return value(axis).equals(canonical)
+        ? this
+        : set(axis, canonical).named("%s, %s=%s".formatted(name, axis.text(), canonical));
+  }
+
+  /** The value of an axis, as it is written. */
+  public String value(MetricAxis axis) {
+    return Objects.requireNonNull(values.get(axis));
+  }
+
+  /** The axes on which two profiles differ, in the order of the axes. */
+  public static List<Difference> differences(MetricProfile first, MetricProfile second) {
+    return Arrays.stream(MetricAxis.values())
+        .map(axis -> new Difference(axis, first.value(axis), second.value(axis)))
+        .filter(difference -> !difference.first().equals(difference.second()))
+        .toList();
+  }
+
+  /** The part of the Fréchet distance. */
+  public FrechetDistance.Settings frechet() {
+    return new FrechetDistance.Settings(
+        choice(MetricAxis.FID_COVARIANCE, CovarianceKind.values()),
+        choice(MetricAxis.FID_SQRT, SquareRoot.values()));
+  }
+
+  /** The part of the Inception Score. */
+  public InceptionScore.Settings inception() {
+    OptionalLong columns = numberUnless("all", MetricAxis.IS_COLUMNS);
+    return new InceptionScore.Settings(
+        number(MetricAxis.IS_SPLITS),
+        choice(MetricAxis.IS_SLICING, Slicing.values()),
+        number(MetricAxis.IS_CHUNK),
+        numberUnless("none", MetricAxis.IS_SHUFFLE_SEED),
+        number(MetricAxis.IS_DDOF),
+        columns.isPresent()
+            ? OptionalInt.of(Math.toIntExact(columns.getAsLong()))
+            : OptionalInt.empty());
+  }
+
+  /** The part of the kernel distance. */
+  public KernelDistance.Settings kernel() {
+    return new KernelDistance.Settings(
+        choice(MetricAxis.KID_ESTIMATOR, KidEstimator.values()),
+        number(MetricAxis.KID_BLOCK_SIZE),
+        number(MetricAxis.KID_SUBSETS),
+        number(MetricAxis.KID_SUBSET_SIZE),
+        numberUnless("none", MetricAxis.KID_SEED));
+  }
+
+  /** The part of precision, recall, density and coverage. */
+  public NearestNeighbours.Settings neighbours() {
+    return new NearestNeighbours.Settings(
+        number(MetricAxis.PRDC_K), choice(MetricAxis.PRDC_RADIUS, Radius.values()));
+  }
+
+  /** The part of the precision-recall curve. */
+  public PrecisionRecallCurve.Settings curve() {
+    return new PrecisionRecallCurve.Settings(
+        number(MetricAxis.PRD_CLUSTERS), number(MetricAxis.PRD_ANGLES));
+  }
+
+  /** The part of the images. */
+  public Preparation preparation() {
+    return new Preparation(
+        choice(MetricAxis.RESIZE, Resize.values()), choice(MetricAxis.QUANTISE, Quantise.values()));
+  }
+
+  /** The same values under another name. */
+  MetricProfile named(String other) {
+    return new MetricProfile(other, values);
+  }
+
+  /** One axis set otherwise under the same name. */
+  MetricProfile set(MetricAxis axis, String value) {
+    EnumMap<MetricAxis, String> changed = new EnumMap<>(values);
+    changed.put(axis, value);
+    return new MetricProfile(name, changed);
+  }
+
+  private int number(MetricAxis axis) {
+    return Integer.parseInt(value(axis));
+  }
+
+  private OptionalLong numberUnless(String word, MetricAxis axis) {
+    return value(axis).equals(word)
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(value(axis)));
+  }
+
+  private <T extends AxisValue> T choice(MetricAxis axis, T[] all) {
+    String text = value(axis);
+    return Arrays.stream(all).filter(one -> one.text().equals(text)).findFirst().orElseThrow();
+  }
+}

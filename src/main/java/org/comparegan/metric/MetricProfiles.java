@@ -1,0 +1,120 @@
+package org.comparegan.metric;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The definitions in use. Where a tool does not define a metric, its profile has compare_gan's
+ * values for it.
+ */
+public final class MetricProfiles {
+  /**
+   * The protocol of the paper (google/compare_gan and TF-GAN), the default. Its FID is solved
+   * exactly; {@code fid.sqrt=svd} is TF-GAN's solution to the digit.
+   */
+  public static final MetricProfile COMPARE_GAN =
+      new MetricProfile(
+          "compare_gan",
+          Map.ofEntries(
+              entry(MetricAxis.FID_COVARIANCE, "n-1"),
+              entry(MetricAxis.FID_SQRT, "eigen"),
+              entry(MetricAxis.IS_SPLITS, "1"),
+              entry(MetricAxis.IS_SLICING, "even"),
+              entry(MetricAxis.IS_CHUNK, "5000"),
+              entry(MetricAxis.IS_SHUFFLE_SEED, "none"),
+              entry(MetricAxis.IS_DDOF, "0"),
+              entry(MetricAxis.IS_COLUMNS, "all"),
+              entry(MetricAxis.KID_ESTIMATOR, "blocks"),
+              entry(MetricAxis.KID_BLOCK_SIZE, "1024"),
+              entry(MetricAxis.KID_SUBSETS, "100"),
+              entry(MetricAxis.KID_SUBSET_SIZE, "1000"),
+              entry(MetricAxis.KID_SEED, "none"),
+              entry(MetricAxis.PRDC_K, "5"),
+              entry(MetricAxis.PRDC_RADIUS, "strict"),
+              entry(MetricAxis.PRD_CLUSTERS, "20"),
+              entry(MetricAxis.PRD_ANGLES, "1001"),
+              entry(MetricAxis.RESIZE, "tf1"),
+              entry(MetricAxis.QUANTISE, "none")));
+
+  /** bioinf-jku/TTUR, fid.py: FID of image files; with OpenAI's Inception Score of ten splits. */
+  public static final MetricProfile TTUR =
+      COMPARE_GAN
+          .named("ttur")
+          .set(MetricAxis.FID_SQRT, "sqrtm")
+          .set(MetricAxis.IS_SPLITS, "10")
+          .set(MetricAxis.QUANTISE, "round");
+
+  /** mseitzer/pytorch-fid, fid_score.py: TTUR's FID with PyTorch's resize. */
+  public static final MetricProfile PYTORCH_FID =
+      TTUR.named("pytorch_fid").set(MetricAxis.RESIZE, "half-pixel");
+
+  /** toshas/torch-fidelity from 0.4 on: metric_fid, metric_isc, metric_kid, metric_prc. */
+  public static final MetricProfile TORCH_FIDELITY =
+      TTUR.named("torch_fidelity")
+          .set(MetricAxis.FID_SQRT, "eigvals")
+          .set(MetricAxis.IS_SHUFFLE_SEED, "2020")
+          .set(MetricAxis.KID_ESTIMATOR, "subsets")
+          .set(MetricAxis.KID_SEED, "2020")
+          .set(MetricAxis.PRDC_K, "3")
+          .set(MetricAxis.PRDC_RADIUS, "inclusive");
+
+  /** GaParmar/clean-fid in mode "clean": fid.py, resize.py. */
+  public static final MetricProfile CLEAN_FID =
+      TTUR.named("clean_fid")
+          .set(MetricAxis.KID_ESTIMATOR, "subsets")
+          .set(MetricAxis.RESIZE, "pil-bicubic");
+
+  /** NVlabs/stylegan2-ada-pytorch, metrics/. */
+  public static final MetricProfile STYLEGAN2_ADA =
+      TTUR.named("stylegan2_ada")
+          .set(MetricAxis.FID_COVARIANCE, "n")
+          .set(MetricAxis.KID_ESTIMATOR, "subsets")
+          .set(MetricAxis.PRDC_K, "3")
+          .set(MetricAxis.PRDC_RADIUS, "inclusive");
+
+  /** POSTECH-CVLab/PyTorch-StudioGAN, src/metrics/, resizer "legacy". */
+  public static final MetricProfile STUDIOGAN =
+      TTUR.named("studiogan").set(MetricAxis.IS_DDOF, "1").set(MetricAxis.RESIZE, "half-pixel");
+
+  /** openai/guided-diffusion, evaluations/evaluator.py. */
+  public static final MetricProfile GUIDED_DIFFUSION =
+      TTUR.named("guided_diffusion")
+          .set(MetricAxis.IS_SLICING, "fixed")
+          .set(MetricAxis.PRDC_K, "3")
+          .set(MetricAxis.PRDC_RADIUS, "inclusive")
+          .set(MetricAxis.QUANTISE, "floor");
+
+  private MetricProfiles() {}
+
+  /** All of them, the default first. */
+  public static List<MetricProfile> all() {
+    return List.of(
+        COMPARE_GAN,
+        TTUR,
+        PYTORCH_FID,
+        TORCH_FIDELITY,
+        CLEAN_FID,
+        STYLEGAN2_ADA,
+        STUDIOGAN,
+        GUIDED_DIFFUSION);
+  }
+
+  /** The profile of that name; otherwise an error that lists them all. */
+  public static MetricProfile byName(String name) {
+    return all().stream()
+        .filter(profile -> profile.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MetricException(
+                    "no profile is called '%s'; there are %s"
+                        .formatted(
+                            name,
+                            all().stream()
+                                .map(MetricProfile::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

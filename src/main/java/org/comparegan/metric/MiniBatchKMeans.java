@@ -1,0 +1,211 @@
+package org.comparegan.metric;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Mini-batch k-means (Sculley 2010) with the choices of scikit-learn's {@code
+ * MiniBatchKMeans(n_init=10)}, which compare_gan clusters with unseeded: ten starts by k-means++ on
+ * a sample, of which the best is kept, then mini-batches of 1024 rows until the inertia stops
+ * falling; centres that attract almost nothing move to random rows.
+ */
+final class MiniBatchKMeans {
+  private static final int BATCH = 1024;
+  private static final int STARTS = 10;
+  private static final int EPOCHS = 100;
+  private static final int PATIENCE = 10;
+  private static final double REASSIGN_BELOW = 0.01;
+  private static final int BLOCK = 256;
+
+  private final Features rows;
+  private final int clusters;
+  private final int columns;
+  private final int batch;
+  private final NumpyRandom random;
+  private Centres best;
+  private int sinceReassigned;
+
+  /** Clusters the rows. */
+  MiniBatchKMeans(Features rows, int clusters, NumpyRandom random) {
+    if (clusters < 1 || clusters > rows.rows()) {
+      throw new MetricException(
+          "%d clusters need at least as many rows, found %d".formatted(clusters, rows.rows()));
+    }
+    this.rows = rows;
+    this.clusters = clusters;
+    this.columns = rows.columns();
+    this.batch = Math.min(BATCH, rows.rows());
+    this.random = random;
+    this.best = bestStart();
+    refine();
+  }
+
+  /** The number of the nearest centre of each row, in [0, clusters). */
+  int[] labels() {
+    int[] labels = new int[rows.rows()];
+    int blocks = (labels.length + BLOCK - 1) / BLOCK;
+    double[] packed = best.packed();
+    double[] norms = best.norms();
+    IntStream.range(0, blocks)
+        .parallel()
+        .forEach(
+            block -> {
+              int first = block * BLOCK;
+              int count = Math.min(BLOCK, labels.length - first);
+              double[] points = new double[count * columns];
+              rows.copy(first, count, points, 0);
+              int[] nearest = nearest(points, count, packed, norms).labels;
+              System.arraycopy(nearest, 0, labels, first, count);
+            });
+    return labels;
+  }
+
+  /** Centre positions [clusters, columns] and how many rows each has attracted. */
+  private final class Centres {
+    final double[] positions;
+    final double[] weights = new double[clusters];
+
+    Centres(double[] positions) {
+      this.positions = positions;
+    }
+
+    double[] packed() {
+      return MatrixProducts.transpose(positions, clusters, columns);
+    }
+
+    double[] norms() {
+      return PairwiseProducts.squaredNorms(Features.of(positions, clusters, columns));
+    }
+
+    Assignment assign(double[] points, int count) {
+      return nearest(points, count, packed(), norms());
+    }
+
+    /** Moves each centre to the mean of all rows it has attracted so far; returns the inertia. */
+    double step(double[] points, int count) {
+      Assignment assignment = assign(points, count);
+      double[] before = weights.clone();
+      for (int label : assignment.labels) {
+        weights[label]++;
+      }
+      for (int c = 0; c < clusters; c++) {
+        if (weights[c] > before[c]) {
+          scale(c, before[c] / weights[c]);
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        int c = assignment.labels[i];
+        for (int j = 0; j < columns; j++) {
+          positions[c * columns + j] += points[i * columns + j] / weights[c];
+        }
+      }
+      return assignment.inertia;
+    }
+
+    private void scale(int centre, double factor) {
+      for (int j = 0; j < columns; j++) {
+        positions[centre * columns + j] *= factor;
+      }
+    }
+  }
+
+  private static final class Assignment {
+    final int[] labels;
+    final double inertia;
+
+    Assignment(int[] labels, double inertia) {
+      this.labels = labels;
+      this.inertia = inertia;
+    }
+  }
+
+  private Assignment nearest(double[] points, int count, double[] packed, double[] norms) {
+    double[] products = new double[count * clusters];
+    MatrixProducts.rowProducts(points, packed, count, columns, clusters, products);
+    int[] labels = new int[count];
+    double inertia = 0;
+    for (int i = 0; i < count; i++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int c = 0; c < clusters; c++) {
+        double distance = norms[c] - 2 * products[i * clusters + c];
+        if (distance < least) {
+          least = distance;
+          labels[i] = c;
+        }
+      }
+      for (int j = 0; j < columns; j++) {
+        inertia += points[i * columns + j] * points[i * columns + j];
+      }
+      inertia += least;
+    }
+    return new Assignment(labels, inertia);
+  }
+
+  private Centres bestStart() {
+    int sampleSize = Math.min(rows.rows(), 3 * batch);
+    double[] validation = draw(sampleSize);
+    Centres chosen = new Centres(new double[clusters * columns]);
+    double least = Double.POSITIVE_INFINITY;
+    for (int start = 0; start < STARTS; start++) {
+      Centres centres =
+          new Centres(
+              KMeansPlusPlus.centres(draw(sampleSize), sampleSize, columns, clusters, random));
+      centres.step(draw(batch), batch);
+      double inertia = centres.assign(validation, sampleSize).inertia;
+      if (inertia < least) {
+        least = inertia;
+        chosen = centres;
+      }
+    }
+    return chosen;
+  }
+
+  private void refine() {
+    Arrays.fill(best.weights, 0);
+    double smoothing = Math.min(1, 2.0 * batch / (rows.rows() + 1));
+    int steps = (int) Math.min(Integer.MAX_VALUE, (long) EPOCHS * rows.rows() / batch);
+    double smoothed = Double.NaN;
+    double least = Double.POSITIVE_INFINITY;
+    int withoutGain = 0;
+    for (int step = 0; step < steps && withoutGain < PATIENCE; step++) {
+      double[] points = draw(batch);
+      double inertia = best.step(points, batch);
+      reassign(points);
+      if (step == 0) {
+        continue;
+      }
+      smoothed =
+          Double.isNaN(smoothed) ? inertia : smoothed * (1 - smoothing) + inertia * smoothing;
+      withoutGain = smoothed < least ? 0 : withoutGain + 1;
+      least = Math.min(least, smoothed);
+    }
+  }
+
+  /** Moves centres of very little weight to rows of the batch. */
+  private void reassign(double[] points) {
+    double[] weights = best.weights;
+    double smallest = Arrays.stream(weights).min().orElseThrow();
+    sinceReassigned += batch;
+    if (smallest > 0 && sinceReassigned < 10 * smallest) {
+      return;
+    }
+    sinceReassigned = 0;
+    double bound = REASSIGN_BELOW * Arrays.stream(weights).max().orElseThrow();
+    int[] light = IntStream.range(0, clusters).filter(c -> weights[c] < bound).toArray();
+    int[] moved = Arrays.copyOf(light, Math.min(light.length, batch / 2));
+    if (moved.length == 0) {
+      return;
+    }
+    double lightestKept =
+        Arrays.stream(weights).filter(weight -> weight >= bound).min().orElseThrow();
+    int[] picks = random.choice(batch, moved.length);
+    for (int i = 0; i < moved.length; i++) {
+      System.arraycopy(points, picks[i] * columns, best.positions, moved[i] * columns, columns);
+      weights[moved[i]] = lightestKept;
+    }
+  }
+
+  private double[] draw(int count) {
+    return rows.select(random.randints(rows.rows(), count)).toArray();
+  }
+}
