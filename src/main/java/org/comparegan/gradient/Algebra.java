@@ -1,0 +1,225 @@
+package org.comparegan.gradient;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.comparegan.graph.RawOps;
+import org.comparegan.graph.Tensors;
+import org.tensorflow.Output;
+import org.tensorflow.Tensor;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+
+/** The arithmetic that rules are written in. Works in the dtype of its operands. */
+final class Algebra {
+  private final RawOps raw;
+  private final StaticValues known = new StaticValues();
+  private final Map<List<Integer>, Output<?>> vectors = new HashMap<>();
+  private final Map<Integer, Output<?>> integers = new HashMap<>();
+  private final Map<Scalar, Output<?>> scalars = new HashMap<>();
+
+  private record Scalar(double value, DataType dtype) {}
+
+  /** Builds into the scope of {@code tf}. */
+  Algebra(Ops tf) {
+    this.raw = new RawOps(tf);
+  }
+
+  /** What is known before the graph runs. */
+  StaticValues known() {
+    return known;
+  }
+
+  /** An operation by type. */
+  RawOps.Builder op(String type) {
+    return raw.op(type);
+  }
+
+  /** A function of one value. */
+  Output<?> apply(String type, Output<?> x) {
+    return op(type).in(x).output();
+  }
+
+  /** A function of two values. */
+  Output<?> apply(String type, Output<?> x, Output<?> y) {
+    return op(type).in(x, y).output();
+  }
+
+  Output<?> add(Output<?> x, Output<?> y) {
+    return apply("AddV2", x, y);
+  }
+
+  Output<?> sub(Output<?> x, Output<?> y) {
+    return apply("Sub", x, y);
+  }
+
+  Output<?> mul(Output<?> x, Output<?> y) {
+    return apply("Mul", x, y);
+  }
+
+  Output<?> div(Output<?> x, Output<?> y) {
+    return apply("RealDiv", x, y);
+  }
+
+  Output<?> neg(Output<?> x) {
+    return apply("Neg", x);
+  }
+
+  Output<?> square(Output<?> x) {
+    return apply("Square", x);
+  }
+
+  /** The value times a number. */
+  Output<?> scale(double factor, Output<?> x) {
+    return mul(x, scalar(factor, x));
+  }
+
+  /** The sum of values of one shape. */
+  Output<?> addN(List<Output<?>> values) {
+    return values.size() == 1 ? values.get(0) : op("AddN").inList(values).output();
+  }
+
+  Output<?> zerosLike(Output<?> x) {
+    return apply("ZerosLike", x);
+  }
+
+  /** Ones in the shape and dtype of {@code x}. */
+  Output<?> onesLike(Output<?> x) {
+    return broadcast(scalar(1, x), x);
+  }
+
+  /** {@code x} where the condition holds, {@code y} elsewhere. */
+  Output<?> select(Output<?> condition, Output<?> x, Output<?> y) {
+    return op("SelectV2").in(condition, x, y).output();
+  }
+
+  Output<?> cast(Output<?> x, DataType dtype) {
+    return op("Cast").in(x).attr("DstT", dtype).output();
+  }
+
+  /** A scalar in the dtype of {@code like}. */
+  Output<?> scalar(double value, Output<?> like) {
+    return scalars.computeIfAbsent(
+        new Scalar(value, like.dataType()), key -> scalar(key.value(), key.dtype()));
+  }
+
+  /** An int32 scalar. */
+  Output<?> integer(int value) {
+    return integers.computeIfAbsent(value, v -> constant(Tensors.of(new int[] {v})));
+  }
+
+  /** An int32 vector. */
+  Output<?> vector(int... values) {
+    List<Integer> key = IntStream.of(values).boxed().toList();
+    return vectors.computeIfAbsent(key, k -> constant(Tensors.of(values, values.length)));
+  }
+
+  /** The shape as an int32 vector: a constant where it is known. */
+  Output<?> shape(Output<?> x) {
+    return known.fullShape(x).map(this::dimensions).orElseGet(() -> apply("Shape", x));
+  }
+
+  /** The number of axes as an int32 scalar: a constant where it is known. */
+  Output<?> rank(Output<?> x) {
+    return known.rank(x).map(this::integer).orElseGet(() -> apply("Rank", x));
+  }
+
+  /** The elements in the shape of {@code like}. */
+  Output<?> reshapeLike(Output<?> x, Output<?> like) {
+    if (sameShape(x, like)) {
+      return x;
+    }
+    Output<?> shape =
+        known.rank(like).isPresent()
+            ? reshapeTarget(known.shape(like).asArray()).orElseGet(() -> shape(like))
+            : shape(like);
+    return apply("Reshape", x, shape);
+  }
+
+  /** A target for {@code Reshape}, which can find one dimension itself. */
+  Optional<Output<?>> reshapeTarget(long[] dimensions) {
+    long unknown = IntStream.range(0, dimensions.length).filter(i -> dimensions[i] < 0).count();
+    boolean empty = IntStream.range(0, dimensions.length).anyMatch(i -> dimensions[i] == 0);
+    return unknown == 0 || unknown == 1 && !empty
+        ? Optional.of(dimensions(dimensions))
+        : Optional.empty();
+  }
+
+  /** Repeats {@code x} along axes of length one until it has the shape of {@code like}. */
+  Output<?> broadcast(Output<?> x, Output<?> like) {
+    return sameShape(x, like) ? x : apply("BroadcastTo", x, shape(like));
+  }
+
+  /** The sum over axes, which stay with length one when {@code keep} is set. */
+  Output<?> sum(Output<?> x, Output<?> axes, boolean keep) {
+    return op("Sum").in(x, axes).attr("keep_dims", keep).output();
+  }
+
+  /** The sum over the last axis, which stays with length one. */
+  Output<?> sumLast(Output<?> x) {
+    return sum(x, vector(-1), true);
+  }
+
+  /** The sum of all elements: a scalar. */
+  Output<?> sumAll(Output<?> x) {
+    return sum(x, allAxes(x), false);
+  }
+
+  /** Adds up what broadcasting {@code target} against {@code other} repeated. */
+  Output<?> reduceTo(Output<?> gradient, Output<?> target, Output<?> other) {
+    return new Broadcasting(this, 0).undo(gradient, target, other);
+  }
+
+  /** Whether both shapes are fully known and equal. */
+  boolean sameShape(Output<?> x, Output<?> y) {
+    return known.fullShape(x).isPresent() && known.shape(x).equals(known.shape(y));
+  }
+
+  /** The length of an axis where it is known. */
+  OptionalInt length(Output<?> x, int axis) {
+    long length = known.rank(x).isPresent() ? known.shape(x).get(axis) : -1;
+    return length < 0 ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(length));
+  }
+
+  private Output<?> allAxes(Output<?> x) {
+    return known
+        .rank(x)
+        .<Output<?>>map(rank -> vector(IntStream.range(0, rank).toArray()))
+        .orElseGet(() -> range(integer(0), rank(x)));
+  }
+
+  /** Integers from a start up to, not including, a limit. */
+  Output<?> range(Output<?> start, Output<?> limit) {
+    return op("Range").in(start, limit, integer(1)).output();
+  }
+
+  private Output<?> dimensions(long[] dimensions) {
+    int[] ints = new int[dimensions.length];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = Math.toIntExact(dimensions[i]);
+    }
+    return vector(ints);
+  }
+
+  private Output<?> scalar(double value, DataType dtype) {
+    return switch (dtype) {
+      case DT_FLOAT, DT_FLOAT_REF -> constant(TFloat32.scalarOf((float) value));
+      case DT_DOUBLE, DT_DOUBLE_REF -> constant(TFloat64.scalarOf(value));
+      default -> cast(constant(TFloat32.scalarOf((float) value)), dtype);
+    };
+  }
+
+  private Output<?> constant(Tensor value) {
+    try (value) {
+      return op("Const")
+          .attr("value", value)
+          .attr("dtype", DataType.forNumber(value.dataType().getNumber()))
+          .output();
+    }
+  }
+}

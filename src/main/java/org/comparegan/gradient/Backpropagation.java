@@ -1,0 +1,106 @@
+package org.comparegan.gradient;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+
+/** One sweep from losses back to the xs, which adds the gradient to the graph. */
+final class Backpropagation {
+  private final Algebra math;
+  private final List<Output<?>> losses;
+  private final Set<Output<?>> xs = new HashSet<>();
+  private final Set<Output<?>> stops = new HashSet<>();
+  private final Map<Output<?>, List<Output<?>>> contributions = new HashMap<>();
+  private final Map<Output<?>, Output<?>> gradients = new HashMap<>();
+
+  private Backpropagation(
+      Algebra math,
+      List<Output<?>> losses,
+      Collection<? extends Operand<?>> xs,
+      Collection<? extends Operand<?>> stops) {
+    this.math = math;
+    this.losses = losses;
+    xs.forEach(x -> this.xs.add(x.asOutput()));
+    stops.forEach(stop -> this.stops.add(stop.asOutput()));
+  }
+
+  /**
+   * Gradients of the sum of {@code losses · seeds}, one per x in their order, empty for an x that
+   * no loss depends on. The values in {@code stops} count as constants, as xs too.
+   */
+  static List<Optional<Output<?>>> run(
+      Algebra math,
+      List<Output<?>> losses,
+      List<Output<?>> seeds,
+      List<? extends Operand<?>> xs,
+      Collection<? extends Operand<?>> stops) {
+    Backpropagation sweep = new Backpropagation(math, losses, xs, stops);
+    for (int i = 0; i < losses.size(); i++) {
+      sweep.contribute(losses.get(i), seeds.get(i));
+    }
+    sweep.sweep();
+    List<Optional<Output<?>>> found = new ArrayList<>();
+    xs.forEach(x -> found.add(Optional.ofNullable(sweep.gradients.get(x.asOutput()))));
+    return found;
+  }
+
+  private void sweep() {
+    for (Subgraph.Node node : new Subgraph(losses, xs, stops).outputsFirst()) {
+      List<Optional<Output<?>>> outputGradients = collect(node);
+      if (node.leadsToX() && outputGradients.stream().anyMatch(Optional::isPresent)) {
+        passOn(node, outputGradients);
+      }
+    }
+  }
+
+  /** Sums what arrived at each output, and keeps it where the output is an x. */
+  private List<Optional<Output<?>>> collect(Subgraph.Node node) {
+    int outputs = node.operation().numOutputs();
+    List<Optional<Output<?>>> sums = new ArrayList<>(outputs);
+    for (int i = 0; i < outputs; i++) {
+      Output<?> output = node.operation().output(i);
+      List<Output<?>> arrived = contributions.remove(output);
+      if (arrived == null) {
+        sums.add(Optional.empty());
+        continue;
+      }
+      Output<?> sum = math.addN(arrived);
+      if (xs.contains(output)) {
+        gradients.put(output, sum);
+      }
+      sums.add(stops.contains(output) ? Optional.empty() : Optional.of(sum));
+    }
+    return sums;
+  }
+
+  private void passOn(Subgraph.Node node, List<Optional<Output<?>>> outputGradients) {
+    Rule rule = Rules.ALL.find(node.type()).orElseThrow(() -> unknown(node));
+    Step step = new Step(math, node.operation(), node.inputs(), outputGradients);
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (node.isUseful(i)) {
+        Output<?> input = node.inputs().get(i);
+        rule.partial(math, step, i).ifPresent(gradient -> contribute(input, gradient));
+      }
+    }
+  }
+
+  private void contribute(Output<?> value, Output<?> gradient) {
+    contributions.computeIfAbsent(value, v -> new ArrayList<>()).add(gradient);
+  }
+
+  private GradientException unknown(Subgraph.Node node) {
+    return new GradientException(
+        "No gradient for operation %s of type %s, on the way from the loss: %s. Wrap it in stopGradient if it counts as a constant; otherwise it needs a rule in org.comparegan.gradient.Rules."
+            .formatted(
+                node.operation().name(),
+                node.type(),
+                Route.describe(losses, node.operation(), stops)));
+  }
+}

@@ -1,0 +1,131 @@
+package org.comparegan.gradient;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The gradient of a loss, added to the graph that holds the loss. Written as a sentence:
+ *
+ * <pre>{@code
+ * List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss).wrt(tf, kernels);
+ * }</pre>
+ *
+ * <p>The semantics are those of the reference's {@code tf.gradients}: gradients of all elements of
+ * the loss add up, an x that the loss does not depend on has none, and an x may lie on the way to
+ * another. Gradients are values of the graph with rules of their own, so that they can be
+ * differentiated again.
+ */
+public final class Gradients {
+  private final Output<?> loss;
+  private final Optional<Output<?>> seed;
+  private final List<Output<?>> stops;
+
+  private Gradients(Output<?> loss, Optional<Output<?>> seed, List<Output<?>> stops) {
+    this.loss = loss;
+    this.seed = seed;
+    this.stops = stops;
+  }
+
+  /** Of a floating value of any shape; every element weighs one. */
+  public static Gradients of(Operand<? extends TType> loss) {
+    return new Gradients(loss.asOutput(), Optional.empty(), List.of());
+  }
+
+  /** The same, where each element of the loss weighs what the seed has there: its shape, dtype. */
+  public Gradients seededBy(Operand<? extends TType> weights) {
+    return new Gradients(loss, Optional.of(weights.asOutput()), stops);
+  }
+
+  /** The same, where these values count as constants; as an x each has still a gradient. */
+  public Gradients stopAt(Collection<? extends Operand<?>> constants) {
+    List<Output<?>> all = new ArrayList<>(stops);
+    constants.forEach(constant -> all.add(constant.asOutput()));
+    return new Gradients(loss, seed, List.copyOf(all));
+  }
+
+  /**
+   * Adds the gradients with respect to {@code xs}.
+   *
+   * @param tf builds into the graph of the loss; its scope, device and control dependencies hold
+   *     for what is added
+   * @param xs floating values of the graph: what a read of a variable gives, a placeholder, or any
+   *     value between
+   * @return per x, in order, its gradient in the shape and dtype of x; empty when no gradient flows
+   *     from the loss to it
+   * @throws GradientException when an operation on the way has no rule
+   * @throws IllegalArgumentException when the loss, the seed, or an x is of another graph or is not
+   *     floating, or when the seed does not fit the loss
+   */
+  public <T extends TType> List<Optional<Operand<T>>> wrt(Ops tf, List<? extends Operand<T>> xs) {
+    check(tf, loss, "The loss");
+    for (Operand<?> x : xs) {
+      check(tf, x.asOutput(), "An x");
+    }
+    seed.ifPresent(weights -> checkSeed(tf, weights));
+    Algebra math = new Algebra(tf.withSubScope("gradients"));
+    Output<?> weights = seed.orElseGet(() -> math.onesLike(loss));
+    List<Optional<Operand<T>>> gradients = new ArrayList<>(xs.size());
+    for (Optional<Output<?>> gradient :
+        Backpropagation.run(math, List.of(loss), List.of(weights), xs, stops)) {
+      gradients.add(gradient.map(Gradients::typed));
+    }
+    return gradients;
+  }
+
+  /** Adds the gradient with respect to one value, as the list form does. */
+  public <T extends TType> Optional<Operand<T>> wrt(Ops tf, Operand<T> x) {
+    return wrt(tf, List.of(x)).get(0);
+  }
+
+  @SuppressWarnings("unchecked") // rules keep the dtype of the input
+  private static <T extends TType> Operand<T> typed(Output<?> gradient) {
+    return (Operand<T>) gradient;
+  }
+
+  private void checkSeed(Ops tf, Output<?> weights) {
+    check(tf, weights, "The seed");
+    if (weights.dataType() != loss.dataType() || !weights.shape().isCompatibleWith(loss.shape())) {
+      throw new IllegalArgumentException(
+          "The seed %s is %s %s, but the loss %s is %s %s."
+              .formatted(
+                  weights.op().name(),
+                  weights.dataType(),
+                  weights.shape(),
+                  loss.op().name(),
+                  loss.dataType(),
+                  loss.shape()));
+    }
+  }
+
+  private static void check(Ops tf, Output<?> value, String role) {
+    if (!(value.op() instanceof GraphOperation operation)) {
+      throw new IllegalArgumentException(
+          role + " is an eager value; gradients exist for values of a graph.");
+    }
+    Graph graph = operation.env();
+    if (graph != tf.scope().env()) {
+      throw new IllegalArgumentException(
+          "%s, %s, is of another graph than the one built into.".formatted(role, operation.name()));
+    }
+    if (!Subgraph.isFloating(value)) {
+      throw new IllegalArgumentException(
+          "%s, %s (%s), is %s: gradients exist for floating values%s."
+              .formatted(
+                  role,
+                  operation.name(),
+                  operation.type(),
+                  value.dataType(),
+                  operation.type().equals("VarHandleOp")
+                      ? "; take what ReadVariableOp gives for this variable"
+                      : ""));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.comparegan.gradient;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The table of rules by operation type, and the types through which no gradient flows. */
+final class Rules {
+  /** Every rule of this package. */
+  static final Rules ALL = new Rules();
+
+  /**
+   * Types with floating inputs and outputs that count as constants. Integer and boolean values are
+   * constants anyway, and so are operations without a floating input.
+   */
+  private static final Set<String> CONSTANT =
+      Set.of(
+          "Ceil",
+          "Floor",
+          "OneHot",
+          "OnesLike",
+          "Range",
+          "Rint",
+          "Round",
+          "Sign",
+          "StopGradient",
+          "ZerosLike");
+
+  private final Map<String, Rule> byType = new TreeMap<>();
+
+  private Rules() {
+    ArithmeticRules.addTo(this);
+    FunctionRules.addTo(this);
+    ActivationRules.addTo(this);
+    LinearAlgebraRules.addTo(this);
+    ConvolutionRules.addTo(this);
+    PoolingRules.addTo(this);
+    ResizingRules.addTo(this);
+    ShapeRules.addTo(this);
+    JoiningRules.addTo(this);
+    SlicingRules.addTo(this);
+    ReductionRules.addTo(this);
+    SoftmaxRules.addTo(this);
+    BatchNormalisationRules.addTo(this);
+  }
+
+  /** Adds a rule; one type has one rule. */
+  void add(String type, Rule rule) {
+    if (byType.putIfAbsent(type, rule) != null) {
+      throw new IllegalStateException("Two rules for " + type);
+    }
+  }
+
+  /** Adds a rule with one partial per input. */
+  void add(String type, Partial... partials) {
+    add(type, Rule.of(partials));
+  }
+
+  /** The rule for a type, if there is one. */
+  Optional<Rule> find(String type) {
+    return Optional.ofNullable(byType.get(type));
+  }
+
+  /** Whether values of this type are constants to a gradient. */
+  static boolean isConstant(String type) {
+    return CONSTANT.contains(type);
+  }
+
+  /** All types with a rule, sorted. */
+  Set<String> types() {
+    return Collections.unmodifiableSet(byType.keySet());
+  }
+}

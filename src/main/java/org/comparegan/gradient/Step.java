@@ -1,0 +1,103 @@
+package org.comparegan.gradient;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
+
+/** One operation on the way back: its inputs, outputs, and the gradients of its outputs. */
+final class Step {
+  private final Algebra math;
+  private final GraphOperation operation;
+  private final List<Output<?>> inputs;
+  private final List<Optional<Output<?>>> outputGradients;
+  private @Nullable Object shared;
+
+  Step(
+      Algebra math,
+      GraphOperation operation,
+      List<Output<?>> inputs,
+      List<Optional<Output<?>>> outputGradients) {
+    this.math = math;
+    this.operation = operation;
+    this.inputs = inputs;
+    this.outputGradients = outputGradients;
+  }
+
+  GraphOperation operation() {
+    return operation;
+  }
+
+  List<Output<?>> inputs() {
+    return inputs;
+  }
+
+  Output<?> in(int index) {
+    return inputs.get(index);
+  }
+
+  Output<?> out() {
+    return operation.output(0);
+  }
+
+  Output<?> out(int index) {
+    return operation.output(index);
+  }
+
+  int outputs() {
+    return outputGradients.size();
+  }
+
+  /** The gradient of the first output. */
+  Output<?> dy() {
+    return dyOrZeros(0);
+  }
+
+  /** The gradient of an output; empty when the loss does not depend on it. */
+  Optional<Output<?>> dy(int index) {
+    return outputGradients.get(index);
+  }
+
+  /** The gradient of an output, zeros when the loss does not depend on it. */
+  Output<?> dyOrZeros(int index) {
+    return dy(index).orElseGet(() -> math.zerosLike(out(index)));
+  }
+
+  /** A boolean attribute. */
+  boolean flag(String name) {
+    return operation.attributes().getAttrBool(name);
+  }
+
+  /** A float attribute. */
+  float number(String name) {
+    return operation.attributes().getAttrFloat(name);
+  }
+
+  /** An integer attribute. */
+  long integer(String name) {
+    return operation.attributes().getAttrInt(name);
+  }
+
+  /** A string attribute. */
+  String text(String name) {
+    return operation.attributes().getAttrString(name);
+  }
+
+  /** What the partials of this step share: built by the first that asks, one thing per rule. */
+  @SuppressWarnings("unchecked") // every partial of a rule asks for the same thing
+  <T> T shared(Supplier<T> build) {
+    Object known = shared;
+    if (known == null) {
+      known = build.get();
+      shared = known;
+    }
+    return (T) known;
+  }
+
+  @Override
+  public String toString() {
+    return operation.type() + " " + operation.name();
+  }
+}
