@@ -51,11 +51,34 @@ public record Experiment(
    * @param labelFilePattern gin {@code replace_labels.file_pattern}
    * @param trainCrop gin {@code train_imagenet_transform.crop_method}
    * @param evalCrop gin {@code eval_imagenet_transform.crop_method}
+   * @param labelSplit ours: how many of the labels are known in training
    */
   public record Dataset(
       String name,
       long seed,
       Optional<String> labelFilePattern,
       String trainCrop,
-      String evalCrop) {}
+      String evalCrop,
+      LabelSplit labelSplit) {
+    /** As the reference: all labels are known. */
+    public Dataset(
+        String name,
+        long seed,
+        Optional<String> labelFilePattern,
+        String trainCrop,
+        String evalCrop) {
+      this(name, seed, labelFilePattern, trainCrop, evalCrop, LabelSplit.ALL);
+    }
+  }
+
+  /**
+   * Ours: training knows the labels of a part of each class; the others are −1.
+   *
+   * @param percent of each class, in (0, 100]
+   * @param seed of the choice
+   */
+  public record LabelSplit(double percent, long seed) {
+    /** All labels are known. */
+    public static final LabelSplit ALL = new LabelSplit(100, 1);
+  }
 }

@@ -98,6 +98,13 @@ public record LayerOptions(
    *
    * @param epsilon floor of the squared norm in the power iteration
    * @param singularValue side of the power iteration
+   * @param frozenInEval ours: evaluation leaves {@code u_var} alone; the reference moves it in
+   *     every pass (inventory R5)
    */
-  public record SpectralNorm(double epsilon, SingularValue singularValue) {}
+  public record SpectralNorm(double epsilon, SingularValue singularValue, boolean frozenInEval) {
+    /** As the reference: evaluation moves {@code u_var}. */
+    public SpectralNorm(double epsilon, SingularValue singularValue) {
+      this(epsilon, singularValue, false);
+    }
+  }
 }

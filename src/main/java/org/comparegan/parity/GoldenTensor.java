@@ -18,10 +18,18 @@ public final class GoldenTensor {
 
   /** {@code n} numbers in [lo, hi), computed in double and rounded to float32. */
   public static float[] floats(String key, long n, double lo, double hi) {
+    return floats(key, 0, Math.toIntExact(n), lo, hi);
+  }
+
+  /**
+   * Numbers {@code first} to {@code first + n − 1} of {@link #floats(String, long, double,
+   * double)}.
+   */
+  static float[] floats(String key, long first, int n, double lo, double hi) {
     long hash = hash(key);
-    float[] values = new float[Math.toIntExact(n)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (lo + (hi - lo) * uniform(hash, i));
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) (lo + (hi - lo) * uniform(hash, first + i));
     }
     return values;
   }

@@ -1,0 +1,52 @@
+package org.comparegan.architecture;
+
+import org.comparegan.experiment.Architecture;
+import org.comparegan.experiment.NetworkOptions;
+
+/** The networks by name. */
+public final class Architectures {
+  private Architectures() {}
+
+  /**
+   * The generator of an architecture.
+   *
+   * @throws IllegalArgumentException when it cannot make such images or does not know the norm;
+   *     lists what is possible
+   */
+  public static Generator generator(Architecture name, ImageShape image, NetworkOptions options) {
+    return switch (name) {
+      case DCGAN -> Dcgan.G.of(image, options);
+      case INFOGAN -> InfoGan.G.of(image);
+      case SNDCGAN -> SnDcgan.G.of(image, options);
+      case RESNET_CIFAR -> ResNetCifar.G.of(image, options);
+      case RESNET_STL -> ResNetStl.G.of(image, options);
+      case RESNET5 -> ResNet5.G.of(image, options);
+      case RESNET30 -> ResNet30.G.of(image, options);
+      case BIGGAN -> BigGan.G.of(image, options);
+      case BIGGAN_DEEP -> BigGanDeep.G.of(image, options);
+      case DUMMY -> new Dummy.G(image);
+    };
+  }
+
+  /**
+   * The discriminator of an architecture.
+   *
+   * @throws IllegalArgumentException when it cannot read such images or does not know the norm;
+   *     lists what is possible
+   */
+  public static Discriminator discriminator(
+      Architecture name, ImageShape image, NetworkOptions options) {
+    return switch (name) {
+      case DCGAN -> Dcgan.D.of(options);
+      case INFOGAN -> InfoGan.D.of(options);
+      case SNDCGAN -> SnDcgan.D.of(options);
+      case RESNET_CIFAR -> ResNetCifar.D.of(image, options);
+      case RESNET_STL -> ResNetStl.D.of(image, options);
+      case RESNET5 -> ResNet5.D.of(image, options);
+      case RESNET30 -> ResNet30.D.of(image, options);
+      case BIGGAN -> BigGan.D.of(image, options);
+      case BIGGAN_DEEP -> BigGanDeep.D.of(image, options);
+      case DUMMY -> new Dummy.D();
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package org.comparegan.architecture;
+
+import static org.comparegan.experiment.Architecture.BIGGAN_DEEP;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.experiment.ArchitectureOptions.BigGanDeepDiscriminator;
+import org.comparegan.experiment.ArchitectureOptions.BigGanDeepGenerator;
+import org.comparegan.experiment.NetworkOptions;
+import org.comparegan.nn.Bias;
+import org.comparegan.nn.Condition;
+import org.comparegan.nn.Net;
+import org.comparegan.nn.Scale;
+import org.comparegan.nn.Style;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * BigGAN-deep, Brock et al. 2019, tables 7 to 9; resnet_biggan_deep.py. Widths are multiples of
+ * {@code ch}, 128 in the paper.
+ *
+ * <pre>
+ * side  generator: linear to 4·4·first, a block to each   discriminator: conv 3×3 to first, a block to each
+ *   32  4 4 4 4 4 4 4 4                                   2 2 2 2 2 2 2 2
+ *   64  16 16 16 16 8 8 4 4 2                             2 4 4 8 8 16 16 16 16
+ *  128  16 16 16 16 8 8 4 4 2 2 1                         1 2 2 4 4 8 8 16 16 16 16
+ *  256  16 16 16 16 8 8 8 8 4 4 2 2 1                     1 2 2 4 4 8 8 8 8 16 16 16 16
+ *  512  16 16 16 16 8 8 8 8 4 4 2 2 1 1 1                 1 1 1 2 2 4 4 8 8 8 8 16 16 16 16
+ * </pre>
+ *
+ * <p>In the generator every second block goes up, in the discriminator every first of two goes
+ * down. Latent and embedded label are joined and go to the first layer and to every norm. A
+ * non-local block follows the second block of the pair at 64×64, whatever options say (inventory
+ * R13); the pooling is a sum. Ends are those of {@link BigGan}. Layer norm does not apply.
+ *
+ * <p>Parameters with 1000 classes, conditional batch norm, spectral norm and z of 128, G / D:
+ * 8,447,619 / 1,012,033 at 32×32, 49,583,876 / 34,289,665 at 64×64, 50,244,484 / 34,590,210 at
+ * 128×128, 55,736,708 / 38,247,426 at 256×256, 56,019,780 / 38,301,122 at 512×512.
+ */
+final class BigGanDeep {
+  private static final Integer[] SIDES = {32, 64, 128, 256, 512};
+
+  /** Side of the image that a non-local block sees. */
+  private static final int ATTENTION = 64;
+
+  private BigGanDeep() {}
+
+  record G(ImageShape image, Style style, BigGanDeepGenerator options) implements Generator {
+    /** Outputs of the last convolution, of which the first are the colours. */
+    private static final int FAST_RGB_CHANNELS = 128;
+
+    private static final Map<Integer, List<Integer>> WIDTHS =
+        Map.of(
+            32, List.of(4, 4, 4, 4, 4, 4, 4, 4),
+            64, List.of(16, 16, 16, 16, 8, 8, 4, 4, 2),
+            128, List.of(16, 16, 16, 16, 8, 8, 4, 4, 2, 2, 1),
+            256, List.of(16, 16, 16, 16, 8, 8, 8, 8, 4, 4, 2, 2, 1),
+            512, List.of(16, 16, 16, 16, 8, 8, 8, 8, 4, 4, 2, 2, 1, 1, 1));
+
+    static G of(ImageShape image, NetworkOptions options) {
+      Requirements.side(BIGGAN_DEEP, image, SIDES);
+      return new G(
+          image, Style.of(options.generator()), options.architectures().bigGanDeepGenerator());
+    }
+
+    @Override
+    public Operand<TFloat32> images(
+        Net root, Operand<TFloat32> latent, Optional<Operand<TFloat32>> label) {
+      Requirements.conditionalNorm(BIGGAN_DEEP, "G", style, label);
+      Requirements.labels(
+          BIGGAN_DEEP, options.embedY(), "resnet_biggan_deep.Generator.embed_y = True", label);
+      List<Integer> widths = Heads.row(WIDTHS, image.height());
+      Net net = root.in("generator").with(style);
+      Net plain = net.withoutSpectralNorm();
+
+      Optional<Operand<TFloat32>> y =
+          options.embedY()
+              ? label.map(l -> plain.in("embed_y").linear(l, options.embedYDim(), Bias.NONE))
+              : label;
+      Optional<Operand<TFloat32>> joined = y.map(l -> Heads.beside(net, latent, l));
+      Operand<TFloat32> z = joined.orElse(latent);
+      Condition condition = Condition.of(z, joined);
+
+      long seed = (long) options.ch() * widths.get(0);
+      Operand<TFloat32> h = net.in("fc_noise").linear(z, 4 * 4 * seed);
+      h = Heads.image(net, h, 4, 4, seed);
+      for (int block = 1; block < widths.size(); block++) {
+        Scale scale = block % 2 == 0 ? Scale.UP : Scale.NONE;
+        long width = (long) options.ch() * widths.get(block);
+        h = BigGanDeepBlock.of(net.in("B" + block), h, condition, width, scale);
+        boolean attends = scale == Scale.UP && h.shape().get(1) == ATTENTION;
+        h = attends ? net.nonLocalBlock(h) : h;
+      }
+      h = net.relu(net.in("final_norm").batchNorm(h));
+      return Heads.tanhPixels(net, colours(net.in("final_conv"), h));
+    }
+
+    private Operand<TFloat32> colours(Net net, Operand<TFloat32> h) {
+      if (!options.experimentalFastConvToRgb()) {
+        return net.conv(h, image.channels(), 3, 1);
+      }
+      Operand<TFloat32> wide = net.conv(h, FAST_RGB_CHANNELS, 3, 1);
+      return BigGanDeepBlock.firstChannels(net.tf(), wide, image.channels());
+    }
+  }
+
+  record D(ImageShape image, Style style, BigGanDeepDiscriminator options)
+      implements Discriminator {
+    private static final Map<Integer, List<Integer>> WIDTHS =
+        Map.of(
+            32, List.of(2, 2, 2, 2, 2, 2, 2, 2),
+            64, List.of(2, 4, 4, 8, 8, 16, 16, 16, 16),
+            128, List.of(1, 2, 2, 4, 4, 8, 8, 16, 16, 16, 16),
+            256, List.of(1, 2, 2, 4, 4, 8, 8, 8, 8, 16, 16, 16, 16),
+            512, List.of(1, 1, 1, 2, 2, 4, 4, 8, 8, 8, 8, 16, 16, 16, 16));
+
+    static D of(ImageShape image, NetworkOptions options) {
+      Requirements.side(BIGGAN_DEEP, image, SIDES);
+      Requirements.colours(BIGGAN_DEEP, image);
+      Requirements.normWithoutLatent(BIGGAN_DEEP, options.discriminator().batchNormFn());
+      return new D(
+          image,
+          Style.of(options.discriminator()),
+          options.architectures().bigGanDeepDiscriminator());
+    }
+
+    @Override
+    public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
+      Requirements.conditionalNorm(BIGGAN_DEEP, "D", style, y);
+      Requirements.labels(
+          BIGGAN_DEEP, options.projectY(), "resnet_biggan_deep.Discriminator.project_y = True", y);
+      List<Integer> widths = Heads.row(WIDTHS, image.height());
+      Net net = root.in("discriminator").with(style);
+      Condition label = Condition.ofLabel(y);
+
+      Operand<TFloat32> h =
+          net.in("initial_conv").conv(images, (long) options.ch() * widths.get(0), 3, 1);
+      for (int block = 1; block < widths.size(); block++) {
+        Scale scale = block % 2 == 1 ? Scale.DOWN : Scale.NONE;
+        long width = (long) options.ch() * widths.get(block);
+        h = BigGanDeepBlock.of(net.in("B" + block), h, label, width, scale);
+        boolean attends = scale == Scale.NONE && h.shape().get(1) == ATTENTION;
+        h = attends ? net.nonLocalBlock(h) : h;
+      }
+      Operand<TFloat32> features = Heads.sum(net, net.relu(h));
+      return BigGan.verdict(net, features, options.projectY() ? y : Optional.empty());
+    }
+  }
+}

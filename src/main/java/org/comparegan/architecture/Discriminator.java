@@ -1,0 +1,21 @@
+package org.comparegan.architecture;
+
+import java.util.Optional;
+import org.comparegan.nn.Net;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** From images to what the discriminator thinks of them. */
+public interface Discriminator {
+
+  /**
+   * One pass.
+   *
+   * @param net the root of the checkpoint; variables go under {@code discriminator/}
+   * @param images {@code [n, h, w, c]} float32 in [0, 1], n known
+   * @param y one-hot or soft labels, {@code [n, classes]}, or none
+   * @throws IllegalArgumentException when the labels that a layer needs are missing; nothing is
+   *     built then
+   */
+  Verdict judge(Net net, Operand<TFloat32> images, Optional<Operand<TFloat32>> y);
+}

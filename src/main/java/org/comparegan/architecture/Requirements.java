@@ -1,0 +1,106 @@
+package org.comparegan.architecture;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.comparegan.experiment.Architecture;
+import org.comparegan.experiment.Norm;
+import org.comparegan.nn.Style;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** What an architecture asks of images, options, latents and labels, checked before it is built. */
+final class Requirements {
+  private Requirements() {}
+
+  /** The image is square with one of these sides. */
+  static void side(Architecture name, ImageShape image, Integer... sides) {
+    if (image.height() != image.width() || !Arrays.asList(sides).contains(image.height())) {
+      String possible =
+          Arrays.stream(sides).map(s -> s + "x" + s).collect(Collectors.joining(", "));
+      throw refused(name, "images of " + possible, image.height() + "x" + image.width());
+    }
+  }
+
+  /** The image is square with a power of two as its side. */
+  static void powerOfTwo(Architecture name, ImageShape image) {
+    square(name, image);
+    if (Integer.bitCount(image.height()) != 1) {
+      throw refused(name, "images whose side is a power of two", "" + image.height());
+    }
+  }
+
+  /** The image is square. */
+  static void square(Architecture name, ImageShape image) {
+    if (image.height() != image.width()) {
+      throw refused(name, "square images", image.height() + "x" + image.width());
+    }
+  }
+
+  /** Both sides are multiples of this. */
+  static void multiple(Architecture name, ImageShape image, int of) {
+    if (image.height() % of != 0 || image.width() % of != 0) {
+      throw refused(
+          name, "images whose sides are multiples of " + of, image.height() + "x" + image.width());
+    }
+  }
+
+  /** The image is grey or of three colours. */
+  static void colours(Architecture name, ImageShape image) {
+    if (image.channels() != 1 && image.channels() != 3) {
+      throw refused(name, "images with 1 or 3 channels", "" + image.channels());
+    }
+  }
+
+  /** The norm of this part is one of these. */
+  static void norm(Architecture name, String part, Norm norm, Norm... possible) {
+    if (!Arrays.asList(possible).contains(norm)) {
+      throw refused(
+          name,
+          part
+              + ".batch_norm_fn to be one of "
+              + Arrays.stream(possible).map(Norm::name).collect(Collectors.joining(", ")),
+          norm.name());
+    }
+  }
+
+  /** A discriminator has no latent. */
+  static void normWithoutLatent(Architecture name, Norm norm) {
+    norm(name, "D", norm, Norm.NONE, Norm.BATCH, Norm.CONDITIONAL);
+  }
+
+  /** There are labels where {@code layer} is used. */
+  static void labels(Architecture name, boolean used, String layer, Optional<Operand<TFloat32>> y) {
+    if (used && y.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s with %s needs labels, and there are none: train with ModularGAN.conditional = True, or unbind it."
+              .formatted(name.ginName(), layer));
+    }
+  }
+
+  /** There are labels where the norm is conditional. */
+  static void conditionalNorm(
+      Architecture name, String part, Style style, Optional<Operand<TFloat32>> y) {
+    labels(
+        name,
+        style.norm() == Norm.CONDITIONAL,
+        part + ".batch_norm_fn = @conditional_batch_norm",
+        y);
+  }
+
+  /** The latent splits into equal chunks. */
+  static void chunks(Architecture name, Operand<TFloat32> z, int chunks) {
+    long width = z.shape().get(1);
+    if (width % chunks != 0) {
+      throw new IllegalArgumentException(
+          "%s with hierarchical_z splits the latent in %d equal chunks: options.z_dim must be a multiple of %d, e.g. %d, not %d."
+              .formatted(
+                  name.ginName(), chunks, chunks, Math.max(1, width / chunks) * chunks, width));
+    }
+  }
+
+  private static IllegalArgumentException refused(Architecture name, String wants, String found) {
+    return new IllegalArgumentException(
+        "%s takes %s, not %s.".formatted(name.ginName(), wants, found));
+  }
+}

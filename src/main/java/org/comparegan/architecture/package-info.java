@@ -1,0 +1,14 @@
+/**
+ * The nine networks of the reference and its network for tests, each one file that reads like the
+ * paper's table.
+ *
+ * <ul>
+ *   <li>{@link org.comparegan.architecture.Architectures}: by name, checked against the image;
+ *   <li>{@link org.comparegan.architecture.Generator}, {@link
+ *       org.comparegan.architecture.Discriminator}: what they all are.
+ * </ul>
+ */
+@NullMarked
+package org.comparegan.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package org.comparegan.experiment;
+
+import java.util.Set;
+import org.comparegan.experiment.GanOptions.GanClass;
+import org.comparegan.experiment.GanOptions.SelfSupervision;
+
+/** Contradictions between options, each as the reference finds it, but before anything is built. */
+final class ExperimentRules {
+  private static final int ROTATIONS = 4;
+  private static final Set<String> WITHOUT_LABELS =
+      Set.of("celeb_a", "celeb_a_hq_128", "lsun-bedroom");
+  private static final String SOFT = "soft_labeled_";
+
+  private final Experiment experiment;
+  private final GanOptions gan;
+  private final BoundReader read;
+
+  ExperimentRules(Experiment experiment, BoundReader read) {
+    this.experiment = experiment;
+    this.gan = experiment.gan();
+    this.read = read;
+  }
+
+  void check() {
+    checkDiscriminatorCalls();
+    checkLabels();
+    if (gan.ganClass() == GanClass.S3GAN) {
+      checkS3gan();
+    } else if (gan.ganClass() == GanClass.SSGAN) {
+      checkSsgan();
+    }
+  }
+
+  private void checkDiscriminatorCalls() {
+    GanOptions.ModularGan modular = gan.modular();
+    if (modular.deprecatedSplitDiscCalls() && gan.ganClass() != GanClass.MODULAR_GAN) {
+      throw read.fault(
+          "ModularGAN",
+          "deprecated_split_disc_calls",
+          "= True cannot be combined with " + gan.ganClass().ginName());
+    }
+    if (modular.experimentalJointGenForDisc() && !modular.experimentalForceGraphUnroll()) {
+      throw read.fault(
+          "ModularGAN",
+          "experimental_joint_gen_for_disc",
+          "= True needs ModularGAN.experimental_force_graph_unroll = True");
+    }
+  }
+
+  private void checkLabels() {
+    boolean conditional = gan.modular().conditional();
+    String data = experiment.dataset().name();
+    if (conditional && WITHOUT_LABELS.contains(data)) {
+      throw read.fault("ModularGAN", "conditional", "= True, but " + data + " has no labels");
+    }
+    if (!conditional && experiment.network().generator().batchNormFn() == Norm.CONDITIONAL) {
+      throw read.fault(
+          "G",
+          "batch_norm_fn",
+          "= @conditional_batch_norm needs labels: ModularGAN.conditional = True");
+    }
+    if (!conditional && experiment.network().discriminator().batchNormFn() == Norm.CONDITIONAL) {
+      throw read.fault(
+          "D",
+          "batch_norm_fn",
+          "= @conditional_batch_norm needs labels: ModularGAN.conditional = True");
+    }
+    boolean softLabels = gan.ganClass() == GanClass.S3GAN && gan.s3gan().useSoftLabels();
+    if (softLabels && !data.startsWith(SOFT)) {
+      throw read.fault(
+          "S3GAN",
+          "use_soft_labels",
+          "= True needs labels that are distributions, but those of "
+              + data
+              + " are whole numbers; data sets with soft labels begin with "
+              + SOFT);
+    }
+    if (conditional && !softLabels && data.startsWith(SOFT)) {
+      throw read.fault(
+          "dataset",
+          "name",
+          "has labels that are distributions, which need options.gan_class = @S3GAN and"
+              + " S3GAN.use_soft_labels = True");
+    }
+  }
+
+  private void checkS3gan() {
+    GanOptions.S3gan s3gan = gan.s3gan();
+    if (!gan.modular().conditional()) {
+      throw read.fault("ModularGAN", "conditional", "must be True for S3GAN, which uses labels");
+    }
+    if (s3gan.usePredictor() && !s3gan.projectY()) {
+      throw read.fault("S3GAN", "use_predictor", "= True needs S3GAN.project_y = True");
+    }
+    String name = "rotated_batch_fraction";
+    int fraction = s3gan.rotatedBatchFraction().orElseThrow(() -> read.missing("S3GAN", name));
+    int batch = experiment.options().batchSize();
+    if (batch % fraction != 0) {
+      throw read.fault(
+          "S3GAN", name, "= " + fraction + " does not divide options.batch_size = " + batch);
+    }
+    int rotated = batch / fraction;
+    boolean rotates = s3gan.selfSupervision() == SelfSupervision.ROTATION;
+    if (rotated < ROTATIONS || (rotates && rotated % ROTATIONS != 0)) {
+      throw read.fault(
+          "S3GAN",
+          name,
+          "= "
+              + fraction
+              + " makes "
+              + rotated
+              + " rotated images of options.batch_size = "
+              + batch
+              + "; they must be a multiple of "
+              + ROTATIONS);
+    }
+  }
+
+  private void checkSsgan() {
+    String name = "rotated_batch_size";
+    int rotated = gan.ssgan().rotatedBatchSize().orElseThrow(() -> read.missing("SSGAN", name));
+    if (rotated % ROTATIONS != 0) {
+      throw read.fault("SSGAN", name, "= " + rotated + " must be a multiple of " + ROTATIONS);
+    }
+    int batch = experiment.options().batchSize();
+    if (rotated / ROTATIONS > batch) {
+      throw read.fault(
+          "SSGAN",
+          name,
+          "= "
+              + rotated
+              + " rotates "
+              + rotated / ROTATIONS
+              + " images, but options.batch_size is "
+              + batch);
+    }
+  }
+}

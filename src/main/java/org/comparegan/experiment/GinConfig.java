@@ -1,0 +1,289 @@
+package org.comparegan.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.comparegan.experiment.GanOptions.GanClass;
+
+/** A configuration: gin files and further bindings, read in order, later ones win. */
+public final class GinConfig {
+  private static final Pattern MODULES =
+      Pattern.compile("(compare_gan|comparegan|gin|tensorflow|tensorflow_gan)(\\..+)?");
+
+  private final GinBindings bindings;
+  private final BoundReader read;
+
+  private GinConfig(GinBindings bindings) {
+    this.bindings = bindings;
+    bindings.finish();
+    BoundReader plain = new BoundReader(bindings, Map.of());
+    this.read =
+        new BoundReader(
+            bindings, heirs(GanBinder.ganClass(plain), ExperimentBinder.architecture(plain)));
+  }
+
+  /**
+   * Reads files, then bindings.
+   *
+   * @param files gin files; what they include is looked for from the working directory, then beside
+   *     the including file
+   * @param bindings statements such as {@code options.z_dim = 20}
+   * @throws GinException at the first fault, with file, line and column
+   * @throws UncheckedIOException if a file exists but cannot be read
+   */
+  public static GinConfig parse(List<Path> files, List<String> bindings) {
+    GinBindings read =
+        new GinBindings(
+            GinTable.registry(),
+            GinConfig::find,
+            module -> MODULES.matcher(module).matches(),
+            GinBindings.Skip.NOTHING);
+    for (Path file : files) {
+      read.parseFile(file.toString());
+    }
+    read.parse("--set", String.join("\n", bindings));
+    return new GinConfig(read);
+  }
+
+  /**
+   * Reads text.
+   *
+   * @param source what errors call it
+   * @throws GinException at the first fault, with line and column
+   */
+  public static GinConfig of(String source, String text) {
+    GinBindings read =
+        new GinBindings(
+            GinTable.registry(),
+            GinConfig::find,
+            module -> MODULES.matcher(module).matches(),
+            GinBindings.Skip.NOTHING);
+    read.parse(source, text);
+    return new GinConfig(read);
+  }
+
+  /** Reads text, as {@link #of(String, String)}. */
+  public static GinConfig of(String text) {
+    return of("configuration", text);
+  }
+
+  private static Optional<GinBindings.Source> find(String name, Optional<String> includedBy) {
+    List<Path> places = new ArrayList<>(List.of(Path.of(name)));
+    includedBy.ifPresent(file -> places.add(Path.of(file).resolveSibling(name)));
+    for (Path place : places) {
+      if (Files.isRegularFile(place)) {
+        return Optional.of(new GinBindings.Source(place.toString(), read(place)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String read(Path file) {
+    try {
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      return text.replace("\r\n", "\n").replace('\r', '\n');
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new GinException(GinException.Kind.FILE, file + " is not UTF-8 text");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static Map<String, String> heirs(
+      Optional<GanClass> ganClass, Optional<Architecture> architecture) {
+    Map<String, String> heirs = new HashMap<>();
+    ganClass
+        .filter(c -> c != GanClass.MODULAR_GAN)
+        .ifPresent(c -> heirs.put("ModularGAN", c.ginName()));
+    architecture
+        .flatMap(GinConfig::module)
+        .ifPresent(
+            module -> {
+              heirs.put("G", module + ".Generator");
+              heirs.put("D", module + ".Discriminator");
+            });
+    return heirs;
+  }
+
+  private static Optional<String> module(Architecture architecture) {
+    return switch (architecture) {
+      case RESNET_CIFAR -> Optional.of("resnet_cifar");
+      case BIGGAN -> Optional.of("resnet_biggan");
+      case BIGGAN_DEEP -> Optional.of("resnet_biggan_deep");
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * The whole experiment.
+   *
+   * @throws GinException if a required parameter is not bound, a value has the wrong type or is out
+   *     of range, or two bindings contradict each other
+   */
+  public Experiment experiment() {
+    return ExperimentBinder.bind(read);
+  }
+
+  /**
+   * What shapes the networks; nothing is required.
+   *
+   * @throws GinException if a value has the wrong type or is out of range
+   */
+  public NetworkOptions network() {
+    return NetworkBinder.bind(read);
+  }
+
+  /**
+   * GAN class, losses and optimisers.
+   *
+   * @throws GinException if {@code options.gan_class} is not bound, or a value has the wrong type
+   *     or is out of range
+   */
+  public GanOptions gan() {
+    return GanBinder.bind(read);
+  }
+
+  /** The architecture, if it is bound. */
+  public Optional<Architecture> architecture() {
+    return ExperimentBinder.architecture(read);
+  }
+
+  /** All bindings as they were made, as {@code gin.config_str} writes them. */
+  public String text() {
+    return bindings.text();
+  }
+
+  /**
+   * Everything that has influence, defaults included; read again, it makes the same experiment and
+   * the same text.
+   */
+  public String operativeText() {
+    return new GinWriter(bindings.configurables()).write(List.of(), operative());
+  }
+
+  private Map<GinBindings.Key, Map<String, GinValue>> operative() {
+    return OperativeBindings.of(read, bindings.configurables());
+  }
+
+  /**
+   * Bindings without influence, e.g. of an optimiser that no parameter refers to, or in a scope
+   * that nothing enters: a sentence each.
+   */
+  public List<String> withoutInfluence() {
+    Map<GinBindings.Key, Map<String, GinValue>> operative = operative();
+    List<String> notes = new ArrayList<>();
+    bindings
+        .all()
+        .forEach(
+            (key, parameters) -> {
+              boolean used =
+                  key.selector().startsWith("gin.")
+                      || operative.keySet().stream().anyMatch(o -> isSeenBy(key, o));
+              if (!used) {
+                parameters.forEach(
+                    (name, bound) ->
+                        notes.add(bound.at() + ": " + name(key, name) + " has no influence here"));
+              }
+            });
+    return notes;
+  }
+
+  private boolean isSeenBy(GinBindings.Key bound, GinBindings.Key operative) {
+    boolean heir =
+        bindings.configurables().get(bound.selector()).inherits().isPresent()
+            && bound.scope().isEmpty();
+    boolean same = bound.selector().equals(operative.selector());
+    boolean scope =
+        bound.scope().isEmpty() || (operative.scope() + "/").startsWith(bound.scope() + "/");
+    return (same && scope) || (heir && same);
+  }
+
+  private String name(GinBindings.Key key, String parameter) {
+    String scope = key.scope().isEmpty() ? "" : key.scope() + "/";
+    return scope + bindings.configurables().minimal(key.selector()) + "." + parameter;
+  }
+
+  /**
+   * A binding that two configurations do not share.
+   *
+   * @param binding its name, e.g. {@code options.z_dim}
+   * @param before its value in the first as gin text; absent if it has no influence there
+   * @param after its value in the second, likewise
+   */
+  public record Difference(String binding, Optional<String> before, Optional<String> after) {
+    /** {@code options.z_dim: 20 -> 40}. */
+    @Override
+    public String toString() {
+      return binding + ": " + before.orElse("nothing") + " -> " + after.orElse("nothing");
+    }
+  }
+
+  /**
+   * Bindings with influence whose values differ, defaults included, sorted by name. Numbers are
+   * compared as numbers ({@code 1} equals {@code 1.0}); what has no influence is left out.
+   */
+  public static List<Difference> diff(GinConfig a, GinConfig b) {
+    Map<String, GinValue> before = a.influence();
+    Map<String, GinValue> after = b.influence();
+    Map<String, Difference> differences = new TreeMap<>();
+    before.forEach(
+        (name, value) -> {
+          if (!sameNumber(value, after.get(name))) {
+            differences.put(name, difference(name, value, after.get(name)));
+          }
+        });
+    after.forEach(
+        (name, value) -> {
+          if (!before.containsKey(name)) {
+            differences.put(
+                name, new Difference(name, Optional.empty(), Optional.of(GinText.of(value))));
+          }
+        });
+    return List.copyOf(differences.values());
+  }
+
+  private static Difference difference(
+      String name, GinValue before, @org.jspecify.annotations.Nullable GinValue after) {
+    return new Difference(
+        name, Optional.of(GinText.of(before)), Optional.ofNullable(after).map(GinText::of));
+  }
+
+  private static boolean sameNumber(GinValue a, @org.jspecify.annotations.Nullable GinValue b) {
+    if (a instanceof GinValue.Int whole && b instanceof GinValue.Real real) {
+      return whole.value().doubleValue() == real.value();
+    } else if (a instanceof GinValue.Real real && b instanceof GinValue.Int whole) {
+      return whole.value().doubleValue() == real.value();
+    }
+    return a.equals(b);
+  }
+
+  private Map<String, GinValue> influence() {
+    Map<String, GinValue> byName = new TreeMap<>();
+    operative()
+        .forEach(
+            (key, values) ->
+                values.forEach(
+                    (parameter, value) -> {
+                      boolean acts =
+                          bindings
+                              .configurables()
+                              .get(key.selector())
+                              .parameter(parameter)
+                              .map(Configurable.Parameter::acts)
+                              .orElse(false);
+                      if (acts) {
+                        byName.put(name(key, parameter), value);
+                      }
+                    }));
+    return byName;
+  }
+}

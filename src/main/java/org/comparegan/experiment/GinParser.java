@@ -1,0 +1,394 @@
+package org.comparegan.experiment;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.comparegan.experiment.GinToken.Kind;
+
+/**
+ * Reads gin text statement by statement, as gin-config 0.5 does: the same statements, and errors at
+ * the same line and column.
+ */
+public final class GinParser {
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern MODULE =
+      Pattern.compile("([a-zA-Z_]\\w*\\.)*[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Set<Kind> SKIPPED_IN_BLOCK = EnumSet.of(Kind.COMMENT, Kind.BLANK);
+  private static final Set<Kind> SKIPPED =
+      EnumSet.of(Kind.COMMENT, Kind.BLANK, Kind.INDENT, Kind.DEDENT);
+
+  /** Makes values of names, so that an unknown name is an error where it is read. */
+  interface Names {
+    /** Names as they are written. */
+    Names AS_WRITTEN =
+        new Names() {
+          @Override
+          public GinValue reference(String scope, String selector, boolean call, GinLocation at) {
+            return new GinValue.Reference(scope, selector, call, Optional.empty());
+          }
+
+          @Override
+          public GinValue macro(String name, GinLocation at) {
+            return new GinValue.Macro(name);
+          }
+        };
+
+    GinValue reference(String scope, String selector, boolean call, GinLocation at);
+
+    GinValue macro(String name, GinLocation at);
+  }
+
+  private final String source;
+  private final Names names;
+  private final GinTokenizer tokenizer;
+  private final Deque<GinStatement> ofBlock = new ArrayDeque<>();
+  private GinToken token;
+  private boolean inBlock;
+
+  /**
+   * A reader of text.
+   *
+   * @param source what errors call the text, e.g. its file
+   * @param text gin text
+   */
+  public GinParser(String source, String text) {
+    this(source, text, Names.AS_WRITTEN);
+  }
+
+  GinParser(String source, String text, Names names) {
+    this.source = source;
+    this.names = names;
+    this.tokenizer = new GinTokenizer(source, text);
+    this.token = tokenizer.next();
+  }
+
+  /**
+   * All statements of a text.
+   *
+   * @throws GinException at the first that is not gin
+   */
+  public static List<GinStatement> statements(String source, String text) {
+    GinParser parser = new GinParser(source, text);
+    List<GinStatement> statements = new ArrayList<>();
+    for (Optional<GinStatement> next = parser.next(); next.isPresent(); next = parser.next()) {
+      statements.add(next.get());
+    }
+    return statements;
+  }
+
+  /**
+   * The next statement; absent at the end.
+   *
+   * @throws GinException if it is not gin
+   */
+  public Optional<GinStatement> next() {
+    if (!ofBlock.isEmpty()) {
+      return Optional.of(ofBlock.removeFirst());
+    }
+    skipComments();
+    if (token.kind() == Kind.END) {
+      return Optional.empty();
+    }
+    GinLocation start = here();
+    String name = selector(false);
+    GinStatement statement;
+    if (token.is("=")) {
+      advance();
+      statement = binding(name, value(), start);
+    } else if (token.is(":")) {
+      statement = block(name, start);
+    } else if (name.equals("import") || name.equals("from")) {
+      statement = importing(name.equals("from"), start);
+    } else if (name.equals("include")) {
+      statement = include(start);
+    } else {
+      throw error("expected '=' or ':' after " + name + shown());
+    }
+    if (!EnumSet.of(Kind.NEWLINE, Kind.DEDENT, Kind.END).contains(token.kind())) {
+      throw error("expected the end of the line" + shown());
+    }
+    if (token.kind() != Kind.END) {
+      advance();
+    }
+    return Optional.of(statement);
+  }
+
+  private static GinStatement.Binding binding(String name, GinValue value, GinLocation start) {
+    int slash = name.lastIndexOf('/');
+    int dot = name.lastIndexOf('.');
+    String scope = slash < 0 ? "" : name.substring(0, slash);
+    boolean macro = dot <= slash;
+    String selector = name.substring(slash + 1, macro ? name.length() : dot);
+    String parameter = macro ? "" : name.substring(dot + 1);
+    return new GinStatement.Binding(scope, selector, parameter, value, start);
+  }
+
+  private GinStatement block(String name, GinLocation start) {
+    expect(token.is(":"), "':'");
+    skip(EnumSet.of(Kind.COMMENT));
+    expect(token.kind() == Kind.NEWLINE, "the end of the line");
+    skip(SKIPPED_IN_BLOCK);
+    expect(token.kind() == Kind.INDENT, "indented bindings");
+    skip(SKIPPED_IN_BLOCK);
+    int slash = name.lastIndexOf('/');
+    String scope = slash < 0 ? "" : name.substring(0, slash);
+    String selector = name.substring(slash + 1);
+    List<GinStatement> bindings = new ArrayList<>();
+    inBlock = true;
+    try {
+      while (token.kind() != Kind.DEDENT) {
+        GinLocation at = here();
+        String parameter = identifier();
+        expect(token.is("="), "'='");
+        bindings.add(new GinStatement.Binding(scope, selector, parameter, value(), at));
+        expect(token.kind() == Kind.NEWLINE, "the end of the line");
+        skipComments();
+      }
+    } finally {
+      inBlock = false;
+    }
+    ofBlock.addAll(bindings);
+    return new GinStatement.Block(scope, selector, start);
+  }
+
+  private GinStatement importing(boolean from, GinLocation start) {
+    GinToken first = token;
+    String module = selector(true);
+    if (module.contains("/")) {
+      throw notAName(first, module);
+    }
+    if (from) {
+      expect(token.is("import"), "'import'");
+      module = module + "." + identifier();
+    }
+    Optional<String> alias = Optional.empty();
+    if (token.is("as")) {
+      advance();
+      alias = Optional.of(identifier());
+    }
+    return new GinStatement.Import(module, from, alias, start);
+  }
+
+  private GinStatement include(GinLocation start) {
+    GinLocation at = here();
+    if (literal().orElse(new GinValue.None()) instanceof GinValue.Text file) {
+      return new GinStatement.Include(file.value(), start);
+    }
+    throw new GinException(GinException.Kind.SYNTAX, "expected a file name in quotes", at);
+  }
+
+  /** Reads one value. */
+  GinValue value() {
+    if (token.is("[") || token.is("(") || token.is("{")) {
+      return container();
+    }
+    Optional<GinValue> literal = literal();
+    if (literal.isPresent()) {
+      return literal.get();
+    }
+    if (token.is("@")) {
+      return reference();
+    }
+    if (token.is("%")) {
+      GinLocation at = here();
+      advance();
+      return names.macro(selector(true), at);
+    }
+    throw error("expected a value" + shown());
+  }
+
+  private GinValue container() {
+    GinLocation at = here();
+    String open = token.text();
+    String close = open.equals("[") ? "]" : open.equals("(") ? ")" : "}";
+    advanceOverComments();
+    List<GinValue> items = new ArrayList<>();
+    List<GinValue.Entry> entries = new ArrayList<>();
+    boolean comma = false;
+    while (!token.is(close)) {
+      GinValue item = value();
+      if (open.equals("{")) {
+        if (!token.is(":")) {
+          throw error("expected ':' between key and value" + shown());
+        }
+        advanceOverComments();
+        entries.add(new GinValue.Entry(item, value()));
+      } else {
+        items.add(item);
+      }
+      if (token.is(",")) {
+        comma = true;
+        advanceOverComments();
+      } else if (!token.is(close)) {
+        throw error("expected ',' or '" + close + "'" + shown());
+      }
+    }
+    advanceOverComments();
+    return switch (open) {
+      case "[" -> new GinValue.ListOf(List.copyOf(items));
+      case "(" ->
+          items.size() == 1 && !comma ? items.get(0) : new GinValue.TupleOf(List.copyOf(items));
+      default -> dict(entries, at);
+    };
+  }
+
+  private static GinValue dict(List<GinValue.Entry> entries, GinLocation at) {
+    try {
+      return GinValue.dict(entries);
+    } catch (GinException e) {
+      throw new GinException(e.kind(), String.valueOf(e.getMessage()), at);
+    }
+  }
+
+  private Optional<GinValue> literal() {
+    StringBuilder text = new StringBuilder();
+    if (token.is("-")) {
+      text.append('-');
+      advanceOverComments();
+    }
+    if (!EnumSet.of(Kind.NAME, Kind.NUMBER, Kind.STRING).contains(token.kind())) {
+      return Optional.empty();
+    }
+    while (true) {
+      text.append(token.text());
+      Optional<GinValue> value = GinLiterals.value(text.toString());
+      if (value.isEmpty()) {
+        throw error("not a value: " + text + hint(text.toString()));
+      }
+      boolean string = token.kind() == Kind.STRING;
+      advanceOverComments();
+      if (!string || token.kind() != Kind.STRING) {
+        return value;
+      }
+    }
+  }
+
+  private static String hint(String text) {
+    return switch (text) {
+      case "true", "TRUE" -> " (write True)";
+      case "false", "FALSE" -> " (write False)";
+      case "none", "null", "NONE" -> " (write None)";
+      default ->
+          IDENTIFIER.matcher(text).matches()
+              ? " (a string has quotes, a reference begins with @, a macro with %)"
+              : "";
+    };
+  }
+
+  private GinValue reference() {
+    GinLocation at = here();
+    advance();
+    String name = selector(true);
+    boolean call = token.is("(");
+    if (call) {
+      advanceOverComments();
+      if (!token.is(")")) {
+        throw error("expected ')', since a reference takes no arguments" + shown());
+      }
+      advance();
+    }
+    skipComments();
+    int slash = name.lastIndexOf('/');
+    String scope = slash < 0 ? "" : name.substring(0, slash);
+    return names.reference(scope, name.substring(slash + 1), call, at);
+  }
+
+  private String selector(boolean periodsInScope) {
+    if (token.kind() != Kind.NAME) {
+      throw error("expected a name" + shown());
+    }
+    GinToken first = token;
+    int end = first.end();
+    StringBuilder name = new StringBuilder();
+    boolean wantsName = true;
+    while (wantsName ? token.kind() == Kind.NAME : token.is("/") || token.is(".")) {
+      name.append(token.text());
+      end = token.end();
+      wantsName = !wantsName;
+      advance();
+    }
+    skipComments();
+    String[] parts = name.toString().split("/", -1);
+    boolean wellFormed = MODULE.matcher(parts[parts.length - 1]).matches();
+    Pattern scope = periodsInScope ? MODULE : IDENTIFIER;
+    for (int i = 0; i < parts.length - 1; i++) {
+      wellFormed &= scope.matcher(parts[i]).matches();
+    }
+    String line = first.physicalLine();
+    boolean unbroken =
+        end >= first.start()
+            && end <= line.length()
+            && line.substring(first.start(), end).contentEquals(name);
+    if (!wellFormed || !unbroken) {
+      throw notAName(first, name.toString());
+    }
+    return name.toString();
+  }
+
+  private GinException notAName(GinToken first, String name) {
+    return new GinException(
+        GinException.Kind.SYNTAX,
+        "not a name: " + name + " (letters, digits and _, no blanks, joined by '.' and '/')",
+        new GinLocation(source, first.line(), first.column() + 1, first.physicalLine()));
+  }
+
+  private String identifier() {
+    if (!IDENTIFIER.matcher(token.text()).matches()) {
+      throw error("expected a name" + shown());
+    }
+    String name = token.text();
+    advanceOverComments();
+    return name;
+  }
+
+  private void expect(boolean found, String expected) {
+    if (!found) {
+      throw error("expected " + expected + shown());
+    }
+    advance();
+  }
+
+  private void advance() {
+    do {
+      token = tokenizer.next();
+    } while (token.kind() == Kind.UNKNOWN && (token.is(" ") || token.is("\t")));
+  }
+
+  private void advanceOverComments() {
+    advance();
+    skipComments();
+  }
+
+  private void skipComments() {
+    skip(inBlock ? SKIPPED_IN_BLOCK : SKIPPED);
+  }
+
+  private void skip(Set<Kind> kinds) {
+    while (kinds.contains(token.kind())) {
+      advance();
+    }
+  }
+
+  private GinLocation here() {
+    return token.location(source);
+  }
+
+  private String shown() {
+    return switch (token.kind()) {
+      case NEWLINE, BLANK -> ", found the end of the line";
+      case END, DEDENT -> ", found the end";
+      case INDENT -> ", found a blank at the beginning of the line";
+      default -> ", found " + token.text();
+    };
+  }
+
+  private GinException error(String message) {
+    return new GinException(GinException.Kind.SYNTAX, message, here());
+  }
+}

@@ -1,0 +1,111 @@
+package org.comparegan.nn;
+
+import java.util.Optional;
+import org.comparegan.experiment.LayerOptions.StandardizeBatch;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.graph.VariableStore;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The moments that a batch is standardised with: its own, moving averages, or accumulated ones.
+ *
+ * @param mean per channel, {@code [c]}
+ * @param variance per channel, biased, {@code [c]}
+ */
+record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
+
+  /** Makes the variables of the moments, moves them as the phase asks, and picks. */
+  static BatchMoments of(Net net, Operand<TFloat32> x) {
+    return net.layers().standardizeBatch().useMovingAverages()
+        ? moving(net, x)
+        : accumulated(net.in("accu"), x);
+  }
+
+  /** {@code (x − mean) / √(variance + ε) · gain + bias}. */
+  Operand<TFloat32> normalize(
+      Net net,
+      Operand<TFloat32> x,
+      Optional<Operand<TFloat32>> gain,
+      Optional<Operand<TFloat32>> bias) {
+    Ops tf = net.tf();
+    float epsilon = (float) net.layers().standardizeBatch().epsilon();
+    Operand<TFloat32> inverse = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
+    Operand<TFloat32> scale =
+        gain.<Operand<TFloat32>>map(g -> tf.math.mul(g, inverse)).orElse(inverse);
+    Operand<TFloat32> centre = tf.math.mul(mean, scale);
+    Operand<TFloat32> shift =
+        bias.<Operand<TFloat32>>map(b -> tf.math.sub(b, centre))
+            .orElseGet(() -> tf.math.neg(centre));
+    return tf.math.add(tf.math.mul(x, scale), shift);
+  }
+
+  /** arch_ops.py:66. */
+  private static BatchMoments moving(Net net, Operand<TFloat32> x) {
+    VariableStore variables = net.variables();
+    long width = x.shape().get(x.shape().numDimensions() - 1);
+    Variable mean = net.state("moving_mean", Initializer.ZEROS, width);
+    Variable variance = net.state("moving_variance", Initializer.ONES, width);
+    if (net.phase() != Phase.TRAIN) {
+      return new BatchMoments(variables.read(mean), variables.read(variance));
+    }
+    BatchMoments batch = ofBatch(net.tf(), x);
+    move(net, mean, batch.mean);
+    move(net, variance, batch.variance);
+    return batch;
+  }
+
+  /** arch_ops.py:122. */
+  private static BatchMoments accumulated(Net net, Operand<TFloat32> x) {
+    Ops tf = net.tf();
+    VariableStore variables = net.variables();
+    long width = x.shape().get(x.shape().numDimensions() - 1);
+    Variable mean = net.state("accu_mean", Initializer.ZEROS, width);
+    Variable variance = net.state("accu_variance", Initializer.ZEROS, width);
+    Variable counter = net.state("accu_counter", new Initializer.Constant(1e-12));
+    // The reference's switch; here the phase says it, and the checkpoint keeps its zero.
+    variables.get(
+        new VariableSpec(
+            net.path() + "/update_accus", TInt32.class, Shape.scalar(), Initializer.ZEROS, false));
+    if (net.phase() == Phase.TRAIN) {
+      return ofBatch(tf, x);
+    }
+    if (net.phase() == Phase.ACCUMULATE) {
+      BatchMoments batch = ofBatch(tf, x);
+      accumulate(net, mean, batch.mean);
+      accumulate(net, variance, batch.variance);
+      accumulate(net, counter, tf.constant(1f));
+    }
+    Operand<TFloat32> count = variables.read(counter);
+    return new BatchMoments(
+        tf.math.div(variables.read(mean), count), tf.math.div(variables.read(variance), count));
+  }
+
+  private static void accumulate(Net net, Variable sum, Operand<TFloat32> term) {
+    VariableStore variables = net.variables();
+    variables.update(sum, net.tf().math.add(variables.<TFloat32>read(sum), term));
+  }
+
+  private static void move(Net net, Variable average, Operand<TFloat32> value) {
+    Ops tf = net.tf();
+    StandardizeBatch options = net.layers().standardizeBatch();
+    Operand<TFloat32> old = net.variables().read(average);
+    Operand<TFloat32> step =
+        tf.math.mul(tf.math.sub(old, value), tf.constant((float) (1 - options.decay())));
+    net.variables().update(average, tf.math.sub(old, step));
+  }
+
+  /** The variance is E[x²] − E[x]², as in the reference. */
+  private static BatchMoments ofBatch(Ops tf, Operand<TFloat32> x) {
+    Operand<TInt32> axes =
+        tf.constant(x.shape().numDimensions() == 2 ? new int[] {0} : new int[] {0, 1, 2});
+    Operand<TFloat32> mean = tf.math.mean(x, axes);
+    Operand<TFloat32> square = tf.math.mean(tf.math.square(x), axes);
+    return new BatchMoments(mean, tf.math.sub(square, tf.math.square(mean)));
+  }
+}

@@ -1,0 +1,232 @@
+package org.comparegan.nn;
+
+import org.comparegan.experiment.LayerOptions;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.graph.VariableStore;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Where we are in a network: graph, variables, checkpoint path, phase and style. Its methods are
+ * the layers, each with its variables right under the path. Immutable.
+ */
+public final class Net {
+  /** Suffix of the moving average of a weight; modular_gan.py:498. */
+  public static final String AVERAGE = "/ExponentialMovingAverage";
+
+  /** Every layer of the reference passes this one, whatever gin says (inventory F19). */
+  private static final double KERNEL_STDDEV = 0.02;
+
+  private final Ops tf;
+  private final VariableStore variables;
+  private final LayerOptions layers;
+  private final Phase phase;
+  private final Style style;
+  private final Weights weights;
+  private final String path;
+
+  private enum Weights {
+    TRAINED,
+    AVERAGED
+  }
+
+  private Net(
+      Ops tf,
+      VariableStore variables,
+      LayerOptions layers,
+      Phase phase,
+      Style style,
+      Weights weights,
+      String path) {
+    this.tf = tf;
+    this.variables = variables;
+    this.layers = layers;
+    this.phase = phase;
+    this.style = style;
+    this.weights = weights;
+    this.path = path;
+  }
+
+  /** The root of all checkpoint names, in the plain style. */
+  public static Net root(Ops tf, VariableStore variables, LayerOptions layers, Phase phase) {
+    return new Net(tf, variables, layers, phase, Style.PLAIN, Weights.TRAINED, "");
+  }
+
+  /** Walks down the checkpoint path. */
+  public Net in(String scope) {
+    String below = path.isEmpty() ? scope : path + "/" + scope;
+    return new Net(tf.withSubScope(scope), variables, layers, phase, style, weights, below);
+  }
+
+  /** The same place in another style. */
+  public Net with(Style style) {
+    return new Net(tf, variables, layers, phase, style, weights, path);
+  }
+
+  /** The same place, kernels as they are. */
+  public Net withoutSpectralNorm() {
+    return with(style.withSpectralNorm(false));
+  }
+
+  /**
+   * The same place with moving averages in place of the weights that have one in the store, as the
+   * reference samples; {@code u_var} and statistics stay. They must have been made before.
+   */
+  public Net averaged() {
+    return new Net(tf, variables, layers, phase, style, Weights.AVERAGED, path);
+  }
+
+  /** Builder of operations. */
+  public Ops tf() {
+    return tf;
+  }
+
+  /** What the pass is for. */
+  public Phase phase() {
+    return phase;
+  }
+
+  /** The variables of the graph. */
+  public VariableStore variables() {
+    return variables;
+  }
+
+  /** Options of the layers. */
+  public LayerOptions layers() {
+    return layers;
+  }
+
+  /** How layers are normalised here. */
+  public Style style() {
+    return style;
+  }
+
+  /** The checkpoint path, e.g. {@code generator/B1}; empty at the root. */
+  public String path() {
+    return path;
+  }
+
+  /** The trainable variable of this name under the path, as of now. */
+  public Operand<TFloat32> weight(String name, Initializer start, long... shape) {
+    Variable weight = variables.get(VariableSpec.weight(path + "/" + name, Shape.of(shape), start));
+    if (weights == Weights.AVERAGED) {
+      return variables.read(variables.find(weight.name() + AVERAGE).orElse(weight));
+    }
+    return variables.read(weight);
+  }
+
+  /** The float32 variable of this name under the path that no optimiser sees. */
+  public Variable state(String name, Initializer start, long... shape) {
+    return variables.get(VariableSpec.state(path + "/" + name, Shape.of(shape), start));
+  }
+
+  /** {@code kernel} with the configured start, spectrally normalised where the style says so. */
+  public Operand<TFloat32> kernel(long... shape) {
+    Initializer start =
+        switch (layers.weights().initializer()) {
+          case NORMAL -> new Initializer.Normal(KERNEL_STDDEV);
+          case TRUNCATED -> new Initializer.TruncatedNormal(KERNEL_STDDEV);
+          case ORTHOGONAL -> new Initializer.Orthogonal(1);
+        };
+    return kernel(start, shape);
+  }
+
+  /** {@code kernel} with another start, spectrally normalised where the style says so. */
+  public Operand<TFloat32> kernel(Initializer start, long... shape) {
+    Operand<TFloat32> kernel = weight("kernel", start, shape);
+    return style.spectralNorm() ? SpectralNorm.of(in("kernel"), kernel).normalized() : kernel;
+  }
+
+  /** {@code xW + b}: {@code [n, d]} to {@code [n, width]}. */
+  public Operand<TFloat32> linear(Operand<TFloat32> x, long width) {
+    return linear(x, width, Bias.ZEROS);
+  }
+
+  /** {@code xW + b}: {@code [n, d]} to {@code [n, width]}; arch_ops.py:538. */
+  public Operand<TFloat32> linear(Operand<TFloat32> x, long width, Bias bias) {
+    Operand<TFloat32> product = tf.linalg.matMul(x, kernel(x.shape().get(1), width));
+    return biased(product, bias);
+  }
+
+  /** A square convolution with bias, SAME; arch_ops.py:559. */
+  public Operand<TFloat32> conv(Operand<TFloat32> x, long channels, int size, int stride) {
+    return conv(x, channels, Window.square(size, stride), Bias.ZEROS);
+  }
+
+  /** A convolution, SAME, {@code [n, h, w, c]} to {@code [n, ⌈h/s⌉, ⌈w/s⌉, channels]}. */
+  public Operand<TFloat32> conv(Operand<TFloat32> x, long channels, Window window, Bias bias) {
+    Operand<TFloat32> kernel = kernel(window.height(), window.width(), x.shape().get(3), channels);
+    return biased(Convolutions.same(tf, x, kernel, window), bias);
+  }
+
+  /**
+   * A square convolution of stride 1 with bias, after unpooling or before pooling.
+   *
+   * @param size 1 or 3
+   */
+  public Operand<TFloat32> conv(Operand<TFloat32> x, long channels, int size, Scale scale) {
+    Operand<TFloat32> kernel = kernel(size, size, x.shape().get(3), channels);
+    return biased(Convolutions.scaled(tf, x, kernel, scale), Bias.ZEROS);
+  }
+
+  /**
+   * A transposed convolution with bias, SAME; arch_ops.py:579. The kernel is {@code [h, w, out,
+   * in]}.
+   *
+   * @param height of the output; ⌈height / stride⌉ is that of the input
+   * @param width of the output
+   */
+  public Operand<TFloat32> deconv(
+      Operand<TFloat32> x, long height, long width, long channels, Window window) {
+    Operand<TFloat32> kernel = kernel(window.height(), window.width(), channels, x.shape().get(3));
+    return biased(Convolutions.transposed(tf, x, kernel, height, width, window), Bias.ZEROS);
+  }
+
+  /** The norm of the style. */
+  public Operand<TFloat32> norm(Operand<TFloat32> x, Condition condition) {
+    return switch (style.norm()) {
+      case NONE -> x;
+      case BATCH -> batchNorm(x);
+      case CONDITIONAL -> BatchNorm.conditional(this, x, condition, Affine.FULL);
+      case SELF_MODULATED -> BatchNorm.selfModulated(this, x, condition, Affine.FULL);
+    };
+  }
+
+  /** Batch norm with gain and bias, whatever the style; arch_ops.py:327. */
+  public Operand<TFloat32> batchNorm(Operand<TFloat32> x) {
+    return BatchNorm.unconditional(this, x, Affine.FULL);
+  }
+
+  /** Layer norm over all but the first dimension; arch_ops.py:448. */
+  public Operand<TFloat32> layerNorm(Operand<TFloat32> x) {
+    return LayerNorm.of(this, x);
+  }
+
+  /** Self-attention under {@code non_local_block}, the reference's fixed scope. */
+  public Operand<TFloat32> nonLocalBlock(Operand<TFloat32> x) {
+    return NonLocalBlock.of(in("non_local_block"), x);
+  }
+
+  /** {@code max(x, 0)}. */
+  public Operand<TFloat32> relu(Operand<TFloat32> x) {
+    return tf.nn.relu(x);
+  }
+
+  /** {@code max(x, leak · x)}; arch_ops.py:595. */
+  public Operand<TFloat32> lrelu(Operand<TFloat32> x, float leak) {
+    return tf.math.maximum(x, tf.math.mul(x, tf.constant(leak)));
+  }
+
+  private Operand<TFloat32> biased(Operand<TFloat32> x, Bias bias) {
+    if (bias == Bias.NONE) {
+      return x;
+    }
+    Initializer start = bias == Bias.ZEROS ? Initializer.ZEROS : Initializer.ONES;
+    long width = x.shape().get(x.shape().numDimensions() - 1);
+    return tf.nn.biasAdd(x, weight("bias", start, width));
+  }
+}

@@ -1,0 +1,44 @@
+package org.comparegan.nn;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Other resolutions of images {@code [n, h, w, c]}. */
+public final class Resampling {
+  private Resampling() {}
+
+  /** Unpools, pools or neither. */
+  public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> x, Scale scale) {
+    return switch (scale) {
+      case UP -> unpool(tf, x);
+      case DOWN -> pool(tf, x);
+      case NONE -> x;
+    };
+  }
+
+  /** Zero-insertion unpooling: {@code out[2i, 2j] = x[i, j]}; resnet_ops.py:35. */
+  public static Operand<TFloat32> unpool(Ops tf, Operand<TFloat32> x) {
+    Shape shape = x.shape();
+    long n = shape.get(0);
+    long h = shape.get(1);
+    long w = shape.get(2);
+    long c = shape.get(3);
+    // A pixel and the c zeros to its right, then a row and the zeros below it.
+    Operand<TFloat32> apart = tf.reshape(x, tf.constant(new long[] {n * h, 1, w, 1, c}));
+    int[][] zeros = {{0, 0}, {0, 1}, {0, 0}, {0, 1}, {0, 0}};
+    Operand<TFloat32> padded = tf.pad(apart, tf.constant(zeros), tf.constant(0f));
+    return tf.reshape(padded, tf.constant(new long[] {n, 2 * h, 2 * w, c}));
+  }
+
+  /** 2×2 average pooling of stride 2, SAME: a window over the border averages what is there. */
+  public static Operand<TFloat32> pool(Ops tf, Operand<TFloat32> x) {
+    if (x.shape().get(1) == 1 && x.shape().get(2) == 1) {
+      return x;
+    }
+    List<Long> two = List.of(1L, 2L, 2L, 1L);
+    return tf.nn.avgPool(x, two, two, "SAME");
+  }
+}

@@ -1,0 +1,41 @@
+package org.comparegan.nn;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Images turned by multiples of 90°, for self-supervision; gans/utils.py:38. */
+public final class Rotation {
+  private Rotation() {}
+
+  /**
+   * Turns square images counter-clockwise.
+   *
+   * @param images {@code [n, s, s, c]}
+   * @param quarters quarter turns of each part, 0 to 3
+   * @return {@code [n · quarters, s, s, c]}: all images by the first angle, then all by the next
+   */
+  public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> images, int... quarters) {
+    List<Operand<TFloat32>> turned =
+        IntStream.of(quarters).mapToObj(quarter -> turned(tf, images, quarter)).toList();
+    return turned.size() == 1 ? turned.get(0) : tf.concat(turned, tf.constant(0));
+  }
+
+  private static Operand<TFloat32> turned(Ops tf, Operand<TFloat32> images, int quarters) {
+    return switch (quarters) {
+      case 0 -> images;
+      case 1 -> tf.reverse(transposed(tf, images), tf.constant(new int[] {1}));
+      case 2 -> tf.reverse(images, tf.constant(new int[] {1, 2}));
+      case 3 -> transposed(tf, tf.reverse(images, tf.constant(new int[] {1})));
+      default ->
+          throw new IllegalArgumentException(
+              "Images turn by 0, 1, 2 or 3 quarters, not by " + quarters + ".");
+    };
+  }
+
+  private static Operand<TFloat32> transposed(Ops tf, Operand<TFloat32> images) {
+    return tf.linalg.transpose(images, tf.constant(new int[] {0, 2, 1, 3}));
+  }
+}

@@ -1,0 +1,72 @@
+package org.comparegan.nn;
+
+import org.comparegan.experiment.LayerOptions;
+import org.comparegan.experiment.LayerOptions.SingularValue;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Variable;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A kernel over its spectral norm, which one power iteration estimates; Miyato et al. 2018,
+ * arch_ops.py:453.
+ *
+ * <p>Every pass iterates once, in evaluation too, and normalises with the new singular vector
+ * (frozen in evaluation, the vector is not kept). The vectors are constants to the gradient.
+ *
+ * @param normalized the kernel over {@code sigma}
+ * @param sigma the estimate, {@code [1, 1]}
+ */
+public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma) {
+
+  /** Normalises a kernel whose last axis counts the columns of its matrix. */
+  public static SpectralNorm of(Net net, Operand<TFloat32> kernel) {
+    Ops tf = net.tf();
+    LayerOptions.SpectralNorm options = net.layers().spectralNorm();
+    Shape shape = kernel.shape();
+    long columns = shape.get(shape.numDimensions() - 1);
+    long rows = shape.size() / columns;
+    boolean left =
+        options.singularValue() == SingularValue.LEFT
+            || (options.singularValue() == SingularValue.AUTO && rows <= columns);
+    Operand<TFloat32> matrix = tf.reshape(kernel, tf.constant(new long[] {rows, columns}));
+
+    Variable u =
+        left
+            ? net.state("u_var", new Initializer.Normal(1), rows, 1)
+            : net.state("u_var", new Initializer.Normal(1), 1, columns);
+    Operand<TFloat32> old = net.variables().read(u);
+    // The product of matrix and new v is both the new u and, against it, sigma.
+    Operand<TFloat32> product;
+    if (left) {
+      Operand<TFloat32> v =
+          unit(tf, tf.linalg.matMul(matrix, old, MatMul.transposeA(true)), options);
+      product = tf.linalg.matMul(matrix, tf.stopGradient(v));
+    } else {
+      Operand<TFloat32> v =
+          unit(tf, tf.linalg.matMul(old, matrix, MatMul.transposeB(true)), options);
+      product = tf.linalg.matMul(tf.stopGradient(v), matrix);
+    }
+    Operand<TFloat32> updated = tf.stopGradient(unit(tf, product, options));
+    if (net.phase() == Phase.TRAIN || !options.frozenInEval()) {
+      net.variables().update(u, updated);
+    }
+    Operand<TFloat32> sigma =
+        left
+            ? tf.linalg.matMul(updated, product, MatMul.transposeA(true))
+            : tf.linalg.matMul(product, updated, MatMul.transposeB(true));
+    Operand<TFloat32> normalized =
+        tf.reshape(tf.math.div(matrix, sigma), tf.constant(shape.asArray()));
+    return new SpectralNorm(normalized, sigma);
+  }
+
+  private static Operand<TFloat32> unit(
+      Ops tf, Operand<TFloat32> x, LayerOptions.SpectralNorm options) {
+    Operand<TFloat32> square = tf.reduceSum(tf.math.square(x), tf.constant(new int[] {0, 1}));
+    Operand<TFloat32> floored = tf.math.maximum(square, tf.constant((float) options.epsilon()));
+    return tf.math.mul(x, tf.math.rsqrt(floored));
+  }
+}

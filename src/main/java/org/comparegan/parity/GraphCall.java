@@ -1,0 +1,61 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.nn.Net;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What a golden case of a graph is built from.
+ *
+ * @param net the root of the checkpoint, in the phase of the case
+ * @param config the gin text of the case
+ * @param json the case
+ * @param inputs placeholders by name; {@code labels} stand as one-hot rows
+ * @param random placeholders for draws inside the graph, by name
+ */
+public record GraphCall(
+    Net net,
+    GinConfig config,
+    JsonNode json,
+    Map<String, Operand<TFloat32>> inputs,
+    Map<String, Operand<TFloat32>> random) {
+
+  /** An input that the case must have. */
+  public Operand<TFloat32> input(String name) {
+    return Optional.ofNullable(inputs.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("The case has no input " + name + "."));
+  }
+
+  /** The labels, if there are classes. */
+  public Optional<Operand<TFloat32>> labels() {
+    return Optional.ofNullable(inputs.get("labels"));
+  }
+
+  /** An argument of the function that the case calls; missing nodes where it is not given. */
+  public JsonNode argument(String name) {
+    return json.path("arguments").path(name);
+  }
+
+  /** Makes the variables that the case lists, in its order, for passes that find them there. */
+  public void declareVariables() {
+    List<GoldenSource> listed = GoldenSource.all(json.path("variables"));
+    for (GoldenSource variable : listed) {
+      net.variables()
+          .get(
+              new VariableSpec(
+                  variable.name(),
+                  variable.isInteger() ? TInt32.class : TFloat32.class,
+                  variable.shape(),
+                  Initializer.ZEROS,
+                  variable.trainable()));
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableStore;
+import org.comparegan.parity.GoldenResult.Status;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
+
+/** Runs a built golden graph and compares what comes out. */
+final class GraphGoldenRun {
+  private final JsonNode json;
+  private final String salt;
+  private final List<GoldenSource> listed;
+  private final Map<String, GoldenSource> fed;
+  private final Map<String, Operand<? extends TNumber>> feeds;
+  private final Map<String, Operand<TFloat32>> outputs;
+  private final Map<String, Operand<TFloat32>> gradients;
+  private final Map<String, Worst> worst = new LinkedHashMap<>();
+
+  /** The largest error of a group, and where it is. */
+  private record Worst(double error, String where) {}
+
+  /**
+   * A run to be.
+   *
+   * @param listed the golden's variables
+   * @param fed by key, what is fed
+   * @param feeds by key, where it is fed
+   */
+  GraphGoldenRun(
+      JsonNode json,
+      List<GoldenSource> listed,
+      Map<String, GoldenSource> fed,
+      Map<String, Operand<? extends TNumber>> feeds,
+      Map<String, Operand<TFloat32>> outputs,
+      Map<String, Operand<TFloat32>> gradients) {
+    this.json = json;
+    this.salt = json.path("salt").asText();
+    this.listed = listed;
+    this.fed = fed;
+    this.feeds = feeds;
+    this.outputs = outputs;
+    this.gradients = gradients;
+  }
+
+  GoldenResult compare(Graph graph, VariableStore variables) {
+    List<Operation> stores = variables.storeUpdates();
+    try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+      for (GoldenSource source : listed) {
+        try (Tensor value = source.tensor(salt + source.name())) {
+          session.assign(variables.find(source.name()).orElseThrow(), value);
+        }
+      }
+      List<Tensor> values = new ArrayList<>();
+      fed.forEach((key, source) -> values.add(source.tensor(salt + key)));
+      try {
+        int runs = json.path("runs").asInt(1);
+        for (int run = 1; run <= runs; run++) {
+          pass(session.runner(), values, stores, run == runs);
+        }
+      } finally {
+        values.forEach(Tensor::close);
+      }
+      compareUpdates(session, variables);
+    }
+    return judge();
+  }
+
+  private void pass(
+      Session.Runner runner, List<Tensor> values, List<Operation> stores, boolean last) {
+    int i = 0;
+    for (Operand<?> feed : feeds.values()) {
+      runner.feed(feed, values.get(i++));
+    }
+    // Every run computes the same: what is fetched may decide how a graph is rewritten.
+    outputs.values().forEach(runner::fetch);
+    gradients.values().forEach(runner::fetch);
+    stores.forEach(runner::addTarget);
+    try (Result result = runner.run()) {
+      if (last) {
+        compareOutputs(result);
+        compareGradients(result);
+      }
+    }
+  }
+
+  private void compareOutputs(Result result) {
+    JsonNode golden = json.path("outputs");
+    List<String> names = List.copyOf(outputs.keySet());
+    golden
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              int at = names.indexOf(entry.getKey());
+              double error =
+                  at < 0
+                      ? Double.POSITIVE_INFINITY
+                      : Digest.of(entry.getValue()).error(result.get(at));
+              note("outputs", error, entry.getKey());
+            });
+  }
+
+  private void compareGradients(Result result) {
+    List<String> names = List.copyOf(gradients.keySet());
+    json.path("gradients")
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              int at = names.indexOf(entry.getKey());
+              Optional<Tensor> found =
+                  at < 0 ? Optional.empty() : Optional.of(result.get(outputs.size() + at));
+              note("gradients", gradientError(entry.getValue(), found), entry.getKey());
+            });
+  }
+
+  /** A gradient that is not there is one of zeros. */
+  private static double gradientError(JsonNode golden, Optional<Tensor> found) {
+    if (golden.isNull()) {
+      return found.map(tensor -> rms(tensor)).orElse(0.0);
+    }
+    if (golden.has("vanishes")) {
+      boolean vanishes =
+          found.map(GraphGoldenRun::rms).orElse(0.0) <= golden.get("vanishes").asDouble();
+      return vanishes ? 0 : Double.POSITIVE_INFINITY;
+    }
+    Digest digest = Digest.of(golden);
+    return found
+        .map(digest::error)
+        .orElseGet(() -> digest.error(digest.samples().size(), List.of(), i -> 0));
+  }
+
+  private static double rms(Tensor tensor) {
+    double squares = 0;
+    for (float value : Tensors.floats(tensor)) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares / Math.max(1, tensor.shape().size()));
+  }
+
+  private void compareUpdates(GraphSession session, VariableStore variables) {
+    JsonNode golden = json.path("updates");
+    for (GoldenSource source : listed) {
+      if (source.trainable()) {
+        continue;
+      }
+      Variable variable = variables.find(source.name()).orElseThrow();
+      double error =
+          golden.has(source.name())
+              ? session.read(variable, Digest.of(golden.get(source.name()))::error)
+              : session.read(variable, value -> kept(source, value) ? 0 : Double.POSITIVE_INFINITY);
+      note("updates", error, source.name());
+    }
+  }
+
+  private boolean kept(GoldenSource source, Tensor value) {
+    try (Tensor initial = source.tensor(salt + source.name())) {
+      return source.isInteger()
+          ? Arrays.equals(Tensors.ints(initial), Tensors.ints(value))
+          : Arrays.equals(Tensors.floats(initial), Tensors.floats(value));
+    }
+  }
+
+  private void note(String group, double error, String where) {
+    Worst before = worst.get(group);
+    if (before == null || !(error <= before.error)) {
+      worst.put(group, new Worst(error, where));
+    }
+  }
+
+  private GoldenResult judge() {
+    Status status = Status.PASS;
+    double max = 0;
+    List<String> why = new ArrayList<>();
+    for (Map.Entry<String, Worst> group : worst.entrySet()) {
+      JsonNode tolerance = json.path("tolerance").path(group.getKey());
+      double error = group.getValue().error;
+      max = Math.max(max, error);
+      if (error <= tolerance.path("bound").asDouble(0)) {
+        continue;
+      }
+      boolean kink = error <= tolerance.path("kink").asDouble(0);
+      status = kink && status == Status.PASS ? Status.KINK : kink ? status : Status.FAIL;
+      why.add(
+          "%s: %.2g > %s at %s"
+              .formatted(
+                  group.getKey(),
+                  error,
+                  tolerance.path("bound").asText("0"),
+                  group.getValue().where));
+    }
+    return new GoldenResult(status, max, String.join("; ", why));
+  }
+}
