@@ -23,7 +23,7 @@ final class BoundReader {
   /**
    * A reader.
    *
-   * @param heirs for a class that another extends, the other: its bindings win
+   * @param heirs for a class that another extends, the other: its bindings win; complete selectors
    */
   BoundReader(GinBindings bindings, Map<String, String> heirs) {
     this(bindings, heirs, "");
@@ -44,7 +44,7 @@ final class BoundReader {
   /** What is bound to a parameter, macros replaced; absent: its default holds. */
   Optional<GinBindings.Bound> bound(String selector, String parameter) {
     Optional<GinBindings.Bound> own = Optional.empty();
-    String heir = heirs.get(selector);
+    String heir = heirs.get(complete(selector));
     if (heir != null) {
       own = boundTo(heir, parameter);
     }
@@ -247,12 +247,12 @@ final class BoundReader {
   <T> T oneOf(String selector, String parameter, Target target, Map<String, T> known) {
     T meaning = known.get(target.selector());
     if (meaning == null) {
-      List<String> names = known.keySet().stream().sorted().map(configurables::minimal).toList();
+      List<String> names = known.keySet().stream().sorted().map(configurables::spoken).toList();
       throw fault(
           selector,
           parameter,
           "cannot be @"
-              + configurables.minimal(target.selector())
+              + configurables.spoken(target.selector())
               + " (it can be @"
               + String.join(", @", names)
               + ")");

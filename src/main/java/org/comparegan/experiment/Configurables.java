@@ -177,6 +177,11 @@ public final class Configurables {
     return String.join(".", parts.subList(start == parts.size() ? 0 : start, parts.size()));
   }
 
+  /** The name that people write: minimal, but whole for what is TensorFlow's. */
+  String spoken(String completeSelector) {
+    return completeSelector.startsWith("tf.") ? completeSelector : minimal(completeSelector);
+  }
+
   /** In how many ways the last {@code length} parts go on to the left, or stop there. */
   private long longerBy(List<String> parts, int length) {
     String end = String.join(".", parts.subList(parts.size() - length, parts.size()));

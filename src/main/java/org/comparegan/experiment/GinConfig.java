@@ -98,19 +98,19 @@ public final class GinConfig {
     }
   }
 
+  /** Classes that others extend, with the one that is used; complete selectors. */
   private static Map<String, String> heirs(
       Optional<GanClass> ganClass, Optional<Architecture> architecture) {
     Map<String, String> heirs = new HashMap<>();
-    ganClass
-        .filter(c -> c != GanClass.MODULAR_GAN)
-        .ifPresent(c -> heirs.put("ModularGAN", c.ginName()));
-    architecture
-        .flatMap(GinConfig::module)
-        .ifPresent(
-            module -> {
-              heirs.put("G", module + ".Generator");
-              heirs.put("D", module + ".Discriminator");
-            });
+    String used = ganClass.map(GanClass::ginName).orElse("ModularGAN");
+    String module = architecture.flatMap(GinConfig::module).orElse("none");
+    for (Configurable row : GinTable.all()) {
+      boolean isUsed =
+          row.selector().endsWith("." + used) || row.selector().contains("." + module + ".");
+      if (isUsed) {
+        row.inherits().ifPresent(parent -> heirs.put(parent, row.selector()));
+      }
+    }
     return heirs;
   }
 
@@ -197,14 +197,10 @@ public final class GinConfig {
     return notes;
   }
 
-  private boolean isSeenBy(GinBindings.Key bound, GinBindings.Key operative) {
-    boolean heir =
-        bindings.configurables().get(bound.selector()).inherits().isPresent()
-            && bound.scope().isEmpty();
-    boolean same = bound.selector().equals(operative.selector());
+  private static boolean isSeenBy(GinBindings.Key bound, GinBindings.Key operative) {
     boolean scope =
         bound.scope().isEmpty() || (operative.scope() + "/").startsWith(bound.scope() + "/");
-    return (same && scope) || (heir && same);
+    return scope && bound.selector().equals(operative.selector());
   }
 
   private String name(GinBindings.Key key, String parameter) {

@@ -31,7 +31,8 @@ public final class GinException extends RuntimeException {
   private final Kind kind;
   private final transient Optional<GinLocation> location;
 
-  GinException(Kind kind, String message) {
+  /** A failure that no line is to blame for. */
+  public GinException(Kind kind, String message) {
     super(message);
     this.kind = kind;
     this.location = Optional.empty();

@@ -83,6 +83,20 @@ public final class GinParser {
   }
 
   /**
+   * One value, e.g. {@code (1, 'two')}.
+   *
+   * @throws GinException if the text is none
+   */
+  public static GinValue value(String text) {
+    GinParser parser = new GinParser("value", text);
+    GinValue value = parser.value();
+    if (parser.token.kind() != Kind.NEWLINE && parser.token.kind() != Kind.END) {
+      throw parser.error("expected one value" + parser.shown());
+    }
+    return value;
+  }
+
+  /**
    * The next statement; absent at the end.
    *
    * @throws GinException if it is not gin
@@ -183,8 +197,7 @@ public final class GinParser {
     throw new GinException(GinException.Kind.SYNTAX, "expected a file name in quotes", at);
   }
 
-  /** Reads one value. */
-  GinValue value() {
+  private GinValue value() {
     if (token.is("[") || token.is("(") || token.is("{")) {
       return container();
     }

@@ -384,7 +384,7 @@ public final class GinTable {
     }
 
     private static Configurable.Default literal(String text) {
-      return new Configurable.Default.Literal(new GinParser("table", text).value());
+      return new Configurable.Default.Literal(GinParser.value(text));
     }
 
     private Row add(String name, Configurable.Default initial, String enters, boolean ours) {

@@ -92,7 +92,7 @@ final class GinTokenizer {
   }
 
   private String line(int number) {
-    return number <= lines.size() ? lines.get(number - 1) : "";
+    return number >= 1 && number <= lines.size() ? lines.get(number - 1) : "";
   }
 
   private void readLine() {

@@ -101,7 +101,7 @@ final class OperativeBindings {
     if (value instanceof GinValue.Reference reference && reference.resolved().isPresent()) {
       return new GinValue.Reference(
           reference.scope(),
-          configurables.minimal(reference.resolved().get()),
+          configurables.spoken(reference.resolved().get()),
           reference.call(),
           reference.resolved());
     }

@@ -5,6 +5,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.proto.ConfigProto;
 
 /** A session on a graph whose variables a {@link VariableStore} made. */
 public final class GraphSession implements AutoCloseable {
@@ -12,7 +13,9 @@ public final class GraphSession implements AutoCloseable {
 
   /** Opens a session; the graph stays the caller's to close, after this. */
   public GraphSession(Graph graph, SessionOptions options) {
-    this.session = new Session(graph, options.config());
+    ConfigProto config = options.config();
+    NativeLog.quieten(config);
+    this.session = new Session(graph, config);
   }
 
   /** Starts a run: feed, fetch, add targets, then close the result. */

@@ -8,12 +8,18 @@ import org.tensorflow.proto.GPUOptions;
  *
  * @param threads threads of one operation and operations at a time; 0: one per core
  * @param deterministic one thread per operation, so that two runs are bit-equal
+ * @param device where operations may be placed
  */
-public record SessionOptions(int threads, boolean deterministic) {
+public record SessionOptions(int threads, boolean deterministic, Device device) {
 
   /** One thread per core, not deterministic. */
   public static SessionOptions defaults() {
     return new SessionOptions(0, false);
+  }
+
+  /** On whatever device is there. */
+  public SessionOptions(int threads, boolean deterministic) {
+    this(threads, deterministic, Device.AUTO);
   }
 
   /** Fails on a negative number of threads. */
@@ -24,10 +30,16 @@ public record SessionOptions(int threads, boolean deterministic) {
   }
 
   ConfigProto config() {
-    return ConfigProto.newBuilder()
+    GPUOptions.Builder gpu = GPUOptions.newBuilder().setAllowGrowth(true);
+    device.gpu().ifPresent(n -> gpu.setVisibleDeviceList(Integer.toString(n)));
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    if (device.equals(Device.CPU)) {
+      config.putDeviceCount("GPU", 0);
+    }
+    return config
         .setIntraOpParallelismThreads(deterministic ? 1 : threads)
         .setInterOpParallelismThreads(deterministic ? 1 : threads)
-        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+        .setGpuOptions(gpu)
         .build();
   }
 }

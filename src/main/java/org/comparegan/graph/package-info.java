@@ -6,6 +6,8 @@
  *       worth at the place of the graph that is being built;
  *   <li>{@link org.comparegan.graph.GraphSession}: a session with device, threads and determinism;
  *       reads and writes variables in bulk;
+ *   <li>{@link org.comparegan.graph.Device}: the device asked for; {@link
+ *       org.comparegan.graph.VisibleDevice}: those that are there;
  *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;
  *   <li>{@link org.comparegan.graph.Tensors}: bulk copies between arrays and tensors.
  * </ul>

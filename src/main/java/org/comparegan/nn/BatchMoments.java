@@ -87,8 +87,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
   }
 
   private static void accumulate(Net net, Variable sum, Operand<TFloat32> term) {
-    VariableStore variables = net.variables();
-    variables.update(sum, net.tf().math.add(variables.<TFloat32>read(sum), term));
+    keep(net, sum, net.tf().math.add(net.variables().<TFloat32>read(sum), term));
   }
 
   private static void move(Net net, Variable average, Operand<TFloat32> value) {
@@ -97,7 +96,12 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     Operand<TFloat32> old = net.variables().read(average);
     Operand<TFloat32> step =
         tf.math.mul(tf.math.sub(old, value), tf.constant((float) (1 - options.decay())));
-    net.variables().update(average, tf.math.sub(old, step));
+    keep(net, average, tf.math.sub(old, step));
+  }
+
+  /** A statistic is a variable to whoever reads it next: no gradient flows through its update. */
+  private static void keep(Net net, Variable statistic, Operand<TFloat32> value) {
+    net.variables().update(statistic, net.tf().stopGradient(value));
   }
 
   /** The variance is E[x²] − E[x]², as in the reference. */

@@ -1,0 +1,149 @@
+package org.comparegan.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.VisibleDevice;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Says whether this machine can do the work, and what is missing. */
+@Command(
+    name = "doctor",
+    description =
+        "Versions, natives, devices, memory, a one-second matrix product, what is missing.",
+    footer = {"", "Example:", "  ./comparegan doctor"})
+final class Doctor extends Verb {
+  private static final int SIDE = 1024;
+  private static final long SECOND = 1_000_000_000L;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  ExitCode run(Console console) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    describeMachine(facts);
+    describeTensorFlow(facts, missing);
+    facts.put("missing", missing);
+    if (json.wanted()) {
+      console.json(facts);
+    } else {
+      facts.forEach((name, value) -> console.print(String.format("%-16s %s", name, text(value))));
+    }
+    return missing.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof List<?> many) {
+      return many.isEmpty()
+          ? "nothing"
+          : many.stream().map(Object::toString).collect(Collectors.joining("\n" + " ".repeat(17)));
+    }
+    return value.toString();
+  }
+
+  private static void describeMachine(Map<String, Object> facts) {
+    facts.put("comparegan", Version.build().comparegan());
+    facts.put(
+        "java", System.getProperty("java.version") + " at " + System.getProperty("java.home"));
+    facts.put(
+        "system",
+        String.join(
+            " ",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")));
+    facts.put("cores", Runtime.getRuntime().availableProcessors());
+    var memory = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    facts.put(
+        "memory",
+        String.format(
+            Locale.ROOT,
+            "%s, of it free %s; Java's heap may grow to %s",
+            gib(memory.getTotalMemorySize()),
+            gib(memory.getFreeMemorySize()),
+            gib(Runtime.getRuntime().maxMemory())));
+  }
+
+  private void describeTensorFlow(Map<String, Object> facts, List<String> missing) {
+    Version.Build build = Version.build();
+    facts.put("tensorflow-java", build.tensorFlowJava() + ", natives " + build.natives());
+    try {
+      facts.put("tensorflow", TensorFlow.version());
+      List<VisibleDevice> devices = VisibleDevice.all();
+      facts.put("devices", devices.stream().map(Doctor::describe).toList());
+      boolean gpu = devices.stream().anyMatch(d -> d.type().equals("GPU"));
+      if (build.natives().endsWith("-gpu") && !gpu) {
+        missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");
+      }
+      if (!build.natives().endsWith("-gpu") && Files.exists(Path.of("/proc/driver/nvidia"))) {
+        missing.add("GPU natives for the driver that is here: COMPAREGAN_BUILD=-Pgpu ./comparegan");
+      }
+      facts.put(
+          "matrix product",
+          String.format(
+              Locale.ROOT, "%.0f GFLOP/s at %d×%d", gigaflops(common().session()), SIDE, SIDE));
+    } catch (LinkageError e) {
+      missing.add("TensorFlow's native library: " + e);
+      missing.add("is " + nativesDirectory() + " writable, with 1 GB free?");
+    }
+  }
+
+  private static String nativesDirectory() {
+    String home = System.getProperty("user.home", "~");
+    return System.getProperty("org.bytedeco.javacpp.cachedir", home + "/.javacpp/cache");
+  }
+
+  private static String describe(VisibleDevice device) {
+    String name = device.name().replaceFirst(".*/device:", "");
+    return device.memoryBytes() > 0 && device.type().equals("GPU")
+        ? name + ", " + gib(device.memoryBytes())
+        : name;
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
+  }
+
+  /** Billions of float32 operations a second, over one second. */
+  private static double gigaflops(SessionOptions options) {
+    float[] values = new float[SIDE * SIDE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7 - 3;
+    }
+    try (Graph graph = new Graph();
+        Tensor matrix = Tensors.of(values, SIDE, SIDE)) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = tf.placeholder(TFloat32.class);
+      Operand<TFloat32> product = tf.linalg.matMul(x, x);
+      try (GraphSession session = new GraphSession(graph, options)) {
+        session.runner().feed(x, matrix).addTarget(product).run().close();
+        long start = System.nanoTime();
+        int runs = 0;
+        while (System.nanoTime() - start < SECOND) {
+          session.runner().feed(x, matrix).addTarget(product).run().close();
+          runs++;
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return 2e-9 * SIDE * SIDE * SIDE * runs / seconds;
+      }
+    }
+  }
+}

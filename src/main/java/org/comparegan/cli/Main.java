@@ -1,0 +1,67 @@
+package org.comparegan.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
+
+/** The program: its verbs, and the way from arguments to an exit code. */
+@Command(
+    name = "comparegan",
+    description = "The networks, training and metrics of compare_gan (the S³GAN family).",
+    synopsisSubcommandLabel = "VERB",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {Doctor.class, Completion.class, HelpCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 the work failed, 2 usage, 3 a check found a difference, 130 interrupted."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which verb?");
+  }
+
+  /** The program's entry. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, arguments);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command line and returns its exit code; never ends the JVM. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
+  }
+
+  /** The whole command line, ready to run or to describe. */
+  static CommandLine commandLine() {
+    Failures failures = new Failures();
+    IExecutionStrategy runLast = new RunLast();
+    return new CommandLine(new Main())
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                return runLast.execute(parsed);
+              } catch (OutOfMemoryError | LinkageError e) {
+                return failures.report(e, parsed.commandSpec().commandLine());
+              }
+            });
+  }
+}

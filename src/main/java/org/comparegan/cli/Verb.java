@@ -1,0 +1,46 @@
+package org.comparegan.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A verb of the command line. A subclass adds its options and says what it does. */
+abstract class Verb implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  /**
+   * Does the work. Results go to the console's standard output, the rest through its notices.
+   *
+   * @throws IOException for files that cannot be read or written; {@link Failures} words it
+   */
+  abstract ExitCode run(Console console) throws IOException;
+
+  @Override
+  public final Integer call() throws IOException {
+    Console console =
+        new Console(
+            spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
+    ExitCode code = run(console);
+    console.flush();
+    return code.number();
+  }
+
+  /** The options that every verb takes. */
+  final CommonOptions common() {
+    return common;
+  }
+
+  /** An error in what was asked, found while the options were combined: exit code 2. */
+  final ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static boolean terminal() {
+    return System.console() != null;
+  }
+}

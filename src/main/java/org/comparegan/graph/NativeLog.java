@@ -1,0 +1,65 @@
+package org.comparegan.graph;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * TensorFlow's own log on standard error.
+ *
+ * <p>TensorFlow 2.18 keeps a second log inside that does not read {@code TF_CPP_MIN_LOG_LEVEL} and
+ * that no call reaches; on the first run of a process it says that some optimiser is not enabled.
+ * So the first run is one of a single constant, made while standard error leads nowhere.
+ */
+final class NativeLog {
+  private static final int STANDARD_ERROR = 2;
+  private static final int WRITE_ONLY = 1;
+  private static final Set<String> QUIET_LEVELS = Set.of("1", "2", "3");
+
+  /** TensorFlow says it once a process, so this is a state of the process too. */
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
+  /** The few calls that lead standard error elsewhere and back. */
+  private interface Descriptors extends Library {
+    int open(String path, int flags);
+
+    int dup(int descriptor);
+
+    int dup2(int from, int to);
+
+    int close(int descriptor);
+  }
+
+  private NativeLog() {}
+
+  /**
+   * Makes the first run of this process in silence, if {@code TF_CPP_MIN_LOG_LEVEL} asks for it.
+   */
+  static void quieten(ConfigProto config) {
+    String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");
+    if (!QUIET_LEVELS.contains(level) || Platform.isWindows() || SAID.getAndSet(true)) {
+      return;
+    }
+    Descriptors c = Native.load(Platform.C_LIBRARY_NAME, Descriptors.class);
+    int nowhere = c.open("/dev/null", WRITE_ONLY);
+    int kept = c.dup(STANDARD_ERROR);
+    if (nowhere < 0 || kept < 0) {
+      return;
+    }
+    c.dup2(nowhere, STANDARD_ERROR);
+    try (Graph graph = new Graph();
+        Session session = new Session(graph, config)) {
+      session.runner().fetch(Ops.create(graph).constant(0f)).run().close();
+    } finally {
+      c.dup2(kept, STANDARD_ERROR);
+      c.close(kept);
+      c.close(nowhere);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.comparegan.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.internal.c_api.TFE_Context;
+import org.tensorflow.internal.c_api.TFE_ContextOptions;
+import org.tensorflow.internal.c_api.TF_DeviceList;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.global.tensorflow;
+
+/**
+ * A device that TensorFlow's natives see on this machine.
+ *
+ * @param name TensorFlow's name, as in {@code /device:GPU:0} at its end
+ * @param type {@code CPU}, {@code GPU}, …
+ * @param memoryBytes what TensorFlow may use of it
+ */
+public record VisibleDevice(String name, String type, long memoryBytes) {
+
+  /** Asks TensorFlow; loads the natives. */
+  public static List<VisibleDevice> all() {
+    List<VisibleDevice> devices = new ArrayList<>();
+    TF_Status status = tensorflow.TF_NewStatus();
+    TFE_ContextOptions options = tensorflow.TFE_NewContextOptions();
+    TFE_Context context = tensorflow.TFE_NewContext(options, status);
+    tensorflow.TFE_DeleteContextOptions(options);
+    try {
+      check(status);
+      TF_DeviceList list = tensorflow.TFE_ContextListDevices(context, status);
+      check(status);
+      for (int i = 0; i < tensorflow.TF_DeviceListCount(list); i++) {
+        devices.add(
+            new VisibleDevice(
+                tensorflow.TF_DeviceListName(list, i, status).getString(),
+                tensorflow.TF_DeviceListType(list, i, status).getString(),
+                tensorflow.TF_DeviceListMemoryBytes(list, i, status)));
+      }
+      tensorflow.TF_DeleteDeviceList(list);
+    } finally {
+      if (!context.isNull()) {
+        tensorflow.TFE_DeleteContext(context);
+      }
+      tensorflow.TF_DeleteStatus(status);
+    }
+    return List.copyOf(devices);
+  }
+
+  private static void check(TF_Status status) {
+    if (tensorflow.TF_GetCode(status) != tensorflow.TF_OK) {
+      throw new IllegalStateException(
+          "TensorFlow does not list its devices: " + tensorflow.TF_Message(status).getString());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.comparegan.experiment.GinException;
+
+/** Collects differences between a golden and our result. */
+final class GinComparison {
+  private static final Pattern LINE_IN_MESSAGE =
+      Pattern.compile("In (?:file \"[^\"]*\",|bindings string) line (\\d+)");
+  private static final Pattern QUOTED = Pattern.compile("(?<!\\w)'([^']*)'");
+
+  private final List<String> differences = new ArrayList<>();
+
+  void same(String what, JsonNode expected, JsonNode found) {
+    if (!expected.equals(found)) {
+      differences.add(what + ": expected " + expected + ", found " + found);
+    }
+  }
+
+  void same(String what, String expected, String found) {
+    if (!expected.equals(found)) {
+      differences.add(what + ": expected\n" + expected + "found\n" + found);
+    }
+  }
+
+  void difference(String what) {
+    differences.add(what);
+  }
+
+  /**
+   * Type and place of an error, not its words; but it must name what the golden's message quotes.
+   */
+  void error(String what, JsonNode expected, GinException found) {
+    JsonNode ours = GinJson.of(found);
+    same(what + " type", expected.path("error"), ours.path("error"));
+    if (expected.has("line")) {
+      same(what + " line", expected.path("line"), ours.path("line"));
+      same(what + " char", expected.path("char"), ours.path("char"));
+      same(what + " text", expected.path("text"), ours.path("text"));
+      return;
+    }
+    String message = expected.path("message").asText();
+    Matcher line = LINE_IN_MESSAGE.matcher(message);
+    if (line.find()) {
+      same(what + " line", line.group(1), ours.path("line").asText());
+    }
+    Matcher quoted = QUOTED.matcher(message.lines().findFirst().orElse(""));
+    while (quoted.find()) {
+      String name = quoted.group(1).replaceAll("[@()]|/gin\\.macro", "");
+      if (!ours.path("message").asText().contains(name)) {
+        differences.add(what + " does not name " + name + ": " + found.getMessage());
+      }
+    }
+  }
+
+  static JsonNode orNull(JsonNode json) {
+    return json.isMissingNode() ? NullNode.getInstance() : json;
+  }
+
+  GoldenResult result() {
+    boolean passed = differences.isEmpty();
+    return new GoldenResult(
+        passed ? GoldenResult.Status.PASS : GoldenResult.Status.FAIL,
+        0,
+        String.join("; ", differences));
+  }
+}

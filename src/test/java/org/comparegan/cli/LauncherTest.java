@@ -1,0 +1,222 @@
+package org.comparegan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.condition.OS.WINDOWS;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a checkout of its own, with a Maven that only notes that it was called. */
+@DisabledOnOs(WINDOWS)
+class LauncherTest {
+  @TempDir Path directory;
+  private Path checkout;
+  private Path tools;
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void makeCheckout() throws IOException {
+    checkout = Files.createDirectories(directory.resolve("a check out"));
+    tools = Files.createDirectories(directory.resolve("tools"));
+    Files.createDirectories(checkout.resolve("src/main/launcher"));
+    Files.copy(Path.of("comparegan"), checkout.resolve("comparegan"));
+    executable(checkout.resolve("comparegan"));
+    Files.copy(
+        Path.of("src/main/launcher/jvm.options"),
+        checkout.resolve("src/main/launcher/jvm.options"));
+    Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+    try (OutputStream out = Files.newOutputStream(directory.resolve("empty.jar"))) {
+      new JarOutputStream(out, new Manifest()).close();
+    }
+    Files.writeString(directory.resolve("classpath"), System.getProperty("java.class.path"));
+    script(
+        "mvn",
+        "echo \"$*\" >>'" + directory + "/builds'",
+        "mkdir -p target",
+        "cp '" + directory + "/empty.jar' target/comparegan.jar",
+        "cp '" + directory + "/classpath' target/classpath.txt");
+    environment = new HashMap<>();
+    environment.put("PATH", tools + ":/usr/bin:/bin");
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  @Test
+  void buildsOnceAndAgainWhenASourceIsNewer() throws Exception {
+    Answer first = launch("--version");
+    assertThat(first.code()).isZero();
+    assertThat(first.out()).startsWith("comparegan ");
+    assertThat(first.err()).contains("building").hasLineCount(1);
+    Answer second = launch("--version");
+    assertThat(second.err()).isEmpty();
+    assertThat(builds()).hasSize(1);
+    Files.setLastModifiedTime(
+        checkout.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));
+    launch("--version");
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void theFlagsOfABuildAreKeptUntilGivenAgain() throws Exception {
+    environment.put("COMPAREGAN_BUILD", "-Pgpu");
+    launch("--version");
+    environment.remove("COMPAREGAN_BUILD");
+    launch("--version");
+    assertThat(builds()).hasSize(1).first().asString().contains("-Pgpu package");
+    environment.put("COMPAREGAN_BUILD", "");
+    launch("--version");
+    assertThat(builds()).hasSize(2).last().asString().doesNotContain("-Pgpu");
+  }
+
+  @Test
+  void worksThroughLinksAndPassesArguments() throws Exception {
+    Path link =
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("a check out/comparegan"));
+    Path far = Files.createDirectories(directory.resolve("far"));
+    Path second = Files.createSymbolicLink(far.resolve("cg"), Path.of("../link"));
+    assertThat(link).isExecutable();
+    Answer answer = run(far, List.of(second.toString(), "two words", "--odd"));
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(answer.err()).contains("'two words'");
+  }
+
+  @Test
+  void aMissingOrOldJavaIsNamed() throws Exception {
+    environment.put("JAVA_HOME", directory.resolve("nowhere").toString());
+    assertFailure(launch("--version"), "JAVA_HOME is " + directory.resolve("nowhere"));
+    environment.remove("JAVA_HOME");
+    script("java", "echo 'openjdk version \"1.8.0_402\"' >&2");
+    assertFailure(launch("--version"), "JDK 17 or newer");
+    environment.put("PATH", directory.resolve("nowhere").toString());
+    assertFailure(run(directory, List.of("/bin/sh", launcher(), "--version")), "no Java found");
+  }
+
+  @Test
+  void aMissingMavenOrADirectoryWithoutPermissionIsNamed() throws Exception {
+    Files.delete(tools.resolve("mvn"));
+    environment.put("PATH", minimalPath());
+    assertFailure(launch("--version"), "Maven 3.8.6 or newer");
+    Files.delete(checkout.resolve("target/launcher"));
+    Files.delete(checkout.resolve("target"));
+    Files.writeString(checkout.resolve("target"), "in the way");
+    assertFailure(launch("--version"), "cannot write to " + checkout.toRealPath() + "/target");
+  }
+
+  @Test
+  void aFailedBuildSaysWhyAndIsTriedAgain() throws Exception {
+    script("mvn", "echo '[ERROR] Foo.java:[3,1] no such thing'", "exit 1");
+    Answer answer = launch("--version");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err()).contains("Foo.java:[3,1]").contains("build.log");
+    assertThat(launch("--version").code()).isEqualTo(1);
+    assertThat(checkout.resolve("target/launcher/lock")).doesNotExist();
+  }
+
+  @Test
+  void controlCLeavesTimeToSave() throws Exception {
+    launch("--version");
+    environment.put("COMPAREGAN_MAIN", Saver.class.getName());
+    Path saved = directory.resolve("saved");
+    Process process = start(directory, List.of(launcher(), saved.toString()));
+    assertThat(process.inputReader().readLine()).isEqualTo("working");
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(saved).hasContent("state");
+  }
+
+  /** Works until it is interrupted, then takes a moment to save. */
+  static final class Saver {
+    private Saver() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) throws Exception {
+      Console console =
+          new Console(new PrintWriter(System.out), new PrintWriter(System.err), false, false);
+      try (Interruption interruption = new Interruption(Duration.ofSeconds(20), console)) {
+        System.out.println("working");
+        while (!interruption.requested()) {
+          Thread.sleep(10);
+        }
+        Thread.sleep(300);
+        Files.writeString(Path.of(arguments[0]), "state");
+      }
+    }
+  }
+
+  private static void assertFailure(Answer answer, String expected) {
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err()).startsWith("comparegan: ").contains(expected).hasLineCount(1);
+  }
+
+  private String launcher() {
+    return checkout.resolve("comparegan").toString();
+  }
+
+  private Answer launch(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher()));
+    command.addAll(List.of(arguments));
+    return run(directory, command);
+  }
+
+  private Answer run(Path from, List<String> command) throws Exception {
+    Process process = start(from, command);
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Answer(process.waitFor(), out, err);
+  }
+
+  private Process start(Path from, List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(from.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private List<String> builds() throws IOException {
+    return Files.readAllLines(directory.resolve("builds"));
+  }
+
+  /** A PATH with the tools that the launcher needs and no Maven. */
+  private String minimalPath() throws IOException {
+    Path minimal = Files.createDirectories(directory.resolve("minimal"));
+    for (String tool : List.of("sh", "ls", "mkdir", "cat", "find", "head", "sed", "rm", "env")) {
+      Path file = minimal.resolve(tool);
+      Files.writeString(file, "#!/bin/sh\nexec /bin/" + tool + " \"$@\"\n");
+      executable(file);
+    }
+    return minimal.toString();
+  }
+
+  private void script(String name, String... lines) throws IOException {
+    Path file = tools.resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+    executable(file);
+  }
+
+  private static void executable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** What a process answered. */
+  private record Answer(int code, String out, String err) {}
+}

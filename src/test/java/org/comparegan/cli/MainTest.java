@@ -1,0 +1,69 @@
+package org.comparegan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "doctr                   | Did you mean doctor?",
+        "doctor --jsn            | Did you mean --json?",
+        "doctor --device gpu     | 'gpu' is no device",
+        "doctor --threads 0      | '0' is not a number of threads",
+        "doctor --seed x         | 'x' is not a long",
+        "doctor extra            | extra",
+        "--nonsense              | --nonsense",
+        "''                      | Which verb?",
+      })
+  void usageErrorsAreOneLineAndExitCodeTwo(String line, String expected) {
+    CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.strip().split(" "));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains(expected).contains("--help'").hasLineCount(1);
+  }
+
+  @Test
+  void everyVerbShowsAnExample() {
+    for (CommandLine verb : Main.commandLine().getSubcommands().values()) {
+      if (verb.getCommand() instanceof Verb) {
+        CommandRun run = CommandRun.of(verb.getCommandName(), "--help");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("Example").contains("./comparegan " + verb.getCommandName());
+      }
+    }
+  }
+
+  @Test
+  void theVersionNamesTheLibraries() {
+    CommandRun run = CommandRun.of("--version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).matches("(?s)comparegan \\d.*TensorFlow-Java 1\\..*Java \\d.*");
+  }
+
+  @Test
+  void theDoctorFindsEverything() throws IOException {
+    CommandRun run = CommandRun.of("doctor", "--json", "--device", "cpu");
+    JsonNode facts = new ObjectMapper().readTree(run.out());
+    assertThat(facts.get("missing")).isEmpty();
+    assertThat(facts.get("devices").get(0).asText()).startsWith("CPU");
+    assertThat(facts.get("matrix product").asText()).matches("[1-9]\\d* GFLOP/s.*");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void theCompletionScriptKnowsTheVerbs() {
+    assertThat(CommandRun.of("completion").out())
+        .contains("_complete_comparegan")
+        .contains("doctor");
+  }
+}
