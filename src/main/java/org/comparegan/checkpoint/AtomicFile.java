@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** A file that appears under its name whole, or not at all. */
-public final class AtomicFile implements AutoCloseable {
+final class AtomicFile implements AutoCloseable {
   private final Path target;
   private final Path directory;
   private final Path beside;
@@ -36,7 +36,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /** Writes a whole small file. */
-  public static void write(Path target, byte[] content) throws IOException {
+  static void write(Path target, byte[] content) throws IOException {
     try (AtomicFile file = new AtomicFile(target)) {
       file.append(ByteBuffer.wrap(content));
       file.keep();

@@ -1,13 +1,12 @@
 package org.comparegan.feature;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.comparegan.checkpoint.AtomicFile;
+
 import org.comparegan.data.ImageSet;
+import org.comparegan.file.WholeFile;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.TensorFlow;
@@ -50,11 +49,8 @@ public record NetworkFile(Path graph, Path provenance, double accuracy, String c
       ObjectNode story = story(classifier, options, train, test, command);
       story.put("accuracy", accuracy);
       story.put("sha256", network.checksum());
-      Files.createDirectories(folder);
-      AtomicFile.write(
-          provenance,
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(story));
-      AtomicFile.write(graph, bytes);
+      WholeFile.write(graph, out -> out.write(bytes));
+      WholeFile.write(provenance, story.toPrettyString() + "\n");
       return new NetworkFile(graph, provenance, accuracy, network.checksum());
     } catch (IOException e) {
       throw new FeatureException(

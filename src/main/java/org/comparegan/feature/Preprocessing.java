@@ -2,6 +2,7 @@ package org.comparegan.feature;
 
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.Quantise;
 import org.comparegan.metric.Resize;
@@ -27,7 +28,11 @@ final class Preprocessing implements AutoCloseable {
   private final Graph graph = new Graph();
   private final GraphSession session;
   private final Operand<TFloat32> images;
+  private final Operand<TFloat32> levels;
+  private final Operand<TFloat32> fitted;
   private final Operand<TFloat32> prepared;
+  private final NetworkInput input;
+  private final boolean outside;
 
   Preprocessing(
       NetworkInput input,
@@ -35,16 +40,16 @@ final class Preprocessing implements AutoCloseable {
       int channels,
       SessionOptions options) {
     Ops tf = Ops.create(graph);
-    images = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, -1, channels)));
-    Operand<TFloat32> levels =
-        quantised(tf, tf.math.mul(images, tf.constant(255f)), preparation.quantise());
-    int repeats = input.channels() / channels;
-    Operand<TFloat32> coloured =
-        repeats == 1 ? levels : tf.tile(levels, tf.constant(new int[] {1, 1, 1, repeats}));
-    Operand<TFloat32> fitted =
+    this.input = input;
+    this.outside =
         input.fitting() == NetworkInput.Fitting.RESIZED
-            ? resized(tf, coloured, input, preparation.resize())
-            : coloured;
+            && preparation.resize() == Resize.PIL_BICUBIC;
+    images = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, -1, channels)));
+    int repeats = input.channels() / channels;
+    Operand<TFloat32> grey =
+        quantised(tf, tf.math.mul(images, tf.constant(255f)), preparation.quantise());
+    levels = repeats == 1 ? grey : tf.tile(grey, tf.constant(new int[] {1, 1, 1, repeats}));
+    fitted = fitted(tf, preparation.resize());
     prepared =
         input.range() == NetworkInput.Range.CENTRED
             ? tf.math.div(tf.math.sub(fitted, tf.constant(128f)), tf.constant(128f))
@@ -59,7 +64,26 @@ final class Preprocessing implements AutoCloseable {
    * @return {@code [n, h', w', c']}; the caller closes it
    */
   Result run(Tensor batch) {
-    return session.runner().feed(images, batch).fetch(prepared).run();
+    if (!outside) {
+      return session.runner().feed(images, batch).fetch(prepared).run();
+    }
+    try (Result found = session.runner().feed(images, batch).fetch(levels).run();
+        Tensor resized = pillow(found.get(0))) {
+      return session.runner().feed(fitted, resized).fetch(prepared).run();
+    }
+  }
+
+  private Tensor pillow(Tensor levels) {
+    Shape shape = levels.shape();
+    float[] resized =
+        PillowResize.BICUBIC.floats(
+            Tensors.floats(levels),
+            (int) shape.get(1),
+            (int) shape.get(2),
+            (int) shape.get(3),
+            input.height(),
+            input.width());
+    return Tensors.of(resized, shape.get(0), input.height(), input.width(), shape.get(3));
   }
 
   private static Operand<TFloat32> quantised(Ops tf, Operand<TFloat32> levels, Quantise how) {
@@ -74,15 +98,16 @@ final class Preprocessing implements AutoCloseable {
     return tf.clipByValue(levels, tf.constant(0f), tf.constant(255f));
   }
 
-  private static Operand<TFloat32> resized(
-      Ops tf, Operand<TFloat32> x, NetworkInput input, Resize how) {
+  private Operand<TFloat32> fitted(Ops tf, Resize how) {
+    if (input.fitting() == NetworkInput.Fitting.EXACT) {
+      return levels;
+    }
     Operand<TInt32> size = tf.constant(new int[] {input.height(), input.width()});
     return switch (how) {
-      case TF1 -> tf.image.resizeBilinear(x, size);
-      case HALF_PIXEL -> tf.image.resizeBilinear(x, size, ResizeBilinear.halfPixelCenters(true));
-      case PIL_BICUBIC ->
-          throw new FeatureException(
-              "resize=pil-bicubic is not implemented for feature networks: use tf1 or half-pixel.");
+      case TF1 -> tf.image.resizeBilinear(levels, size);
+      case HALF_PIXEL ->
+          tf.image.resizeBilinear(levels, size, ResizeBilinear.halfPixelCenters(true));
+      case PIL_BICUBIC -> tf.placeholder(TFloat32.class);
     };
   }
 

@@ -13,8 +13,7 @@
  * </ul>
  *
  * <p>The package stands below {@code evaluate} and above {@code nn}, {@code gradient}, {@code
- * objective}, {@code data}, {@code metric} (for profiles) and {@code checkpoint} (for files that
- * appear whole), since it trains what it runs.
+ * objective}, {@code data} and {@code metric} (for profiles), since it trains what it runs.
  */
 @NullMarked
 package org.comparegan.feature;
