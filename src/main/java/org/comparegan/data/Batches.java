@@ -63,6 +63,11 @@ public final class Batches {
     return images;
   }
 
+  /** How its latents are drawn. */
+  public LatentDistribution latents() {
+    return latents;
+  }
+
   /** Examples a batch. */
   public int batchSize() {
     return batchSize;

@@ -1,0 +1,55 @@
+package org.comparegan.gan;
+
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.objective.Rotation;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Real or fake images as the discriminator sees them: upright, then the last few of them at three
+ * angles.
+ *
+ * <p>Source: s3gan.py:175-195, ssgan.py:135-160.
+ *
+ * @param images {@code [n + 3m, h, h, c]}
+ * @param y their labels, {@code [n + 3m, classes]}
+ */
+record RotatedHalf(Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
+
+  /**
+   * Appends the rotated images.
+   *
+   * @param rotated how many images are rotated, m; 0: none
+   * @param y labels of the upright images
+   * @param rotatedY labels whose last m rows go to the rotated images
+   */
+  static RotatedHalf of(
+      Ops tf,
+      Operand<TFloat32> images,
+      int rotated,
+      Optional<Operand<TFloat32>> y,
+      Optional<Operand<TFloat32>> rotatedY) {
+    if (rotated == 0) {
+      return new RotatedHalf(images, y);
+    }
+    Operand<TFloat32> turned = Rotation.threeTurns(tf, Rows.last(tf, images, rotated));
+    return new RotatedHalf(
+        tf.concat(List.of(images, turned), tf.constant(0)),
+        y.map(upright -> withThreeTurns(tf, upright, rotatedY.orElseThrow(), rotated)));
+  }
+
+  /** Real images, then fake ones, in one batch. */
+  static RotatedHalf both(Ops tf, RotatedHalf real, RotatedHalf fake) {
+    return new RotatedHalf(
+        tf.concat(List.of(real.images, fake.images), tf.constant(0)),
+        real.y.map(y -> tf.concat(List.of(y, fake.y.orElseThrow()), tf.constant(0))));
+  }
+
+  private static Operand<TFloat32> withThreeTurns(
+      Ops tf, Operand<TFloat32> upright, Operand<TFloat32> source, int rotated) {
+    Operand<TFloat32> last = Rows.last(tf, source, rotated);
+    return tf.concat(List.of(upright, last, last, last), tf.constant(0));
+  }
+}

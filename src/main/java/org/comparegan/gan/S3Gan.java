@@ -1,0 +1,183 @@
+package org.comparegan.gan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.architecture.Discriminator;
+import org.comparegan.architecture.Generator;
+import org.comparegan.architecture.Verdict;
+import org.comparegan.experiment.GanOptions.S3gan;
+import org.comparegan.nn.Net;
+import org.comparegan.objective.GanLoss;
+import org.comparegan.objective.GanLoss.Scores;
+import org.comparegan.objective.Rotation;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * GAN with few labels: rotation self-supervision, a projection of the label on the features, and a
+ * predictor that labels the unlabelled images during training.
+ *
+ * <p>Source: s3gan.py; "High-Fidelity Image Generation With Fewer Labels", sections 3 and 4. There
+ * is no penalty term (inventory F9). A row of zeros in y is an unlabelled image.
+ */
+final class S3Gan implements GanLosses {
+  private final GanSpec spec;
+  private final S3gan options;
+  private final Generator generator;
+  private final Discriminator discriminator;
+  private final FeatureHeads heads;
+  private final int rotated;
+
+  S3Gan(GanSpec spec) {
+    this.spec = spec;
+    this.options = spec.gan().s3gan();
+    this.generator = spec.generator();
+    this.discriminator = spec.discriminator();
+    this.heads = new FeatureHeads(spec.network().discriminator().spectralNorm());
+    this.rotated = spec.rotatedImages();
+  }
+
+  /** What the discriminator with its heads says of one batch. */
+  private record Judged(
+      Scores scores,
+      Optional<Operand<TFloat32>> rotation,
+      Optional<Operand<TFloat32>> classLogits,
+      Operand<TFloat32> labelled) {}
+
+  @Override
+  public StepLoss discriminator(Net net, SubStep step) {
+    Ops tf = net.tf();
+    int batch = spec.batchSize();
+    RotatedHalf real = RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y());
+    Judged all = judge(net, RotatedHalf.both(tf, real, fake(net, step)));
+    Scores[] scores =
+        ModularGan.halves(tf, all.scores().probability(), all.scores().logits(), batch);
+    GanLoss gan = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
+    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
+    scalars.put("loss/d_real", gan.discriminatorReal());
+    scalars.put("loss/d_fake", gan.discriminatorFake());
+
+    Operand<TFloat32> loss = gan.discriminator();
+    if (all.rotation().isPresent()) {
+      Operand<TFloat32> logits = all.rotation().get();
+      Operand<TFloat32> onReal =
+          Rows.last(
+              tf, Rows.of(tf, logits, 0, logits.shape().get(0) / 2), rotated * Rotation.COUNT);
+      Operand<TFloat32> rotationLoss = Rotation.loss(tf, onReal);
+      scalars.put("loss/real_loss", rotationLoss);
+      scalars.put("accuracy/real", Rotation.accuracy(tf, onReal));
+      loss = plus(tf, loss, rotationLoss, options.weightRotationLossD());
+    }
+    if (all.classLogits().isPresent()) {
+      Operand<TFloat32> labelled = Rows.of(tf, all.labelled(), 0, batch);
+      Operand<TFloat32> classLoss =
+          classLoss(
+              tf, step.y().orElseThrow(), Rows.of(tf, all.classLogits().get(), 0, batch), labelled);
+      scalars.put("loss/class_loss_real", classLoss);
+      scalars.put("label_frac", tf.math.mean(labelled, tf.constant(new int[] {0, 1})));
+      loss = plus(tf, loss, classLoss, options.weightClassLoss());
+    }
+    return new StepLoss(loss, scalars);
+  }
+
+  @Override
+  public StepLoss generator(Net net, SubStep step) {
+    Ops tf = net.tf();
+    int batch = spec.batchSize();
+    boolean coupled = spec.discriminatorCouplesExamples();
+    RotatedHalf fake = fake(net, step);
+    RotatedHalf seen =
+        coupled
+            ? RotatedHalf.both(
+                tf, RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y()), fake)
+            : fake;
+    Judged judged = judge(net, seen);
+    long first = coupled ? judged.scores().logits().shape().get(0) / 2 : 0;
+    Scores scores =
+        new Scores(
+            Rows.of(tf, judged.scores().probability(), first, batch),
+            Rows.of(tf, judged.scores().logits(), first, batch));
+    Operand<TFloat32> loss = GanLoss.generator(tf, spec.gan().loss(), scores);
+    if (judged.rotation().isEmpty()) {
+      return new StepLoss(loss, Map.of());
+    }
+    Operand<TFloat32> onFake = Rows.last(tf, judged.rotation().get(), rotated * Rotation.COUNT);
+    Operand<TFloat32> rotationLoss = Rotation.loss(tf, onFake);
+    return new StepLoss(
+        plus(tf, loss, rotationLoss, options.weightRotationLossG()),
+        Map.of("loss/fake_loss", rotationLoss, "accuracy/fake", Rotation.accuracy(tf, onFake)));
+  }
+
+  /** Unless they were made jointly, each step makes its own fakes. */
+  private RotatedHalf fake(Net net, SubStep step) {
+    Operand<TFloat32> images =
+        step.generated().orElseGet(() -> generator.images(net, step.z(), step.sampledY()));
+    return RotatedHalf.of(net.tf(), images, rotated, step.sampledY(), step.sampledY());
+  }
+
+  private Judged judge(Net net, RotatedHalf half) {
+    Ops tf = net.tf();
+    Operand<TFloat32> y = half.y().orElseThrow();
+    Verdict verdict = discriminator.judge(net, half.images(), half.y());
+    Scores scores = new Scores(verdict.probability(), verdict.logits());
+    Operand<TFloat32> labelled = labelled(tf, y);
+    Optional<Operand<TFloat32>> rotation =
+        rotated > 0 ? Optional.of(heads.rotation(net, verdict.features())) : Optional.empty();
+    if (!options.projectY()) {
+      return new Judged(scores, rotation, Optional.empty(), labelled);
+    }
+    Optional<Operand<TFloat32>> classLogits = Optional.empty();
+    Operand<TFloat32> projected = y;
+    if (options.usePredictor()) {
+      Operand<TFloat32> logits = heads.predictor(net, verdict.features(), spec.numClasses());
+      classLogits = Optional.of(logits);
+      projected = tf.stopGradient(filledIn(tf, y, labelled, predicted(tf, logits)));
+    }
+    Operand<TFloat32> logits =
+        tf.math.add(scores.logits(), heads.projection(net, verdict.features(), projected));
+    return new Judged(new Scores(tf.math.sigmoid(logits), logits), rotation, classLogits, labelled);
+  }
+
+  private Operand<TFloat32> predicted(Ops tf, Operand<TFloat32> logits) {
+    if (options.useSoftPred()) {
+      return tf.nn.softmax(logits);
+    }
+    Operand<TInt32> best = tf.math.argMax(logits, tf.constant(1), TInt32.class);
+    return tf.oneHot(best, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f));
+  }
+
+  /** {@code [n, 1]}: 1 where the row of y is a label, 0 where it is all zeros. */
+  private static Operand<TFloat32> labelled(Ops tf, Operand<TFloat32> y) {
+    Operand<TFloat32> total = tf.reduceSum(y, tf.constant(new int[] {1}), ReduceSum.keepDims(true));
+    return tf.dtypes.cast(tf.math.greater(total, tf.constant(0.5f)), TFloat32.class);
+  }
+
+  private static Operand<TFloat32> filledIn(
+      Ops tf, Operand<TFloat32> y, Operand<TFloat32> labelled, Operand<TFloat32> predicted) {
+    Operand<TFloat32> unlabelled = tf.math.sub(tf.constant(1f), labelled);
+    return tf.math.add(tf.math.mul(unlabelled, predicted), tf.math.mul(labelled, y));
+  }
+
+  /** Mean cross-entropy over the labelled rows; 0 when there are none. */
+  private static Operand<TFloat32> classLoss(
+      Ops tf, Operand<TFloat32> y, Operand<TFloat32> logits, Operand<TFloat32> labelled) {
+    Operand<TFloat32> each =
+        tf.math.neg(
+            tf.reduceSum(
+                tf.math.mul(y, tf.nn.logSoftmax(logits)),
+                tf.constant(new int[] {1}),
+                ReduceSum.keepDims(true)));
+    Operand<TInt32> all = tf.constant(new int[] {0, 1});
+    return tf.math.divNoNan(
+        tf.reduceSum(tf.math.mul(each, labelled), all), tf.reduceSum(labelled, all));
+  }
+
+  private static Operand<TFloat32> plus(
+      Ops tf, Operand<TFloat32> loss, Operand<TFloat32> term, double weight) {
+    return tf.math.add(loss, tf.math.mul(term, tf.constant((float) weight)));
+  }
+}

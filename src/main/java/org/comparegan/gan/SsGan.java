@@ -1,0 +1,126 @@
+package org.comparegan.gan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.comparegan.architecture.Discriminator;
+import org.comparegan.architecture.Verdict;
+import org.comparegan.experiment.GanOptions.SelfSupervision;
+import org.comparegan.experiment.GanOptions.Ssgan;
+import org.comparegan.nn.Net;
+import org.comparegan.objective.GanLoss;
+import org.comparegan.objective.GanLoss.Scores;
+import org.comparegan.objective.Rotation;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * GAN with rotation self-supervision: both networks are rewarded when the rotation of real, and of
+ * fake, images can be told.
+ *
+ * <p>Source: ssgan.py. Rotated fakes carry the labels of real images, as in the reference
+ * (inventory F8, see docs/differences.md).
+ */
+final class SsGan implements GanLosses {
+  private final GanSpec spec;
+  private final Ssgan options;
+  private final Discriminator discriminator;
+  private final PenaltyTerm penalty;
+  private final FeatureHeads heads;
+  private final int rotated;
+
+  SsGan(GanSpec spec) {
+    this.spec = spec;
+    this.options = spec.gan().ssgan();
+    this.discriminator = spec.discriminator();
+    this.penalty = new PenaltyTerm(spec);
+    this.heads = new FeatureHeads(spec.network().discriminator().spectralNorm());
+    this.rotated = spec.rotatedImages();
+  }
+
+  /** Verdict and rotation logits of one batch. */
+  private record Judged(Verdict verdict, Operand<TFloat32> rotation) {}
+
+  @Override
+  public StepLoss discriminator(Net net, SubStep step) {
+    Ops tf = net.tf();
+    Judged all = judge(net, RotatedHalf.both(tf, real(tf, step), fake(tf, step)));
+    Scores[] scores = scores(tf, all);
+    GanLoss loss = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
+    StepLoss plain = ModularGan.withPenalty(spec, penalty, net, step, loss);
+    if (rotated == 0) {
+      return plain;
+    }
+    Operand<TFloat32> logits = realRotationLogits(tf, all.rotation());
+    Operand<TFloat32> rotationLoss = Rotation.loss(tf, logits);
+    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>(plain.scalars());
+    scalars.put("loss/c_real_loss", rotationLoss);
+    scalars.put("accuracy/d_rotation", Rotation.accuracy(tf, logits));
+    return new StepLoss(
+        weighted(tf, plain.loss(), rotationLoss, options.weightRotationLossD()), scalars);
+  }
+
+  @Override
+  public StepLoss generator(Net net, SubStep step) {
+    Ops tf = net.tf();
+    boolean coupled = spec.discriminatorCouplesExamples();
+    RotatedHalf fake = fake(tf, step);
+    Judged judged = judge(net, coupled ? RotatedHalf.both(tf, real(tf, step), fake) : fake);
+    Scores scores = coupled ? scores(tf, judged)[1] : first(tf, judged);
+    Operand<TFloat32> loss = GanLoss.generator(tf, spec.gan().loss(), scores);
+    penalty.updateStatistics(net, step);
+    if (rotated == 0) {
+      return new StepLoss(loss, Map.of());
+    }
+    Operand<TFloat32> logits = Rows.last(tf, judged.rotation(), (long) Rotation.COUNT * rotated);
+    Operand<TFloat32> rotationLoss = Rotation.loss(tf, logits);
+    return new StepLoss(
+        weighted(tf, loss, rotationLoss, options.weightRotationLossG()),
+        Map.of("loss/c_fake_loss", rotationLoss));
+  }
+
+  /** The head exists even where no loss needs it; then it is not run. */
+  private Judged judge(Net net, RotatedHalf half) {
+    Verdict verdict = discriminator.judge(net, half.images(), half.y());
+    Map<String, Operand<?>> before = net.variables().updates();
+    Operand<TFloat32> rotation = heads.rotation(net, verdict.features());
+    if (rotated == 0) {
+      net.variables().updates().keySet().stream()
+          .filter(name -> name.startsWith("discriminator_rotation/"))
+          .forEach(name -> net.variables().revert(name, before));
+    }
+    return new Judged(verdict, rotation);
+  }
+
+  private RotatedHalf real(Ops tf, SubStep step) {
+    return RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y());
+  }
+
+  private RotatedHalf fake(Ops tf, SubStep step) {
+    return RotatedHalf.of(tf, step.generated().orElseThrow(), rotated, step.sampledY(), step.y());
+  }
+
+  private Scores[] scores(Ops tf, Judged all) {
+    return ModularGan.halves(
+        tf, all.verdict().probability(), all.verdict().logits(), spec.batchSize());
+  }
+
+  private Scores first(Ops tf, Judged half) {
+    return new Scores(
+        Rows.of(tf, half.verdict().probability(), 0, spec.batchSize()),
+        Rows.of(tf, half.verdict().logits(), 0, spec.batchSize()));
+  }
+
+  private Operand<TFloat32> realRotationLogits(Ops tf, Operand<TFloat32> logits) {
+    long half = logits.shape().get(0) / 2;
+    return Rows.last(tf, Rows.of(tf, logits, 0, half), (long) Rotation.COUNT * rotated);
+  }
+
+  private Operand<TFloat32> weighted(
+      Ops tf, Operand<TFloat32> loss, Operand<TFloat32> rotationLoss, double weight) {
+    float keep = options.selfSupervision() == SelfSupervision.ROTATION_ONLY ? 0 : 1;
+    return tf.math.add(
+        tf.math.mul(loss, tf.constant(keep)),
+        tf.math.mul(rotationLoss, tf.constant((float) weight)));
+  }
+}

@@ -1,0 +1,98 @@
+package org.comparegan.gan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * What one run is fed. The first dimension is the batch of one sub-step times the sub-steps.
+ *
+ * @param images real, {@code [n, h, w, c]} float32 in [0, 1]
+ * @param z latents, {@code [n, z_dim]} float32
+ * @param labels of the real images: {@code [n]} int32, −1 for unlabelled, or {@code [n, classes]}
+ *     float32 when labels are soft; absent when the GAN is not conditional
+ * @param sampledLabels of the fake images: {@code [n]} int32
+ * @param draws uniform float32 in [0, 1) by name, e.g. {@code disc_step_1/wgangp_penalty/alpha}
+ */
+public record TrainingInputs(
+    Operand<TFloat32> images,
+    Operand<TFloat32> z,
+    Optional<Operand<? extends TType>> labels,
+    Optional<Operand<TInt32>> sampledLabels,
+    Map<String, Operand<TFloat32>> draws) {
+
+  static TrainingInputs of(Ops tf, GanSpec spec) {
+    long n = (long) spec.batchSize() * spec.subSteps();
+    long classes = spec.numClasses();
+    Operand<TFloat32> images =
+        placeholder(
+            tf,
+            TFloat32.class,
+            Shape.of(n, spec.image().height(), spec.image().width(), spec.image().channels()));
+    Operand<TFloat32> z = placeholder(tf, TFloat32.class, Shape.of(n, spec.zDim()));
+    Optional<Operand<? extends TType>> labels = Optional.empty();
+    Optional<Operand<TInt32>> sampled = Optional.empty();
+    if (spec.gan().modular().conditional()) {
+      labels =
+          Optional.of(
+              softLabels(spec)
+                  ? placeholder(tf, TFloat32.class, Shape.of(n, classes))
+                  : placeholder(tf, TInt32.class, Shape.of(n)));
+      sampled = Optional.of(placeholder(tf, TInt32.class, Shape.of(n)));
+    }
+    return new TrainingInputs(images, z, labels, sampled, new LinkedHashMap<>());
+  }
+
+  /** The parts of the batch, one a sub-step; scopes are given by the caller. */
+  List<SubStep> subSteps(Ops tf, GanSpec spec) {
+    Optional<Operand<TFloat32>> y =
+        labels.map(operand -> softLabels(spec) ? floats(operand) : oneHot(tf, spec, operand));
+    Optional<Operand<TFloat32>> sampledY = sampledLabels.map(ids -> oneHot(tf, spec, ids));
+    List<SubStep> steps = new ArrayList<>();
+    int n = spec.batchSize();
+    for (int i = 0; i < spec.subSteps(); i++) {
+      int first = i * n;
+      steps.add(
+          new SubStep(
+              "disc_step_" + (i + 1),
+              Rows.of(tf, images, first, n),
+              Rows.of(tf, z, first, n),
+              y.map(all -> Rows.of(tf, all, first, n)),
+              sampledY.map(all -> Rows.of(tf, all, first, n)),
+              Optional.empty(),
+              (name, shape) ->
+                  draws.computeIfAbsent(name, key -> placeholder(tf, TFloat32.class, shape))));
+    }
+    return steps;
+  }
+
+  private static boolean softLabels(GanSpec spec) {
+    return spec.gan().ganClass() == org.comparegan.experiment.GanOptions.GanClass.S3GAN
+        && spec.gan().s3gan().useSoftLabels();
+  }
+
+  @SuppressWarnings("unchecked") // soft labels are made as float32 in of()
+  private static Operand<TFloat32> floats(Operand<? extends TType> labels) {
+    return (Operand<TFloat32>) labels;
+  }
+
+  /** A label outside of the classes, such as −1, becomes a row of zeros. */
+  @SuppressWarnings("unchecked") // hard labels are made as int32 in of()
+  private static Operand<TFloat32> oneHot(Ops tf, GanSpec spec, Operand<? extends TType> ids) {
+    return tf.oneHot(
+        (Operand<TInt32>) ids, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f));
+  }
+
+  private static <T extends TType> Operand<T> placeholder(Ops tf, Class<T> type, Shape shape) {
+    return tf.placeholder(type, Placeholder.shape(shape));
+  }
+}
