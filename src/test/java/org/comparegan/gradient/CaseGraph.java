@@ -69,20 +69,12 @@ final class CaseGraph implements AutoCloseable {
     return loss;
   }
 
-  Output<?> secondLoss() {
-    return secondLoss;
-  }
-
   List<Operand<TType>> inputs() {
     return inputs;
   }
 
   List<Optional<Operand<TType>>> gradients() {
     return gradients;
-  }
-
-  List<Optional<Operand<TType>>> secondGradients() {
-    return secondGradients;
   }
 
   /** Deterministic inputs of the case. */
@@ -93,40 +85,47 @@ final class CaseGraph implements AutoCloseable {
     return point;
   }
 
-  /** Values of a gradient per input; zeros where there is none. */
-  double[][] run(List<Optional<Operand<TType>>> wanted, double[][] at) {
-    List<Output<?>> fetched =
-        wanted.stream()
-            .flatMap(Optional::stream)
-            .<Output<?>>map(Operand::asOutput)
-            .distinct()
-            .toList();
-    List<double[]> results = run(at, fetched);
-    double[][] values = new double[wanted.size()][];
-    Arrays.setAll(
-        values,
-        i ->
-            wanted
-                .get(i)
-                .map(value -> results.get(fetched.indexOf(value.asOutput())))
-                .orElseGet(() -> new double[at[i].length]));
-    return values;
+  /**
+   * Both losses and their gradients at one point.
+   *
+   * @param losses first and second
+   * @param gradients of each loss, per input; zeros where there is none
+   */
+  record Values(double[] losses, double[][][] gradients) {}
+
+  /** All values at a point, in one run. */
+  Values at(double[][] point) {
+    List<Output<?>> fetched = new ArrayList<>(List.of(loss, secondLoss));
+    for (var order : List.of(gradients, secondGradients)) {
+      order.stream().flatMap(Optional::stream).map(Operand::asOutput).forEach(fetched::add);
+    }
+    List<Output<?>> distinct = fetched.stream().distinct().toList();
+    List<double[]> results = run(point, distinct);
+    double[][][] found = new double[2][point.length][];
+    for (int i = 0; i < point.length; i++) {
+      double[] zeros = new double[point[i].length];
+      found[0][i] = gradients.get(i).map(x -> results.get(distinct.indexOf(x))).orElse(zeros);
+      found[1][i] = secondGradients.get(i).map(x -> results.get(distinct.indexOf(x))).orElse(zeros);
+    }
+    return new Values(new double[] {results.get(0)[0], results.get(1)[0]}, found);
   }
 
-  /** The gradient of a scalar by central differences. */
-  double[][] finiteDifferences(Output<?> scalar, double[][] at) {
+  /** The gradients of both losses by central differences. */
+  double[][][] finiteDifferences(double[][] point) {
     double step = gradientCase.step();
-    double[][] slopes = new double[at.length][];
-    for (int i = 0; i < at.length; i++) {
-      slopes[i] = new double[at[i].length];
-      for (int k = 0; k < at[i].length; k++) {
-        double value = at[i][k];
-        at[i][k] = value + step;
-        double above = run(at, List.of(scalar)).get(0)[0];
-        at[i][k] = value - step;
-        double below = run(at, List.of(scalar)).get(0)[0];
-        at[i][k] = value;
-        slopes[i][k] = (above - below) / (2 * step);
+    double[][][] slopes = new double[2][point.length][];
+    for (int i = 0; i < point.length; i++) {
+      slopes[0][i] = new double[point[i].length];
+      slopes[1][i] = new double[point[i].length];
+      for (int k = 0; k < point[i].length; k++) {
+        double value = point[i][k];
+        point[i][k] = value + step;
+        double[] above = at(point).losses();
+        point[i][k] = value - step;
+        double[] below = at(point).losses();
+        point[i][k] = value;
+        slopes[0][i][k] = (above[0] - below[0]) / (2 * step);
+        slopes[1][i][k] = (above[1] - below[1]) / (2 * step);
       }
     }
     return slopes;
@@ -135,9 +134,6 @@ final class CaseGraph implements AutoCloseable {
   /** Values of any outputs. */
   List<double[]> run(double[][] at, List<Output<?>> fetched) {
     List<double[]> values = new ArrayList<>();
-    if (fetched.isEmpty()) {
-      return values;
-    }
     List<Tensor> fed = new ArrayList<>();
     Session.Runner runner = session.runner();
     for (int i = 0; i < at.length; i++) {

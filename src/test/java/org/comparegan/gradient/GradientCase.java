@@ -17,7 +17,8 @@ import org.tensorflow.proto.DataType;
  * @param tolerance relative to the largest element of a gradient
  * @param inputs what the function takes
  * @param function builds the outputs that matter, floating values of any shape
- * @param needsRank whether the rule refuses inputs of unknown rank
+ * @param needsRank whether inputs of unknown rank are refused, or mistaken by TensorFlow's graph
+ *     optimiser
  */
 record GradientCase(
     String type,

@@ -88,14 +88,15 @@ final class NormalisationCases {
                         .output())));
     cases.add(
         of(
-            "SoftmaxCrossEntropyWithLogits",
-            "with the same labels for all",
-            List.of(any(2, 3), any(1, 3)),
-            (tf, raw, x) ->
-                one(
-                    raw.op("SoftmaxCrossEntropyWithLogits")
-                        .in(x.get(0), raw.op("Softmax").in(x.get(1)).output())
-                        .output())));
+                "SoftmaxCrossEntropyWithLogits",
+                "with the same labels for all",
+                List.of(any(2, 3), any(1, 3)),
+                (tf, raw, x) ->
+                    one(
+                        raw.op("SoftmaxCrossEntropyWithLogits")
+                            .in(x.get(0), raw.op("Softmax").in(x.get(1)).output())
+                            .output()))
+            .withKnownRank());
   }
 
   private static void addBatchNormalisation(List<GradientCase> cases) {

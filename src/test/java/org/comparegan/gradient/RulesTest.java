@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.comparegan.gradient.CaseGraph.Knowledge;
 import org.junit.jupiter.api.Test;
@@ -27,37 +28,25 @@ class RulesTest {
     assertThat(covered).isEqualTo(Rules.ALL.types());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void matchesFiniteDifferencesAtFirstAndSecondOrder(GradientCase gradientCase) {
     try (CaseGraph graph = new CaseGraph(gradientCase, Knowledge.ALL)) {
       assertThat(types(graph)).contains(gradientCase.type());
-      double[][] at = graph.point();
-      double[][] first = graph.run(graph.gradients(), at);
-      assertClose(gradientCase, first, graph.finiteDifferences(graph.loss(), at));
-      assertThat(largest(first)).as("the case has a gradient").isPositive();
-      double[][] second = graph.run(graph.secondGradients(), at);
-      assertClose(gradientCase, second, graph.finiteDifferences(graph.secondLoss(), at));
-      assertThat(largest(second)).as("the case has a second gradient").isPositive();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("cases")
-  void needsNoKnownShapes(GradientCase gradientCase) {
-    try (CaseGraph known = new CaseGraph(gradientCase, Knowledge.ALL)) {
-      double[][] at = known.point();
-      for (Knowledge knowledge : List.of(Knowledge.NOT_THE_FIRST_AXIS, Knowledge.NOTHING)) {
-        if (knowledge == Knowledge.NOTHING && gradientCase.needsRank()) {
-          continue;
-        }
-        try (CaseGraph unknown = new CaseGraph(gradientCase, knowledge)) {
-          assertClose(
-              gradientCase, unknown.run(unknown.gradients(), at), known.run(known.gradients(), at));
-          assertClose(
-              gradientCase,
-              unknown.run(unknown.secondGradients(), at),
-              known.run(known.secondGradients(), at));
+      double[][] point = graph.point();
+      double[][][] found = graph.at(point).gradients();
+      double[][][] expected = graph.finiteDifferences(point);
+      for (int order = 0; order < 2; order++) {
+        assertClose(gradientCase, found[order], expected[order]);
+        assertThat(largest(found[order])).as("gradient %d of the case", order + 1).isPositive();
+      }
+      for (Knowledge less : List.of(Knowledge.NOT_THE_FIRST_AXIS, Knowledge.NOTHING)) {
+        if (less == Knowledge.NOT_THE_FIRST_AXIS || !gradientCase.needsRank()) {
+          try (CaseGraph unknown = new CaseGraph(gradientCase, less)) {
+            double[][][] same = unknown.at(point).gradients();
+            assertClose(gradientCase, same[0], found[0]);
+            assertClose(gradientCase, same[1], found[1]);
+          }
         }
       }
     }
@@ -84,10 +73,6 @@ class RulesTest {
   }
 
   private static double largest(double[][] values) {
-    return Stream.of(values)
-        .flatMapToDouble(java.util.stream.DoubleStream::of)
-        .map(Math::abs)
-        .max()
-        .orElse(0);
+    return Stream.of(values).flatMapToDouble(DoubleStream::of).map(Math::abs).max().orElse(0);
   }
 }
