@@ -20,8 +20,6 @@ import org.tensorflow.proto.ConfigProto;
  * variables, so the order of calls counts.
  */
 public final class LoadedModule implements AutoCloseable {
-  private static final String SWITCH = "accu/update_accus";
-
   private final String location;
   private final ModuleGraph description;
   private final Graph graph;
@@ -83,7 +81,9 @@ public final class LoadedModule implements AutoCloseable {
     variables.restore(checkpoint, present);
     description.initOperation().ifPresent(session::run);
     for (String key : description.handles().keySet()) {
-      if (key.endsWith(SWITCH) && present.contains(key) && variables.read(key)[0] != 0) {
+      if (key.endsWith(Accumulators.SWITCH)
+          && present.contains(key)
+          && variables.read(key)[0] != 0) {
         switchedOn.add(key);
       }
     }
@@ -118,10 +118,10 @@ public final class LoadedModule implements AutoCloseable {
           "given " + new TreeSet<>(inputs.keySet()) + ", asked for " + outputs,
           "signature \"" + signature + "\" is " + found);
     }
-    Session.Runner runner = session.runner();
-    inputs.forEach((name, tensor) -> runner.feed(port(found.inputs(), name).tensor(), tensor));
-    outputs.forEach(name -> runner.fetch(port(found.outputs(), name).tensor()));
     try {
+      Session.Runner runner = session.runner();
+      inputs.forEach((name, tensor) -> runner.feed(port(found.inputs(), name).tensor(), tensor));
+      outputs.forEach(name -> runner.fetch(port(found.outputs(), name).tensor()));
       return runner.run();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw CheckpointException.because(
@@ -178,7 +178,7 @@ public final class LoadedModule implements AutoCloseable {
   /** Sets a float32, int32 or int64 variable of fully known shape, row-major. */
   public void assign(String name, double... values) {
     variables.assign(name, variables.info(name).shape(), values);
-    if (name.endsWith(SWITCH)) {
+    if (name.endsWith(Accumulators.SWITCH)) {
       if (values[0] == 0) {
         switchedOn.remove(name);
       } else {
