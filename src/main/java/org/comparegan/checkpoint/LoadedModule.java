@@ -194,32 +194,9 @@ public final class LoadedModule implements AutoCloseable {
     assign(name, values);
   }
 
-  /** Writes all variables as a V2 checkpoint, each name with {@code namePrefix} in front. */
+  /** Adds all variables to a checkpoint, each name with {@code namePrefix} in front. */
   public void save(BundleWriter writer, String namePrefix) {
-    Map<String, TensorInfo> infos = variables();
-    for (String name : variables.keys()) {
-      TensorInfo info = infos.getOrDefault(name, variables.info(name));
-      double[] values = variables.read(name);
-      switch (info.dtype()) {
-        case FLOAT32 -> writer.floats(namePrefix + name, info.shape(), floats(values));
-        case INT32 ->
-            writer.ints(
-                namePrefix + name,
-                info.shape(),
-                Arrays.stream(values).mapToInt(v -> (int) v).toArray());
-        default ->
-            throw CheckpointException.tensor(
-                location, name, "is " + info.dtype(), "only float32 and int32 are saved");
-      }
-    }
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
+    variables.save(writer, namePrefix);
   }
 
   private static ModuleSignature.Port port(
