@@ -206,7 +206,7 @@ public final class GinBindings {
     }
     if (depth == DEEPEST_INCLUDE) {
       throw new GinException(
-          GinException.Kind.FILE,
+          GinException.Kind.ENDLESS,
           "includes are nested " + depth + " deep: does " + include.file() + " include itself?",
           include.location());
     }
@@ -219,46 +219,61 @@ public final class GinBindings {
   }
 
   /**
-   * Checks what only the whole can show: every macro is set, every reference is known, nothing is
-   * still {@code %gin.REQUIRED}.
+   * Checks what only the whole can show: first that every macro is set, then that every reference
+   * is known, then that nothing is still {@code %gin.REQUIRED}.
    *
    * @throws GinException at the first fault
    */
   public void finish() {
-    bound.forEach(
-        (key, parameters) ->
-            parameters.forEach((name, value) -> check(key, name, value.value(), value.at())));
+    List<Check> checks = List.of(this::checkMacros, this::checkReferences, this::checkRequired);
+    for (Check check : checks) {
+      bound.forEach(
+          (key, parameters) ->
+              parameters.forEach(
+                  (name, value) -> check.check(name(key, name), value.value(), value.at())));
+    }
   }
 
-  private void check(Key key, String parameter, GinValue value, GinLocation at) {
+  @FunctionalInterface
+  private interface Check {
+    void check(String binding, GinValue value, GinLocation at);
+  }
+
+  private String name(Key key, String parameter) {
+    String selector = configurables.minimal(key.selector()) + "." + parameter;
+    return key.scope().isEmpty() ? selector : key.scope() + "/" + selector;
+  }
+
+  private void checkMacros(String binding, GinValue value, GinLocation at) {
     if (value instanceof GinValue.Macro macro
         && !bound.containsKey(new Key(macro.name(), "gin.macro"))) {
-      List<String> known = macros();
+      String name = macro.name().isEmpty() ? "gin.macro" : "the macro " + macro.name();
       throw new GinException(
           GinException.Kind.VALUE,
-          "the macro " + macro.name() + " is never set" + Nearest.question(macro.name(), known),
+          name + " is never set" + Nearest.question(macro.name(), macros()),
           at);
-    } else if (value instanceof GinValue.Reference reference) {
-      if (reference.resolved().isEmpty()) {
-        throw new GinException(
-            GinException.Kind.VALUE, "nothing configurable is called " + reference.selector(), at);
-      } else if (reference.resolved().get().equals("gin.macro")) {
-        throw new GinException(
-            GinException.Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
-      }
-    } else if (value instanceof GinValue.Constant constant
-        && constant.name().equals("gin.REQUIRED")) {
+    } else if (value instanceof GinValue.Reference reference
+        && reference.resolved().filter("gin.macro"::equals).isPresent()) {
       throw new GinException(
-          GinException.Kind.VALUE,
-          configurables.minimal(key.selector()) + "." + parameter + " still has to be bound",
-          at);
+          GinException.Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
     }
-    inside(value).forEach(item -> checkInside(key, parameter, item, at));
+    inside(value).forEach(item -> checkMacros(binding, item, at));
   }
 
-  private void checkInside(Key key, String parameter, GinValue item, GinLocation at) {
-    if (!(item instanceof GinValue.Constant)) {
-      check(key, parameter, item, at);
+  private void checkReferences(String binding, GinValue value, GinLocation at) {
+    if (value instanceof GinValue.Reference reference && reference.resolved().isEmpty()) {
+      throw new GinException(
+          GinException.Kind.VALUE,
+          "nothing configurable is called " + reference.selector() + ", bound to " + binding,
+          at);
+    }
+    inside(value).forEach(item -> checkReferences(binding, item, at));
+  }
+
+  private void checkRequired(String binding, GinValue value, GinLocation at) {
+    if (value instanceof GinValue.Constant constant && constant.name().equals("gin.REQUIRED")) {
+      throw new GinException(
+          GinException.Kind.VALUE, binding + " is %gin.REQUIRED: it still has to be bound", at);
     }
   }
 

@@ -23,6 +23,8 @@ public final class GinParser {
   private static final Set<Kind> SKIPPED =
       EnumSet.of(Kind.COMMENT, Kind.BLANK, Kind.INDENT, Kind.DEDENT);
 
+  private static final int DEEPEST = 400;
+
   /** Makes values of names, so that an unknown name is an error where it is read. */
   interface Names {
     /** Names as they are written. */
@@ -50,6 +52,7 @@ public final class GinParser {
   private final Deque<GinStatement> ofBlock = new ArrayDeque<>();
   private GinToken token;
   private boolean inBlock;
+  private int depth;
 
   /**
    * A reader of text.
@@ -199,7 +202,14 @@ public final class GinParser {
 
   private GinValue value() {
     if (token.is("[") || token.is("(") || token.is("{")) {
-      return container();
+      if (depth == DEEPEST) {
+        throw new GinException(
+            GinException.Kind.ENDLESS, "brackets are nested " + depth + " deep", here());
+      }
+      depth++;
+      GinValue container = container();
+      depth--;
+      return container;
     }
     Optional<GinValue> literal = literal();
     if (literal.isPresent()) {

@@ -112,7 +112,9 @@ final class GinTokenizer {
       indent(line, position);
     } else {
       if (line.isEmpty()) {
-        throw unfinished("a bracket or a backslash leaves the last statement open");
+        throw unfinished(
+            "a bracket or a backslash leaves the last statement open",
+            new GinLocation(source, lineNumber, 0, line));
       }
       continued = false;
     }
@@ -243,9 +245,9 @@ final class GinTokenizer {
     int from = start;
     int bodyFrom = bodyStart;
     while (true) {
-      physical.append(line);
       int end = closing(line, bodyFrom, quotes);
       if (end >= 0) {
+        physical.append(line);
         text.append(line, from, end);
         ready.addLast(
             new GinToken(
@@ -272,13 +274,15 @@ final class GinTokenizer {
                 physical.toString()));
         return -1;
       }
+      physical.append(line);
       lineNumber++;
       line = line(lineNumber);
       from = 0;
       bodyFrom = 0;
       if (line.isEmpty()) {
-        lineNumber = firstNumber;
-        throw unfinished("this string is never closed");
+        GinLocation opening =
+            new GinLocation(source, firstNumber, firstLine.codePointCount(0, start), firstLine);
+        throw unfinished("this string is never closed", opening);
       }
     }
   }
@@ -324,10 +328,7 @@ final class GinTokenizer {
             line));
   }
 
-  private GinException unfinished(String what) {
-    return new GinException(
-        GinException.Kind.UNFINISHED,
-        what,
-        new GinLocation(source, lineNumber, 0, line(lineNumber)));
+  private static GinException unfinished(String what, GinLocation at) {
+    return new GinException(GinException.Kind.UNFINISHED, what, at);
   }
 }
