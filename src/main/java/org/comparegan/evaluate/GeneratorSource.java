@@ -20,7 +20,9 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TInt32;
 
-/** A generator built here, with the variables of a checkpoint or with values of any other origin. */
+/**
+ * A generator built here, with the variables of a checkpoint or with values of any other origin.
+ */
 public final class GeneratorSource implements ImageSource {
   /** The reference's, eval_gan_lib.py:126. */
   private static final int BATCH = 64;

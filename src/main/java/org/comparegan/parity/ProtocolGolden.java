@@ -33,8 +33,7 @@ final class ProtocolGolden {
   }
 
   private static void run(Agreement agreement, Path file, JsonNode json) {
-    ModuleFolder folder =
-        new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
+    ModuleFolder folder = new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
     folder.with(
         directory -> {
           evaluate(agreement, file, directory, json);
@@ -68,8 +67,7 @@ final class ProtocolGolden {
           new Evaluation(network, real, RealStatistics.uncached(), settings)
               .run(recorded, latents(json, batch, n), EvaluationProgress.SILENT);
       result.failure().ifPresent(why -> agreement.absolute(why, Double.NaN, 0, 1));
-      new ProtocolComparison(json, agreement)
-          .compare(result, recorded, real, network);
+      new ProtocolComparison(json, agreement).compare(result, recorded, real, network);
     }
   }
 
@@ -136,9 +134,7 @@ final class ProtocolGolden {
       labels[i] = all.label(first + i);
     }
     List<String> names =
-        all.classNames().isEmpty()
-            ? Collections.nCopies(all.classes(), "class")
-            : all.classNames();
+        all.classNames().isEmpty() ? Collections.nCopies(all.classes(), "class") : all.classNames();
     return new MemoryImages(
         all.name(), all.height(), all.width(), all.channels(), names, pixels, labels);
   }
