@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
+      Reproduce.class,
       Train.class,
+      Export.class,
       Metrics.class,
       Doctor.class,
       Completion.class,
