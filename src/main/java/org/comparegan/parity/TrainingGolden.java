@@ -1,6 +1,7 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,23 @@ final class TrainingGolden implements GoldenCase {
     this.programOrder = programOrder;
   }
 
+  /** The case of a document; its group is looked for beside it. */
+  static List<GoldenCase> cases(Path file, JsonNode golden) {
+    return List.of(new TrainingGolden(golden, () -> programOrder(file, golden)));
+  }
+
+  /** The case of the same group in our order, which lies beside the file under a like name. */
+  private static Optional<TrainingGolden> programOrder(Path file, JsonNode golden) {
+    String group = golden.path("group").asText("");
+    return group.isEmpty()
+        ? Optional.empty()
+        : GoldenFiles.documents(file.resolveSibling(".").normalize())
+            .filter(other -> other.path("group").asText("").equals(group))
+            .map(other -> new TrainingGolden(other, Optional::empty))
+            .filter(TrainingGolden::inProgramOrder)
+            .findFirst();
+  }
+
   @Override
   public String kind() {
     return "training";
@@ -51,11 +69,6 @@ final class TrainingGolden implements GoldenCase {
   @Override
   public String name() {
     return json.get("name").asText();
-  }
-
-  /** Cases of one group differ only in an order that the reference leaves open. */
-  String group() {
-    return json.path("group").asText("");
   }
 
   boolean inProgramOrder() {

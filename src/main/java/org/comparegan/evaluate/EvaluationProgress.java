@@ -1,0 +1,39 @@
+package org.comparegan.evaluate;
+
+/** Hears how far an evaluation is. */
+@FunctionalInterface
+public interface EvaluationProgress {
+
+  /** Says nothing. */
+  EvaluationProgress SILENT = (stage, done, total, rate) -> {};
+
+  /** What is being done. */
+  enum Stage {
+    /** Filling the accumulators of batch norm. */
+    ACCUMULATORS("accumulators"),
+    /** Features of real images. */
+    REAL("real images"),
+    /** Samples and their features, over all averaging runs. */
+    SAMPLES("samples");
+
+    private final String text;
+
+    Stage(String text) {
+      this.text = text;
+    }
+
+    /** For progress bars. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /**
+   * A batch is done.
+   *
+   * @param done images of this stage so far
+   * @param total images of this stage in all
+   * @param rate images a second since the stage began
+   */
+  void images(Stage stage, long done, long total, double rate);
+}

@@ -1,0 +1,235 @@
+package org.comparegan.evaluate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.SamplingGraph;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.nn.Net;
+import org.comparegan.nn.Phase;
+import org.tensorflow.Operation;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A generator built here, with the variables of a checkpoint or with values of any other origin.
+ */
+public final class GeneratorSource implements ImageSource {
+  /** The reference's, eval_gan_lib.py:126. */
+  private static final int BATCH = 64;
+
+  private static final String ACCUMULATOR = "/accu/";
+
+  private final String name;
+  private final GanSpec spec;
+  private final Options options;
+  private final Running sampling;
+  private Optional<Running> accumulating = Optional.empty();
+
+  /** Which weights of a checkpoint count. */
+  public enum Weights {
+    /** Exponential moving averages in place of the weights that have one: the reference's. */
+    AVERAGED,
+    /** As trained. */
+    TRAINED
+  }
+
+  /** What spectral norm does with its singular vectors while sampling. */
+  public enum PowerIteration {
+    /** Every batch moves them, as in the reference (inventory R5). */
+    MOVING,
+    /** They stay what the checkpoint has, so that a sample does not depend on those before. */
+    FROZEN
+  }
+
+  /**
+   * How a generator is run.
+   *
+   * @param weights which weights count
+   * @param powerIteration what spectral norm does
+   * @param session threads, device, determinism
+   */
+  public record Options(Weights weights, PowerIteration powerIteration, SessionOptions session) {
+    /** As the reference evaluates. */
+    public static Options reference(SessionOptions session) {
+      return new Options(Weights.AVERAGED, PowerIteration.MOVING, session);
+    }
+  }
+
+  private GeneratorSource(
+      String name, GanSpec spec, Options options, Function<VariableSpec, Tensor> values) {
+    this.name = name;
+    this.spec = spec;
+    this.options = options;
+    this.sampling = new Running(Phase.EVAL);
+    try {
+      sampling.session.initialise(sampling.graph.variables(), values);
+    } catch (RuntimeException e) {
+      sampling.close();
+      throw e;
+    }
+  }
+
+  /**
+   * With the variables of a checkpoint, which is read here and can be closed after.
+   *
+   * @throws org.comparegan.checkpoint.CheckpointException when a variable is missing
+   * @throws EvaluationException when one has another shape
+   */
+  public static GeneratorSource of(GanSpec spec, Checkpoint checkpoint, Options options) {
+    return new GeneratorSource(
+        checkpoint.path(), spec, options, variable -> value(checkpoint, variable, options));
+  }
+
+  /**
+   * With values from elsewhere: the initial ones give an untrained generator.
+   *
+   * @param name for tables
+   * @param values tensors that are closed after use
+   */
+  public static GeneratorSource of(
+      String name, GanSpec spec, Function<VariableSpec, Tensor> values, Options options) {
+    return new GeneratorSource(name, spec, options, values);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int batch() {
+    return BATCH;
+  }
+
+  @Override
+  public int latentWidth() {
+    return spec.zDim();
+  }
+
+  @Override
+  public int classes() {
+    return sampling.graph.labels().isPresent() ? spec.numClasses() : 0;
+  }
+
+  @Override
+  public int height() {
+    return spec.image().height();
+  }
+
+  @Override
+  public int width() {
+    return spec.image().width();
+  }
+
+  @Override
+  public int channels() {
+    return spec.image().channels();
+  }
+
+  @Override
+  public boolean hasAccumulators() {
+    return sampling.graph.variables().all().stream().anyMatch(v -> v.name().contains(ACCUMULATOR));
+  }
+
+  @Override
+  public void accumulate(Latents latents) {
+    if (accumulating.isEmpty()) {
+      Running running = new Running(Phase.ACCUMULATE);
+      running.copyFrom(sampling, variable -> true);
+      accumulating = Optional.of(running);
+    }
+    accumulating.orElseThrow().run(latents, PowerIteration.MOVING);
+  }
+
+  @Override
+  public float[] images(Latents latents) {
+    if (accumulating.isPresent()) {
+      boolean moving = options.powerIteration() == PowerIteration.MOVING;
+      sampling.copyFrom(
+          accumulating.get(),
+          variable ->
+              variable.name().contains(ACCUMULATOR) || (moving && !variable.spec().trainable()));
+      accumulating.get().close();
+      accumulating = Optional.empty();
+    }
+    return sampling.run(latents, options.powerIteration());
+  }
+
+  private static Tensor value(Checkpoint checkpoint, VariableSpec variable, Options options) {
+    String average = variable.name() + Net.AVERAGE;
+    boolean averaged =
+        options.weights() == Weights.AVERAGED && checkpoint.tensors().containsKey(average);
+    String found = averaged ? average : variable.name();
+    long[] shape = variable.shape().asArray();
+    if (!checkpoint.info(found).shape().equals(variable.shape())) {
+      throw new EvaluationException(
+          "%s: %s is %s in the checkpoint, but the configuration makes it %s: they do not belong together."
+              .formatted(
+                  checkpoint.path(), found, checkpoint.info(found).shape(), variable.shape()));
+    }
+    return variable.dtype() == TInt32.class
+        ? Tensors.of(checkpoint.ints(found), shape)
+        : Tensors.of(checkpoint.floats(found), shape);
+  }
+
+  @Override
+  public void close() {
+    accumulating.ifPresent(Running::close);
+    sampling.close();
+  }
+
+  /** The graph of one phase in a session. */
+  private final class Running implements AutoCloseable {
+    private final SamplingGraph graph;
+    private final GraphSession session;
+
+    Running(Phase phase) {
+      this.graph = new SamplingGraph(spec, BATCH, phase);
+      this.session = new GraphSession(graph.graph(), options.session());
+    }
+
+    float[] run(Latents latents, PowerIteration powerIteration) {
+      List<Operation> updates =
+          powerIteration == PowerIteration.MOVING ? graph.updates() : List.of();
+      try (Tensor z = Tensors.of(latents.z(), BATCH, latentWidth());
+          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
+        Session.Runner runner = session.runner().feed(graph.z(), z).fetch(graph.images());
+        graph.labels().ifPresent(to -> runner.feed(to, labels));
+        updates.forEach(runner::addTarget);
+        try (Result result = runner.run()) {
+          return Tensors.floats(result.get(0));
+        }
+      }
+    }
+
+    void copyFrom(Running other, Predicate<Variable> which) {
+      for (Variable variable : graph.variables().all()) {
+        if (which.test(variable)) {
+          Variable source = other.graph.variables().find(variable.name()).orElseThrow();
+          other.session.read(
+              source,
+              value -> {
+                session.assign(variable, value);
+                return variable;
+              });
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package org.comparegan.evaluate;
+
+/**
+ * What a generator is given for one batch.
+ *
+ * @param z {@code [batch, z_dim]} row-major
+ * @param labels one class a row; empty for an unconditional generator
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Latents(float[] z, int[] labels) {}

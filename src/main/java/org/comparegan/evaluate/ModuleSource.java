@@ -1,0 +1,179 @@
+package org.comparegan.evaluate;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.comparegan.checkpoint.FloatArray;
+import org.comparegan.checkpoint.HubModule;
+import org.comparegan.checkpoint.LoadedModule;
+import org.comparegan.checkpoint.ModuleGraph;
+import org.comparegan.checkpoint.ModuleSignature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.ConfigProto;
+
+/** The generator of a TF1 Hub module or of a SavedModel. */
+public final class ModuleSource implements ImageSource {
+  /** Of graphs with any batch size: the reference's batch, eval_gan_lib.py:126. */
+  private static final int BATCH = 64;
+
+  private static final String SWITCH = "accu/update_accus";
+  private static final List<Set<String>> TAGS =
+      List.of(Set.of("gen", "bs64"), Set.of("gen", "bsNone"), Set.of(), Set.of("serve"));
+
+  private final String name;
+  private final LoadedModule module;
+  private final int classes;
+  private final List<String> switches;
+  private final int batch;
+  private final Shape latent;
+  private final Shape image;
+  private boolean accumulating;
+
+  private ModuleSource(String name, LoadedModule module, int classes) {
+    this.name = name;
+    this.module = module;
+    ModuleSignature signature =
+        generator(module.description())
+            .orElseThrow(
+                () ->
+                    new EvaluationException(
+                        name
+                            + " is no generator: no signature from z to generated among "
+                            + module.description().signatures()));
+    boolean conditional = signature.inputs().containsKey("labels");
+    if (conditional && classes < 1) {
+      throw new EvaluationException(
+          name + " needs labels, but the data set has no classes to draw them from.");
+    }
+    this.classes = conditional ? classes : 0;
+    this.latent = port(signature.inputs(), "z").shape();
+    this.image = port(signature.outputs(), "generated").shape();
+    this.batch = latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : BATCH;
+    this.switches =
+        module.variables().keySet().stream().filter(key -> key.endsWith(SWITCH)).toList();
+    if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {
+      throw new EvaluationException(
+          name + " gives images of shape " + image + ": height, width and channels must be known.");
+    }
+  }
+
+  /**
+   * Loads the generator, from the tags {@code {gen, bs64}} where the module has them.
+   *
+   * @param classes number of classes that labels are drawn from, if the module takes labels
+   */
+  public static ModuleSource open(HubModule module, int classes, ConfigProto session) {
+    ModuleGraph graph =
+        TAGS.stream()
+            .flatMap(tags -> module.graphs().stream().filter(g -> g.tags().equals(tags)))
+            .filter(g -> generator(g).isPresent())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new EvaluationException(
+                        "%s has no generator under the tags {gen, bs64}, {gen, bsNone}, {} or {serve}: it has %s."
+                            .formatted(
+                                module.directory(),
+                                module.graphs().stream().map(ModuleGraph::tags).toList())));
+    return open(module, graph.tags(), classes, session);
+  }
+
+  /** Loads the generator from the graph with these tags. */
+  public static ModuleSource open(
+      HubModule module, Collection<String> tags, int classes, ConfigProto session) {
+    LoadedModule loaded = module.load(tags, session);
+    try {
+      return new ModuleSource(module.directory().toString(), loaded, classes);
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public int latentWidth() {
+    return Math.toIntExact(latent.get(1));
+  }
+
+  @Override
+  public int classes() {
+    return classes;
+  }
+
+  @Override
+  public int height() {
+    return Math.toIntExact(image.get(1));
+  }
+
+  @Override
+  public int width() {
+    return Math.toIntExact(image.get(2));
+  }
+
+  @Override
+  public int channels() {
+    return Math.toIntExact(image.get(3));
+  }
+
+  @Override
+  public boolean hasAccumulators() {
+    return !switches.isEmpty();
+  }
+
+  @Override
+  public void accumulate(Latents latents) {
+    accumulating(true);
+    generate(latents);
+  }
+
+  @Override
+  public float[] images(Latents latents) {
+    accumulating(false);
+    return generate(latents);
+  }
+
+  /** The present elements of a variable, row-major. */
+  public double[] variable(String key) {
+    accumulating(false);
+    return module.read(key);
+  }
+
+  private float[] generate(Latents latents) {
+    FloatArray z = new FloatArray(Shape.of(batch, latentWidth()), latents.z());
+    return module.generate(z, latents.labels()).values();
+  }
+
+  private void accumulating(boolean on) {
+    if (on != accumulating) {
+      switches.forEach(key -> module.fill(key, on ? 1 : 0));
+      accumulating = on;
+    }
+  }
+
+  private static Optional<ModuleSignature> generator(ModuleGraph graph) {
+    return graph.signatures().values().stream()
+        .filter(s -> s.inputs().containsKey("z") && s.outputs().containsKey("generated"))
+        .findFirst();
+  }
+
+  private static ModuleSignature.Port port(Map<String, ModuleSignature.Port> ports, String name) {
+    return Optional.ofNullable(ports.get(name)).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

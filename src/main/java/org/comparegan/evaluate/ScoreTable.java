@@ -1,0 +1,119 @@
+package org.comparegan.evaluate;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+import org.comparegan.file.WholeFile;
+
+/**
+ * {@code scores.csv}: one row a checkpoint, with the reference's columns (runner_lib.py:186):
+ * {@code checkpoint_path}, {@code step}, the results, the configuration.
+ *
+ * <p>A column never moves: new ones are added at the end, and older rows are empty there. The
+ * reference writes each row in an order of its own.
+ */
+public final class ScoreTable {
+  private static final String PATH = "checkpoint_path";
+  private static final String STEP = "step";
+  private static final String FAILURE = "failure";
+  private static final Map<String, String> REFERENCE_NAMES =
+      Map.of(Evaluation.FID, "fid_score", Evaluation.INCEPTION_SCORE, "inception_score");
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+
+  private final Path file;
+
+  /** The table in this file, which need not exist yet. */
+  public ScoreTable(Path file) {
+    this.file = file;
+  }
+
+  /** The checkpoints that have a row. */
+  public Set<String> checkpoints() {
+    Set<String> paths = new LinkedHashSet<>();
+    rows().forEach(row -> paths.add(row.getOrDefault(PATH, "")));
+    return paths;
+  }
+
+  /**
+   * Adds a row; the file is replaced whole.
+   *
+   * @param configuration gin bindings by name
+   */
+  public void append(
+      String checkpoint, long step, EvaluationResult result, Map<String, String> configuration) {
+    Map<String, String> row = new LinkedHashMap<>();
+    row.put(PATH, checkpoint);
+    row.put(STEP, Long.toString(step));
+    results(result).forEach(row::put);
+    result.failure().ifPresent(why -> row.put(FAILURE, why));
+    new TreeMap<>(configuration).forEach(row::put);
+    List<Map<String, String>> rows = new ArrayList<>(rows());
+    rows.add(row);
+    write(rows);
+  }
+
+  private static Map<String, String> results(EvaluationResult result) {
+    Map<String, String> columns = new TreeMap<>();
+    result
+        .scores()
+        .forEach(
+            (metric, score) -> {
+              String name = REFERENCE_NAMES.getOrDefault(metric, metric);
+              columns.put(name + "_list", score.list());
+              columns.put(name + "_mean", Double.toString(score.mean()));
+              columns.put(name + "_std", Double.toString(score.deviation()));
+            });
+    return columns;
+  }
+
+  private List<Map<String, String>> rows() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    CSVFormat named = FORMAT.builder().setHeader().setSkipHeaderRecord(true).get();
+    try (Reader reader = Files.newBufferedReader(file);
+        CSVParser parser = CSVParser.parse(reader, named)) {
+      List<Map<String, String>> rows = new ArrayList<>();
+      for (CSVRecord record : parser) {
+        Map<String, String> row = new LinkedHashMap<>();
+        parser
+            .getHeaderNames()
+            .forEach(name -> row.put(name, record.isSet(name) ? record.get(name) : ""));
+        rows.add(row);
+      }
+      return rows;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvaluationException(
+          file + " is no table of scores (" + e.getMessage() + "): move it away.", e);
+    }
+  }
+
+  private void write(List<Map<String, String>> rows) {
+    Set<String> columns = new LinkedHashSet<>();
+    rows.forEach(row -> columns.addAll(row.keySet()));
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+      printer.printRecord(columns);
+      for (Map<String, String> row : rows) {
+        printer.printRecord(columns.stream().map(column -> row.getOrDefault(column, "")));
+      }
+      WholeFile.write(file, text.toString());
+    } catch (IOException e) {
+      throw new EvaluationException(
+          file + " cannot be written (" + e + "): check free space and permissions.", e);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.comparegan.feature;
+
+/**
+ * What a feature network says of some images.
+ *
+ * @param rows number of images, n
+ * @param features {@code [n, d]} row-major
+ * @param logits {@code [n, k]} row-major
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Activations(int rows, float[] features, float[] logits) {}

@@ -1,0 +1,150 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.comparegan.checkpoint.HubModule;
+import org.comparegan.data.CifarImages;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.MemoryImages;
+import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationProgress;
+import org.comparegan.evaluate.EvaluationResult;
+import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.evaluate.LatentStream;
+import org.comparegan.evaluate.Latents;
+import org.comparegan.evaluate.ModuleSource;
+import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.Score;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.metric.MetricProfiles;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.ConfigProto;
+
+/** Golden cases of kind {@code evaluation}: the paper's protocol on a module, from end to end. */
+final class ProtocolGolden {
+  private ProtocolGolden() {}
+
+  static GoldenCase of(Path file, JsonNode json) {
+    String name = json.get("name").asText();
+    return Agreement.of("evaluation", name, agreement -> run(agreement, file, json));
+  }
+
+  private static void run(Agreement agreement, Path file, JsonNode json) {
+    ModuleFolder folder = new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
+    folder.with(
+        directory -> {
+          evaluate(agreement, file, directory, json);
+          return agreement;
+        });
+  }
+
+  private static void evaluate(Agreement agreement, Path file, Path module, JsonNode json) {
+    int batch = json.get("batch").asInt();
+    int n = json.get("n").asInt();
+    int classes = json.get("labels").isNull() ? 0 : json.get("labels").get("hi").asInt();
+    EvaluationSettings settings =
+        new EvaluationSettings(
+            n,
+            json.get("accumulator_batches").asInt() * batch,
+            json.get("runs").asInt(),
+            MetricProfiles.COMPARE_GAN);
+    Path graph = GoldenPlaces.find(file, json.get("graph").asText());
+    try (FeatureNetwork network =
+            FeatureNetwork.open(
+                graph, MetricProfiles.COMPARE_GAN.preparation(), SessionOptions.defaults());
+        ModuleSource source =
+            ModuleSource.open(
+                HubModule.open(module),
+                HubCase.texts(json.get("tags")),
+                classes,
+                ConfigProto.getDefaultInstance());
+        RecordedSource recorded = new RecordedSource(source, n, json, agreement)) {
+      ImageSet real = real(file, json.get("real"), n);
+      EvaluationResult result =
+          new Evaluation(network, real, RealStatistics.uncached(), settings)
+              .run(recorded, latents(json, batch, n), EvaluationProgress.SILENT);
+      result.failure().ifPresent(why -> agreement.absolute(why, Double.NaN, 0, 1));
+      new ProtocolComparison(json, agreement).compare(result, recorded, real, network);
+    }
+  }
+
+  private static LatentStream latents(JsonNode json, int batch, int n) {
+    int batches = (n + batch - 1) / batch;
+    String salt = json.get("salt").asText();
+    return new LatentStream() {
+      @Override
+      public Latents accumulator(long number) {
+        return draw(json, salt + "accumulate/batch" + number + "/");
+      }
+
+      @Override
+      public Latents sample(long number) {
+        return draw(json, salt + "run" + number / batches + "/batch" + number % batches + "/");
+      }
+    };
+  }
+
+  private static Latents draw(JsonNode json, String key) {
+    JsonNode z = json.get("z");
+    JsonNode labels = json.get("labels");
+    return new Latents(
+        GoldenTensor.floats(
+            key + "z",
+            TensorGoldens.shape(z.get("shape")).size(),
+            z.get("lo").asDouble(),
+            z.get("hi").asDouble()),
+        labels.isNull()
+            ? new int[0]
+            : GoldenTensor.ints(
+                key + "labels",
+                TensorGoldens.shape(labels.get("shape")).size(),
+                labels.get("lo").asDouble(),
+                labels.get("hi").asDouble()));
+  }
+
+  private static ImageSet real(Path file, JsonNode real, int n) {
+    if (real.get("kind").asText().equals("cifar10")) {
+      String name = real.get("file").asText();
+      ImageSet all =
+          CifarImages.read("cifar10", List.of(GoldenPlaces.find(file, name, "data/" + name)));
+      return part(all, real.get("first").asInt(), n);
+    }
+    int size = real.get("size").asInt();
+    int block = real.get("block").asInt();
+    int channels = real.get("channels").asInt();
+    int small = size / block;
+    Shape shape = Shape.of(n, small, small, channels);
+    float[] levels = GoldenTensor.floats(real.get("key").asText(), shape.size(), 0, 256);
+    float[] repeated = Blocks.repeat(levels, small, channels, block, size);
+    byte[] pixels = new byte[repeated.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (int) repeated[i];
+    }
+    return new MemoryImages("formula", size, size, channels, List.of("one"), pixels, new int[n]);
+  }
+
+  private static ImageSet part(ImageSet all, int first, int n) {
+    byte[] pixels = new byte[n * all.pixels()];
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      all.read(first + i, pixels, i * all.pixels());
+      labels[i] = all.label(first + i);
+    }
+    List<String> names =
+        all.classNames().isEmpty() ? Collections.nCopies(all.classes(), "class") : all.classNames();
+    return new MemoryImages(
+        all.name(), all.height(), all.width(), all.channels(), names, pixels, labels);
+  }
+
+  /** A score of the result. */
+  static Score score(EvaluationResult result, String name) {
+    Score score = result.scores().get(name);
+    if (score == null) {
+      throw new IllegalStateException("The evaluation gave no " + name + ".");
+    }
+    return score;
+  }
+}
