@@ -20,7 +20,9 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TInt32;
 
-/** A generator built here, with the variables of a checkpoint or with values of any other origin. */
+/**
+ * A generator built here, with the variables of a checkpoint or with values of any other origin.
+ */
 public final class GeneratorSource implements ImageSource {
   /** The reference's, eval_gan_lib.py:126. */
   private static final int BATCH = 64;
@@ -171,7 +173,8 @@ public final class GeneratorSource implements ImageSource {
     long[] shape = variable.shape().asArray();
     if (!checkpoint.info(found).shape().equals(variable.shape())) {
       throw new EvaluationException(
-          "%s: %s is %s in the checkpoint, but the configuration makes it %s: they do not belong together."
+          ("%s: %s is %s in the checkpoint, but the configuration makes it %s: they do not belong"
+                  + " together.")
               .formatted(
                   checkpoint.path(), found, checkpoint.info(found).shape(), variable.shape()));
     }

@@ -2,6 +2,7 @@ package org.comparegan.evaluate;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import org.apache.commons.csv.CSVRecord;
 import org.comparegan.file.WholeFile;
 
 /**
- * {@code scores.csv}: one row a checkpoint, with the reference's columns (runner_lib.py:186): {@code
- * checkpoint_path}, {@code step}, the results, the configuration.
+ * {@code scores.csv}: one row a checkpoint, with the reference's columns (runner_lib.py:186):
+ * {@code checkpoint_path}, {@code step}, the results, the configuration.
  *
  * <p>A column never moves: new ones are added at the end, and older rows are empty there. The
  * reference writes each row in an order of its own.
@@ -89,11 +90,13 @@ public final class ScoreTable {
       List<Map<String, String>> rows = new ArrayList<>();
       for (CSVRecord record : parser) {
         Map<String, String> row = new LinkedHashMap<>();
-        parser.getHeaderNames().forEach(name -> row.put(name, record.isSet(name) ? record.get(name) : ""));
+        parser
+            .getHeaderNames()
+            .forEach(name -> row.put(name, record.isSet(name) ? record.get(name) : ""));
         rows.add(row);
       }
       return rows;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw new EvaluationException(
           file + " is no table of scores (" + e.getMessage() + "): move it away.", e);
     }

@@ -13,8 +13,8 @@ import org.comparegan.npz.Npz;
 import org.comparegan.npz.NpzException;
 
 /**
- * Moments of features as an {@code .npz} file: {@code mu} [d] and {@code sigma} [d, d] over n − 1, as
- * pytorch-fid and clean-fid write them, and {@code n}, which they do not.
+ * Moments of features as an {@code .npz} file: {@code mu} [d] and {@code sigma} [d, d] over n − 1,
+ * as pytorch-fid and clean-fid write them, and {@code n}, which they do not.
  */
 public final class StatisticsFile {
   private StatisticsFile() {}
@@ -29,11 +29,8 @@ public final class StatisticsFile {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     arrays.put("mu", new NpyArray.Doubles(new int[] {d}, moments.mean()));
     arrays.put(
-        "sigma",
-        new NpyArray.Doubles(new int[] {d, d}, moments.covariance(CovarianceKind.SAMPLE)));
-    moments
-        .count()
-        .ifPresent(n -> arrays.put("n", new NpyArray.Longs(new int[0], new long[] {n})));
+        "sigma", new NpyArray.Doubles(new int[] {d, d}, moments.covariance(CovarianceKind.SAMPLE)));
+    moments.count().ifPresent(n -> arrays.put("n", new NpyArray.Longs(new int[0], new long[] {n})));
     try {
       Npz.write(file, arrays);
     } catch (IOException e) {
@@ -51,7 +48,7 @@ public final class StatisticsFile {
     try {
       Npz npz = Npz.read(file);
       OptionalLong count =
-          npz.has("n") ? OptionalLong.of((long) npz.get("n").doubles()[0]) : OptionalLong.empty();
+          npz.has("n") ? OptionalLong.of(npz.get("n").longs()[0]) : OptionalLong.empty();
       return FeatureMoments.of(
           npz.get("mu").doubles(), npz.get("sigma").doubles(), CovarianceKind.SAMPLE, count);
     } catch (IOException | NpzException | MetricException e) {

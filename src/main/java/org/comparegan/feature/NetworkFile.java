@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-
 import org.comparegan.data.ImageSet;
 import org.comparegan.file.WholeFile;
 import org.comparegan.graph.SessionOptions;

@@ -56,13 +56,7 @@ public enum PillowResize {
   }
 
   private float[] resize(
-      float[] images,
-      int height,
-      int width,
-      int channels,
-      int newHeight,
-      int newWidth,
-      Sum sum) {
+      float[] images, int height, int width, int channels, int newHeight, int newWidth, Sum sum) {
     int n = images.length / (height * width * channels);
     if ((long) newWidth * height > (long) width * newHeight) {
       float[] low = along(images, n, height, newHeight, width * channels, sum);

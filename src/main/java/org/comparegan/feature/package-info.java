@@ -5,8 +5,8 @@
  *   <li>{@link org.comparegan.feature.FeatureNetwork} runs a frozen graph; {@link
  *       org.comparegan.feature.FeatureNetworks} opens one by name or file.
  *   <li>{@link org.comparegan.feature.NetworkTensors} is where a graph is fed and read, {@link
- *       org.comparegan.feature.NetworkInput} what it expects there; {@code Preprocessing} makes that
- *       from images in [0, 1].
+ *       org.comparegan.feature.NetworkInput} what it expects there; {@code Preprocessing} makes
+ *       that from images in [0, 1].
  *   <li>{@link org.comparegan.feature.ClassifierTraining} trains a network of our own, {@code
  *       ImageClassifier}, to a {@link org.comparegan.feature.TrainedClassifier}; {@link
  *       org.comparegan.feature.NetworkFile} writes it with its provenance.

@@ -37,10 +37,12 @@ final class CurveGolden {
                             ? entry.getValue()
                             : entry.getValue().get("clipped");
                     String what = "max F_" + entry.getKey();
+                    agreement.relative(what, found.recallWeighted(), pair.get(0).asDouble(), LIMIT);
                     agreement.relative(
-                        what, found.recallWeighted(), pair.get(0).asDouble(), LIMIT);
-                    agreement.relative(
-                        what + " inverse", found.precisionWeighted(), pair.get(1).asDouble(), LIMIT);
+                        what + " inverse",
+                        found.precisionWeighted(),
+                        pair.get(1).asDouble(),
+                        LIMIT);
                   });
         });
   }

@@ -54,8 +54,7 @@ final class GoldenKinds {
         .forEach(kind -> kinds.factories.put(kind, (file, json) -> CheckpointGoldens.cases(file)));
     HubGoldens.kinds()
         .forEach(kind -> kinds.factories.put(kind, (file, json) -> HubGoldens.cases(file)));
-    EvaluationGoldens.kinds()
-        .forEach(kind -> kinds.factories.put(kind, EvaluationGoldens::cases));
+    EvaluationGoldens.kinds().forEach(kind -> kinds.factories.put(kind, EvaluationGoldens::cases));
     return kinds;
   }
 

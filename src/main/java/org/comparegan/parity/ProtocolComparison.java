@@ -137,8 +137,7 @@ final class ProtocolComparison {
 
   private void kernel(JsonNode golden, Features real, Features fake) {
     double whole = kid(real, fake, KidEstimator.FULL, n).value();
-    agreement.relative(
-        "KID", whole, golden.get("kid_one_block_float64").asDouble(), scoreLimit);
+    agreement.relative("KID", whole, golden.get("kid_one_block_float64").asDouble(), scoreLimit);
     Estimate blocks = kid(real, fake, KidEstimator.BLOCKS, golden.get("kid_block_at_most").asInt());
     agreement.relative(
         "KID of blocks", blocks.value(), golden.get("kid_blocks").asDouble(), scoreLimit);
@@ -149,8 +148,7 @@ final class ProtocolComparison {
         10 * scoreLimit);
   }
 
-  private static Estimate kid(
-      Features real, Features fake, KidEstimator estimator, int block) {
+  private static Estimate kid(Features real, Features fake, KidEstimator estimator, int block) {
     return KernelDistance.between(
         real, fake, new KernelDistance.Settings(estimator, block, 1, 1, OptionalLong.empty()));
   }
@@ -181,8 +179,7 @@ final class ProtocolComparison {
     CurveGolden.points(agreement, "recall", exact.recall(), given.get("recall_every_50th"), 50);
     PrecisionRecallCurve.MaxF of = exact.maxF(8);
     agreement.relative("max F_8", of.recallWeighted(), given.get("max_f8").asDouble(), 1e-6);
-    agreement.relative(
-        "max F_1/8", of.precisionWeighted(), given.get("max_f1_8").asDouble(), 1e-6);
+    agreement.relative("max F_1/8", of.precisionWeighted(), given.get("max_f1_8").asDouble(), 1e-6);
     PrecisionRecallCurve.MaxF clustered =
         PrecisionRecallCurve.ofFeatures(
                 matrix(ofFake.features()), matrix(ofReal.features()), CURVE, 2, 0)

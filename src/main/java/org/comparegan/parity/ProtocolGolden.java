@@ -21,7 +21,6 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.ConfigProto;
 
 /** Golden cases of kind {@code evaluation}: the paper's protocol on a module, from end to end. */
 final class ProtocolGolden {
@@ -33,8 +32,7 @@ final class ProtocolGolden {
   }
 
   private static void run(Agreement agreement, Path file, JsonNode json) {
-    ModuleFolder folder =
-        new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
+    ModuleFolder folder = new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
     folder.with(
         directory -> {
           evaluate(agreement, file, directory, json);
@@ -61,15 +59,14 @@ final class ProtocolGolden {
                 HubModule.open(module),
                 HubCase.texts(json.get("tags")),
                 classes,
-                ConfigProto.getDefaultInstance());
+                SessionOptions.defaults());
         RecordedSource recorded = new RecordedSource(source, n, json, agreement)) {
       ImageSet real = real(file, json.get("real"), n);
       EvaluationResult result =
           new Evaluation(network, real, RealStatistics.uncached(), settings)
               .run(recorded, latents(json, batch, n), EvaluationProgress.SILENT);
       result.failure().ifPresent(why -> agreement.absolute(why, Double.NaN, 0, 1));
-      new ProtocolComparison(json, agreement)
-          .compare(result, recorded, real, network);
+      new ProtocolComparison(json, agreement).compare(result, recorded, real, network);
     }
   }
 
@@ -136,9 +133,7 @@ final class ProtocolGolden {
       labels[i] = all.label(first + i);
     }
     List<String> names =
-        all.classNames().isEmpty()
-            ? Collections.nCopies(all.classes(), "class")
-            : all.classNames();
+        all.classNames().isEmpty() ? Collections.nCopies(all.classes(), "class") : all.classNames();
     return new MemoryImages(
         all.name(), all.height(), all.width(), all.channels(), names, pixels, labels);
   }

@@ -114,8 +114,7 @@ final class ResizeGolden {
         : filter.bytes(image, h, w, c, height, width);
   }
 
-  private static float[] tensorflow(
-      float[] image, Shape shape, String way, int height, int width) {
+  private static float[] tensorflow(float[] image, Shape shape, String way, int height, int width) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> x = tf.placeholder(TFloat32.class);
@@ -132,7 +131,8 @@ final class ResizeGolden {
       Ops tf, Operand<TFloat32> x, Shape shape, String way, int height, int width) {
     Operand<TInt32> size = tf.constant(new int[] {height, width});
     return switch (way) {
-      case "tf1_legacy_bilinear", "tf1_legacy_bilinear_of_bytes" -> tf.image.resizeBilinear(x, size);
+      case "tf1_legacy_bilinear", "tf1_legacy_bilinear_of_bytes" ->
+          tf.image.resizeBilinear(x, size);
       case "align_corners_bilinear" ->
           tf.image.resizeBilinear(x, size, ResizeBilinear.alignCorners(true));
       case "half_pixel_bilinear" ->

@@ -31,8 +31,7 @@ final class SimilarityGolden {
           }
           ImageBatch first = new ImageBatch(a, n, size, size, channels);
           ImageBatch second = new ImageBatch(b, n, size, size, channels);
-          double[] weighted =
-              MultiscaleSsim.ofPairs(first, second, MultiscaleSsim.Weighting.WANG);
+          double[] weighted = MultiscaleSsim.ofPairs(first, second, MultiscaleSsim.Weighting.WANG);
           double[] plain = MultiscaleSsim.ofPairs(first, second, MultiscaleSsim.Weighting.UNIT);
           for (int i = 0; i < n; i++) {
             agreement.absolute("pair " + i, weighted[i], golden.get(i).asDouble(), LIMIT);
