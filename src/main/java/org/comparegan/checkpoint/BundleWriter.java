@@ -54,50 +54,35 @@ public final class BundleWriter implements AutoCloseable {
 
   /** Adds a float32 tensor, row-major. */
   public BundleWriter floats(String name, Shape shape, float[] values) {
-    check(name, shape, values.length);
-    begin(name, Dtype.FLOAT32, shape);
-    ByteBuffer piece = piece(values.length, Float.BYTES);
-    for (int done = 0; done < values.length; ) {
-      int count = Math.min(values.length - done, piece.capacity() / Float.BYTES);
-      piece.clear().asFloatBuffer().put(values, done, count);
-      append(name, piece.limit(count * Float.BYTES));
-      done += count;
-    }
-    return end(name);
+    return numbers(
+        name,
+        new TensorInfo(Dtype.FLOAT32, shape),
+        values.length,
+        (piece, from, count) -> piece.asFloatBuffer().put(values, from, count));
   }
 
   /** Adds an int32 tensor, row-major. */
   public BundleWriter ints(String name, Shape shape, int[] values) {
-    check(name, shape, values.length);
-    begin(name, Dtype.INT32, shape);
-    ByteBuffer piece = piece(values.length, Integer.BYTES);
-    for (int done = 0; done < values.length; ) {
-      int count = Math.min(values.length - done, piece.capacity() / Integer.BYTES);
-      piece.clear().asIntBuffer().put(values, done, count);
-      append(name, piece.limit(count * Integer.BYTES));
-      done += count;
-    }
-    return end(name);
+    return numbers(
+        name,
+        new TensorInfo(Dtype.INT32, shape),
+        values.length,
+        (piece, from, count) -> piece.asIntBuffer().put(values, from, count));
   }
 
   /** Adds an int64 tensor, row-major. */
   public BundleWriter longs(String name, Shape shape, long[] values) {
-    check(name, shape, values.length);
-    begin(name, Dtype.INT64, shape);
-    ByteBuffer piece = piece(values.length, Long.BYTES);
-    for (int done = 0; done < values.length; ) {
-      int count = Math.min(values.length - done, piece.capacity() / Long.BYTES);
-      piece.clear().asLongBuffer().put(values, done, count);
-      append(name, piece.limit(count * Long.BYTES));
-      done += count;
-    }
-    return end(name);
+    return numbers(
+        name,
+        new TensorInfo(Dtype.INT64, shape),
+        values.length,
+        (piece, from, count) -> piece.asLongBuffer().put(values, from, count));
   }
 
   /** Adds a string tensor, row-major. */
   public BundleWriter strings(String name, Shape shape, List<ByteString> values) {
     check(name, shape, values.size());
-    begin(name, Dtype.STRING, shape);
+    begin(Dtype.STRING, shape);
     StringCodec.Encoded encoded = StringCodec.encode(values);
     append(name, ByteBuffer.wrap(encoded.bytes()));
     finishEntry(name, encoded.crc());
@@ -115,7 +100,7 @@ public final class BundleWriter implements AutoCloseable {
           "tensor \"" + name + "\": " + values.remaining() + " bytes are no elements of " + dtype);
     }
     check(name, shape, values.remaining() / dtype.size());
-    begin(name, dtype, shape);
+    begin(dtype, shape);
     append(name, values.duplicate());
     return end(name);
   }
@@ -132,7 +117,7 @@ public final class BundleWriter implements AutoCloseable {
       return strings(newName, info.shape(), from.strings(name));
     }
     check(newName, info.shape(), info.elements());
-    begin(newName, info.dtype(), info.shape());
+    begin(info.dtype(), info.shape());
     from.stream(name, piece -> append(newName, piece));
     return end(newName);
   }
@@ -167,12 +152,26 @@ public final class BundleWriter implements AutoCloseable {
         .build();
   }
 
-  private static ByteBuffer piece(int elements, int bytesEach) {
-    return ByteBuffer.allocate((int) Math.min(PIECE_BYTES, (long) elements * bytesEach))
-        .order(ByteOrder.LITTLE_ENDIAN);
+  /** Puts {@code count} values from index {@code from} on at the buffer's start. */
+  private interface Copy {
+    void into(ByteBuffer piece, int from, int count);
   }
 
-  private void begin(String name, Dtype dtype, Shape shape) {
+  private BundleWriter numbers(String name, TensorInfo info, int length, Copy copy) {
+    check(name, info.shape(), length);
+    begin(info.dtype(), info.shape());
+    int size = info.dtype().size();
+    int atOnce = Math.min(length, PIECE_BYTES / size);
+    ByteBuffer piece = ByteBuffer.allocate(atOnce * size).order(ByteOrder.LITTLE_ENDIAN);
+    for (int done = 0; done < length; done += atOnce) {
+      int count = Math.min(atOnce, length - done);
+      copy.into(piece.clear(), done, count);
+      append(name, piece.limit(count * size));
+    }
+    return end(name);
+  }
+
+  private void begin(Dtype dtype, Shape shape) {
     crc = new MaskedCrc();
     entry =
         BundleEntryProto.newBuilder()

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * An open checkpoint: named tensors, read one at a time. A partitioned variable appears whole under
  * its own name. Every read verifies the stored checksums. All failures are {@link
- * CheckpointException}s that name file and tensor.
+ * CheckpointException}s that name file and tensor. Not for several threads at once.
  */
 public interface Checkpoint extends AutoCloseable {
 

@@ -20,8 +20,6 @@ import org.tensorflow.proto.ConfigProto;
  * variables, so the order of calls counts.
  */
 public final class LoadedModule implements AutoCloseable {
-  private static final String SWITCH = "accu/update_accus";
-
   private final String location;
   private final ModuleGraph description;
   private final Graph graph;
@@ -83,7 +81,9 @@ public final class LoadedModule implements AutoCloseable {
     variables.restore(checkpoint, present);
     description.initOperation().ifPresent(session::run);
     for (String key : description.handles().keySet()) {
-      if (key.endsWith(SWITCH) && present.contains(key) && variables.read(key)[0] != 0) {
+      if (key.endsWith(Accumulators.SWITCH)
+          && present.contains(key)
+          && variables.read(key)[0] != 0) {
         switchedOn.add(key);
       }
     }
@@ -118,10 +118,10 @@ public final class LoadedModule implements AutoCloseable {
           "given " + new TreeSet<>(inputs.keySet()) + ", asked for " + outputs,
           "signature \"" + signature + "\" is " + found);
     }
-    Session.Runner runner = session.runner();
-    inputs.forEach((name, tensor) -> runner.feed(port(found.inputs(), name).tensor(), tensor));
-    outputs.forEach(name -> runner.fetch(port(found.outputs(), name).tensor()));
     try {
+      Session.Runner runner = session.runner();
+      inputs.forEach((name, tensor) -> runner.feed(port(found.inputs(), name).tensor(), tensor));
+      outputs.forEach(name -> runner.fetch(port(found.outputs(), name).tensor()));
       return runner.run();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw CheckpointException.because(
@@ -178,7 +178,7 @@ public final class LoadedModule implements AutoCloseable {
   /** Sets a float32, int32 or int64 variable of fully known shape, row-major. */
   public void assign(String name, double... values) {
     variables.assign(name, variables.info(name).shape(), values);
-    if (name.endsWith(SWITCH)) {
+    if (name.endsWith(Accumulators.SWITCH)) {
       if (values[0] == 0) {
         switchedOn.remove(name);
       } else {
@@ -194,32 +194,9 @@ public final class LoadedModule implements AutoCloseable {
     assign(name, values);
   }
 
-  /** Writes all variables as a V2 checkpoint, each name with {@code namePrefix} in front. */
+  /** Adds all variables to a checkpoint, each name with {@code namePrefix} in front. */
   public void save(BundleWriter writer, String namePrefix) {
-    Map<String, TensorInfo> infos = variables();
-    for (String name : variables.keys()) {
-      TensorInfo info = infos.getOrDefault(name, variables.info(name));
-      double[] values = variables.read(name);
-      switch (info.dtype()) {
-        case FLOAT32 -> writer.floats(namePrefix + name, info.shape(), floats(values));
-        case INT32 ->
-            writer.ints(
-                namePrefix + name,
-                info.shape(),
-                Arrays.stream(values).mapToInt(v -> (int) v).toArray());
-        default ->
-            throw CheckpointException.tensor(
-                location, name, "is " + info.dtype(), "only float32 and int32 are saved");
-      }
-    }
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
+    variables.save(writer, namePrefix);
   }
 
   private static ModuleSignature.Port port(

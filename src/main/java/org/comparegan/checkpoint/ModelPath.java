@@ -171,8 +171,9 @@ public sealed interface ModelPath {
   private static ModelPath graph(Path file) {
     String unknown =
         "is nothing that can be read here: no checkpoint (V1 or V2) and no GraphDef (frozen graph)";
-    if (String.valueOf(file.getFileName()).equals("saved_model.pb")) {
-      return directory(file.toAbsolutePath().resolveSibling("."));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && file.endsWith("saved_model.pb")) {
+      return directory(folder);
     }
     try (var stream = Files.newInputStream(file)) {
       // A GraphDef begins with a node: field 1, a message; read one tag, not the whole file.

@@ -1,17 +1,21 @@
 package org.comparegan.checkpoint;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -57,17 +61,22 @@ public final class ModuleGraph {
   }
 
   private void add(Object file, NodeDef node, Map<String, String> keys) {
-    String shared = node.getAttrOrThrow("shared_name").getS().toStringUtf8();
+    String shared = attribute(node, "shared_name").getS().toStringUtf8();
     String name = shared.isEmpty() ? node.getName() : shared;
     String key = keys.getOrDefault(node.getName(), name);
     Dtype dtype =
-        Dtype.of(node.getAttrOrThrow("dtype").getType())
+        Dtype.of(attribute(node, "dtype").getType())
             .orElseThrow(
                 () ->
                     CheckpointException.tensor(
                         file, key, "is of an unknown type", "export the module again"));
-    Shape shape = Shapes.open(node.getAttrOrThrow("shape").getShape());
+    Shape shape = Shapes.open(attribute(node, "shape").getShape());
     variables.put(key, new Variable(key, node.getName(), new TensorInfo(dtype, shape)));
+  }
+
+  /** An attribute, or its empty form where a damaged node lacks it. */
+  static AttrValue attribute(NodeDef node, String name) {
+    return node.getAttrOrDefault(name, AttrValue.getDefaultInstance());
   }
 
   /** The tags, sorted; empty for the default graph of a Hub module. */
@@ -77,7 +86,7 @@ public final class ModuleGraph {
 
   /** The signatures for callers, by name. */
   public SortedMap<String, ModuleSignature> signatures() {
-    return java.util.Collections.unmodifiableSortedMap(signatures);
+    return Collections.unmodifiableSortedMap(signatures);
   }
 
   /** Type and shape of every variable, by its name in the checkpoint. */
@@ -96,15 +105,14 @@ public final class ModuleGraph {
   }
 
   /** The operation to run after the variables are restored, if the model has one. */
-  java.util.Optional<String> initOperation() {
+  Optional<String> initOperation() {
     if (def.containsSignatureDef("__saved_model_init_op")) {
       return def.getSignatureDefOrThrow("__saved_model_init_op").getOutputsMap().values().stream()
           .map(info -> operation(info.getName()))
           .findFirst();
     }
     return def
-        .getCollectionDefOrDefault(
-            "saved_model_main_op", org.tensorflow.proto.CollectionDef.getDefaultInstance())
+        .getCollectionDefOrDefault("saved_model_main_op", CollectionDef.getDefaultInstance())
         .getNodeList()
         .getValueList()
         .stream()

@@ -1,8 +1,7 @@
 package org.comparegan.checkpoint;
 
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -128,15 +127,34 @@ final class ModuleVariables {
     values.clear();
   }
 
-  /** The present elements of a variable of any type, as doubles. */
+  /** The present elements of a variable of any number type, as doubles. */
   double[] read(String key) {
     Access access = access(key);
     try (Result result = session.runner().fetch(access.value).run()) {
-      ByteDataBuffer data = result.get(0).asRawTensor().data();
-      byte[] bytes = new byte[Math.toIntExact(data.size())];
-      data.read(bytes);
-      return Elements.widen(access.info.dtype(), bytes);
+      return Elements.widen(access.info.dtype(), bytes(result.get(0)));
     }
+  }
+
+  /** Adds the present values of all variables to a checkpoint, bit by bit. */
+  void save(BundleWriter writer, String namePrefix) {
+    variables.forEach(
+        (key, access) -> {
+          try (Result result = session.runner().fetch(access.value).run()) {
+            Tensor value = result.get(0);
+            writer.bytes(
+                namePrefix + key,
+                access.info.dtype(),
+                value.shape(),
+                ByteBuffer.wrap(bytes(value)));
+          }
+        });
+  }
+
+  private static byte[] bytes(Tensor value) {
+    ByteDataBuffer data = value.asRawTensor().data();
+    byte[] bytes = new byte[Math.toIntExact(data.size())];
+    data.read(bytes);
+    return bytes;
   }
 
   /** Sets a variable of type float32, int32 or int64 to the given elements. */
@@ -178,10 +196,6 @@ final class ModuleVariables {
 
   TensorInfo info(String key) {
     return access(key).info;
-  }
-
-  List<String> keys() {
-    return new ArrayList<>(variables.keySet());
   }
 
   private Access access(String key) {

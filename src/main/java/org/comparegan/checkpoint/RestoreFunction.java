@@ -1,9 +1,10 @@
 package org.comparegan.checkpoint;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -16,6 +17,9 @@ import org.tensorflow.proto.TensorProto;
  * object graph says the same, but its names of variables need not be those of the graph.)
  */
 final class RestoreFunction {
+  /** An output of RestoreV2, as functions write it. */
+  private static final Pattern OUTPUT = Pattern.compile("[^:]*:tensors:(\\d{1,9})");
+
   private final Map<String, NodeDef> nodes = new HashMap<>();
 
   private RestoreFunction(FunctionDef function) {
@@ -27,8 +31,8 @@ final class RestoreFunction {
     Map<String, String> keys = new HashMap<>();
     String restore = ModuleGraph.operation(def.getSaverDef().getRestoreOpName());
     for (NodeDef call : def.getGraphDef().getNodeList()) {
-      if (call.getName().equals(restore) && call.containsAttr("f")) {
-        String name = call.getAttrOrThrow("f").getFunc().getName();
+      if (call.getName().equals(restore)) {
+        String name = ModuleGraph.attribute(call, "f").getFunc().getName();
         def.getGraphDef().getLibrary().getFunctionList().stream()
             .filter(f -> f.getSignature().getName().equals(name))
             .forEach(f -> trace(f, call, keys));
@@ -75,15 +79,14 @@ final class RestoreFunction {
     return Optional.empty();
   }
 
-  /** {@code at} is {@code node:tensors:INDEX}. */
   private Optional<String> name(NodeDef restore, String at) {
     NodeDef names = nodes.get(ModuleGraph.operation(restore.getInput(1)));
-    if (names == null || !names.containsAttr("value")) {
+    Matcher output = OUTPUT.matcher(at);
+    if (names == null || !output.matches()) {
       return Optional.empty();
     }
-    TensorProto list = names.getAttrOrThrow("value").getTensor();
-    List<String> parts = List.of(at.split(":", -1));
-    int index = parts.size() == 3 ? Integer.parseInt(parts.get(2)) : 0;
+    TensorProto list = ModuleGraph.attribute(names, "value").getTensor();
+    int index = Integer.parseInt(output.group(1));
     return index < list.getStringValCount()
         ? Optional.of(list.getStringVal(index).toStringUtf8())
         : Optional.empty();

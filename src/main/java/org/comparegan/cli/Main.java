@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
-    subcommands = {Doctor.class, Completion.class, HelpCommand.class},
+    subcommands = {
+      Train.class,
+      Metrics.class,
+      Doctor.class,
+      Completion.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 the work failed, 2 usage, 3 a check found a difference, 130 interrupted."

@@ -206,7 +206,7 @@ public final class GinBindings {
     }
     if (depth == DEEPEST_INCLUDE) {
       throw new GinException(
-          GinException.Kind.FILE,
+          GinException.Kind.ENDLESS,
           "includes are nested " + depth + " deep: does " + include.file() + " include itself?",
           include.location());
     }
@@ -219,65 +219,13 @@ public final class GinBindings {
   }
 
   /**
-   * Checks what only the whole can show: every macro is set, every reference is known, nothing is
-   * still {@code %gin.REQUIRED}.
+   * Checks what only the whole can show: first that every macro is set, then that every reference
+   * is known, then that nothing is still {@code %gin.REQUIRED}.
    *
    * @throws GinException at the first fault
    */
   public void finish() {
-    bound.forEach(
-        (key, parameters) ->
-            parameters.forEach((name, value) -> check(key, name, value.value(), value.at())));
-  }
-
-  private void check(Key key, String parameter, GinValue value, GinLocation at) {
-    if (value instanceof GinValue.Macro macro
-        && !bound.containsKey(new Key(macro.name(), "gin.macro"))) {
-      List<String> known = macros();
-      throw new GinException(
-          GinException.Kind.VALUE,
-          "the macro " + macro.name() + " is never set" + Nearest.question(macro.name(), known),
-          at);
-    } else if (value instanceof GinValue.Reference reference) {
-      if (reference.resolved().isEmpty()) {
-        throw new GinException(
-            GinException.Kind.VALUE, "nothing configurable is called " + reference.selector(), at);
-      } else if (reference.resolved().get().equals("gin.macro")) {
-        throw new GinException(
-            GinException.Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
-      }
-    } else if (value instanceof GinValue.Constant constant
-        && constant.name().equals("gin.REQUIRED")) {
-      throw new GinException(
-          GinException.Kind.VALUE,
-          configurables.minimal(key.selector()) + "." + parameter + " still has to be bound",
-          at);
-    }
-    inside(value).forEach(item -> checkInside(key, parameter, item, at));
-  }
-
-  private void checkInside(Key key, String parameter, GinValue item, GinLocation at) {
-    if (!(item instanceof GinValue.Constant)) {
-      check(key, parameter, item, at);
-    }
-  }
-
-  private List<String> macros() {
-    return bound.keySet().stream()
-        .filter(key -> key.selector().equals("gin.macro"))
-        .map(Key::scope)
-        .toList();
-  }
-
-  private static List<GinValue> inside(GinValue value) {
-    if (value instanceof GinValue.ListOf list) {
-      return list.items();
-    } else if (value instanceof GinValue.TupleOf tuple) {
-      return tuple.items();
-    } else if (value instanceof GinValue.DictOf dict) {
-      return dict.entries().stream().map(GinValue.Entry::value).toList();
-    }
-    return List.of();
+    new BindingChecks(configurables, all()).check();
   }
 
   /** All bindings as gin writes them ({@code gin.config_str}). */
@@ -285,7 +233,7 @@ public final class GinBindings {
     return new GinWriter(configurables).write(imports, values());
   }
 
-  private final class ResolvedNames implements GinParser.Names {
+  private final class ResolvedNames implements GinNames {
     @Override
     public GinValue reference(String scope, String selector, boolean call, GinLocation at) {
       if (skipped(selector)) {

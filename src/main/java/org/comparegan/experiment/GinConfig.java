@@ -1,9 +1,6 @@
 package org.comparegan.experiment;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,14 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.comparegan.experiment.GanOptions.GanClass;
 
 /** A configuration: gin files and further bindings, read in order, later ones win. */
 public final class GinConfig {
-  private static final Pattern MODULES =
-      Pattern.compile("(compare_gan|comparegan|gin|tensorflow|tensorflow_gan)(\\..+)?");
-
   private final GinBindings bindings;
   private final BoundReader read;
 
@@ -43,10 +36,7 @@ public final class GinConfig {
   public static GinConfig parse(List<Path> files, List<String> bindings) {
     GinBindings read =
         new GinBindings(
-            GinTable.registry(),
-            GinConfig::find,
-            module -> MODULES.matcher(module).matches(),
-            GinBindings.Skip.NOTHING);
+            GinTable.registry(), GinFiles::find, GinFiles::isModule, GinBindings.Skip.NOTHING);
     for (Path file : files) {
       read.parseFile(file.toString());
     }
@@ -63,10 +53,7 @@ public final class GinConfig {
   public static GinConfig of(String source, String text) {
     GinBindings read =
         new GinBindings(
-            GinTable.registry(),
-            GinConfig::find,
-            module -> MODULES.matcher(module).matches(),
-            GinBindings.Skip.NOTHING);
+            GinTable.registry(), GinFiles::find, GinFiles::isModule, GinBindings.Skip.NOTHING);
     read.parse(source, text);
     return new GinConfig(read);
   }
@@ -74,28 +61,6 @@ public final class GinConfig {
   /** Reads text, as {@link #of(String, String)}. */
   public static GinConfig of(String text) {
     return of("configuration", text);
-  }
-
-  private static Optional<GinBindings.Source> find(String name, Optional<String> includedBy) {
-    List<Path> places = new ArrayList<>(List.of(Path.of(name)));
-    includedBy.ifPresent(file -> places.add(Path.of(file).resolveSibling(name)));
-    for (Path place : places) {
-      if (Files.isRegularFile(place)) {
-        return Optional.of(new GinBindings.Source(place.toString(), read(place)));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String read(Path file) {
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      return text.replace("\r\n", "\n").replace('\r', '\n');
-    } catch (java.nio.charset.CharacterCodingException e) {
-      throw new GinException(GinException.Kind.FILE, file + " is not UTF-8 text");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
   }
 
   /** Classes that others extend, with the one that is used; complete selectors. */

@@ -25,7 +25,9 @@ public final class GinException extends RuntimeException {
     /** A file that cannot be read. */
     FILE,
     /** An import of an unknown module. */
-    IMPORT
+    IMPORT,
+    /** Something that contains itself, or is nested too deep. */
+    ENDLESS
   }
 
   private final Kind kind;

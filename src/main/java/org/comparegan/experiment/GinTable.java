@@ -324,6 +324,7 @@ public final class GinTable {
 
   private static List<Configurable> ours() {
     return List.of(
+        row("comparegan.layers").ours("literal_forms", "False", LAYERS + "forms").build(),
         row("comparegan.label_split")
             .ours("percent", "100.0", "dataset.labelSplit.percent")
             .ours("seed", "1", "dataset.labelSplit.seed")

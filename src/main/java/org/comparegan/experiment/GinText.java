@@ -58,6 +58,8 @@ public final class GinText {
       return dict.entries().stream().allMatch(e -> isLiteral(e.key()) && isLiteral(e.value()));
     } else if (value instanceof GinValue.Reference reference) {
       return reference.resolved().isPresent();
+    } else if (value instanceof GinValue.Macro macro) {
+      return !macro.name().isEmpty();
     }
     return true;
   }

@@ -16,34 +16,6 @@ import org.comparegan.experiment.GinToken.Kind;
  */
 final class GinTokenizer {
   private static final int TAB = 8;
-  private static final String PREFIX = "(?:[bB][rR]?|[rR][bBfF]?|[uU]|[fF][rR]?)?";
-  private static final String DIGITS = "[0-9](?:_?[0-9])*";
-  private static final String EXPONENT = "[eE][-+]?" + DIGITS;
-  private static final String REAL =
-      "(?:" + DIGITS + "\\.(?:" + DIGITS + ")?|\\." + DIGITS + ")(?:" + EXPONENT + ")?";
-
-  private static final Pattern BLANKS = Pattern.compile("[ \\f\\t]*");
-  private static final Pattern CONTINUATION = Pattern.compile("\\\\\\r?\\n");
-  private static final Pattern COMMENT = Pattern.compile("#[^\\r\\n]*");
-  private static final Pattern TRIPLE = Pattern.compile(PREFIX + "('''|\"\"\")");
-  private static final Pattern NUMBER =
-      Pattern.compile(
-          "(?:%1$s|%2$s%3$s|%2$s)[jJ]|%1$s|%2$s%3$s".formatted(REAL, DIGITS, EXPONENT)
-              + "|0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+"
-              + "|0(?:_?0)*|[1-9](?:_?[0-9])*");
-  private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
-  private static final Pattern OPERATOR =
-      Pattern.compile(
-          "\\*\\*=|//=|<<=|>>=|\\.\\.\\."
-              + "|\\*\\*|//|<<|>>|->|:=|[-+*/%&|^@=<>!]="
-              + "|[-+*/%&|^@=<>(){}\\[\\],:.;~]");
-  private static final Pattern SINGLE_LINE_STRING =
-      Pattern.compile(
-          PREFIX
-              + "(?:'[^\\n'\\\\]*(?:\\\\[^\\n][^\\n'\\\\]*)*('|\\\\\\r?\\n)"
-              + "|\"[^\\n\"\\\\]*(?:\\\\[^\\n][^\\n\"\\\\]*)*(\"|\\\\\\r?\\n))");
-  private static final Pattern CONTINUED_LINE = Pattern.compile("\\\\\\r?\\n\\z");
-  private static final Pattern NAME = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final String source;
   private final List<String> lines;
@@ -112,7 +84,9 @@ final class GinTokenizer {
       indent(line, position);
     } else {
       if (line.isEmpty()) {
-        throw unfinished("a bracket or a backslash leaves the last statement open");
+        throw unfinished(
+            "a bracket or a backslash leaves the last statement open",
+            new GinLocation(source, lineNumber, 0, line));
       }
       continued = false;
     }
@@ -120,7 +94,7 @@ final class GinTokenizer {
   }
 
   private static int blanks(String line, int position) {
-    Matcher matcher = at(BLANKS, line, position);
+    Matcher matcher = at(GinPatterns.BLANKS, line, position);
     return matcher.lookingAt() ? matcher.end() : position;
   }
 
@@ -129,7 +103,7 @@ final class GinTokenizer {
   }
 
   private void lineWithoutStatement(String line, int position) {
-    Matcher comment = at(COMMENT, line, position);
+    Matcher comment = at(GinPatterns.COMMENT, line, position);
     int end = position;
     if (comment.lookingAt()) {
       end = comment.end();
@@ -166,11 +140,11 @@ final class GinTokenizer {
       if (start == line.length()) {
         return;
       }
-      if (at(CONTINUATION, line, start).lookingAt()) {
+      if (at(GinPatterns.CONTINUATION, line, start).lookingAt()) {
         continued = true;
         return;
       }
-      Matcher triple = at(TRIPLE, line, start);
+      Matcher triple = at(GinPatterns.TRIPLE, line, start);
       if (triple.lookingAt()) {
         position = multiLineString(line, start, triple.end(), triple.group(1));
         if (position < 0) {
@@ -179,7 +153,7 @@ final class GinTokenizer {
         line = line(lineNumber);
         continue;
       }
-      Matcher string = at(SINGLE_LINE_STRING, line, start);
+      Matcher string = at(GinPatterns.SINGLE_LINE_STRING, line, start);
       if (string.lookingAt() && string.group().endsWith("\n")) {
         int opening = start;
         while ("'\"".indexOf(line.charAt(opening)) < 0) {
@@ -200,12 +174,12 @@ final class GinTokenizer {
     record Candidate(Pattern pattern, Kind kind) {}
     List<Candidate> inOrder =
         List.of(
-            new Candidate(COMMENT, Kind.COMMENT),
-            new Candidate(NUMBER, Kind.NUMBER),
-            new Candidate(LINE_END, depth > 0 ? Kind.BLANK : Kind.NEWLINE),
-            new Candidate(OPERATOR, Kind.OPERATOR),
-            new Candidate(SINGLE_LINE_STRING, Kind.STRING),
-            new Candidate(NAME, Kind.NAME));
+            new Candidate(GinPatterns.COMMENT, Kind.COMMENT),
+            new Candidate(GinPatterns.NUMBER, Kind.NUMBER),
+            new Candidate(GinPatterns.LINE_END, depth > 0 ? Kind.BLANK : Kind.NEWLINE),
+            new Candidate(GinPatterns.OPERATOR, Kind.OPERATOR),
+            new Candidate(GinPatterns.SINGLE_LINE_STRING, Kind.STRING),
+            new Candidate(GinPatterns.NAME, Kind.NAME));
     for (Candidate candidate : inOrder) {
       Matcher matcher = at(candidate.pattern, line, start);
       if (matcher.lookingAt()) {
@@ -243,9 +217,9 @@ final class GinTokenizer {
     int from = start;
     int bodyFrom = bodyStart;
     while (true) {
-      physical.append(line);
       int end = closing(line, bodyFrom, quotes);
       if (end >= 0) {
+        physical.append(line);
         text.append(line, from, end);
         ready.addLast(
             new GinToken(
@@ -259,7 +233,7 @@ final class GinTokenizer {
         return end;
       }
       text.append(line, from, line.length());
-      boolean goesOn = quotes.length() == 3 || CONTINUED_LINE.matcher(line).find();
+      boolean goesOn = quotes.length() == 3 || GinPatterns.CONTINUED_LINE.matcher(line).find();
       if (!goesOn) {
         ready.addLast(
             new GinToken(
@@ -272,13 +246,15 @@ final class GinTokenizer {
                 physical.toString()));
         return -1;
       }
+      physical.append(line);
       lineNumber++;
       line = line(lineNumber);
       from = 0;
       bodyFrom = 0;
       if (line.isEmpty()) {
-        lineNumber = firstNumber;
-        throw unfinished("this string is never closed");
+        GinLocation opening =
+            new GinLocation(source, firstNumber, firstLine.codePointCount(0, start), firstLine);
+        throw unfinished("this string is never closed", opening);
       }
     }
   }
@@ -324,10 +300,7 @@ final class GinTokenizer {
             line));
   }
 
-  private GinException unfinished(String what) {
-    return new GinException(
-        GinException.Kind.UNFINISHED,
-        what,
-        new GinLocation(source, lineNumber, 0, line(lineNumber)));
+  private static GinException unfinished(String what, GinLocation at) {
+    return new GinException(GinException.Kind.UNFINISHED, what, at);
   }
 }

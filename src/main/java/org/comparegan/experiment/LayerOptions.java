@@ -8,13 +8,31 @@ package org.comparegan.experiment;
  * @param selfModulatedBatchNorm gin {@code self_modulated_batch_norm}
  * @param conditionalBatchNorm gin {@code conditional_batch_norm}
  * @param spectralNorm gin {@code spectral_norm}
+ * @param forms ours: gin {@code layers.literal_forms}
  */
 public record LayerOptions(
     Weights weights,
     StandardizeBatch standardizeBatch,
     SelfModulatedBatchNorm selfModulatedBatchNorm,
     ConditionalBatchNorm conditionalBatchNorm,
-    SpectralNorm spectralNorm) {
+    SpectralNorm spectralNorm,
+    Forms forms) {
+
+  /** In the fast forms. */
+  public LayerOptions(
+      Weights weights,
+      StandardizeBatch standardizeBatch,
+      SelfModulatedBatchNorm selfModulatedBatchNorm,
+      ConditionalBatchNorm conditionalBatchNorm,
+      SpectralNorm spectralNorm) {
+    this(
+        weights,
+        standardizeBatch,
+        selfModulatedBatchNorm,
+        conditionalBatchNorm,
+        spectralNorm,
+        Forms.FAST);
+  }
 
   /** What the reference does when nothing is bound. */
   public static LayerOptions defaults() {
@@ -24,6 +42,14 @@ public record LayerOptions(
         new SelfModulatedBatchNorm(32),
         new ConditionalBatchNorm(false),
         new SpectralNorm(1e-12, SingularValue.LEFT));
+  }
+
+  /** Operations that a layer is made of: equal but for rounding. */
+  public enum Forms {
+    /** Fewer operations, less work: the default. */
+    FAST,
+    /** Those of the reference one by one, so that even the rounding is nearly the same. */
+    LITERAL
   }
 
   /** Initialiser of kernels: gin {@code weights.initializer}. */

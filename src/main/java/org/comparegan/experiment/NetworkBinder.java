@@ -58,7 +58,10 @@ final class NetworkBinder {
                 "singular_value",
                 LayerOptions.SingularValue.class,
                 BoundReader::lower),
-            read.flag("spectral_norm", "frozen_in_eval")));
+            read.flag("spectral_norm", "frozen_in_eval")),
+        read.flag("layers", "literal_forms")
+            ? LayerOptions.Forms.LITERAL
+            : LayerOptions.Forms.FAST);
   }
 
   private LayerOptions.CrossReplicaMean crossReplicaMean() {

@@ -4,7 +4,7 @@ import org.comparegan.experiment.Norm;
 import org.comparegan.graph.Initializer;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Style;
-import org.comparegan.objective.Rotation;
+import org.comparegan.objective.RotationLoss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -32,7 +32,7 @@ record FeatureHeads(boolean spectralNorm) {
                       (int) features.shape().get(0),
                       (int) (features.shape().size() / features.shape().get(0))
                     }));
-    return linear(net.in("discriminator_rotation").in("score_classify"), flat, Rotation.COUNT);
+    return linear(net.in("discriminator_rotation").in("score_classify"), flat, RotationLoss.COUNT);
   }
 
   /** Class logits {@code [n, classes]} of features {@code [n, d]}. */

@@ -11,7 +11,7 @@ import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.Norm;
-import org.comparegan.objective.Rotation;
+import org.comparegan.objective.RotationLoss;
 
 /**
  * What is trained: fails in its constructor, before any graph is built, when the parts contradict
@@ -88,10 +88,10 @@ public record GanSpec(
   /** Images that are rotated, each by all angles; 0 without a rotation loss. */
   int rotatedImages() {
     if (gan.ganClass() == GanClass.SSGAN && gan.ssgan().selfSupervision() != SelfSupervision.NONE) {
-      return gan.ssgan().rotatedBatchSize().orElseThrow() / Rotation.COUNT;
+      return gan.ssgan().rotatedBatchSize().orElseThrow() / RotationLoss.COUNT;
     }
     if (gan.ganClass() == GanClass.S3GAN && gan.s3gan().selfSupervision() != SelfSupervision.NONE) {
-      return batchSize / gan.s3gan().rotatedBatchFraction().orElseThrow() / Rotation.COUNT;
+      return batchSize / gan.s3gan().rotatedBatchFraction().orElseThrow() / RotationLoss.COUNT;
     }
     return 0;
   }
@@ -111,11 +111,11 @@ public record GanSpec(
             .orElseThrow(
                 () -> new IllegalArgumentException("SSGAN.rotated_batch_size is not set."));
     require(
-        rotated > 0 && rotated % Rotation.COUNT == 0,
+        rotated > 0 && rotated % RotationLoss.COUNT == 0,
         "SSGAN.rotated_batch_size must be a positive multiple of 4, not %d.",
         rotated);
     require(
-        rotated / Rotation.COUNT <= batchSize,
+        rotated / RotationLoss.COUNT <= batchSize,
         "SSGAN.rotated_batch_size = %d rotates more images than the batch of %d has.",
         rotated,
         batchSize);
@@ -136,7 +136,7 @@ public record GanSpec(
             .orElseThrow(
                 () -> new IllegalArgumentException("S3GAN.rotated_batch_fraction is not set."));
     require(
-        fraction > 0 && batchSize % fraction == 0 && batchSize / fraction >= Rotation.COUNT,
+        fraction > 0 && batchSize % fraction == 0 && batchSize / fraction >= RotationLoss.COUNT,
         "S3GAN.rotated_batch_fraction = %d must divide the batch of %d into at least 4 images.",
         fraction,
         batchSize);

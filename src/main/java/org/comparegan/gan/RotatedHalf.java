@@ -2,7 +2,7 @@ package org.comparegan.gan;
 
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.objective.Rotation;
+import org.comparegan.nn.Rotation;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -34,7 +34,7 @@ record RotatedHalf(Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
     if (rotated == 0) {
       return new RotatedHalf(images, y);
     }
-    Operand<TFloat32> turned = Rotation.threeTurns(tf, Rows.last(tf, images, rotated));
+    Operand<TFloat32> turned = Rotation.of(tf, Rows.last(tf, images, rotated), 1, 2, 3);
     return new RotatedHalf(
         tf.concat(List.of(images, turned), tf.constant(0)),
         y.map(upright -> withThreeTurns(tf, upright, rotatedY.orElseThrow(), rotated)));

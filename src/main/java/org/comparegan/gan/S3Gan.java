@@ -10,7 +10,7 @@ import org.comparegan.experiment.GanOptions.S3gan;
 import org.comparegan.nn.Net;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;
-import org.comparegan.objective.Rotation;
+import org.comparegan.objective.RotationLoss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
@@ -66,10 +66,10 @@ final class S3Gan implements GanLosses {
       Operand<TFloat32> logits = all.rotation().get();
       Operand<TFloat32> onReal =
           Rows.last(
-              tf, Rows.of(tf, logits, 0, logits.shape().get(0) / 2), rotated * Rotation.COUNT);
-      Operand<TFloat32> rotationLoss = Rotation.loss(tf, onReal);
+              tf, Rows.of(tf, logits, 0, logits.shape().get(0) / 2), rotated * RotationLoss.COUNT);
+      Operand<TFloat32> rotationLoss = RotationLoss.of(tf, onReal);
       scalars.put("loss/real_loss", rotationLoss);
-      scalars.put("accuracy/real", Rotation.accuracy(tf, onReal));
+      scalars.put("accuracy/real", RotationLoss.accuracy(tf, onReal));
       loss = plus(tf, loss, rotationLoss, options.weightRotationLossD());
     }
     if (all.classLogits().isPresent()) {
@@ -105,11 +105,11 @@ final class S3Gan implements GanLosses {
     if (judged.rotation().isEmpty()) {
       return new StepLoss(loss, Map.of());
     }
-    Operand<TFloat32> onFake = Rows.last(tf, judged.rotation().get(), rotated * Rotation.COUNT);
-    Operand<TFloat32> rotationLoss = Rotation.loss(tf, onFake);
+    Operand<TFloat32> onFake = Rows.last(tf, judged.rotation().get(), rotated * RotationLoss.COUNT);
+    Operand<TFloat32> rotationLoss = RotationLoss.of(tf, onFake);
     return new StepLoss(
         plus(tf, loss, rotationLoss, options.weightRotationLossG()),
-        Map.of("loss/fake_loss", rotationLoss, "accuracy/fake", Rotation.accuracy(tf, onFake)));
+        Map.of("loss/fake_loss", rotationLoss, "accuracy/fake", RotationLoss.accuracy(tf, onFake)));
   }
 
   /** Unless they were made jointly, each step makes its own fakes. */
@@ -172,8 +172,8 @@ final class S3Gan implements GanLosses {
                 tf.constant(new int[] {1}),
                 ReduceSum.keepDims(true)));
     Operand<TInt32> all = tf.constant(new int[] {0, 1});
-    return tf.math.divNoNan(
-        tf.reduceSum(tf.math.mul(each, labelled), all), tf.reduceSum(labelled, all));
+    Operand<TFloat32> count = tf.math.maximum(tf.reduceSum(labelled, all), tf.constant(1f));
+    return tf.math.div(tf.reduceSum(tf.math.mul(each, labelled), all), count);
   }
 
   private static Operand<TFloat32> plus(

@@ -9,7 +9,7 @@ import org.comparegan.experiment.GanOptions.Ssgan;
 import org.comparegan.nn.Net;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;
-import org.comparegan.objective.Rotation;
+import org.comparegan.objective.RotationLoss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -52,10 +52,10 @@ final class SsGan implements GanLosses {
       return plain;
     }
     Operand<TFloat32> logits = realRotationLogits(tf, all.rotation());
-    Operand<TFloat32> rotationLoss = Rotation.loss(tf, logits);
+    Operand<TFloat32> rotationLoss = RotationLoss.of(tf, logits);
     Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>(plain.scalars());
     scalars.put("loss/c_real_loss", rotationLoss);
-    scalars.put("accuracy/d_rotation", Rotation.accuracy(tf, logits));
+    scalars.put("accuracy/d_rotation", RotationLoss.accuracy(tf, logits));
     return new StepLoss(
         weighted(tf, plain.loss(), rotationLoss, options.weightRotationLossD()), scalars);
   }
@@ -72,8 +72,9 @@ final class SsGan implements GanLosses {
     if (rotated == 0) {
       return new StepLoss(loss, Map.of());
     }
-    Operand<TFloat32> logits = Rows.last(tf, judged.rotation(), (long) Rotation.COUNT * rotated);
-    Operand<TFloat32> rotationLoss = Rotation.loss(tf, logits);
+    Operand<TFloat32> logits =
+        Rows.last(tf, judged.rotation(), (long) RotationLoss.COUNT * rotated);
+    Operand<TFloat32> rotationLoss = RotationLoss.of(tf, logits);
     return new StepLoss(
         weighted(tf, loss, rotationLoss, options.weightRotationLossG()),
         Map.of("loss/c_fake_loss", rotationLoss));
@@ -113,7 +114,7 @@ final class SsGan implements GanLosses {
 
   private Operand<TFloat32> realRotationLogits(Ops tf, Operand<TFloat32> logits) {
     long half = logits.shape().get(0) / 2;
-    return Rows.last(tf, Rows.of(tf, logits, 0, half), (long) Rotation.COUNT * rotated);
+    return Rows.last(tf, Rows.of(tf, logits, 0, half), (long) RotationLoss.COUNT * rotated);
   }
 
   private Operand<TFloat32> weighted(

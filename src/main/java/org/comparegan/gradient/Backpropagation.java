@@ -58,26 +58,33 @@ final class Backpropagation {
         passOn(node, outputGradients);
       }
     }
+    // an x that is a constant lies where the sweep does not go
+    xs.forEach(this::keep);
   }
 
-  /** Sums what arrived at each output, and keeps it where the output is an x. */
+  /** What arrived at each output and may pass on. */
   private List<Optional<Output<?>>> collect(Subgraph.Node node) {
     int outputs = node.operation().numOutputs();
     List<Optional<Output<?>>> sums = new ArrayList<>(outputs);
     for (int i = 0; i < outputs; i++) {
       Output<?> output = node.operation().output(i);
-      List<Output<?>> arrived = contributions.remove(output);
-      if (arrived == null) {
-        sums.add(Optional.empty());
-        continue;
-      }
-      Output<?> sum = math.addN(arrived);
-      if (xs.contains(output)) {
-        gradients.put(output, sum);
-      }
-      sums.add(stops.contains(output) ? Optional.empty() : Optional.of(sum));
+      Optional<Output<?>> sum = keep(output);
+      sums.add(stops.contains(output) ? Optional.empty() : sum);
     }
     return sums;
+  }
+
+  /** The sum of what arrived at a value, if anything did; kept where the value is an x. */
+  private Optional<Output<?>> keep(Output<?> value) {
+    List<Output<?>> arrived = contributions.remove(value);
+    if (arrived == null) {
+      return Optional.empty();
+    }
+    Output<?> sum = math.addN(arrived);
+    if (xs.contains(value)) {
+      gradients.put(value, sum);
+    }
+    return Optional.of(sum);
   }
 
   private void passOn(Subgraph.Node node, List<Optional<Output<?>>> outputGradients) {

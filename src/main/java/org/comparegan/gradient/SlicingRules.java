@@ -96,6 +96,10 @@ final class SlicingRules {
   /** Adds each row of the gradient to the row that it was read from, along any constant axis. */
   private static Output<?> scattered(Algebra math, Step op) {
     Output<?> input = op.in(0);
+    boolean firstAxis = math.known().ints(op.in(2)).filter(axis -> axis[0] == 0).isPresent();
+    if (firstAxis && op.integer("batch_dims") == 0) {
+      return scatteredRows(math, op, op.dy());
+    }
     Optional<int[]> axes = math.known().axes(op.in(2), input);
     if (axes.isEmpty() || op.integer("batch_dims") != 0) {
       throw new GradientException(
@@ -103,9 +107,6 @@ final class SlicingRules {
               .formatted(op));
     }
     int axis = axes.get()[0];
-    if (axis == 0) {
-      return scatteredRows(math, op, op.dy());
-    }
     int rank = math.known().shape(input).numDimensions();
     int indexRank =
         math.known()

@@ -2,6 +2,8 @@ package org.comparegan.graph;
 
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * How a session runs.
@@ -41,6 +43,12 @@ public record SessionOptions(int threads, boolean deterministic, Device device) 
         .setIntraOpParallelismThreads(deterministic ? 1 : threads)
         .setInterOpParallelismThreads(deterministic ? 1 : threads)
         .setGpuOptions(gpu)
+        .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriting()))
         .build();
+  }
+
+  /** The arithmetic pass of TensorFlow 2.18 computes {@code -reshape(-x)} as {@code -x}. */
+  private static RewriterConfig rewriting() {
+    return RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF).build();
   }
 }

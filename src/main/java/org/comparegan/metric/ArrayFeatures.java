@@ -87,6 +87,35 @@ final class ArrayFeatures {
     }
   }
 
+  /** Some rows of another matrix in another order. */
+  static final class Selection implements Features {
+    private final Features all;
+    private final int[] indices;
+
+    Selection(Features all, int[] indices) {
+      this.all = all;
+      this.indices = indices;
+    }
+
+    @Override
+    public int rows() {
+      return indices.length;
+    }
+
+    @Override
+    public int columns() {
+      return all.columns();
+    }
+
+    @Override
+    public void copy(int first, int count, double[] target, int offset) {
+      Objects.checkFromIndexSize(first, count, indices.length);
+      for (int i = 0; i < count; i++) {
+        all.copy(indices[first + i], 1, target, offset + i * columns());
+      }
+    }
+  }
+
   /** The rows of one matrix, then those of another of the same width. */
   record Joined(Features head, Features tail) implements Features {
     @Override

@@ -39,13 +39,8 @@ public interface Features {
     return new ArrayFeatures.Slice(this, first, count);
   }
 
-  /** A copy of the given rows in the given order, row numbers in [0, rows). */
+  /** A view on the given rows in the given order, row numbers in [0, rows). */
   default Features select(int[] indices) {
-    int columns = columns();
-    double[] chosen = new double[Math.multiplyExact(indices.length, columns)];
-    for (int i = 0; i < indices.length; i++) {
-      copy(indices[i], 1, chosen, i * columns);
-    }
-    return of(chosen, indices.length, columns);
+    return new ArrayFeatures.Selection(this, indices.clone());
   }
 }

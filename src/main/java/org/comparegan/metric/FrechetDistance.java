@@ -43,11 +43,12 @@ public final class FrechetDistance {
     int d = real.columns();
     double[] realCovariance = real.covariance(settings.covariance());
     double[] fakeCovariance = fake.covariance(settings.covariance());
-    boolean fakeHasLowerRank = rankBound(fake) < rankBound(real);
+    // Only the exact solution does not care which covariance comes first.
+    boolean swap = settings.squareRoot() == SquareRoot.EIGEN && rankBound(fake) < rankBound(real);
     SquareRootTrace.Trace root =
         SquareRootTrace.of(
-            fakeHasLowerRank ? fakeCovariance : realCovariance,
-            fakeHasLowerRank ? realCovariance : fakeCovariance,
+            swap ? fakeCovariance : realCovariance,
+            swap ? realCovariance : fakeCovariance,
             d,
             settings.squareRoot());
     double realTrace = SymmetricMatrices.trace(realCovariance, d);

@@ -48,16 +48,19 @@ public final class InceptionScore {
             ? logits.select(
                 new NumpyRandom(settings.shuffleSeed().getAsLong()).permutation(logits.rows()))
             : logits;
-    List<Split> splits = splits(logits.rows(), settings);
-    double[] scores = new double[splits.size()];
-    for (int i = 0; i < scores.length; i++) {
-      LogitStatistics statistics = new LogitStatistics(columns);
-      Split split = splits.get(i);
-      statistics.add(ordered.slice(split.from(), split.to() - split.from()));
-      scores[i] = statistics.score();
+    List<LogitStatistics> parts = new ArrayList<>();
+    for (Split split : splits(logits.rows(), settings)) {
+      LogitStatistics part = new LogitStatistics(columns);
+      part.add(ordered.slice(split.from(), split.to() - split.from()));
+      parts.add(part);
     }
-    return new Estimate(
-        Estimate.mean(scores), Estimate.deviation(scores, settings.ddof()), List.of());
+    return ofSplits(parts, settings.ddof());
+  }
+
+  /** The score of splits that were accumulated apart, at {@link #splits} of their rows. */
+  public static Estimate ofSplits(List<LogitStatistics> splits, int ddof) {
+    double[] scores = splits.stream().mapToDouble(LogitStatistics::score).toArray();
+    return new Estimate(Estimate.mean(scores), Estimate.deviation(scores, ddof), List.of());
   }
 
   /**

@@ -16,7 +16,17 @@ final class MatrixProducts {
   private MatrixProducts() {}
 
   /** A matrix operand in an array: element (k, i) is {@code values[k·innerStride + i·stride]}. */
-  record Left(double[] values, int innerStride, int stride) {}
+  private static final class Left {
+    final double[] values;
+    final int innerStride;
+    final int stride;
+
+    Left(double[] values, int innerStride, int stride) {
+      this.values = values;
+      this.innerStride = innerStride;
+      this.stride = stride;
+    }
+  }
 
   /**
    * Adds blockᵀ·block to the lower triangle of target.
@@ -109,14 +119,14 @@ final class MatrixProducts {
       int inner,
       int column,
       int width) {
-    double[] a = left.values();
-    int step = left.innerStride();
+    double[] a = left.values;
+    int step = left.innerStride;
     for (int from = 0; from < inner; from += INNER_TILE) {
       int to = Math.min(inner, from + INNER_TILE);
       for (int i = firstRow; i < endRow; i++) {
         int t = i * targetStride + column;
         int k = from;
-        int p = i * left.stride() + from * step;
+        int p = i * left.stride + from * step;
         for (; k + 4 <= to; k += 4, p += 4 * step) {
           int row = k * bStride + column;
           addFour(

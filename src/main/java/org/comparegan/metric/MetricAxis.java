@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The points on which definitions of a metric differ, by the names of the command line. */
+// Domains are records of numbers, words and unmodifiable lists.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum MetricAxis {
   /** By what the covariance is divided. */
   FID_COVARIANCE("fid.covariance", new Domain.Choice(CovarianceKind.values())),

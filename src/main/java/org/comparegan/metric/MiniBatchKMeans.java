@@ -150,7 +150,6 @@ final class MiniBatchKMeans {
       Centres centres =
           new Centres(
               KMeansPlusPlus.centres(draw(sampleSize), sampleSize, columns, clusters, random));
-      centres.step(draw(batch), batch);
       double inertia = centres.assign(validation, sampleSize).inertia;
       if (inertia < least) {
         least = inertia;
@@ -161,7 +160,6 @@ final class MiniBatchKMeans {
   }
 
   private void refine() {
-    Arrays.fill(best.weights, 0);
     double smoothing = Math.min(1, 2.0 * batch / (rows.rows() + 1));
     int steps = (int) Math.min(Integer.MAX_VALUE, (long) EPOCHS * rows.rows() / batch);
     double smoothed = Double.NaN;

@@ -21,6 +21,8 @@ public final class MultiscaleSsim {
     /** One for every scale. */
     UNIT(1, 1, 1, 1, 1);
 
+    // Never written to and never handed out.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final double[] exponents;
 
     Weighting(double... exponents) {

@@ -25,24 +25,25 @@ final class SquareRootTrace {
   /**
    * The trace.
    *
-   * @param factored the covariance that is better split into B·Bᵀ: the one of lower rank
+   * @param first the covariance that is split or rooted first: for {@link SquareRoot#EIGEN} best
+   *     the one of lower rank, for TF-GAN's rule the real one
    * @throws MetricException if a covariance has eigenvalues that are clearly negative
    */
-  static Trace of(double[] factored, double[] other, int n, SquareRoot rule) {
+  static Trace of(double[] first, double[] second, int n, SquareRoot rule) {
     return switch (rule) {
-      case EIGEN -> Trace.of(exact(factored, other, n));
-      case SVD -> Trace.of(singularValues(factored, other, n));
-      case SQRTM -> principalRoot(factored, other, n);
-      case EIGVALS -> Trace.of(productEigenvalues(factored, other, n));
+      case EIGEN -> Trace.of(exact(first, second, n));
+      case SVD -> Trace.of(singularValues(first, second, n));
+      case SQRTM -> principalRoot(first, second, n);
+      case EIGVALS -> Trace.of(productEigenvalues(first, second, n));
     };
   }
 
   /** Σ₁ = B·Bᵀ makes BᵀΣ₂B symmetric, with the non-zero eigenvalues of Σ₁Σ₂. */
-  private static double exact(double[] factored, double[] other, int n) {
-    Optional<double[]> lower = SymmetricMatrices.cholesky(factored, n);
-    double[] root = lower.isPresent() ? lower.get() : lowRankRoot(factored, n);
+  private static double exact(double[] first, double[] second, int n) {
+    Optional<double[]> lower = SymmetricMatrices.cholesky(first, n);
+    double[] root = lower.isPresent() ? lower.get() : lowRankRoot(first, n);
     int rank = root.length / n;
-    double[] product = MatrixProducts.multiply(other, root, n, n, rank);
+    double[] product = MatrixProducts.multiply(second, root, n, n, rank);
     double[] symmetric = MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
     SymmetricMatrices.symmetrize(symmetric, rank);
     double[] values = SymmetricMatrices.eigenvalues(symmetric, rank);

@@ -12,11 +12,17 @@ final class SsimPyramid {
   private final Scale[][] scales;
 
   /** A plane at one scale: the pixels, and Gaussian means of pixels and of their squares. */
-  private record Scale(GaussianWindow window, Plane plane, double[] mean, double[] squareMean) {
-    static Scale of(Plane plane) {
-      GaussianWindow window = new GaussianWindow(plane.height, plane.width);
-      double[] squares = product(plane.values, plane.values);
-      return new Scale(window, plane, window.means(plane.values), window.means(squares));
+  private static final class Scale {
+    final GaussianWindow window;
+    final Plane plane;
+    final double[] mean;
+    final double[] squareMean;
+
+    Scale(Plane plane) {
+      this.window = new GaussianWindow(plane.height, plane.width);
+      this.plane = plane;
+      this.mean = window.means(plane.values);
+      this.squareMean = window.means(product(plane.values, plane.values));
     }
   }
 
@@ -61,7 +67,7 @@ final class SsimPyramid {
       Plane plane = new Plane(images.plane(image, c), images.height(), images.width());
       for (int s = 0; s < SCALES; s++) {
         plane = s == 0 ? plane : plane.half();
-        scales[c][s] = Scale.of(plane);
+        scales[c][s] = new Scale(plane);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.comparegan.nn;
 
 import java.util.Optional;
+import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.experiment.LayerOptions.StandardizeBatch;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Variable;
@@ -36,6 +37,13 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     Ops tf = net.tf();
     float epsilon = (float) net.layers().standardizeBatch().epsilon();
     Operand<TFloat32> inverse = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
+    if (net.layers().forms() == Forms.LITERAL) {
+      Operand<TFloat32> standard =
+          tf.math.add(tf.math.mul(x, inverse), tf.math.neg(tf.math.mul(mean, inverse)));
+      Operand<TFloat32> scaled =
+          gain.<Operand<TFloat32>>map(g -> tf.math.mul(standard, g)).orElse(standard);
+      return bias.<Operand<TFloat32>>map(b -> tf.math.add(scaled, b)).orElse(scaled);
+    }
     Operand<TFloat32> scale =
         gain.<Operand<TFloat32>>map(g -> tf.math.mul(g, inverse)).orElse(inverse);
     Operand<TFloat32> centre = tf.math.mul(mean, scale);

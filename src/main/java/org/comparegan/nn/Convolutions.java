@@ -1,6 +1,7 @@
 package org.comparegan.nn;
 
 import java.util.List;
+import org.comparegan.experiment.LayerOptions.Forms;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -44,6 +45,22 @@ final class Convolutions {
 
   /** A 1×1 or 3×3 convolution with unpooling before or pooling after it. */
   static Operand<TFloat32> scaled(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale, Forms forms) {
+    return forms == Forms.LITERAL ? literal(tf, x, kernel, scale) : scaled(tf, x, kernel, scale);
+  }
+
+  /** The reference's operations; resnet_ops.py:112. */
+  private static Operand<TFloat32> literal(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
+    Window window = Window.square((int) kernel.shape().get(0), 1);
+    return switch (scale) {
+      case NONE -> same(tf, x, kernel, window);
+      case UP -> same(tf, Resampling.unpool(tf, x), kernel, window);
+      case DOWN -> Resampling.pool(tf, same(tf, x, kernel, window));
+    };
+  }
+
+  private static Operand<TFloat32> scaled(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
     boolean point = kernel.shape().get(0) == 1;
     return switch (scale) {

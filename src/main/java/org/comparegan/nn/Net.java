@@ -170,7 +170,7 @@ public final class Net {
    */
   public Operand<TFloat32> conv(Operand<TFloat32> x, long channels, int size, Scale scale) {
     Operand<TFloat32> kernel = kernel(size, size, x.shape().get(3), channels);
-    return biased(Convolutions.scaled(tf, x, kernel, scale), Bias.ZEROS);
+    return biased(Convolutions.scaled(tf, x, kernel, scale, layers.forms()), Bias.ZEROS);
   }
 
   /**

@@ -5,7 +5,7 @@
  *   <li>{@link org.comparegan.objective.GanLoss}: the four GAN losses;
  *   <li>{@link org.comparegan.objective.GradientPenalty}: WGAN-GP and DRAGAN, and {@link
  *       org.comparegan.objective.KernelPenalty}: L2;
- *   <li>{@link org.comparegan.objective.Rotation}: rotated images and the loss of telling them
+ *   <li>{@link org.comparegan.objective.RotationLoss}: rotated images and the loss of telling them
  *       apart;
  *   <li>{@link org.comparegan.objective.Optimizer}: Adam and its kin, with TensorFlow's slot names;
  *   <li>{@link org.comparegan.objective.WeightAverage}: exponential moving average of weights.

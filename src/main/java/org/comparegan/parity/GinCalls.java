@@ -18,6 +18,7 @@ import org.comparegan.experiment.GinWriter;
 
 /** Calls configurables as gin does, and remembers what it gave them. */
 final class GinCalls {
+  private static final int DEEPEST = 100;
   private static final GinLocation CALL = new GinLocation("call", 1, 0, "");
 
   /** What a configurable makes of its arguments. */
@@ -31,6 +32,7 @@ final class GinCalls {
   private final Body body;
   private final Map<GinBindings.Key, Map<String, GinValue>> operative = new LinkedHashMap<>();
   private final Map<String, JsonNode> singletons = new HashMap<>();
+  private int depth;
 
   GinCalls(GinBindings bindings, Body body) {
     this.bindings = bindings;
@@ -50,6 +52,20 @@ final class GinCalls {
   }
 
   private JsonNode call(String scope, Configurable configurable) {
+    if (depth == DEEPEST) {
+      throw new GinException(
+          GinException.Kind.ENDLESS,
+          configurable.selector() + " is among what its own arguments call");
+    }
+    depth++;
+    try {
+      return callOnce(scope, configurable);
+    } finally {
+      depth--;
+    }
+  }
+
+  private JsonNode callOnce(String scope, Configurable configurable) {
     Map<String, GinValue> given = new LinkedHashMap<>();
     bindings
         .inScope(scope, configurable.selector())

@@ -55,10 +55,29 @@ final class GinJson {
       return object().set("tuple", items(tuple.items(), named));
     } else if (value instanceof GinValue.DictOf dict) {
       ArrayNode entries = NODES.arrayNode();
-      dict.entries().forEach(e -> entries.add(items(List.of(e.key(), e.value()), named)));
+      dict.entries().forEach(e -> entries.add(entry(e, named)));
       return object().set("dict", entries);
     }
     return named.apply(value);
+  }
+
+  /** Python makes the value first; what a call returns may be no key. */
+  private static ArrayNode entry(GinValue.Entry entry, Function<GinValue, JsonNode> named) {
+    JsonNode value = of(entry.value(), named);
+    JsonNode key = of(entry.key(), named);
+    if (!isHashable(key)) {
+      throw new GinException(GinException.Kind.TYPE, "unhashable key of a dict: " + key);
+    }
+    return NODES.arrayNode().add(key).add(value);
+  }
+
+  private static boolean isHashable(JsonNode key) {
+    for (JsonNode item : key.path("tuple")) {
+      if (!isHashable(item)) {
+        return false;
+      }
+    }
+    return !key.has("dict") && !key.has("list");
   }
 
   private static ArrayNode items(List<GinValue> values, Function<GinValue, JsonNode> named) {
@@ -153,6 +172,7 @@ final class GinJson {
       case REQUIRED -> "RuntimeError";
       case FILE -> "OSError";
       case IMPORT -> "ModuleNotFoundError";
+      case ENDLESS -> "RecursionError";
     };
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 /** Finds golden cases: every {@code .json} and {@code .json.gz} under directories. */
@@ -46,11 +47,31 @@ public final class GoldenFiles {
     }
   }
 
-  private static List<GoldenCase> ofFile(GoldenKinds kinds, Path file) {
-    JsonNode golden;
+  /** Every document under a directory that can be read, whatever its kind. */
+  static Stream<JsonNode> documents(Path root) {
+    return files(root).stream()
+        .flatMap(
+            file -> {
+              try {
+                return Stream.of(read(file));
+              } catch (IOException e) {
+                return Stream.empty();
+              }
+            })
+        .flatMap(d -> d.isArray() ? StreamSupport.stream(d.spliterator(), false) : Stream.of(d));
+  }
+
+  private static JsonNode read(Path file) throws IOException {
     try (InputStream plain = Files.newInputStream(file);
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(plain) : plain) {
-      golden = MAPPER.readTree(in);
+      return MAPPER.readTree(in);
+    }
+  }
+
+  private static List<GoldenCase> ofFile(GoldenKinds kinds, Path file) {
+    JsonNode golden;
+    try {
+      golden = read(file);
     } catch (IOException e) {
       return List.of(
           new Unrunnable("unknown", file.toString(), "cannot be read as JSON: " + e.getMessage()));

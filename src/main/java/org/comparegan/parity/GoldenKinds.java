@@ -47,9 +47,12 @@ final class GoldenKinds {
   /** All kinds that can be run. */
   static GoldenKinds all() {
     GoldenKinds kinds = new GoldenKinds();
-    Map<String, OpEvaluator> ops = LayerOps.all();
+    Map<String, OpEvaluator> ops = new HashMap<>(LayerOps.all());
+    ops.putAll(ObjectiveOps.all());
     kinds.factories.put("network", (file, golden) -> List.of(NetworkGolden.of(golden)));
     kinds.factories.put("op", (file, golden) -> List.of(OpGolden.of(golden, ops)));
+    kinds.factories.put("training", TrainingGolden::cases);
+    kinds.factories.put("gin", (file, golden) -> GinGoldens.cases(golden, file));
     CheckpointGoldens.kinds()
         .forEach(kind -> kinds.factories.put(kind, (file, json) -> CheckpointGoldens.cases(file)));
     HubGoldens.kinds()

@@ -24,6 +24,12 @@ import org.tensorflow.types.family.TNumber;
 
 /** Runs a built golden graph and compares what comes out. */
 final class GraphGoldenRun {
+  /** What float32 leaves of a sum that is zero, against its terms. */
+  private static final double ROUNDING = 1e-4;
+
+  /** How far two such remainders differ; the goldens' own limits are this multiple. */
+  private static final double ROUNDING_SPREAD = 30;
+
   private final JsonNode json;
   private final String salt;
   private final List<GoldenSource> listed;
@@ -125,7 +131,11 @@ final class GraphGoldenRun {
               int at = names.indexOf(entry.getKey());
               Optional<Tensor> found =
                   at < 0 ? Optional.empty() : Optional.of(result.get(outputs.size() + at));
-              note("gradients", gradientError(entry.getValue(), found), entry.getKey());
+              double error =
+                  isRoundingOnly(entry.getKey(), entry.getValue())
+                      ? vanishes(found, ROUNDING_SPREAD * rms(entry.getValue()))
+                      : gradientError(entry.getValue(), found);
+              note("gradients", error, entry.getKey());
             });
   }
 
@@ -135,14 +145,33 @@ final class GraphGoldenRun {
       return found.map(tensor -> rms(tensor)).orElse(0.0);
     }
     if (golden.has("vanishes")) {
-      boolean vanishes =
-          found.map(GraphGoldenRun::rms).orElse(0.0) <= golden.get("vanishes").asDouble();
-      return vanishes ? 0 : Double.POSITIVE_INFINITY;
+      return vanishes(found, golden.get("vanishes").asDouble());
     }
     Digest digest = Digest.of(golden);
     return found
         .map(digest::error)
         .orElseGet(() -> digest.error(digest.samples().size(), List.of(), i -> 0));
+  }
+
+  /**
+   * Whether the gradient of a bias is zero but for rounding, though the case does not say so since
+   * nobody repeated it: next to the kernel's it is nothing.
+   */
+  private boolean isRoundingOnly(String name, JsonNode golden) {
+    JsonNode kernel = json.path("gradients").path(name.replaceFirst("/bias$", "/kernel"));
+    return name.endsWith("/bias")
+        && !golden.has("vanishes")
+        && json.path("tolerance").path("gradients").path("observed").isNull()
+        && rms(golden) <= ROUNDING * rms(kernel);
+  }
+
+  private static double rms(JsonNode golden) {
+    return golden.path("rms").asDouble();
+  }
+
+  private static double vanishes(Optional<Tensor> found, double limit) {
+    double rms = found.map(GraphGoldenRun::rms).orElse(0.0);
+    return rms <= limit ? 0 : Double.POSITIVE_INFINITY;
   }
 
   private static double rms(Tensor tensor) {

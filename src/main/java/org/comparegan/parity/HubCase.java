@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.comparegan.checkpoint.Accumulators;
 import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.checkpoint.HubModule;
 import org.comparegan.checkpoint.LoadedModule;
@@ -127,15 +128,14 @@ record HubCase(
   private static void accumulate(Calls calls, JsonNode golden) {
     String key = golden.get("key").asText();
     JsonNode inputs = golden.get("inputs");
+    Accumulators accumulators = new Accumulators(calls.module());
     if (golden.get("reset").asBoolean()) {
-      fill(calls, "accu_mean", 0);
-      fill(calls, "accu_variance", 0);
-      fill(calls, "accu_counter", 1e-12);
+      accumulators.reset();
     } else {
       FloatArray before = calls.call(inputs, key + "eval/");
       compare(calls, "generated_before", before, golden.get("generated_before"), LATER);
     }
-    fill(calls, "update_accus", 1);
+    accumulators.on();
     int batches = golden.get("batches").asInt();
     for (int i = 0; i < batches; i++) {
       FloatArray found = calls.call(inputs, key + "batch" + i + "/");
@@ -144,16 +144,10 @@ record HubCase(
         compare(calls, last, found, golden.get(last), LATER);
       }
     }
-    fill(calls, "update_accus", 0);
+    accumulators.off();
     variables(calls, golden.get("accumulators"));
     FloatArray after = calls.call(inputs, key + "eval/");
     compare(calls, "generated_after", after, golden.get("generated_after"), LATER);
-  }
-
-  private static void fill(Calls calls, String ending, double value) {
-    calls.module().variables().keySet().stream()
-        .filter(name -> name.endsWith("/accu/" + ending))
-        .forEach(name -> calls.module().fill(name, value));
   }
 
   private static void variables(Calls calls, JsonNode golden) {

@@ -20,7 +20,7 @@ final class TensorGoldens {
   /** What differs in the tensor that {@code golden} describes, if anything. */
   static Optional<String> difference(Checkpoint checkpoint, JsonNode golden, String keyPrefix) {
     String name = golden.get("name").asText();
-    if (!checkpoint.names().contains(name)) {
+    if (!checkpoint.tensors().containsKey(name)) {
       return Optional.of(name + " is missing");
     }
     TensorInfo info = checkpoint.info(name);

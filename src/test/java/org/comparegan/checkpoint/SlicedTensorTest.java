@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
-import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
@@ -39,7 +39,7 @@ class SlicedTensorTest {
     TemporaryFiles.delete(directory);
   }
 
-  @Test
+  @Example
   void keyIsTensorFlowsOrderedCode() {
     // From the index that TensorFlow wrote for a kernel cut along its third axis at 6.
     TensorSlice slice = new TensorSlice(List.of(0L, 0L, 6L, 0L), List.of(-1L, -1L, 5L, -1L));
@@ -69,7 +69,7 @@ class SlicedTensorTest {
     }
   }
 
-  @Property(tries = 5)
+  @Example
   void aMissingPartIsAnError() throws IOException {
     try (Checkpoint checkpoint = CheckpointReader.open(write(Shape.of(4, 6), 1, 3, 2))) {
       assertThatThrownBy(() -> checkpoint.floats("w"))

@@ -123,6 +123,23 @@ class FrechetDistanceTest {
   }
 
   @Test
+  void svdRootsTheRealCovarianceFirst() {
+    double[] tiny = {1e-11};
+    double[] four = {4};
+    assertThat(SquareRootTrace.of(tiny, four, 1, SquareRoot.SVD).value())
+        .isCloseTo(4e-22, within(1e-30));
+    assertThat(SquareRootTrace.of(four, tiny, 1, SquareRoot.SVD).value())
+        .isCloseTo(4e-11, within(1e-20));
+    double distance =
+        FrechetDistance.between(
+                statistics(new double[1], four),
+                statistics(new double[1], tiny),
+                new FrechetDistance.Settings(CovarianceKind.SAMPLE, SquareRoot.SVD))
+            .value();
+    assertThat(distance - 4).isCloseTo(1e-11 - 8e-11, within(1e-14));
+  }
+
+  @Test
   void warnsOfRankDeficiency() {
     FrechetDistance.Result result =
         distance(

@@ -62,7 +62,8 @@ class NearestNeighboursTest {
 
   @Test
   void warnsOfBallsWithoutExtent() {
-    Result result = NearestNeighbours.between(FAKE, REAL, new Settings(1, Radius.STRICT));
+    Features threeEqual = FAKE;
+    Result result = NearestNeighbours.between(threeEqual, FAKE, new Settings(1, Radius.STRICT));
     assertThat(result.warnings()).singleElement().asString().startsWith("3 real rows have k equal");
   }
 

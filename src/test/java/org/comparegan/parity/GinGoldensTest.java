@@ -16,7 +16,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every gin case that gin-config 0.5 printed. */
+/**
+ * Every gin case that gin-config 0.5.0 printed: hand-written snippets, the reference's examples,
+ * and six hundred texts of random statements, half of them faulty.
+ */
 class GinGoldensTest {
 
   private static JsonNode document(String name) throws IOException {
@@ -29,7 +32,7 @@ class GinGoldensTest {
   private static List<GoldenCase> cases() throws IOException {
     List<GoldenCase> cases = new ArrayList<>();
     Path beside = Path.of("configs/reference/examples.json");
-    for (String name : List.of("snippets", "examples")) {
+    for (String name : List.of("snippets", "examples", "generated")) {
       cases.addAll(GinGoldens.cases(document(name), beside));
     }
     return cases;
@@ -51,7 +54,7 @@ class GinGoldensTest {
 
   @Test
   void holdsEveryCaseOfTheFiles() throws IOException {
-    assertThat(cases()).hasSize(71 + 12 + 1);
+    assertThat(cases()).hasSize(71 + 12 + 1 + 600);
   }
 
   @Test

@@ -1,0 +1,107 @@
+package org.comparegan.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+
+/**
+ * Images side by side, row by row, in one picture.
+ *
+ * <p>A level x in [0, 1] becomes the byte min(255, ⌊256·x⌋), which gives every byte an equal share
+ * of the range; the reference's notebook makes its pictures so too. Values outside of the range are
+ * clipped and not a number is black. One channel is grey, three are red, green, blue.
+ *
+ * @param pixels {@code [n, h, w, c]} in [0, 1], row-major
+ * @param count n, at least 1
+ * @param height h
+ * @param width w
+ * @param channels c, 1 or 3
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ImageGrid(float[] pixels, int count, int height, int width, int channels) {
+  /** Fails when the pixels do not fill the shape. */
+  public ImageGrid {
+    if (count < 1 || height < 1 || width < 1 || channels != 1 && channels != 3) {
+      throw new IllegalArgumentException(
+          "A grid needs images of 1 or 3 channels, not the shape "
+              + Arrays.toString(new int[] {count, height, width, channels})
+              + ".");
+    }
+    if (pixels.length != (long) count * height * width * channels) {
+      throw new IllegalArgumentException(
+          pixels.length
+              + " pixels do not fill the shape "
+              + Arrays.toString(new int[] {count, height, width, channels})
+              + ".");
+    }
+  }
+
+  /** As many columns as rows, or one more or so. */
+  public int squareColumns() {
+    return (int) Math.ceil(Math.sqrt(count));
+  }
+
+  /**
+   * The PNG file.
+   *
+   * @param columns images in a row
+   * @param scale side of the square that a pixel becomes, in pixels of the picture
+   * @param gap transparent pixels between images
+   */
+  public byte[] png(int columns, int scale, int gap) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(picture(columns, scale, gap), "png", bytes)) {
+        throw new IllegalStateException("This Java cannot write PNG files.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private BufferedImage picture(int columns, int scale, int gap) {
+    if (columns < 1 || scale < 1 || gap < 0) {
+      throw new IllegalArgumentException(
+          "A grid needs columns and scale of 1 or more and a gap of 0 or more, not "
+              + Arrays.toString(new int[] {columns, scale, gap})
+              + ".");
+    }
+    int across = Math.min(columns, count);
+    int down = (count + across - 1) / across;
+    BufferedImage picture =
+        new BufferedImage(
+            across * (width * scale + gap) - gap,
+            down * (height * scale + gap) - gap,
+            gap == 0 && across * down == count
+                ? BufferedImage.TYPE_INT_RGB
+                : BufferedImage.TYPE_INT_ARGB);
+    int[] line = new int[width * scale];
+    for (int n = 0; n < count; n++) {
+      int left = n % across * (width * scale + gap);
+      int top = n / across * (height * scale + gap);
+      for (int y = 0; y < height * scale; y++) {
+        for (int x = 0; x < line.length; x++) {
+          line[x] = colour(((n * height + y / scale) * width + x / scale) * channels);
+        }
+        picture.setRGB(left, top + y, line.length, 1, line, 0, line.length);
+      }
+    }
+    return picture;
+  }
+
+  private int colour(int at) {
+    int red = level(pixels[at]);
+    int green = channels == 1 ? red : level(pixels[at + 1]);
+    int blue = channels == 1 ? red : level(pixels[at + 2]);
+    return 0xff000000 | red << 16 | green << 8 | blue;
+  }
+
+  /** The byte of a level. */
+  static int level(float x) {
+    return (int) Math.max(0, Math.min(255, Math.floor(256.0 * x)));
+  }
+}

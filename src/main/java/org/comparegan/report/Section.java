@@ -1,0 +1,101 @@
+package org.comparegan.report;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A part of an {@link HtmlReport}. */
+public sealed interface Section {
+  /** The heading. */
+  String title();
+
+  /**
+   * A table, also to copy as CSV, Markdown and LaTeX.
+   *
+   * @param table whose title is the heading
+   */
+  record Numbers(Table table) implements Section {
+    @Override
+    public String title() {
+      return table.title();
+    }
+  }
+
+  /**
+   * Pictures beside each other where there is room.
+   *
+   * @param title heading
+   * @param lede what is seen, in a sentence or two
+   * @param pictures in order
+   */
+  record Pictures(String title, String lede, List<Picture> pictures) implements Section {
+    /** Keeps a copy. */
+    public Pictures {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /**
+   * A PNG file with its caption.
+   *
+   * @param caption below the picture
+   * @param alternative for who cannot see it
+   * @param png the file's bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Picture(String caption, String alternative, byte[] png) {}
+
+  /**
+   * Plots beside each other where there is room.
+   *
+   * @param title heading
+   * @param lede what is seen
+   * @param plots in order
+   */
+  record Curves(String title, String lede, List<LinePlot> plots) implements Section {
+    /** Keeps a copy. */
+    public Curves {
+      plots = List.copyOf(plots);
+    }
+  }
+
+  /**
+   * Names and what they are.
+   *
+   * @param title heading
+   * @param facts in order, as in {@code seed: 547}
+   */
+  record Facts(String title, Map<String, String> facts) implements Section {
+    /** Keeps a copy and the order. */
+    public Facts {
+      facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+  }
+
+  /**
+   * Files to unfold, as configurations.
+   *
+   * @param title heading
+   * @param files text by name, in order
+   */
+  record Files(String title, Map<String, String> files) implements Section {
+    /** Keeps a copy and the order. */
+    public Files {
+      files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    }
+  }
+
+  /**
+   * Sentences.
+   *
+   * @param title heading
+   * @param paragraphs in order
+   */
+  record Words(String title, List<String> paragraphs) implements Section {
+    /** Keeps a copy. */
+    public Words {
+      paragraphs = List.copyOf(paragraphs);
+    }
+  }
+}

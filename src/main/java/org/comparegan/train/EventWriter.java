@@ -1,0 +1,120 @@
+package org.comparegan.train;
+
+import com.google.protobuf.ByteString;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
+
+/**
+ * TensorBoard events of a run, in a file of its own for each start.
+ *
+ * <p>Each record is its length, the masked CRC of the length, an Event, and the Event's masked CRC.
+ */
+public final class EventWriter implements AutoCloseable {
+  private static final int CRC_MASK_DELTA = 0xa282ead8;
+
+  private final Path file;
+  private final OutputStream out;
+  private final Clock clock;
+
+  /** Starts a new file in the directory. */
+  public EventWriter(Path directory, Clock clock) {
+    this.clock = clock;
+    this.file = freshFile(directory, clock.millis() / 1000);
+    try {
+      this.out = new BufferedOutputStream(Files.newOutputStream(file));
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+    write(event(0).setFileVersion("brain.Event:2"));
+    flush();
+  }
+
+  /** Adds scalars, by tag, at a step. */
+  public void scalars(long step, Map<String, Float> values) {
+    Summary.Builder summary = Summary.newBuilder();
+    values.forEach(
+        (tag, value) ->
+            summary.addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue(value)));
+    write(event(step).setSummary(summary));
+  }
+
+  /**
+   * Adds a picture at a step.
+   *
+   * @param png an encoded picture of this height and width in pixels
+   */
+  public void image(long step, String tag, byte[] png, int height, int width, int channels) {
+    Summary.Image image =
+        Summary.Image.newBuilder()
+            .setHeight(height)
+            .setWidth(width)
+            .setColorspace(channels)
+            .setEncodedImageString(ByteString.copyFrom(png))
+            .build();
+    write(
+        event(step)
+            .setSummary(
+                Summary.newBuilder()
+                    .addValue(Summary.Value.newBuilder().setTag(tag).setImage(image))));
+  }
+
+  /** Makes what was added so far visible to readers. */
+  public void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+  }
+
+  private Event.Builder event(long step) {
+    return Event.newBuilder().setWallTime(clock.millis() / 1000.0).setStep(step);
+  }
+
+  private void write(Event.Builder event) {
+    byte[] data = event.build().toByteArray();
+    ByteBuffer record =
+        ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length);
+    record.putInt(maskedCrc(record.array(), 8)).put(data).putInt(maskedCrc(data, data.length));
+    try {
+      out.write(record.array());
+    } catch (IOException e) {
+      throw notWritten(e);
+    }
+  }
+
+  private static int maskedCrc(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK_DELTA;
+  }
+
+  private static Path freshFile(Path directory, long seconds) {
+    Path file = directory.resolve("events.out.tfevents." + seconds + ".comparegan");
+    return Files.exists(file) ? freshFile(directory, seconds + 1) : file;
+  }
+
+  private TrainException notWritten(IOException e) {
+    return new TrainException(
+        file + " cannot be written (" + e.getMessage() + "): check free space and permissions.", e);
+  }
+}

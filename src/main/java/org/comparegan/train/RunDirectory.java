@@ -1,0 +1,174 @@
+package org.comparegan.train;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.comparegan.checkpoint.CheckpointState;
+
+/**
+ * The files of one run, in the reference's layout: {@code config.gin}, {@code
+ * operative_config-<step>.gin}, {@code model.ckpt-<step>.*} and {@code checkpoint}, events, {@code
+ * log.txt}, {@code samples/<step>.png}, {@code provenance.json}, {@code TRAIN_DONE}. Locked for as
+ * long as it is open.
+ */
+public final class RunDirectory implements AutoCloseable {
+  private static final String CHECKPOINT = "model.ckpt-";
+
+  private final Path path;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  private RunDirectory(Path path, FileChannel lockFile, FileLock lock) {
+    this.path = path;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens the directory, making it where it is missing.
+   *
+   * @throws TrainException when it cannot be written or another trainer holds it
+   */
+  public static RunDirectory open(Path path) {
+    try {
+      Files.createDirectories(path);
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Optional<FileLock> lock = tryLock(channel);
+      if (lock.isEmpty()) {
+        channel.close();
+        throw new TrainException(
+            path + " is in use by another trainer: wait for it, or give another --run-dir.");
+      }
+      return new RunDirectory(path, channel, lock.get());
+    } catch (IOException e) {
+      throw new TrainException(
+          path + " cannot be written (" + e + "): check permissions, or give another --run-dir.",
+          e);
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /** Prefix of the checkpoint of a step. */
+  public String checkpointPrefix(long step) {
+    return path.resolve(CHECKPOINT + step).toString();
+  }
+
+  /** Prefix of the latest checkpoint. */
+  public Optional<String> latestCheckpoint() {
+    return CheckpointState.read(path).map(CheckpointState::latest);
+  }
+
+  /** Names the checkpoint of a step as the latest and removes the oldest beyond {@code keep}. */
+  public void checkpointWritten(long step, int keep) {
+    String prefix = checkpointPrefix(step);
+    List<String> all =
+        new ArrayList<>(CheckpointState.read(path).map(CheckpointState::all).orElse(List.of()));
+    all.remove(prefix);
+    all.add(prefix);
+    List<String> old = List.copyOf(all.subList(0, Math.max(0, all.size() - Math.max(1, keep))));
+    all.removeAll(old);
+    CheckpointState.of(prefix, all).write(path);
+    old.forEach(this::remove);
+  }
+
+  /** The configuration that the run was started with, if it was started. */
+  public Optional<String> config() {
+    return read("config.gin");
+  }
+
+  /** Writes a file of the directory, whole or not at all. */
+  public void write(String name, byte[] content) {
+    Path target = path.resolve(name);
+    Path beside = path.resolve(name + ".tmp");
+    try {
+      Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(path));
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        channel.write(java.nio.ByteBuffer.wrap(content));
+        channel.force(true);
+      }
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw notWritten(target, e);
+    }
+  }
+
+  /** Writes a text file of the directory, whole or not at all. */
+  public void write(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Appends a line to {@code log.txt}. */
+  public void log(String line) {
+    Path file = path.resolve("log.txt");
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw notWritten(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException e) {
+      throw notWritten(path.resolve(".lock"), e);
+    }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> read(String name) {
+    Path file = path.resolve(name);
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new TrainException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void remove(String prefix) {
+    Path old = Path.of(prefix);
+    String name = old.getFileName() + ".";
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith(name)).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw notWritten(old, e);
+    }
+  }
+
+  private static TrainException notWritten(Path file, IOException e) {
+    return new TrainException(
+        file + " cannot be written (" + e + "): check free space and permissions.", e);
+  }
+}

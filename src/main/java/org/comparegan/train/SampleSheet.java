@@ -1,0 +1,102 @@
+package org.comparegan.train;
+
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.SamplingGraph;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.nn.Phase;
+import org.comparegan.objective.WeightAverage;
+import org.comparegan.random.AddressedRandom;
+import org.comparegan.report.ImageGrid;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+
+/**
+ * A grid of samples from the same latents at every step, so that progress can be seen.
+ *
+ * <p>Weights are the averaged ones where there are any; batch norm uses the moments of these
+ * samples, since accumulators are empty while a network trains.
+ */
+final class SampleSheet implements AutoCloseable {
+  private static final int ROWS = 8;
+  private static final int MOST_COLUMNS = 10;
+
+  private final GanSpec spec;
+  private final SamplingGraph graph;
+  private final GraphSession session;
+  private final float[] z;
+  private final int[] labels;
+  private final int columns;
+
+  SampleSheet(GanSpec spec, LatentDistribution latents, TrainOptions options) {
+    this.spec = spec;
+    this.columns = spec.numClasses() > 1 ? Math.min(spec.numClasses(), MOST_COLUMNS) : ROWS;
+    int count = ROWS * columns;
+    this.graph = new SamplingGraph(spec, count, Phase.TRAIN);
+    this.session = new GraphSession(graph.graph(), options.session());
+    this.z =
+        latents.sample(
+            AddressedRandom.of(options.seed()).stream("samples/z"), 0, count, spec.zDim());
+    this.labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % columns;
+    }
+  }
+
+  /** Writes {@code samples/<step>.png} and the same picture as an event. */
+  void write(TrainingSession training, RunDirectory run, EventWriter events) {
+    for (Variable variable : graph.variables().all()) {
+      Variable source =
+          training
+              .graph()
+              .variables()
+              .find(WeightAverage.shadowName(variable.name()))
+              .or(() -> training.graph().variables().find(variable.name()))
+              .orElseThrow();
+      training
+          .session()
+          .read(
+              source,
+              value -> {
+                session.assign(variable, value);
+                return source;
+              });
+    }
+    ImageGrid grid =
+        new ImageGrid(
+            images(),
+            labels.length,
+            spec.image().height(),
+            spec.image().width(),
+            spec.image().channels());
+    byte[] png = grid.png(columns, 1, 0);
+    run.write("samples/" + training.step() + ".png", png);
+    events.image(
+        training.step(),
+        "fake_images",
+        png,
+        ROWS * spec.image().height(),
+        columns * spec.image().width(),
+        spec.image().channels());
+  }
+
+  private float[] images() {
+    try (Tensor latents = Tensors.of(z, labels.length, spec.zDim());
+        Tensor classes = Tensors.of(labels, labels.length)) {
+      Session.Runner runner = session.runner().feed(graph.z(), latents).fetch(graph.images());
+      graph.labels().ifPresent(to -> runner.feed(to, classes));
+      try (Result result = runner.run()) {
+        return Tensors.floats(result.get(0));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

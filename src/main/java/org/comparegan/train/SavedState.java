@@ -1,0 +1,82 @@
+package org.comparegan.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.comparegan.checkpoint.BundleWriter;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableStore;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Variables of a graph to a checkpoint and back, every element as it is. */
+public final class SavedState {
+  private SavedState() {}
+
+  /** Writes every variable under its name; the checkpoint appears whole or not at all. */
+  public static void save(GraphSession session, VariableStore store, String prefix) {
+    try (BundleWriter writer = BundleWriter.create(prefix)) {
+      for (Variable variable : store.all()) {
+        session.read(variable, tensor -> add(writer, variable, tensor));
+      }
+      writer.finish();
+    }
+  }
+
+  /**
+   * Gives every variable the value of its name.
+   *
+   * @throws TrainException when a name is missing or has another shape, naming the first few
+   */
+  public static void restore(GraphSession session, VariableStore store, Checkpoint checkpoint) {
+    List<String> problems = new ArrayList<>();
+    for (Variable variable : store.all()) {
+      if (!checkpoint.tensors().containsKey(variable.name())) {
+        problems.add(variable.name() + " is missing");
+      } else if (!checkpoint.info(variable.name()).shape().equals(variable.spec().shape())) {
+        problems.add(
+            "%s is %s and should be %s"
+                .formatted(
+                    variable.name(),
+                    checkpoint.info(variable.name()).shape(),
+                    variable.spec().shape()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new TrainException(
+          "%s does not fit this configuration: %s%s. Was it written with another one?"
+              .formatted(
+                  checkpoint.path(),
+                  String.join("; ", problems.subList(0, Math.min(3, problems.size()))),
+                  problems.size() > 3 ? " and " + (problems.size() - 3) + " more" : ""));
+    }
+    for (Variable variable : store.all()) {
+      try (Tensor value = tensor(variable, checkpoint, variable.name())) {
+        session.assign(variable, value);
+      }
+    }
+  }
+
+  /** The tensor of this name, in the variable's dtype and shape; the caller closes it. */
+  public static Tensor tensor(Variable variable, Checkpoint checkpoint, String name) {
+    long[] shape = variable.spec().shape().asArray();
+    if (variable.spec().dtype() == TInt32.class) {
+      return Tensors.of(checkpoint.ints(name), shape);
+    }
+    return variable.spec().dtype() == TInt64.class
+        ? Tensors.of(checkpoint.longs(name), shape)
+        : Tensors.of(checkpoint.floats(name), shape);
+  }
+
+  private static BundleWriter add(BundleWriter writer, Variable variable, Tensor tensor) {
+    if (variable.spec().dtype() == TInt32.class) {
+      return writer.ints(variable.name(), tensor.shape(), Tensors.ints(tensor));
+    }
+    return variable.spec().dtype() == TInt64.class
+        ? writer.longs(variable.name(), tensor.shape(), Tensors.longs(tensor))
+        : writer.floats(variable.name(), tensor.shape(), Tensors.floats(tensor));
+  }
+}

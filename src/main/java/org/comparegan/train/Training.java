@@ -1,0 +1,218 @@
+package org.comparegan.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.data.Batches;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.LabelSplit;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.PartiallyLabelled;
+import org.comparegan.data.SampledLabels;
+import org.comparegan.data.Split;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GanOptions;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.experiment.Latent;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.TrainingGraph;
+import org.comparegan.graph.SessionOptions;
+
+/** A training made ready from a configuration: data, graph, run directory. */
+public final class Training implements AutoCloseable {
+  private static final long LOG_EVERY = 20;
+
+  private final RunDirectory run;
+  private final GinConfig config;
+  private final ImageSet images;
+  private final Batches batches;
+  private final TrainingGraph graph;
+  private final TrainOptions options;
+
+  private Training(
+      RunDirectory run,
+      GinConfig config,
+      ImageSet images,
+      Batches batches,
+      TrainingGraph graph,
+      TrainOptions options) {
+    this.run = run;
+    this.config = config;
+    this.images = images;
+    this.batches = batches;
+    this.graph = graph;
+    this.options = options;
+  }
+
+  /**
+   * What the command line says beside the configuration.
+   *
+   * @param dataDir where the data set is; absent: the one that comes with the project
+   * @param steps generator steps in all; absent: the configuration's
+   * @param sampleEvery generator steps between sample sheets; 0: none
+   * @param session threads and determinism
+   */
+  public record Settings(
+      Optional<Path> dataDir, Optional<Long> steps, long sampleEvery, SessionOptions session) {}
+
+  /**
+   * Opens the data, checks the configuration against the run directory, builds the graph.
+   *
+   * @throws TrainException when the directory belongs to a run of another configuration
+   */
+  public static Training prepare(GinConfig config, RunDirectory run, Settings settings) {
+    Experiment experiment = config.experiment();
+    requireSameConfig(config, run);
+    ImageSet images = images(experiment, settings);
+    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
+    GanSpec spec = GanSpec.of(experiment, shape, images.classes());
+    TrainOptions options =
+        new TrainOptions(
+            settings.steps().orElse(experiment.options().trainingSteps()),
+            experiment.runConfig().saveCheckpointsSteps(),
+            experiment.runConfig().keepCheckpointMax(),
+            LOG_EVERY,
+            settings.sampleEvery(),
+            experiment.runConfig().seed().orElse(experiment.dataset().seed()),
+            settings.session());
+    Batches batches = batches(experiment, spec, images);
+    return new Training(run, config, images, batches, new TrainingGraph(spec), options);
+  }
+
+  /** Generator steps in all. */
+  public long steps() {
+    return options.steps();
+  }
+
+  /** Generator steps that an earlier start has done. */
+  public long firstStep() {
+    return run.latestCheckpoint()
+        .map(prefix -> Long.parseLong(prefix.substring(prefix.lastIndexOf('-') + 1)))
+        .orElse(0L);
+  }
+
+  /** What is trained on what, in one line. */
+  public String description() {
+    GanSpec spec = graph.spec();
+    return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D, in %s"
+        .formatted(
+            spec.gan().ganClass().ginName(),
+            spec.architecture().ginName(),
+            images.name(),
+            images.size(),
+            spec.batchSize(),
+            graph.generatorParameters(),
+            graph.discriminatorParameters(),
+            run.path());
+  }
+
+  /** Bindings that have no influence, a sentence each. */
+  public List<String> withoutInfluence() {
+    return config.withoutInfluence();
+  }
+
+  /** Trains to the end, or until {@code stop} says so. */
+  public Trainer.Outcome run(BooleanSupplier stop, TrainMonitor monitor) {
+    run.write("config.gin", config.text());
+    run.write("operative_config-" + firstStep() + ".gin", config.operativeText());
+    run.write("provenance.json", provenance());
+    return new Trainer(graph, batches, run, options, monitor, stop).train();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  /** The images that a configuration trains on, with the labels that it may see. */
+  static ImageSet images(Experiment experiment, Settings settings) {
+    Experiment.Dataset dataset = experiment.dataset();
+    ImageSet all =
+        settings
+            .dataDir()
+            .map(directory -> DataSets.open(dataset.name(), Split.TRAIN, directory))
+            .orElseGet(() -> DataSets.open(dataset.name(), Split.TRAIN));
+    if (dataset.labelSplit().percent() >= 100) {
+      return all;
+    }
+    return new PartiallyLabelled(
+        all, LabelSplit.percent(all, dataset.labelSplit().percent(), dataset.labelSplit().seed()));
+  }
+
+  /** The latents of a configuration as the data stream draws them. */
+  public static LatentDistribution latents(Latent latent) {
+    if (latent instanceof Latent.Normal normal) {
+      return new LatentDistribution.Normal((float) normal.stddev());
+    }
+    Latent.Uniform uniform = (Latent.Uniform) latent;
+    return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
+  }
+
+  private static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
+    GanOptions.ModularGan modular = spec.gan().modular();
+    SampledLabels labels = SampledLabels.NONE;
+    if (modular.conditional()) {
+      labels = modular.fitLabelDistribution() ? SampledLabels.FROM_IMAGES : SampledLabels.UNIFORM;
+    }
+    return new Batches(
+        images,
+        spec.batchSize() * spec.subSteps(),
+        spec.zDim(),
+        latents(experiment.z()),
+        labels,
+        experiment.dataset().seed());
+  }
+
+  private static void requireSameConfig(GinConfig config, RunDirectory run) {
+    Optional<String> before = run.config();
+    if (before.isEmpty()) {
+      return;
+    }
+    GinConfig old = GinConfig.of(run.path().resolve("config.gin").toString(), before.get());
+    List<String> differences =
+        GinConfig.diff(old, config).stream()
+            .filter(difference -> !difference.binding().equals("options.training_steps"))
+            .map(GinConfig.Difference::toString)
+            .toList();
+    if (!differences.isEmpty()) {
+      throw new TrainException(
+          "%s holds a run of another configuration (%s): give another --run-dir, or the old bindings."
+              .formatted(run.path(), differences.stream().collect(Collectors.joining("; "))));
+    }
+  }
+
+  private String provenance() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("comparegan", version());
+    facts.put("tensorflow", org.tensorflow.TensorFlow.version());
+    facts.put("java", System.getProperty("java.version"));
+    facts.put("data", images.name());
+    facts.put("data_checksum", images.checksum());
+    facts.put("images", images.size());
+    facts.put("seed", options.seed());
+    facts.put("data_seed", config.experiment().dataset().seed());
+    facts.put("deterministic", options.session().deterministic());
+    facts.put("threads", options.session().threads());
+    try {
+      return new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(facts);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Provenance cannot be written as JSON.", e);
+    }
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Training.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}

@@ -1,0 +1,140 @@
+package org.comparegan.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.comparegan.data.Batch;
+import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.TrainingGraph.Due;
+import org.comparegan.gan.TrainingInputs;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.random.AddressedRandom;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
+
+/** A training graph with its values: feeds batches, runs steps, keeps the counters. */
+public final class TrainingSession implements AutoCloseable {
+  private final TrainingGraph graph;
+  private final GraphSession session;
+  private final AddressedRandom random;
+  private long runs;
+  private long step;
+
+  /** Opens a session whose variables have no values yet: initialise or restore them first. */
+  public TrainingSession(TrainingGraph graph, SessionOptions options, long seed) {
+    this.graph = graph;
+    this.session = new GraphSession(graph.graph(), options);
+    this.random = AddressedRandom.of(seed);
+  }
+
+  /** What one run said. */
+  public record StepResult(
+      Due due, float discriminatorLoss, float generatorLoss, Map<String, Float> scalars) {}
+
+  /** The variables' session. */
+  public GraphSession session() {
+    return session;
+  }
+
+  /** The graph. */
+  public TrainingGraph graph() {
+    return graph;
+  }
+
+  /** Generator steps done. */
+  public long step() {
+    return step;
+  }
+
+  /** Runs done, which is also the number of the next batch. */
+  public long runs() {
+    return runs;
+  }
+
+  /** Takes the counters from the variables, after these got their values. */
+  public void readCounters() {
+    step = session.read(counter("global_step"), t -> Tensors.longs(t)[0]);
+    runs = session.read(counter("global_step_disc"), t -> Tensors.ints(t)[0]);
+    runs /= graph.spec().discriminatorStepsPerRun();
+  }
+
+  /** Trains on one batch: the discriminator, and the generator when it is due. */
+  public StepResult run(Batch batch) {
+    Due due = graph.due(runs * graph.spec().discriminatorStepsPerRun());
+    boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
+    Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(graph.scalars());
+    watched.put("loss/d_0", graph.discriminatorLosses().get(0));
+    if (both) {
+      watched.put("loss/g", graph.generatorLoss());
+      watched.putAll(graph.generatorScalars());
+    }
+    Map<String, Float> values = new LinkedHashMap<>();
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      feed(runner, batch, fed);
+      graph.targets(due).forEach(runner::addTarget);
+      watched.values().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        int i = 0;
+        for (String name : watched.keySet()) {
+          values.put(name, ((TFloat32) result.get(i++)).getFloat());
+        }
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+    runs++;
+    step += both ? 1 : 0;
+    return new StepResult(
+        due,
+        values.getOrDefault("loss/d_0", Float.NaN),
+        values.getOrDefault("loss/g", Float.NaN),
+        values);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  private void feed(Session.Runner runner, Batch batch, List<Tensor> fed) {
+    TrainingInputs inputs = graph.inputs();
+    feed(runner, inputs.images(), Tensors.of(batch.images(), shape(inputs.images())), fed);
+    feed(runner, inputs.z(), Tensors.of(batch.z(), shape(inputs.z())), fed);
+    inputs
+        .labels()
+        .ifPresent(to -> feed(runner, to, Tensors.of(batch.labels(), batch.size()), fed));
+    inputs
+        .sampledLabels()
+        .ifPresent(to -> feed(runner, to, Tensors.of(batch.sampledLabels(), batch.size()), fed));
+    inputs
+        .draws()
+        .forEach(
+            (name, to) -> {
+              int count = Math.toIntExact(to.shape().size());
+              float[] values = random.stream("draw/" + name).uniform(runs, count);
+              feed(runner, to, Tensors.of(values, shape(to)), fed);
+            });
+  }
+
+  private static void feed(Session.Runner runner, Operand<?> to, Tensor value, List<Tensor> fed) {
+    fed.add(value);
+    runner.feed(to, value);
+  }
+
+  private static long[] shape(Operand<?> operand) {
+    return operand.shape().asArray();
+  }
+
+  private Variable counter(String name) {
+    return graph.variables().find(name).orElseThrow();
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Training runs that survive.
+ *
+ * <ul>
+ *   <li>{@link org.comparegan.train.Trainer}: the loop;
+ *   <li>{@link org.comparegan.train.RunDirectory}: the files of a run, locked while it trains;
+ *   <li>{@link org.comparegan.train.SavedState}: variables of a graph to a checkpoint and back;
+ *   <li>{@link org.comparegan.train.EventWriter}: TensorBoard events;
+ *   <li>{@link org.comparegan.train.SampleSheet}: a grid of samples from fixed latents.
+ * </ul>
+ *
+ * <p>A run's whole state is its checkpoint: the place in the data and every random number follow
+ * from the step counters. Departure from the first design: {@code report} lies below this package,
+ * which writes its sample grids with it.
+ */
+@NullMarked
+package org.comparegan.train;
+
+import org.jspecify.annotations.NullMarked;

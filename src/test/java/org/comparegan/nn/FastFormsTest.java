@@ -1,0 +1,104 @@
+package org.comparegan.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.experiment.LayerOptions;
+import org.comparegan.gradient.Gradients;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.graph.VariableStore;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Convolutions with a change of resolution against what the reference writes. */
+class FastFormsTest {
+
+  @ParameterizedTest(name = "{0} {1}x{1}, {2} of {3}x{4}, {5} to {6}")
+  @CsvSource({
+    "UP, 3, 2, 4, 4, 3, 5",
+    "UP, 3, 2, 1, 1, 3, 5",
+    "UP, 3, 1, 3, 5, 2, 1",
+    "UP, 1, 2, 4, 4, 3, 5",
+    "UP, 1, 1, 3, 5, 2, 1",
+    "DOWN, 3, 20, 8, 8, 3, 5",
+    "DOWN, 3, 2, 8, 8, 3, 5",
+    "DOWN, 3, 30, 7, 5, 3, 5",
+    "DOWN, 3, 12, 8, 14, 3, 5",
+    "DOWN, 3, 3, 1, 1, 3, 5",
+    "DOWN, 1, 2, 8, 8, 3, 5",
+    "DOWN, 1, 2, 5, 3, 3, 5",
+    "NONE, 3, 2, 4, 5, 3, 5",
+    "NONE, 1, 2, 4, 5, 3, 5"
+  })
+  void valuesAndGradientsAreThoseOfTheLiteralForm(
+      Scale scale, int size, int n, int h, int w, int in, int out) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      VariableStore store = new VariableStore(tf);
+      Net net = Net.root(tf, store, LayerOptions.defaults(), Phase.TRAIN).in("layer");
+      Operand<TFloat32> x =
+          store.read(
+              store.get(
+                  VariableSpec.weight("x", Shape.of(n, h, w, in), new Initializer.Normal(1))));
+      Operand<TFloat32> fast = net.conv(x, out, size, scale);
+      Operand<TFloat32> kernel = net.weight("kernel", Initializer.ZEROS, size, size, in, out);
+      Operand<TFloat32> bias = net.weight("bias", Initializer.ZEROS, out);
+      Operand<TFloat32> literal = LiteralForms.scaled(tf, x, kernel, bias, scale);
+      assertThat(fast.shape()).isEqualTo(literal.shape());
+
+      List<Operand<TFloat32>> xs = List.of(x, kernel, bias);
+      List<List<Operand<TFloat32>>> results = new ArrayList<>();
+      for (Operand<TFloat32> y : List.of(fast, literal)) {
+        List<Operand<TFloat32>> all = new ArrayList<>(List.of(y));
+        Gradients.of(tf.math.square(y)).wrt(tf, xs).stream()
+            .map(Optional::orElseThrow)
+            .forEach(all::add);
+        results.add(all);
+      }
+      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+        session.initialise(
+            store,
+            spec ->
+                InitialValues.of(3)
+                    .apply(
+                        VariableSpec.weight(spec.name(), spec.shape(), new Initializer.Normal(1))));
+        Session.Runner runner = session.runner();
+        results.forEach(all -> all.forEach(runner::fetch));
+        try (Result result = runner.run()) {
+          for (int i = 0; i <= xs.size(); i++) {
+            assertClose(
+                Tensors.floats(result.get(i)), Tensors.floats(result.get(xs.size() + 1 + i)));
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertClose(float[] fast, float[] literal) {
+    double squares = 0;
+    for (float value : literal) {
+      squares += (double) value * value;
+    }
+    float tolerance = (float) (1e-5 * Math.sqrt(squares / literal.length) + 1e-30);
+    assertThat(fast).hasSameSizeAs(literal);
+    for (int i = 0; i < fast.length; i++) {
+      assertThat(fast[i])
+          .describedAs("element %d", i)
+          .isCloseTo(literal[i], within(tolerance + 1e-5f * Math.abs(literal[i])));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.comparegan.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+
+  @Test
+  void thePageHoldsEverythingAndLoadsNothing() throws IOException {
+    Path file = Path.of("target/report-example.html");
+    example().write(file);
+    String page = Files.readString(file);
+    assertThat(page)
+        .contains("9.13<span class=\"std\"> ± 0.25</span>")
+        .contains("data:image/png;base64,iVBOR")
+        .contains("<polyline")
+        .contains("A &lt;sharp&gt; &amp; strange title")
+        .doesNotContain("<sharp>")
+        .doesNotContain("<script")
+        .doesNotContain("NaN")
+        .doesNotContainPattern("(src|href)=\"(?!data:image/png|#)");
+  }
+
+  @Test
+  void axesHaveRoundTicksThatHoldAllValues() {
+    Axis linear = Axis.linear(Stream.of(3.0, 97.0).mapToDouble(d -> d), 0, 100);
+    assertThat(linear.ticks()).containsExactly(0.0, 20.0, 40.0, 60.0, 80.0, 100.0);
+    assertThat(linear.at(50)).isEqualTo(50);
+    Axis ratio = Axis.logarithmic(Stream.of(7.0, 310.0).mapToDouble(d -> d), 0, 100);
+    assertThat(ratio.ticks()).containsExactly(5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0);
+    assertThat(ratio.at(50)).isCloseTo(50, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(Axis.linear(Stream.of(4.0).mapToDouble(d -> d), 0, 1).ticks()).hasSizeGreaterThan(2);
+    assertThat(Axis.label(204800)).isEqualTo("204.8k");
+    assertThat(Axis.label(0.1 + 0.2)).isEqualTo("0.3");
+  }
+
+  @Test
+  void pointsThatCannotBeDrawnAreLeftOut() {
+    LinePlot.Series series =
+        new LinePlot.Series(
+            "run",
+            List.of(
+                new LinePlot.Point(0, Double.NaN, 0),
+                new LinePlot.Point(1, 5, 0),
+                new LinePlot.Point(2, -1, 0)));
+    String svg =
+        new LinePlot("t", "x", "y", LinePlot.Scale.LOGARITHMIC, List.of(series), List.of()).svg();
+    assertThat(svg).containsOnlyOnce("<circle").doesNotContain("NaN");
+  }
+
+  private static HtmlReport example() {
+    Table table =
+        Table.of("Results", "row", "labels used", "FID", "FID recorded", "IS", "seconds")
+            .row(
+                Cell.of("supervised"),
+                Cell.of("100 %"),
+                Cell.of(9.125, 0.25, 2),
+                Cell.of(9.1, 2),
+                Cell.of(6.91, 0.05, 2),
+                Cell.of(21.4, 1))
+            .row(
+                Cell.of("S³GAN"),
+                Cell.of("10 %"),
+                Cell.of(11.4, 0.31, 2),
+                Cell.of(11.5, 2),
+                Cell.of(6.71, 0.07, 2),
+                Cell.of(20.9, 1))
+            .row(
+                Cell.of("untrained generator"),
+                Cell.of("none"),
+                Cell.of(312.0, 1.5, 2),
+                Cell.absent("a calibration row"),
+                Cell.of(1.2, 0.01, 2),
+                Cell.of(19.8, 1))
+            .note(
+                "Numbers of this example are invented; mean ± standard deviation over three seeds.")
+            .note("FID: lower is better. IS: higher is better.");
+    float[] pixels = new float[36 * 32 * 32 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      int n = i / 3072;
+      int y = i / 96 % 32;
+      int x = i / 3 % 32;
+      double r = Math.hypot(x - 16 + n % 6 - 3.0, y - 16 + n / 6 - 3.0);
+      pixels[i] = (float) (0.5 + 0.5 * Math.cos(r * (0.2 + 0.02 * n) + i % 3));
+    }
+    byte[] grid = new ImageGrid(pixels, 36, 32, 32, 3).png(6, 2, 2);
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("command", "comparegan reproduce --report example");
+    facts.put("seeds", "547, 548, 549");
+    facts.put("weights", "sha256 " + "0123456789abcdef".repeat(4));
+    facts.put("profile", "compare_gan");
+    Map<String, String> files = new LinkedHashMap<>();
+    files.put("configs/example.gin", "# A configuration\noptions.z_dim = 128\n".repeat(12));
+    return new HtmlReport(
+        "A <sharp> & strange title",
+        "Three rows on images of 32×32 pixels, made on a laptop in a minute.",
+        List.of(
+            new Section.Numbers(table),
+            new Section.Curves(
+                "Curves",
+                "Mean and standard deviation over three seeds, every thousand steps.",
+                List.of(
+                    plot("Fréchet distance", "FID", LinePlot.Scale.LOGARITHMIC, 310, 9),
+                    plot("Inception Score", "IS", LinePlot.Scale.LINEAR, 1, 7))),
+            new Section.Pictures(
+                "Samples",
+                "The first 36 latents of the same stream in every row.",
+                List.of(
+                    new Section.Picture("supervised, 100 % of the labels", "36 samples", grid),
+                    new Section.Picture("S³GAN, 10 % of the labels", "36 samples", grid),
+                    new Section.Picture("untrained generator", "36 samples", grid))),
+            new Section.Facts("Provenance", facts),
+            new Section.Files("Configuration", files)));
+  }
+
+  private static LinePlot plot(
+      String title, String unit, LinePlot.Scale scale, double from, double to) {
+    List<LinePlot.Series> series =
+        Stream.of("supervised", "S³GAN")
+            .map(
+                name ->
+                    new LinePlot.Series(
+                        name,
+                        IntStream.rangeClosed(0, 20)
+                            .mapToObj(
+                                i -> {
+                                  double rest = Math.exp(-i / (4.0 + name.length() / 5.0));
+                                  double y = to + (from - to) * rest;
+                                  return new LinePlot.Point(1000.0 * i, y, 0.06 * y);
+                                })
+                            .toList()))
+            .toList();
+    return new LinePlot(
+        title, "generator steps", unit, scale, series, List.of(new LinePlot.Level("paper", to)));
+  }
+}

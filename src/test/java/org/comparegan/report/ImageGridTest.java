@@ -1,0 +1,59 @@
+package org.comparegan.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class ImageGridTest {
+
+  @Test
+  void everyByteHasAnEqualShareOfTheRange() {
+    for (int b = 0; b < 256; b++) {
+      assertThat(ImageGrid.level(b / 256f)).isEqualTo(b);
+      assertThat(ImageGrid.level((b + 0.999f) / 256f)).isEqualTo(b);
+    }
+    assertThat(ImageGrid.level(1f)).isEqualTo(255);
+    assertThat(ImageGrid.level(7f)).isEqualTo(255);
+    assertThat(ImageGrid.level(-1f)).isZero();
+    assertThat(ImageGrid.level(Float.NaN)).isZero();
+  }
+
+  @Test
+  void imagesStandRowByRow() throws IOException {
+    float[] pixels = new float[3 * 2 * 2 * 3];
+    pixels[12] = 1; // second image, top left, red
+    pixels[24 + 11] = 0.5f; // third image, bottom right, blue
+    BufferedImage picture = read(new ImageGrid(pixels, 3, 2, 2, 3).png(2, 3, 1));
+    assertThat(picture.getWidth()).isEqualTo(13);
+    assertThat(picture.getHeight()).isEqualTo(13);
+    assertThat(picture.getRGB(7, 0)).isEqualTo(0xffff0000);
+    assertThat(picture.getRGB(9, 2)).isEqualTo(0xffff0000);
+    assertThat(picture.getRGB(5, 12)).isEqualTo(0xff000080);
+    assertThat(picture.getRGB(6, 0)).as("gap").isZero();
+    assertThat(picture.getRGB(12, 12)).as("no fourth image").isZero();
+  }
+
+  @Test
+  void oneChannelIsGrey() throws IOException {
+    BufferedImage picture = read(new ImageGrid(new float[] {0.25f}, 1, 1, 1, 1).png(1, 1, 0));
+    assertThat(picture.getRGB(0, 0)).isEqualTo(0xff404040);
+  }
+
+  @Test
+  void aWrongShapeIsRefused() {
+    assertThatThrownBy(() -> new ImageGrid(new float[5], 1, 2, 2, 1))
+        .hasMessageContaining("5 pixels")
+        .hasMessageContaining("[1, 2, 2, 1]");
+    assertThatThrownBy(() -> new ImageGrid(new float[8], 1, 2, 2, 2))
+        .hasMessageContaining("1 or 3 channels");
+  }
+
+  private static BufferedImage read(byte[] png) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(png));
+  }
+}
