@@ -31,7 +31,8 @@ public record SessionOptions(int threads, boolean deterministic, Device device) 
     }
   }
 
-  ConfigProto config() {
+  /** As TensorFlow takes it. */
+  public ConfigProto config() {
     GPUOptions.Builder gpu = GPUOptions.newBuilder().setAllowGrowth(true);
     device.gpu().ifPresent(n -> gpu.setVisibleDeviceList(Integer.toString(n)));
     ConfigProto.Builder config = ConfigProto.newBuilder();
