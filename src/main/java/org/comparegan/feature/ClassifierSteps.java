@@ -78,12 +78,7 @@ final class ClassifierSteps implements AutoCloseable {
     session.initialise(variables, this::initial);
     batches =
         new Batches(
-            images,
-            batch,
-            0,
-            new LatentDistribution.Normal(1),
-            SampledLabels.NONE,
-            options.seed());
+            images, batch, 0, new LatentDistribution.Normal(1), SampledLabels.NONE, options.seed());
     augmentation =
         new Augmentation(
             AddressedRandom.of(options.seed()).stream("classifier/augment"),
@@ -104,8 +99,7 @@ final class ClassifierSteps implements AutoCloseable {
     List<Operand<TFloat32>> weights = new ArrayList<>();
     trained.forEach(variable -> weights.add(variables.read(variable)));
     List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss).wrt(tf, weights);
-    Optimizer adam =
-        new Optimizer(OptimizerOptions.Adam.defaults(), learningRate, "opt", "train");
+    Optimizer adam = new Optimizer(OptimizerOptions.Adam.defaults(), learningRate, "opt", "train");
     List<Operation> all = new ArrayList<>(adam.apply(tf, variables, trained, gradients));
     all.addAll(variables.storeUpdates());
     return List.copyOf(all);
@@ -124,8 +118,7 @@ final class ClassifierSteps implements AutoCloseable {
       return value;
     }
     if (spec.initializer() instanceof Initializer.Normal normal) {
-      return AddressedRandom.of(options.seed())
-          .stream("initial/" + spec.name())
+      return AddressedRandom.of(options.seed()).stream("initial/" + spec.name())
           .normal(0, size, 0, (float) normal.stddev());
     }
     throw new IllegalStateException(spec + " starts as no layer of a classifier does.");
