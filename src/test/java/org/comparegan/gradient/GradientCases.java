@@ -20,7 +20,9 @@ final class GradientCases {
     addFunctions(cases);
     addArithmetic(cases);
     LinearCases.addTo(cases);
+    ConvolutionCases.addTo(cases);
     ShapeCases.addTo(cases);
+    SlicingCases.addTo(cases);
     NormalisationCases.addTo(cases);
     return Collections.unmodifiableList(cases);
   }
