@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Train.class,
       Metrics.class,
+      CheckpointVerbs.class,
+      Sample.class,
+      Discriminate.class,
+      Evaluate.class,
       Doctor.class,
       Completion.class,
       HelpCommand.class
