@@ -24,6 +24,10 @@ import picocli.CommandLine.Spec;
       Train.class,
       Export.class,
       Metrics.class,
+      CheckpointVerbs.class,
+      Sample.class,
+      Discriminate.class,
+      Evaluate.class,
       Doctor.class,
       Completion.class,
       HelpCommand.class
