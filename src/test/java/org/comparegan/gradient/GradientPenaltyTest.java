@@ -5,6 +5,7 @@ import static org.comparegan.gradient.GradientCase.any;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.comparegan.gradient.CaseGraph.Knowledge;
 import org.comparegan.graph.RawOps;
@@ -54,11 +55,7 @@ class GradientPenaltyTest {
       double[][] expected = graph.finiteDifferences(point)[0];
       for (int i = 0; i < found.length; i++) {
         double largest =
-            Stream.of(expected[i])
-                .flatMapToDouble(java.util.stream.DoubleStream::of)
-                .map(Math::abs)
-                .max()
-                .orElse(0);
+            Stream.of(expected[i]).flatMapToDouble(DoubleStream::of).map(Math::abs).max().orElse(0);
         double tolerance = discriminator.tolerance() * (1 + largest);
         assertThat(found[i])
             .as("input %d", i)
