@@ -58,7 +58,7 @@ public final class QuickStartReport {
     sections.add(
         new Section.Pictures(
             "Samples",
-            "Latents are the evaluation's first; a column is a class. The same latents in every row.",
+            "Latents are the evaluation's first; a column is a class. The same latents in every row but the collapsed one.",
             outcomes.stream()
                 .map(
                     o ->
