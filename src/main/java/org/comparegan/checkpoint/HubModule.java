@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.comparegan.graph.SessionOptions;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.SavedModel;
 
@@ -68,7 +69,7 @@ public final class HubModule {
 
   /** Imports the graph with these tags and restores its variables. */
   public LoadedModule load(Collection<String> tags) {
-    return load(tags, ConfigProto.getDefaultInstance());
+    return load(tags, SessionOptions.defaults().config());
   }
 
   /** The same with a session of a given configuration (threads, devices). */

@@ -173,7 +173,8 @@ public final class GeneratorSource implements ImageSource {
     long[] shape = variable.shape().asArray();
     if (!checkpoint.info(found).shape().equals(variable.shape())) {
       throw new EvaluationException(
-          "%s: %s is %s in the checkpoint, but the configuration makes it %s: they do not belong together."
+          ("%s: %s is %s in the checkpoint, but the configuration makes it %s: they do not belong"
+                  + " together.")
               .formatted(
                   checkpoint.path(), found, checkpoint.info(found).shape(), variable.shape()));
     }

@@ -10,8 +10,8 @@ import org.comparegan.checkpoint.HubModule;
 import org.comparegan.checkpoint.LoadedModule;
 import org.comparegan.checkpoint.ModuleGraph;
 import org.comparegan.checkpoint.ModuleSignature;
+import org.comparegan.graph.SessionOptions;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.ConfigProto;
 
 /** The generator of a TF1 Hub module or of a SavedModel. */
 public final class ModuleSource implements ImageSource {
@@ -64,7 +64,7 @@ public final class ModuleSource implements ImageSource {
    *
    * @param classes number of classes that labels are drawn from, if the module takes labels
    */
-  public static ModuleSource open(HubModule module, int classes, ConfigProto session) {
+  public static ModuleSource open(HubModule module, int classes, SessionOptions options) {
     ModuleGraph graph =
         TAGS.stream()
             .flatMap(tags -> module.graphs().stream().filter(g -> g.tags().equals(tags)))
@@ -73,17 +73,18 @@ public final class ModuleSource implements ImageSource {
             .orElseThrow(
                 () ->
                     new EvaluationException(
-                        "%s has no generator under the tags {gen, bs64}, {gen, bsNone}, {} or {serve}: it has %s."
+                        ("%s has no generator under the tags {gen, bs64}, {gen, bsNone}, {} or"
+                                + " {serve}: it has %s.")
                             .formatted(
                                 module.directory(),
                                 module.graphs().stream().map(ModuleGraph::tags).toList())));
-    return open(module, graph.tags(), classes, session);
+    return open(module, graph.tags(), classes, options);
   }
 
   /** Loads the generator from the graph with these tags. */
   public static ModuleSource open(
-      HubModule module, Collection<String> tags, int classes, ConfigProto session) {
-    LoadedModule loaded = module.load(tags, session);
+      HubModule module, Collection<String> tags, int classes, SessionOptions options) {
+    LoadedModule loaded = module.load(tags, options.config());
     try {
       return new ModuleSource(module.directory().toString(), loaded, classes);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package org.comparegan.evaluate;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class ScoreTable {
         rows.add(row);
       }
       return rows;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw new EvaluationException(
           file + " is no table of scores (" + e.getMessage() + "): move it away.", e);
     }

@@ -48,7 +48,7 @@ public final class StatisticsFile {
     try {
       Npz npz = Npz.read(file);
       OptionalLong count =
-          npz.has("n") ? OptionalLong.of((long) npz.get("n").doubles()[0]) : OptionalLong.empty();
+          npz.has("n") ? OptionalLong.of(npz.get("n").longs()[0]) : OptionalLong.empty();
       return FeatureMoments.of(
           npz.get("mu").doubles(), npz.get("sigma").doubles(), CovarianceKind.SAMPLE, count);
     } catch (IOException | NpzException | MetricException e) {

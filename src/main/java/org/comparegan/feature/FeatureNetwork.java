@@ -7,16 +7,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -91,7 +87,7 @@ public final class FeatureNetwork implements AutoCloseable {
     try {
       graph.importGraphDef(GraphDef.parseFrom(graphDef));
       return new FeatureNetwork(
-          name, sha256(graphDef), graph, recognise(name, graph), preparation, options);
+          name, sha256(graphDef), graph, NetworkTensors.of(name, graph), preparation, options);
     } catch (IOException | TensorFlowException | IllegalArgumentException e) {
       graph.close();
       throw new FeatureException(
@@ -208,7 +204,7 @@ public final class FeatureNetwork implements AutoCloseable {
   }
 
   private NetworkInput declaredInput() {
-    Shape shape = output(graph, tensors.input()).orElseThrow().shape();
+    Shape shape = NetworkTensors.output(graph, tensors.input()).orElseThrow().shape();
     if (shape.numDimensions() != 4 || shape.get(1) < 1 || shape.get(2) < 1 || shape.get(3) < 1) {
       throw new FeatureException(
           "%s: %s has the shape %s; it must be [n, height, width, channels] with only n open."
@@ -220,35 +216,6 @@ public final class FeatureNetwork implements AutoCloseable {
         (int) shape.get(3),
         NetworkInput.Fitting.EXACT,
         NetworkInput.Range.LEVELS);
-  }
-
-  private static NetworkTensors recognise(String name, Graph graph) {
-    return Stream.of(NetworkTensors.INCEPTION, NetworkTensors.CLASSIFIER)
-        .filter(known -> missing(graph, known).isEmpty())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new FeatureException(
-                    ("%s is no feature network that is known here. Of Inception (%s) it lacks %s;"
-                            + " of a classifier of ours (%s) it lacks %s.")
-                        .formatted(
-                            name,
-                            NetworkTensors.INCEPTION,
-                            String.join(", ", missing(graph, NetworkTensors.INCEPTION)),
-                            NetworkTensors.CLASSIFIER,
-                            String.join(", ", missing(graph, NetworkTensors.CLASSIFIER)))));
-  }
-
-  private static List<String> missing(Graph graph, NetworkTensors tensors) {
-    return tensors.all().stream().filter(tensor -> output(graph, tensor).isEmpty()).toList();
-  }
-
-  private static Optional<Output<?>> output(Graph graph, String tensor) {
-    int colon = tensor.lastIndexOf(':');
-    int index = Integer.parseInt(tensor.substring(colon + 1));
-    return Optional.ofNullable(graph.operation(tensor.substring(0, colon)))
-        .filter(operation -> operation instanceof GraphOperation && index < operation.numOutputs())
-        .map(operation -> operation.output(index));
   }
 
   private static String sha256(byte[] bytes) {

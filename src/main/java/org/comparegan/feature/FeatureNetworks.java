@@ -70,7 +70,8 @@ public final class FeatureNetworks {
       }
     }
     throw new FeatureException(
-        "Found no folder tf-graphs/features in a directory above %s. Name the checkout with -D%s=DIR, or a network with --features FILE.pb."
+        ("Found no folder tf-graphs/features in a directory above %s. Name the checkout with"
+                + " -D%s=DIR, or a network with --features FILE.pb.")
             .formatted(code(), HOME));
   }
 

@@ -1,5 +1,9 @@
 package org.comparegan.feature;
 
+import java.util.Locale;
+import org.comparegan.experiment.LayerOptions;
+import org.comparegan.experiment.LayerOptions.CrossReplicaMean;
+import org.comparegan.experiment.LayerOptions.StandardizeBatch;
 import org.comparegan.nn.Bias;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Window;
@@ -34,6 +38,17 @@ record ImageClassifier(Operand<TFloat32> features, Operand<TFloat32> logits) {
     }
   }
 
+  /** Options of its layers: batch norm with moving averages that follow within an epoch. */
+  static LayerOptions layers() {
+    LayerOptions defaults = LayerOptions.defaults();
+    return new LayerOptions(
+        defaults.weights(),
+        new StandardizeBatch(0.99, 1e-3, true, CrossReplicaMean.NEVER),
+        defaults.selfModulatedBatchNorm(),
+        defaults.conditionalBatchNorm(),
+        defaults.spectralNorm());
+  }
+
   /**
    * Builds the network.
    *
@@ -44,7 +59,7 @@ record ImageClassifier(Operand<TFloat32> features, Operand<TFloat32> logits) {
     Net net = root.in(SCOPE);
     Operand<TFloat32> x = tf.math.div(images, tf.constant(255f));
     for (Layer layer : Layer.values()) {
-      Net here = net.in(layer.name().toLowerCase(java.util.Locale.ROOT));
+      Net here = net.in(layer.name().toLowerCase(Locale.ROOT));
       x = here.conv(x, layer.channels, Window.square(3, layer.stride), Bias.NONE);
       x = here.relu(here.in("bn").batchNorm(x));
     }

@@ -7,6 +7,7 @@ import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -39,7 +40,7 @@ public record TrainedClassifier(
           tf.withName(NetworkTensors.CLASSIFIER.inputOperation())
               .placeholder(
                   TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, channels)));
-      Net net = Net.root(tf, variables, ClassifierTraining.layers(), Phase.EVAL);
+      Net net = Net.root(tf, variables, ImageClassifier.layers(), Phase.EVAL);
       // The first pass makes the variables; the second reads them as the constants they now are.
       ImageClassifier.of(net, images, classes);
       for (Variable variable : variables.all()) {
@@ -52,7 +53,7 @@ public record TrainedClassifier(
     }
   }
 
-  private org.tensorflow.Operand<TFloat32> constant(Ops tf, VariableSpec spec) {
+  private Operand<TFloat32> constant(Ops tf, VariableSpec spec) {
     float[] value = values.get(spec.name());
     if (value == null) {
       throw new IllegalStateException("There is no value for " + spec.name() + ".");

@@ -21,7 +21,6 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.ConfigProto;
 
 /** Golden cases of kind {@code evaluation}: the paper's protocol on a module, from end to end. */
 final class ProtocolGolden {
@@ -60,7 +59,7 @@ final class ProtocolGolden {
                 HubModule.open(module),
                 HubCase.texts(json.get("tags")),
                 classes,
-                ConfigProto.getDefaultInstance());
+                SessionOptions.defaults());
         RecordedSource recorded = new RecordedSource(source, n, json, agreement)) {
       ImageSet real = real(file, json.get("real"), n);
       EvaluationResult result =

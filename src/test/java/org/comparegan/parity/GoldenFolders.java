@@ -26,6 +26,11 @@ public final class GoldenFolders {
     return files;
   }
 
+  /** The folders of one topic that exist. */
+  public static List<Path> folders(String topic) {
+    return roots().stream().map(root -> root.resolve(topic)).filter(Files::isDirectory).toList();
+  }
+
   private static List<Path> roots() {
     List<Path> roots = new ArrayList<>();
     roots.add(Path.of("src/test/resources/golden"));

@@ -1,0 +1,74 @@
+package org.comparegan.evaluate;
+
+import org.comparegan.data.ImageSet;
+
+/** A generator that knows a data set by heart: image i of run r is image i. */
+final class DataSource implements ImageSource {
+  private final ImageSet images;
+  private final int samples;
+  private int next;
+
+  DataSource(ImageSet images, int samples) {
+    this.images = images;
+    this.samples = samples;
+  }
+
+  @Override
+  public String name() {
+    return images.name();
+  }
+
+  @Override
+  public int batch() {
+    return 64;
+  }
+
+  @Override
+  public int latentWidth() {
+    return 4;
+  }
+
+  @Override
+  public int classes() {
+    return images.classes();
+  }
+
+  @Override
+  public int height() {
+    return images.height();
+  }
+
+  @Override
+  public int width() {
+    return images.width();
+  }
+
+  @Override
+  public int channels() {
+    return images.channels();
+  }
+
+  @Override
+  public boolean hasAccumulators() {
+    return false;
+  }
+
+  @Override
+  public void accumulate(Latents latents) {
+    throw new IllegalStateException("There are no accumulators.");
+  }
+
+  @Override
+  public float[] images(Latents latents) {
+    float[] batch = new float[batch() * images.pixels()];
+    for (int i = 0; i < batch(); i++) {
+      images.read(next, batch, i * images.pixels());
+      next++;
+    }
+    next = next >= samples ? 0 : next;
+    return batch;
+  }
+
+  @Override
+  public void close() {}
+}

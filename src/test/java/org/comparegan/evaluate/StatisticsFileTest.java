@@ -1,0 +1,42 @@
+package org.comparegan.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.comparegan.metric.CovarianceKind;
+import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.Features;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatisticsFileTest {
+
+  @Test
+  void comesBackToTheBit(@TempDir Path folder) {
+    double[] rows = {1, 2.5, 3, -4, 0.1, 7, 1e-9, 12, 5};
+    FeatureMoments moments = FeatureMoments.of(Features.of(rows, 3, 3));
+    Path file = folder.resolve("new").resolve("real.npz");
+    StatisticsFile.write(file, moments);
+    FeatureMoments read = StatisticsFile.read(file);
+    assertThat(read.mean()).isEqualTo(moments.mean());
+    assertThat(read.covariance(CovarianceKind.SAMPLE))
+        .isEqualTo(moments.covariance(CovarianceKind.SAMPLE));
+    assertThat(read.count()).hasValue(3);
+  }
+
+  @Test
+  void saysWhichFileIsDamaged(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("real.npz");
+    assertThatThrownBy(() -> StatisticsFile.read(file))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageContaining("real.npz");
+    StatisticsFile.write(file, FeatureMoments.of(Features.of(new double[] {1, 2, 3}, 3, 1)));
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> StatisticsFile.read(file))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageContaining("real.npz");
+  }
+}
