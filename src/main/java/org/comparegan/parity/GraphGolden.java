@@ -60,19 +60,37 @@ final class GraphGolden implements GoldenCase {
     return json.path("gradients").size() > 0;
   }
 
+  /**
+   * In the fast forms; where a ReLU input within rounding of zero fell on the other side there, the
+   * reference's own operations tell whether that was all.
+   */
   @Override
   public GoldenResult run() {
+    GoldenResult fast = run("");
+    if (fast.status() != GoldenResult.Status.KINK) {
+      return fast;
+    }
+    GoldenResult literal = run("layers.literal_forms = True\n");
+    return literal.status() == GoldenResult.Status.PASS
+        ? new GoldenResult(
+            literal.status(),
+            literal.maxError(),
+            "in literal forms; in fast forms a kink, " + fast.why())
+        : fast;
+  }
+
+  private GoldenResult run(String forms) {
     try (Graph graph = new Graph()) {
-      return built(graph);
+      return built(graph, forms);
     } catch (RuntimeException | OutOfMemoryError e) {
       return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, "cannot run: " + e);
     }
   }
 
-  private GoldenResult built(Graph graph) {
+  private GoldenResult built(Graph graph, String forms) {
     Ops tf = Ops.create(graph);
     VariableStore variables = new VariableStore(tf);
-    GinConfig config = GinConfig.of(name(), json.path("gin").asText());
+    GinConfig config = GinConfig.of(name(), json.path("gin").asText() + "\n" + forms);
     Net net = Net.root(tf, variables, config.network().layers(), phase());
     Map<String, GoldenSource> fed = new LinkedHashMap<>();
     Map<String, Operand<? extends TNumber>> feeds = new LinkedHashMap<>();
