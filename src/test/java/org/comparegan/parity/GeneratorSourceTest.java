@@ -76,7 +76,8 @@ class GeneratorSourceTest {
 
   private static GanSpec spec(JsonNode golden) {
     JsonNode shape = golden.get("image_shape");
-    GinConfig config = GinConfig.of("biggan32", golden.get("gin").asText() + "dataset.name = 'cifar10'\n");
+    GinConfig config =
+        GinConfig.of("biggan32", golden.get("gin").asText() + "dataset.name = 'cifar10'\n");
     return GanSpec.of(
         config.experiment(),
         new ImageShape(shape.get(0).asInt(), shape.get(1).asInt(), shape.get(2).asInt()),
