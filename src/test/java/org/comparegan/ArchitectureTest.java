@@ -41,6 +41,7 @@ class ArchitectureTest {
     MAY_USE.put("metric", List.of());
     MAY_USE.put("experiment", List.of("file"));
     MAY_USE.put("graph", List.of());
+    MAY_USE.put("report", List.of("metric", "experiment", "npz"));
     MAY_USE.put("gradient", List.of("graph"));
     MAY_USE.put("nn", List.of("graph", "experiment", "random"));
     MAY_USE.put("architecture", List.of("nn"));
@@ -48,13 +49,13 @@ class ArchitectureTest {
     MAY_USE.put("gan", List.of("architecture", "objective"));
     MAY_USE.put("data", List.of("graph", "file", "npz", "random"));
     MAY_USE.put("checkpoint", List.of("gan", "file", "npz", "random"));
-    MAY_USE.put("train", List.of("gan", "data", "checkpoint"));
+    MAY_USE.put("train", List.of("gan", "data", "checkpoint", "report", "file"));
     MAY_USE.put("label", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
-    MAY_USE.put("report", List.of("metric", "experiment", "npz"));
     MAY_USE.put("parity", List.of("label", "evaluate", "report"));
-    MAY_USE.put("cli", List.of("label", "evaluate", "report"));
+    MAY_USE.put("reproduce", List.of("evaluate"));
+    MAY_USE.put("cli", List.of("label", "reproduce"));
   }
 
   private static JavaClasses classes;

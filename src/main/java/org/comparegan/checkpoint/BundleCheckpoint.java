@@ -2,21 +2,16 @@ package org.comparegan.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,16 +27,14 @@ import org.tensorflow.proto.TensorSliceProto;
  * of their own.
  */
 final class BundleCheckpoint implements Checkpoint {
-  private static final String AGAIN = "the checkpoint is damaged or incomplete: copy it again";
-  private static final int PIECE_BYTES = 1 << 20;
+  static final String AGAIN = "the checkpoint is damaged or incomplete: copy it again";
 
   private final String prefix;
   private final Path indexFile;
-  private final int shards;
+  private final BundleShards shards;
   private final SortedMap<String, TensorInfo> tensors = new TreeMap<>();
   private final Map<String, BundleEntryProto> entries = new HashMap<>();
   private final Map<ByteBuffer, BundleEntryProto> sliceEntries = new HashMap<>();
-  private final Map<Integer, FileChannel> open = new HashMap<>();
 
   BundleCheckpoint(String prefix) {
     this.prefix = prefix;
@@ -53,7 +46,7 @@ final class BundleCheckpoint implements Checkpoint {
     if (header.isEmpty()) {
       throw damaged("has no header entry");
     }
-    shards = header.get(0).getNumShards();
+    shards = new BundleShards(prefix, header.get(0).getNumShards());
     if (header.get(0).getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
       throw CheckpointException.in(
           indexFile, "was written big-endian", "write it again on a little-endian machine");
@@ -64,11 +57,6 @@ final class BundleCheckpoint implements Checkpoint {
           "needs a reader of version " + header.get(0).getVersion().getMinConsumer(),
           "write it with an older TensorFlow");
     }
-  }
-
-  /** The file name of a shard, as TensorFlow writes it. */
-  static String dataFile(String prefix, int shard, int shards) {
-    return String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards);
   }
 
   private void index(byte[] key, ByteBuffer value, List<BundleHeaderProto> header) {
@@ -130,7 +118,7 @@ final class BundleCheckpoint implements Checkpoint {
     BundleEntryProto entry = entry(name);
     if (entry.getSlicesCount() == 0) {
       checkSize(name, info, entry);
-      read(name, entry, sink);
+      shards.read(name, entry, sink);
     } else {
       sink.accept(ByteBuffer.wrap(assemble(name, info, entry)).order(ByteOrder.LITTLE_ENDIAN));
     }
@@ -145,12 +133,12 @@ final class BundleCheckpoint implements Checkpoint {
       parts.add(part(name, entry.getSlices(i)));
       TensorInfo partInfo = new TensorInfo(info.dtype(), tiles.get(i).shape());
       checkSize(name, partInfo, parts.get(i));
-      checkWithinFile(name, parts.get(i));
+      shards.checkWithinFile(name, parts.get(i));
     }
     byte[] whole = assembler.allocate();
     for (int i = 0; i < tiles.size(); i++) {
       ByteBuffer part = ByteBuffer.allocate((int) parts.get(i).getSize());
-      read(name, parts.get(i), part::put);
+      shards.read(name, parts.get(i), part::put);
       assembler.place(tiles.get(i), part.array(), whole);
     }
     return whole;
@@ -184,14 +172,14 @@ final class BundleCheckpoint implements Checkpoint {
     if (entry.getSize() < info.elements() || entry.getSize() > Integer.MAX_VALUE - 16) {
       throw sizeMismatch(name, info, entry);
     }
-    checkWithinFile(name, entry);
+    shards.checkWithinFile(name, entry);
     ByteBuffer whole = ByteBuffer.allocate((int) entry.getSize()).order(ByteOrder.LITTLE_ENDIAN);
-    readUnchecked(name, entry, whole::put);
+    shards.readUnchecked(name, entry, whole::put);
     whole.flip();
     try {
       return StringCodec.decode(whole, (int) info.elements(), entry.getCrc32C());
     } catch (BufferUnderflowException e) {
-      throw badChecksum(name, entry);
+      throw shards.badChecksum(name, entry);
     }
   }
 
@@ -203,103 +191,10 @@ final class BundleCheckpoint implements Checkpoint {
     return entry;
   }
 
-  private void read(String name, BundleEntryProto entry, Consumer<ByteBuffer> sink) {
-    checkWithinFile(name, entry);
-    MaskedCrc crc = new MaskedCrc();
-    readUnchecked(
-        name,
-        entry,
-        piece -> {
-          crc.add(piece);
-          sink.accept(piece);
-        });
-    if (crc.value() != entry.getCrc32C()) {
-      throw badChecksum(name, entry);
-    }
-  }
-
-  private void readUnchecked(String name, BundleEntryProto entry, Consumer<ByteBuffer> sink) {
-    FileChannel channel = channel(name, entry);
-    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, entry.getSize()));
-    try {
-      for (long done = 0; done < entry.getSize(); ) {
-        piece.clear().limit((int) Math.min(piece.capacity(), entry.getSize() - done));
-        while (piece.hasRemaining()) {
-          if (channel.read(piece, entry.getOffset() + done + piece.position()) < 0) {
-            throw truncated(name, entry, channel.size());
-          }
-        }
-        piece.flip();
-        done += piece.remaining();
-        sink.accept(piece.duplicate().order(ByteOrder.LITTLE_ENDIAN));
-      }
-    } catch (IOException e) {
-      throw CheckpointException.because(
-          file(entry) + ": tensor \"" + name + "\"", "cannot be read", e, "check the disk");
-    }
-  }
-
-  private FileChannel channel(String name, BundleEntryProto entry) {
-    int shard = entry.getShardId();
-    FileChannel known = open.get(shard);
-    if (known != null) {
-      return known;
-    }
-    if (shard < 0 || shard >= shards) {
-      throw CheckpointException.tensor(
-          indexFile, name, "lies in shard " + shard + " of " + shards, AGAIN);
-    }
-    try {
-      FileChannel channel = FileChannel.open(Path.of(file(entry)), StandardOpenOption.READ);
-      open.put(shard, channel);
-      return channel;
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException(
-          file(entry) + ": this shard is missing; tensor \"" + name + "\" is in it: copy it too",
-          e);
-    } catch (IOException e) {
-      throw CheckpointException.because(file(entry), "cannot be opened", e, "check permissions");
-    }
-  }
-
   private void checkSize(String name, TensorInfo info, BundleEntryProto entry) {
     if (entry.getSize() != info.bytes()) {
       throw sizeMismatch(name, info, entry);
     }
-  }
-
-  private void checkWithinFile(String name, BundleEntryProto entry) {
-    try {
-      long size = channel(name, entry).size();
-      if (entry.getOffset() < 0
-          || entry.getSize() < 0
-          || entry.getOffset() > size - entry.getSize()) {
-        throw truncated(name, entry, size);
-      }
-    } catch (IOException e) {
-      throw CheckpointException.because(file(entry), "cannot be read", e, "check the disk");
-    }
-  }
-
-  private String file(BundleEntryProto entry) {
-    return dataFile(prefix, entry.getShardId(), shards);
-  }
-
-  private CheckpointException truncated(String name, BundleEntryProto entry, long size) {
-    return CheckpointException.tensor(
-        file(entry),
-        name,
-        "should end at byte "
-            + (entry.getOffset() + entry.getSize())
-            + ", the file has "
-            + size
-            + " bytes",
-        AGAIN);
-  }
-
-  private CheckpointException badChecksum(String name, BundleEntryProto entry) {
-    return CheckpointException.tensor(
-        file(entry), name, "the checksum does not agree: bytes have changed", AGAIN);
   }
 
   private CheckpointException sizeMismatch(String name, TensorInfo info, BundleEntryProto entry) {
@@ -313,14 +208,6 @@ final class BundleCheckpoint implements Checkpoint {
 
   @Override
   public void close() {
-    try {
-      for (FileChannel channel : open.values()) {
-        channel.close();
-      }
-    } catch (IOException e) {
-      throw CheckpointException.because(prefix, "cannot be closed", e, "check the disk");
-    } finally {
-      open.clear();
-    }
+    shards.close();
   }
 }

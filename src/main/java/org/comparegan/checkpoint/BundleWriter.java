@@ -40,7 +40,7 @@ public final class BundleWriter implements AutoCloseable {
 
   /** Starts a checkpoint; missing directories are made. */
   public static BundleWriter create(String prefix) {
-    Path file = Path.of(BundleCheckpoint.dataFile(prefix, 0, 1)).toAbsolutePath();
+    Path file = Path.of(BundleShards.dataFile(prefix, 0, 1)).toAbsolutePath();
     try {
       Path directory = file.getParent();
       if (directory != null) {

@@ -33,7 +33,13 @@ public final class LoadedModule implements AutoCloseable {
     this.description = description;
     this.graph = graph;
     this.session = new Session(graph, configuration);
-    this.variables = new ModuleVariables(location, graph, session, description.handles());
+    try {
+      this.variables = new ModuleVariables(location, graph, session, description.handles());
+    } catch (RuntimeException e) {
+      // A graph waits for its sessions when it is closed.
+      session.close();
+      throw e;
+    }
   }
 
   static LoadedModule load(

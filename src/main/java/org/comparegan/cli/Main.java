@@ -20,8 +20,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
+      Reproduce.class,
       Train.class,
+      Export.class,
       Metrics.class,
+      CheckpointVerbs.class,
+      Sample.class,
+      Discriminate.class,
+      Evaluate.class,
       Doctor.class,
       Completion.class,
       HelpCommand.class

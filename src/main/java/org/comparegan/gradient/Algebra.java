@@ -98,8 +98,9 @@ final class Algebra {
     return op("SelectV2").in(condition, x, y).output();
   }
 
+  /** The value in another dtype; the value itself where it has it. */
   Output<?> cast(Output<?> x, DataType dtype) {
-    return op("Cast").in(x).attr("DstT", dtype).output();
+    return x.dataType() == dtype ? x : op("Cast").in(x).attr("DstT", dtype).output();
   }
 
   /** A scalar in the dtype of {@code like}. */

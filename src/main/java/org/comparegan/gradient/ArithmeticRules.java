@@ -8,7 +8,9 @@ final class ArithmeticRules {
 
   static void addTo(Rules rules) {
     for (String identity :
-        new String[] {"Identity", "Snapshot", "CheckNumerics", "PlaceholderWithDefault"}) {
+        new String[] {
+          "Identity", "Snapshot", "CheckNumerics", "EnsureShape", "PlaceholderWithDefault"
+        }) {
       rules.add(identity, (math, op) -> op.dy());
     }
     rules.add("IdentityN", Rule.each((math, op, input) -> op.dyOrZeros(input)));
@@ -28,7 +30,7 @@ final class ArithmeticRules {
       rules.add(
           divide,
           (math, op) -> left(math, op, math.div(op.dy(), op.in(1))),
-          (math, op) -> math.neg(right(math, op, math.div(math.mul(op.dy(), op.out()), op.in(1)))));
+          (math, op) -> math.neg(math.div(right(math, op, math.mul(op.dy(), op.out())), op.in(1))));
     }
     rules.add(
         "SquaredDifference",

@@ -3,6 +3,7 @@ package org.comparegan.gradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 
@@ -19,6 +20,9 @@ final class BatchNormalisationRules {
   }
 
   private static Optional<Output<?>> partial(Algebra math, Step op, int input) {
+    if (IntStream.range(3, op.outputs()).anyMatch(i -> op.dy(i).isPresent())) {
+      throw new GradientException("No gradient flows through the saved statistics of " + op + ".");
+    }
     boolean training = op.flag("is_training");
     return switch (input) {
       case 0 -> Optional.of(training ? throughMoments(math, op) : fused(math, op).output(0));

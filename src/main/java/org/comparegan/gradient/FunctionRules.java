@@ -27,7 +27,7 @@ final class FunctionRules {
         FunctionRules::reciprocalRootOutput,
         (math, op) -> math.apply("RsqrtGrad", op.in(0), op.dy()));
     rules.add("L2Loss", (math, op) -> math.mul(op.in(0), op.dy()));
-    rules.add("Cast", (math, op) -> math.cast(op.dy(), op.in(0).dataType()));
+    rules.add("Cast", (math, op) -> math.cast(op.dy(), op.dtype("SrcT")));
   }
 
   /** Of {@code g / (2 y)} with respect to y. */

@@ -96,15 +96,16 @@ final class SlicingRules {
   /** Adds each row of the gradient to the row that it was read from, along any constant axis. */
   private static Output<?> scattered(Algebra math, Step op) {
     Output<?> input = op.in(0);
-    boolean firstAxis = math.known().ints(op.in(2)).filter(axis -> axis[0] == 0).isPresent();
-    if (firstAxis && op.integer("batch_dims") == 0) {
+    if (op.integer("batch_dims") != 0) {
+      throw new GradientException("The gradient of " + op + " needs batch_dims 0.");
+    }
+    if (math.known().ints(op.in(2)).filter(axis -> axis[0] == 0).isPresent()) {
       return scatteredRows(math, op, op.dy());
     }
     Optional<int[]> axes = math.known().axes(op.in(2), input);
-    if (axes.isEmpty() || op.integer("batch_dims") != 0) {
+    if (axes.isEmpty()) {
       throw new GradientException(
-          "The gradient of %s needs a constant axis, a known rank of its input, and batch_dims 0."
-              .formatted(op));
+          "The gradient of " + op + " needs a constant axis and a known rank of its input.");
     }
     int axis = axes.get()[0];
     int rank = math.known().shape(input).numDimensions();

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
 
 /** One operation on the way back: its inputs, outputs, and the gradients of its outputs. */
 final class Step {
@@ -78,6 +79,11 @@ final class Step {
   /** An integer attribute. */
   long integer(String name) {
     return operation.attributes().getAttrInt(name);
+  }
+
+  /** A dtype attribute. */
+  DataType dtype(String name) {
+    return operation.attributes().getAttrType(name);
   }
 
   /** A string attribute. */

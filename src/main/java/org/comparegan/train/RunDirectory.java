@@ -7,13 +7,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.file.WholeFile;
 
 /**
  * The files of one run, in the reference's layout: {@code config.gin}, {@code
@@ -95,19 +95,8 @@ public final class RunDirectory implements AutoCloseable {
   /** Writes a file of the directory, whole or not at all. */
   public void write(String name, byte[] content) {
     Path target = path.resolve(name);
-    Path beside = path.resolve(name + ".tmp");
     try {
-      Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(path));
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        channel.write(java.nio.ByteBuffer.wrap(content));
-        channel.force(true);
-      }
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(target, out -> out.write(content));
     } catch (IOException e) {
       throw notWritten(target, e);
     }

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.RawOps;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -18,7 +16,10 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
 
@@ -31,9 +32,21 @@ final class CaseGraph implements AutoCloseable {
     NOTHING
   }
 
+  /** Thousands of runs of tiny graphs: a hand-over between threads would cost more than the run. */
+  private static final ConfigProto IN_THIS_THREAD =
+      ConfigProto.newBuilder()
+          .setInterOpParallelismThreads(-1)
+          .setIntraOpParallelismThreads(1)
+          .setGraphOptions(
+              GraphOptions.newBuilder()
+                  .setRewriteOptions(
+                      RewriterConfig.newBuilder()
+                          .setArithmeticOptimization(RewriterConfig.Toggle.OFF)))
+          .build();
+
   private final GradientCase gradientCase;
   private final Graph graph = new Graph();
-  private final GraphSession session;
+  private final Session session;
   private final List<Operand<TType>> inputs = new ArrayList<>();
   private final Output<?> loss;
   private final List<Optional<Operand<TType>>> gradients;
@@ -58,7 +71,7 @@ final class CaseGraph implements AutoCloseable {
     gradients.forEach(gradient -> gradient.ifPresent(present::add));
     secondLoss = loss(math, present, 0.3);
     secondGradients = Gradients.of(secondLoss).wrt(tf, inputs);
-    session = new GraphSession(graph, SessionOptions.defaults());
+    session = new Session(graph, IN_THIS_THREAD);
   }
 
   Graph graph() {

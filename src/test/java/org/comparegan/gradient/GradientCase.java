@@ -2,6 +2,7 @@ package org.comparegan.gradient;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.comparegan.gradient.CaseGraph.Knowledge;
 import org.comparegan.graph.RawOps;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -17,8 +18,7 @@ import org.tensorflow.proto.DataType;
  * @param tolerance relative to the largest element of a gradient
  * @param inputs what the function takes
  * @param function builds the outputs that matter, floating values of any shape
- * @param needsRank whether inputs of unknown rank are refused, or mistaken by TensorFlow's graph
- *     optimiser
+ * @param leastKnowledge of the shapes of inputs with which rule and graph optimiser still work
  */
 record GradientCase(
     String type,
@@ -28,7 +28,7 @@ record GradientCase(
     double tolerance,
     List<Input> inputs,
     Function function,
-    boolean needsRank) {
+    Knowledge leastKnowledge) {
 
   /** An input: its shape, and the range that its elements come from. */
   record Input(double low, double high, long[] shape) {
@@ -62,18 +62,26 @@ record GradientCase(
 
   /** A double precision case. */
   static GradientCase of(String type, String variant, List<Input> inputs, Function function) {
-    return new GradientCase(type, variant, DataType.DT_DOUBLE, 1e-4, 1e-6, inputs, function, false);
+    return new GradientCase(
+        type, variant, DataType.DT_DOUBLE, 1e-4, 1e-6, inputs, function, Knowledge.NOTHING);
   }
 
   /** The same in float32, with a step that suits the function. */
   GradientCase single(double floatStep, double floatTolerance) {
     return new GradientCase(
-        type, variant, DataType.DT_FLOAT, floatStep, floatTolerance, inputs, function, needsRank);
+        type,
+        variant,
+        DataType.DT_FLOAT,
+        floatStep,
+        floatTolerance,
+        inputs,
+        function,
+        leastKnowledge);
   }
 
-  /** The same, where the rank of inputs has to be known. */
-  GradientCase withKnownRank() {
-    return new GradientCase(type, variant, dtype, step, tolerance, inputs, function, true);
+  /** The same, where at least this has to be known. */
+  GradientCase knowing(Knowledge least) {
+    return new GradientCase(type, variant, dtype, step, tolerance, inputs, function, least);
   }
 
   @Override

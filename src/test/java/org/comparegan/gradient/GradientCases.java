@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import org.comparegan.gradient.GradientCase.Input;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 
 /** At least one case per rule: element-wise operations here, the others by family beside it. */
@@ -19,7 +20,9 @@ final class GradientCases {
     addFunctions(cases);
     addArithmetic(cases);
     LinearCases.addTo(cases);
+    ConvolutionCases.addTo(cases);
     ShapeCases.addTo(cases);
+    SlicingCases.addTo(cases);
     NormalisationCases.addTo(cases);
     return Collections.unmodifiableList(cases);
   }
@@ -90,6 +93,17 @@ final class GradientCases {
             List.of(any(2, 3)),
             (tf, raw, x) ->
                 one(raw.op("CheckNumerics").in(x.get(0)).attr("message", "x").output())));
+    cases.add(
+        GradientCase.of(
+            "EnsureShape",
+            "",
+            List.of(any(2, 3)),
+            (tf, raw, x) ->
+                one(
+                    raw.op("EnsureShape")
+                        .in(x.get(0))
+                        .attr("shape", Shape.of(Shape.UNKNOWN_SIZE, 3))
+                        .output())));
     cases.add(
         GradientCase.of(
             "PlaceholderWithDefault",

@@ -109,6 +109,21 @@ class GradientsTest {
         .hasMessageContaining("ReadVariableOp");
   }
 
+  /** TensorFlow's own registry ends the process here. */
+  @Test
+  void valuesOfReferenceVariablesHaveGradients() {
+    Operand<TFloat32> variable = tf.variable(Shape.of(2), TFloat32.class);
+    Operand<TFloat32> start = tf.assign(variable, tf.constant(new float[] {5, 7}));
+    Operand<TFloat32> gradient =
+        Gradients.of(tf.math.square(variable)).wrt(tf, variable).orElseThrow();
+    try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+      session.runner().addTarget(start).run().close();
+      try (var result = session.runner().fetch(gradient).run()) {
+        assertThat(Tensors.floats(result.get(0))).containsExactly(10, 14);
+      }
+    }
+  }
+
   @Test
   void anUnknownTypeIsNamedWithTheWayToIt() {
     Operand<TFloat32> unknown = tf.math.erf(tf.math.square(x));

@@ -7,6 +7,7 @@ import static org.comparegan.gradient.GradientCases.one;
 import static org.comparegan.gradient.GradientCases.plain;
 
 import java.util.List;
+import org.comparegan.gradient.CaseGraph.Knowledge;
 import org.comparegan.graph.RawOps;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -86,6 +87,7 @@ final class NormalisationCases {
                     raw.op("SoftmaxCrossEntropyWithLogits")
                         .in(x.get(0), raw.op("Softmax").in(x.get(1)).output())
                         .output())));
+    // constant folding takes the batches of logits and labels for equal where both are unknown
     cases.add(
         of(
                 "SoftmaxCrossEntropyWithLogits",
@@ -96,7 +98,7 @@ final class NormalisationCases {
                         raw.op("SoftmaxCrossEntropyWithLogits")
                             .in(x.get(0), raw.op("Softmax").in(x.get(1)).output())
                             .output()))
-            .withKnownRank());
+            .knowing(Knowledge.ALL));
   }
 
   private static void addBatchNormalisation(List<GradientCase> cases) {

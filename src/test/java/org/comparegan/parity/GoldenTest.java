@@ -35,6 +35,7 @@ class GoldenTest {
     List<Path> roots = new ArrayList<>();
     roots.add(Path.of("src/test/resources/golden/network"));
     roots.add(Path.of("src/test/resources/golden/op"));
+    roots.add(Path.of("src/test/resources/golden/training"));
     String property = System.getProperty("comparegan.golden", "");
     if (!property.isEmpty() && !property.startsWith("${")) {
       Stream.of(property.split(File.pathSeparator)).map(Path::of).forEach(roots::add);

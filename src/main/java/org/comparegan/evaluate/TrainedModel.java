@@ -1,0 +1,136 @@
+package org.comparegan.evaluate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.Split;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.train.Training;
+
+/**
+ * A checkpoint with the configuration that it was trained with.
+ *
+ * @param prefix of the checkpoint
+ * @param config its configuration
+ * @param spec what the configuration builds
+ */
+public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
+
+  /**
+   * Finds the configuration of a run directory or checkpoint.
+   *
+   * @param model a run directory, of which the latest checkpoint counts, or a checkpoint
+   * @param configs gin files; none: {@code config.gin} beside the checkpoint
+   * @param dataDir where the data set is, of which the shape of the images comes
+   * @throws EvaluationException when there is no configuration
+   */
+  public static TrainedModel of(ModelPath model, List<Path> configs, Optional<Path> dataDir) {
+    String prefix =
+        model instanceof ModelPath.RunDirectory run
+            ? run.state().latest()
+            : model instanceof ModelPath.CheckpointPrefix one ? one.prefix() : "";
+    if (prefix.isEmpty()) {
+      throw new EvaluationException(
+          model.location() + " is neither a run directory nor a checkpoint.");
+    }
+    Path folder =
+        Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent()).orElse(Path.of("."));
+    GinConfig config =
+        GinConfig.parse(configs.isEmpty() ? List.of(found(folder)) : configs, List.of());
+    ImageSet images = images(config.experiment().dataset().name(), Split.TEST, dataDir);
+    return new TrainedModel(prefix, config, spec(config.experiment(), images));
+  }
+
+  /** The same with another checkpoint of the run. */
+  public TrainedModel at(String otherPrefix) {
+    return new TrainedModel(otherPrefix, config, spec);
+  }
+
+  /** Images of a known data set: the user's files, or those that come with the project. */
+  public static ImageSet images(String name, Split split, Optional<Path> dataDir) {
+    return dataDir.isPresent()
+        ? DataSets.open(name, split, dataDir.get())
+        : DataSets.open(name, split);
+  }
+
+  /** Its generator; the caller closes it. */
+  public GeneratorSource generator(GeneratorSource.Options options) {
+    try (Checkpoint checkpoint = checkpoint()) {
+      return GeneratorSource.of(spec, checkpoint, options);
+    }
+  }
+
+  /** Its discriminator; the caller closes it. */
+  public TrainedDiscriminator discriminator(SessionOptions options) {
+    try (Checkpoint checkpoint = checkpoint()) {
+      return new TrainedDiscriminator(spec, checkpoint, options);
+    }
+  }
+
+  /** Whether the accumulators of batch norm, if there are any, were never filled. */
+  public boolean accumulatorsEmpty() {
+    try (Checkpoint checkpoint = checkpoint()) {
+      return checkpoint.names().stream()
+          .filter(name -> name.endsWith("/accu/accu_counter"))
+          .anyMatch(name -> checkpoint.floats(name)[0] < 0.5f);
+    }
+  }
+
+  /** The latents that it is evaluated with, gin {@code eval_z}. */
+  public LatentDistribution latents() {
+    return Training.latents(config.experiment().evalZ());
+  }
+
+  private Checkpoint checkpoint() {
+    return CheckpointReader.open(prefix);
+  }
+
+  private static GanSpec spec(Experiment experiment, ImageSet images) {
+    return GanSpec.of(
+        experiment,
+        new ImageShape(images.height(), images.width(), images.channels()),
+        images.classes());
+  }
+
+  private static Path found(Path folder) {
+    if (Files.isRegularFile(folder.resolve("config.gin"))) {
+      return folder.resolve("config.gin");
+    }
+    List<Path> operative = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .filter(f -> String.valueOf(f.getFileName()).matches("operative_config-\\d+\\.gin"))
+          .forEach(operative::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be listed.", e);
+    }
+    return operative.stream()
+        .max(Comparator.comparingLong(TrainedModel::step))
+        .orElseThrow(
+            () ->
+                new EvaluationException(
+                    folder
+                        + " has neither config.gin nor operative_config-<step>.gin: name the"
+                        + " configuration with --config FILE.gin."));
+  }
+
+  private static long step(Path file) {
+    return Long.parseLong(String.valueOf(file.getFileName()).replaceAll("\\D", ""));
+  }
+}

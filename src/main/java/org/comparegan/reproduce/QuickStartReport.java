@@ -1,0 +1,144 @@
+package org.comparegan.reproduce;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationProvenance;
+import org.comparegan.evaluate.Score;
+import org.comparegan.report.Cell;
+import org.comparegan.report.HtmlReport;
+import org.comparegan.report.Section;
+import org.comparegan.report.Table;
+import org.comparegan.reproduce.QuickStart.Outcome;
+import org.comparegan.reproduce.TableRow.Recorded;
+
+/** What a run of the quick start shows: a table, a page, a JSON document. */
+public final class QuickStartReport {
+  private static final int DECIMALS = 2;
+
+  private final List<Outcome> outcomes;
+
+  /** Of rows that were evaluated. */
+  public QuickStartReport(List<Outcome> outcomes) {
+    this.outcomes = List.copyOf(outcomes);
+  }
+
+  /** Measured beside recorded numbers, a row a model. */
+  public Table table() {
+    Table table =
+        Table.of(
+            "Fashion-MNIST 32×32, FID and IS by a classifier of the same data set",
+            "row",
+            "labels",
+            "FID",
+            "recorded FID",
+            "IS",
+            "recorded IS",
+            "seconds");
+    for (Outcome outcome : outcomes) {
+      table = table.row(cells(outcome));
+    }
+    for (String note : notes()) {
+      table = table.note(note);
+    }
+    return table;
+  }
+
+  /** The page. */
+  public HtmlReport page(Map<String, String> configurations) {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section.Numbers(table()));
+    sections.add(
+        new Section.Pictures(
+            "Samples",
+            "Latents are the evaluation's first; a column is a class. The same latents in every row.",
+            outcomes.stream()
+                .map(
+                    o ->
+                        new Section.Picture(
+                            o.row().name() + ", " + o.row().labels(),
+                            "Grid of samples of the row " + o.row().name(),
+                            o.samples()))
+                .toList()));
+    sections.add(new Section.Facts("How it was measured", facts()));
+    sections.add(new Section.Files("Configurations", configurations));
+    return new HtmlReport(
+        "comparegan quick start",
+        "Small BigGANs on Fashion-MNIST, with all labels and with a tenth of them, beside two "
+            + "generators that calibrate the scale.",
+        sections);
+  }
+
+  /** Every number with its provenance: {@code {"rows": [...]}}. */
+  public ObjectNode json() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode rows = root.putArray("rows");
+    for (Outcome outcome : outcomes) {
+      ObjectNode row = rows.addObject();
+      row.put("name", outcome.row().name());
+      row.put("labels", outcome.row().labels());
+      row.put("kind", outcome.row().kind().name().toLowerCase(java.util.Locale.ROOT));
+      row.put("seconds", outcome.seconds());
+      outcome.row().recorded().ifPresent(recorded -> row.putPOJO("recorded", recorded));
+      row.set("result", outcome.result().toJson());
+    }
+    return root;
+  }
+
+  private static Cell[] cells(Outcome outcome) {
+    Map<String, Score> scores = outcome.result().scores();
+    String failure = outcome.result().failure().orElse("not computed");
+    return new Cell[] {
+      Cell.of(outcome.row().name()),
+      Cell.of(outcome.row().labels()),
+      cell(scores.get(Evaluation.FID), failure),
+      outcome.row().recorded().map(QuickStartReport::fid).orElse(Cell.absent("not recorded")),
+      cell(scores.get(Evaluation.INCEPTION_SCORE), failure),
+      outcome.row().recorded().map(QuickStartReport::is).orElse(Cell.absent("not recorded")),
+      Cell.of(outcome.seconds(), 0)
+    };
+  }
+
+  private static Cell cell(@org.jspecify.annotations.Nullable Score score, String failure) {
+    return score == null
+        ? Cell.absent(failure)
+        : Cell.of(score.mean(), score.deviation(), DECIMALS);
+  }
+
+  private static Cell fid(Recorded recorded) {
+    return Cell.of(recorded.fid(), recorded.fidStd(), DECIMALS);
+  }
+
+  private static Cell is(Recorded recorded) {
+    return Cell.of(recorded.is(), recorded.isStd(), DECIMALS);
+  }
+
+  private Set<String> notes() {
+    Set<String> notes = new LinkedHashSet<>();
+    for (Outcome outcome : outcomes) {
+      outcome.result().failure().ifPresent(why -> notes.add(outcome.row().name() + ": " + why));
+      notes.addAll(outcome.result().warnings());
+    }
+    return notes;
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (!outcomes.isEmpty()) {
+      EvaluationProvenance how = outcomes.get(0).result().provenance();
+      ObjectNode node = new ObjectMapper().valueToTree(how);
+      node.properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+    }
+    facts.put("java", System.getProperty("java.version"));
+    facts.put("tensorflow", org.tensorflow.TensorFlow.version());
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return facts;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * A table of rows from trained models: evaluate each by the protocol, put the measured numbers
+ * beside the recorded ones, show samples.
+ *
+ * <ul>
+ *   <li>{@link org.comparegan.reproduce.QuickStart}: the table that comes with the project;
+ *   <li>{@link org.comparegan.reproduce.TableRow}: a row, as {@code checkpoints/quick-start.json}
+ *       says it;
+ *   <li>{@link org.comparegan.reproduce.QuickStartReport}: its table and its page;
+ *   <li>{@link org.comparegan.reproduce.ModelArchive}: a trained model without what only training
+ *       needs.
+ * </ul>
+ *
+ * <p>Departure from the first design, which has no such room: the verb would have to do this work,
+ * and verbs only parse, call and print. It lies between {@code train} and {@code cli}.
+ */
+@NullMarked
+package org.comparegan.reproduce;
+
+import org.jspecify.annotations.NullMarked;

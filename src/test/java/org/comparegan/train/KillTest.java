@@ -1,0 +1,81 @@
+package org.comparegan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.comparegan.random.AddressedRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of the whole program that die, and what is left of them. */
+@Tag("slow")
+class KillTest {
+  private static final int STEPS = 40;
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunKilledAtRandomMomentsEndsBitEqual() throws IOException, InterruptedException {
+    assertThat(start("whole").waitFor()).isZero();
+    int kills = 0;
+    for (int attempt = 0; attempt < 4; attempt++) {
+      Process process = start("killed");
+      long moment = 3000 + AddressedRandom.of(7).stream("kill").integers(attempt, 1, 6000)[0];
+      if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+        kills++;
+      }
+    }
+    assertThat(start("killed").waitFor()).isZero();
+    assertThat(kills).isPositive();
+    TinyRun.assertBitEqual(
+        folder.resolve("whole/model.ckpt-" + STEPS), folder.resolve("killed/model.ckpt-" + STEPS));
+  }
+
+  @Test
+  void aRunThatIsAskedToEndSavesAndGoesOn() throws IOException, InterruptedException {
+    Process process = start("interrupted");
+    Path log = folder.resolve("interrupted/log.txt");
+    while (process.isAlive() && !(Files.exists(log) && Files.size(log) > 0)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    TimeUnit.SECONDS.sleep(2);
+    // Not SIGINT, which a shell lets its background jobs ignore.
+    new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor()).isEqualTo(143);
+    assertThat(folder.resolve("interrupted/checkpoint")).exists();
+    assertThat(start("interrupted").waitFor()).isZero();
+    assertThat(folder.resolve("interrupted/TRAIN_DONE")).exists();
+  }
+
+  private Process start(String name) throws IOException {
+    Path config = folder.resolve("tiny.gin");
+    Files.writeString(config, TinyRun.CONFIG);
+    File log = folder.resolve(name + ".log").toFile();
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.comparegan.cli.Main",
+            "train",
+            "--config",
+            config.toString(),
+            "--run-dir",
+            folder.resolve(name).toString(),
+            "--steps",
+            Integer.toString(STEPS),
+            "--sample-every",
+            "0",
+            "--deterministic")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+}

@@ -1,0 +1,55 @@
+package org.comparegan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.graph.SessionOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Native memory stays flat over many steps. */
+@Tag("slow")
+class MemoryTest {
+  private static final long MEGABYTE = 1 << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // reads /proc
+  void residentMemoryIsFlatBetweenStep200AndStep2000() {
+    Map<Long, Long> resident = new HashMap<>();
+    String config = TinyRun.CONFIG + "run_config.save_checkpoints_steps = 1000\n";
+    Training.Settings settings =
+        new Training.Settings(
+            Optional.empty(), Optional.of(2000L), 500, new SessionOptions(1, false));
+    try (RunDirectory run = RunDirectory.open(folder.resolve("run"));
+        Training training = Training.prepare(GinConfig.of(config), run, settings)) {
+      training.run(() -> false, progress -> resident.put(progress.step(), residentBytes()));
+    }
+    long growth = resident.getOrDefault(2000L, 0L) - resident.getOrDefault(200L, 0L);
+    System.getLogger("memory").log(System.Logger.Level.INFO, "growth {0} MB", growth / MEGABYTE);
+    assertThat(resident).containsKeys(200L, 2000L);
+    assertThat(growth).isLessThan(50 * MEGABYTE);
+  }
+
+  private static long residentBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
