@@ -32,6 +32,11 @@ public final class AddressedLatents implements LatentStream {
   }
 
   @Override
+  public String origin() {
+    return "seed " + random.seed() + ", " + distribution;
+  }
+
+  @Override
   public Latents accumulator(long number) {
     return draw("evaluate/accumulate", number);
   }

@@ -73,7 +73,7 @@ public final class Evaluation {
     } catch (BrokenGenerator | MetricException e) {
       outcome.failure = Optional.of(String.valueOf(e.getMessage()));
     }
-    return outcome.result(source);
+    return outcome.result(source, latents);
   }
 
   private int fillAccumulators(
@@ -156,7 +156,7 @@ public final class Evaluation {
       warnings.addAll(distance.warnings());
     }
 
-    EvaluationResult result(ImageSource source) {
+    EvaluationResult result(ImageSource source, LatentStream latents) {
       Map<String, Score> scores = new LinkedHashMap<>();
       if (failure.isEmpty()) {
         scores.put(FID, new Score(distances));
@@ -172,6 +172,7 @@ public final class Evaluation {
               settings.samples(),
               accumulatorSamples,
               settings.averagingRuns(),
+              latents.origin(),
               real.name(),
               real.checksum(),
               network.name(),

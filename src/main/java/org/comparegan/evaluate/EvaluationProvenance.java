@@ -9,6 +9,7 @@ import org.tensorflow.TensorFlow;
  * @param samples images of a run, generated and real
  * @param accumulatorSamples images that filled the accumulators
  * @param averagingRuns runs
+ * @param latents seed and distribution of the latents
  * @param data name of the real images
  * @param dataChecksum checksum of their content
  * @param features name of the feature network
@@ -20,6 +21,7 @@ public record EvaluationProvenance(
     int samples,
     int accumulatorSamples,
     int averagingRuns,
+    String latents,
     String data,
     String dataChecksum,
     String features,
@@ -32,6 +34,7 @@ public record EvaluationProvenance(
       int samples,
       int accumulatorSamples,
       int averagingRuns,
+      String latents,
       String data,
       String dataChecksum,
       String features,
@@ -41,6 +44,7 @@ public record EvaluationProvenance(
         samples,
         accumulatorSamples,
         averagingRuns,
+        latents,
         data,
         dataChecksum,
         features,

@@ -1,8 +1,10 @@
 package org.comparegan.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.comparegan.feature.Activations;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureStatistics;
@@ -26,11 +28,11 @@ final class FeaturePass {
     List<InceptionScore.Split> parts = InceptionScore.splits(n, settings);
     this.splits = parts.size();
     this.splitOfRow = new int[n];
-    java.util.Arrays.fill(splitOfRow, -1);
+    Arrays.fill(splitOfRow, -1);
     int[] order =
         settings.shuffleSeed().isPresent()
             ? new NumpyRandom(settings.shuffleSeed().getAsLong()).permutation(n)
-            : java.util.stream.IntStream.range(0, n).toArray();
+            : IntStream.range(0, n).toArray();
     for (int split = 0; split < splits; split++) {
       for (int i = parts.get(split).from(); i < parts.get(split).to(); i++) {
         splitOfRow[order[i]] = split;

@@ -1,7 +1,6 @@
 package org.comparegan.feature;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +13,11 @@ import org.comparegan.data.SampledLabels;
 import org.comparegan.experiment.OptimizerOptions;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
+import org.comparegan.nn.InitialValues;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
 import org.comparegan.objective.Optimizer;
@@ -106,22 +105,10 @@ final class ClassifierSteps implements AutoCloseable {
   }
 
   private Tensor initial(VariableSpec spec) {
-    float[] value = Optional.ofNullable(start.get(spec.name())).orElseGet(() -> drawn(spec));
-    return Tensors.of(value, spec.shape().asArray());
-  }
-
-  private float[] drawn(VariableSpec spec) {
-    int size = Math.toIntExact(spec.shape().size());
-    if (spec.initializer() instanceof Initializer.Constant constant) {
-      float[] value = new float[size];
-      Arrays.fill(value, (float) constant.value());
-      return value;
-    }
-    if (spec.initializer() instanceof Initializer.Normal normal) {
-      return AddressedRandom.of(options.seed()).stream("initial/" + spec.name())
-          .normal(0, size, 0, (float) normal.stddev());
-    }
-    throw new IllegalStateException(spec + " starts as no layer of a classifier does.");
+    float[] value = start.get(spec.name());
+    return value == null
+        ? InitialValues.of(options.seed()).apply(spec)
+        : Tensors.of(value, spec.shape().asArray());
   }
 
   /**

@@ -75,6 +75,11 @@ final class ProtocolGolden {
     String salt = json.get("salt").asText();
     return new LatentStream() {
       @Override
+      public String origin() {
+        return salt;
+      }
+
+      @Override
       public Latents accumulator(long number) {
         return draw(json, salt + "accumulate/batch" + number + "/");
       }

@@ -62,6 +62,7 @@ class EvaluationTest {
     assertThat(score(result, Evaluation.INCEPTION_SCORE).deviation()).isCloseTo(0, within(1e-12));
     assertThat(heard).endsWith("SAMPLES 400/400").contains("REAL 200/200", "SAMPLES 264/400");
     assertThat(result.provenance().dataChecksum()).isEqualTo(test.checksum());
+    assertThat(result.provenance().latents()).contains("seed 42", "Normal");
   }
 
   /** The published order of calibration rows: real, then collapsed. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreTableTest {
   private static final EvaluationProvenance PROVENANCE =
-      new EvaluationProvenance("compare_gan", 10, 0, 2, "d", "c", "f", "s");
+      new EvaluationProvenance("compare_gan", 10, 0, 2, "l", "d", "c", "f", "s");
 
   @Test
   void columnsStayWhereTheyAre(@TempDir Path folder) throws Exception {
