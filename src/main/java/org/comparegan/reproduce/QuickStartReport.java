@@ -58,7 +58,8 @@ public final class QuickStartReport {
     sections.add(
         new Section.Pictures(
             "Samples",
-            "Latents are the evaluation's first; a column is a class. The same latents in every row but the collapsed one.",
+            "Latents are the evaluation's first, the same in every row but the collapsed one; a column"
+                + " is a class.",
             outcomes.stream()
                 .map(
                     o ->
