@@ -203,9 +203,13 @@ final class Evaluate extends Verb {
       return evaluation.run(
           source,
           new AddressedLatents(latents, seed, source),
-          (stage, done, total, rate) ->
-              bars.computeIfAbsent(stage, s -> console.progress(s.text(), total, "images"))
-                  .at(done));
+          (stage, done, total, rate) -> {
+            if (!bars.containsKey(stage)) {
+              bars.values().forEach(Progress::close);
+              bars.clear();
+            }
+            bars.computeIfAbsent(stage, s -> console.progress(s.text(), total, "images")).at(done);
+          });
     } finally {
       bars.values().forEach(Progress::close);
     }

@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
       Sample.class,
       Discriminate.class,
       Evaluate.class,
+      FeatureVerbs.class,
+      DataVerbs.class,
+      GraphVerbs.class,
       Doctor.class,
       Completion.class,
       HelpCommand.class

@@ -46,6 +46,8 @@ import picocli.CommandLine.Option;
       "  ./comparegan sample --from runs/supervised --z z.npy --label-ids y.npy --out out.npz"
     })
 final class Sample extends Verb {
+  private static final String LIST = "\\d+(,\\d+)*";
+
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(names = "--z", paramLabel = "FILE.npy", description = "Latents [n, z_dim].")
@@ -122,7 +124,11 @@ final class Sample extends Verb {
         write(new Made(loaded.generate(z, ids), z, ids, 0));
       }
     } else if (module.isPresent()) {
-      try (ImageSource source = open(module.get())) {
+      try (ImageSource source = open(module.get());
+          Checkpoint checkpoint = module.get().checkpoint()) {
+        if (source.hasAccumulators() && TrainedModel.accumulatorsEmpty(checkpoint)) {
+          fill(source, new LatentDistribution.Normal(1), console);
+        }
         write(made(source, new LatentDistribution.Normal(1), console));
       }
     } else {
@@ -154,7 +160,7 @@ final class Sample extends Verb {
     if (latents.isPresent() && (interpolate || truncation.isPresent())) {
       throw usage("--z gives the latents: --interpolate and --truncation draw others.");
     }
-    if (!labels.matches("all|uniform|\\d+(,\\d+)*")) {
+    if (!labels.matches("all|uniform|" + LIST)) {
       throw usage("--labels is all, uniform or a list as in 3,7, not '" + labels + "'.");
     }
   }
@@ -167,25 +173,31 @@ final class Sample extends Verb {
   }
 
   private ModuleSource open(HubModule module) {
-    int known = classes.orElseGet(() -> classesOf(module));
-    return model.tags().isEmpty()
-        ? ModuleSource.open(module, known, common().session())
-        : ModuleSource.open(module, model.tags(), known, common().session());
+    Optional<Integer> known = classes.or(() -> classesOf(module));
+    ModuleSource source =
+        model.tags().isEmpty()
+            ? ModuleSource.open(module, known.orElse(1), common().session())
+            : ModuleSource.open(module, model.tags(), known.orElse(1), common().session());
+    if (known.isEmpty() && source.classes() > 0) {
+      source.close();
+      throw usage("This module takes labels but does not say how many: give --classes N.");
+    }
+    return source;
   }
 
   /** From the embedding of classes where there is one, else from the labels that are named. */
-  private int classesOf(HubModule module) {
+  private Optional<Integer> classesOf(HubModule module) {
     try (Checkpoint checkpoint = module.checkpoint()) {
       Optional<String> embedding =
           checkpoint.names().stream().filter(n -> n.endsWith("/embed_y/kernel")).findFirst();
       if (embedding.isPresent()) {
-        return Math.toIntExact(checkpoint.info(embedding.get()).shape().get(0));
+        return Optional.of(Math.toIntExact(checkpoint.info(embedding.get()).shape().get(0)));
       }
     }
-    if (labels.matches("\\d+(,\\d+)*")) {
-      return 1 + Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).max().orElse(0);
-    }
-    return latents.isPresent() ? Integer.MAX_VALUE : 1;
+    return labels.matches(LIST)
+        ? Optional.of(
+            1 + Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).max().orElse(0))
+        : Optional.empty();
   }
 
   private void fill(ImageSource source, LatentDistribution distribution, Console console) {

@@ -86,10 +86,15 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
   /** Whether the accumulators of batch norm, if there are any, were never filled. */
   public boolean accumulatorsEmpty() {
     try (Checkpoint checkpoint = checkpoint()) {
-      return checkpoint.names().stream()
-          .filter(name -> name.endsWith("/accu/accu_counter"))
-          .anyMatch(name -> checkpoint.floats(name)[0] < 0.5f);
+      return accumulatorsEmpty(checkpoint);
     }
+  }
+
+  /** The same for any checkpoint. */
+  public static boolean accumulatorsEmpty(Checkpoint checkpoint) {
+    return checkpoint.names().stream()
+        .filter(name -> name.endsWith("/accu/accu_counter"))
+        .anyMatch(name -> checkpoint.floats(name)[0] < 0.5f);
   }
 
   /** The latents that it is evaluated with, gin {@code eval_z}. */
