@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.comparegan.objective.WeightAverage;
 
 /** Compares a training trajectory with a golden one by the rules of the golden README. */
 final class TrainingComparison {
@@ -86,7 +85,7 @@ final class TrainingComparison {
 
   private void unchanged(int t, String name, double[] ours) {
     double[] before = initial(name);
-    if (!trainable.contains(weight(name))) {
+    if (!trainable.contains(name)) {
       exact(t, name, ours, before);
       return;
     }
@@ -97,12 +96,6 @@ final class TrainingComparison {
       worst = Math.max(worst, difference == 0 ? 0 : difference / scale);
     }
     updates.merge(name, worst, Math::max);
-  }
-
-  /** The weight whose shadow this is, which moves by the same rounding; else the name itself. */
-  private static String weight(String name) {
-    String suffix = "/" + WeightAverage.SUFFIX;
-    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 
   private void exact(int t, String name, double[] ours, double[] golden) {
