@@ -10,7 +10,6 @@ import org.comparegan.data.DataException;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import picocli.CommandLine.Command;
@@ -76,7 +75,7 @@ final class DataLs extends Verb {
 
   private Optional<ImageSet> open(String name, Split split) {
     try {
-      return Optional.of(TrainedModel.images(name, split, dataDir));
+      return Optional.of(DataSets.open(name, split, dataDir));
     } catch (DataException e) {
       return Optional.empty();
     }

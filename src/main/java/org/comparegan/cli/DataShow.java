@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.file.WholeFile;
 import org.comparegan.report.ImageGrid;
 import picocli.CommandLine.Command;
@@ -48,7 +48,7 @@ final class DataShow extends Verb {
     if (rows < 1) {
       throw usage("--rows must be 1 or more, not " + rows + ".");
     }
-    ImageSet set = TrainedModel.images(name, split, dataDir);
+    ImageSet set = DataSets.open(name, split, dataDir);
     List<List<Integer>> columns = new ArrayList<>();
     for (int i = 0; i < set.classes(); i++) {
       columns.add(new ArrayList<>());

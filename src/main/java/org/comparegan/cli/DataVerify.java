@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ final class DataVerify extends Verb {
   ExitCode run(Console console) {
     Map<String, Object> document = new LinkedHashMap<>();
     for (Split split : Split.values()) {
-      ImageSet set = TrainedModel.images(name, split, dataDir);
+      ImageSet set = DataSets.open(name, split, dataDir);
       int[] counts = new int[set.classes()];
       int unlabelled = 0;
       for (int i = 0; i < set.size(); i++) {

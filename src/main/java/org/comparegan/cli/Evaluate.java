@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.checkpoint.HubModule;
 import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
@@ -28,9 +29,7 @@ import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
-import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricProfile;
-import org.comparegan.metric.MetricProfiles;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import picocli.CommandLine.Command;
@@ -93,17 +92,7 @@ final class Evaluate extends Verb {
       description = "The feature network. Default: the one of the data set's name.")
   private Optional<String> features = Optional.empty();
 
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = "Whose definition of the metrics to follow. Default: compare_gan.")
-  private String profile = MetricProfiles.COMPARE_GAN.name();
-
-  @Option(
-      names = "--axis",
-      paramLabel = "NAME=VALUE",
-      description = "Departs from the profile on one point; may be repeated.")
-  private Map<String, String> axes = Map.of();
+  @Mixin private ProfileOptions profile = new ProfileOptions();
 
   @Option(
       names = "--samples",
@@ -142,14 +131,14 @@ final class Evaluate extends Verb {
     if (!Set.of(Evaluation.FID, Evaluation.INCEPTION_SCORE).containsAll(metrics)) {
       throw usage("--metrics takes fid and is, not " + String.join(",", metrics) + ".");
     }
-    MetricProfile definition = definition();
+    MetricProfile definition = profile.definition();
     Optional<ModelPath.RunDirectory> run = runDir.map(this::run);
     Optional<TrainedModel> model = run.map(r -> TrainedModel.of(r, configs, dataDir));
     String name =
         data.or(() -> model.map(m -> m.config().experiment().dataset().name()))
             .orElseThrow(() -> usage("A module does not say its data set: name --data."));
     List<String> prefixes = run.map(r -> prefixes(r.state())).orElse(List.of());
-    ImageSet real = TrainedModel.images(name, Split.TEST, dataDir);
+    ImageSet real = DataSets.open(name, Split.TEST, dataDir);
     EvaluationSettings settings =
         new EvaluationSettings(
             samples.orElse(Math.min(real.size(), DEFAULT_SAMPLES)),
@@ -289,17 +278,5 @@ final class Evaluate extends Verb {
       throw usage("No feature network comes for %s: name one with --features.".formatted(name));
     }
     return name;
-  }
-
-  private MetricProfile definition() {
-    try {
-      MetricProfile definition = MetricProfiles.byName(profile);
-      for (Map.Entry<String, String> axis : axes.entrySet()) {
-        definition = definition.with(axis.getKey(), axis.getValue());
-      }
-      return definition;
-    } catch (MetricException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageFolder;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LevelImages;
@@ -15,7 +16,6 @@ import org.comparegan.data.MemoryImages;
 import org.comparegan.data.Split;
 import org.comparegan.evaluate.FeatureExtraction;
 import org.comparegan.evaluate.StatisticsFile;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
@@ -125,9 +125,7 @@ final class FeatureVerbs extends Verb {
     if (name.endsWith(".npy")) {
       return array(path);
     }
-    return Files.isDirectory(path)
-        ? ImageFolder.read(path)
-        : TrainedModel.images(name, split, dataDir);
+    return Files.isDirectory(path) ? ImageFolder.read(path) : DataSets.open(name, split, dataDir);
   }
 
   private ImageSet array(Path file) throws IOException {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.ClassifierTraining;
 import org.comparegan.feature.NetworkFile;
 import org.comparegan.feature.TrainedClassifier;
@@ -60,8 +60,8 @@ final class FeaturesTrain extends Verb {
             defaults.batchSize(),
             common().seed().orElse(defaults.seed()),
             defaults.session());
-    ImageSet train = TrainedModel.images(data, Split.TRAIN, dataDir);
-    ImageSet test = TrainedModel.images(data, Split.TEST, dataDir);
+    ImageSet train = DataSets.open(data, Split.TRAIN, dataDir);
+    ImageSet test = DataSets.open(data, Split.TEST, dataDir);
     long steps =
         options.stages().stream().mapToLong(ClassifierTraining.Stage::epochs).sum()
             * (train.size() / options.batchSize());

@@ -98,9 +98,8 @@ final class GraphShow extends Verb {
   }
 
   private Architecture known() {
-    return Arrays.stream(Architecture.values())
-        .filter(a -> a.ginName().equals(architecture) || a.ginName().equals(architecture + "_arch"))
-        .findFirst()
+    return Architecture.named(architecture)
+        .or(() -> Architecture.named(architecture + "_arch"))
         .orElseThrow(
             () ->
                 usage(

@@ -44,17 +44,7 @@ final class Metrics extends Verb {
       description = "fid, is, kid, prdc, prd. Default: those of fid and is that the files allow.")
   private List<String> metrics = List.of();
 
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = "Whose definition to follow. Default: compare_gan.")
-  private String profile = MetricProfiles.COMPARE_GAN.name();
-
-  @Option(
-      names = "--axis",
-      paramLabel = "NAME=VALUE",
-      description = "Departs from the profile on one point; may be repeated.")
-  private Map<String, String> axes = Map.of();
+  @Mixin private ProfileOptions profile = new ProfileOptions();
 
   @Option(names = "--axes", description = "Print every axis, its values and each profile's choice.")
   private boolean printAxes;
@@ -70,7 +60,7 @@ final class Metrics extends Verb {
     if (real.isEmpty() || fake.isEmpty()) {
       throw usage("--real FILE.npz and --fake FILE.npz are needed.");
     }
-    MetricProfile definition = definition();
+    MetricProfile definition = profile.definition();
     List<FeatureMetric> asked = asked();
     FeatureFile realFile = FeatureFile.read(real.get());
     FeatureFile fakeFile = FeatureFile.read(fake.get());
@@ -109,18 +99,6 @@ final class Metrics extends Verb {
       console.print(table.note("Profile " + definition.name() + ".").text().stripTrailing());
     }
     return ExitCode.DONE;
-  }
-
-  private MetricProfile definition() {
-    try {
-      MetricProfile definition = MetricProfiles.byName(profile);
-      for (Map.Entry<String, String> axis : axes.entrySet()) {
-        definition = definition.with(axis.getKey(), axis.getValue());
-      }
-      return definition;
-    } catch (MetricException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
   }
 
   private List<FeatureMetric> asked() {

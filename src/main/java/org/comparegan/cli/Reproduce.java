@@ -113,7 +113,7 @@ final class Reproduce extends Verb {
     Map<String, String> texts = new LinkedHashMap<>();
     rows.stream()
         .filter(row -> row.kind() == TableRow.Kind.TRAINED)
-        .forEach(row -> texts.put(row.name() + "/config.gin", table.config(row).text()));
+        .forEach(row -> texts.put(row.name() + "/config.gin", table.model(row).config().text()));
     return texts;
   }
 

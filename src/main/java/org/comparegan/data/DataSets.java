@@ -3,7 +3,8 @@ package org.comparegan.data;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The registry: data sets under the reference's names ({@code datasets.py:620}).
@@ -43,6 +44,11 @@ public final class DataSets {
     return open(name, split, EmbeddedData.folder());
   }
 
+  /** Opens a set from the user's files where there are some, else from those of the project. */
+  public static ImageSet open(String name, Split split, Optional<Path> dataDir) {
+    return dataDir.isPresent() ? open(name, split, dataDir.get()) : open(name, split);
+  }
+
   private static KnownSet find(String name) {
     return KnownSet.ALL.stream()
         .filter(set -> set.key().equals(name))
@@ -57,23 +63,10 @@ public final class DataSets {
 
   private static List<String> nearest(String name) {
     return names().stream()
-        .sorted(Comparator.comparingInt(known -> editDistance(name, known)))
+        .sorted(
+            Comparator.comparingInt(
+                known -> LevenshteinDistance.getDefaultInstance().apply(name, known)))
         .limit(NEAREST)
         .toList();
-  }
-
-  /** Levenshtein's distance, by rows. */
-  private static int editDistance(String from, String to) {
-    int[] row = IntStream.rangeClosed(0, to.length()).toArray();
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replace = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
   }
 }

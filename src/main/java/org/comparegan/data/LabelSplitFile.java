@@ -1,6 +1,7 @@
 package org.comparegan.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.file.WholeFile;
 
 /**
  * The text form of a {@link LabelSplit}: a first line that names the format, the lines {@code
@@ -34,7 +36,11 @@ final class LabelSplitFile {
     text.append("\nimages ").append(split.size());
     text.append("\nlabelled ").append(split.labelledCount());
     split.labelledIndices().forEach(index -> text.append('\n').append(index));
-    WholeFile.write(file, text.append('\n').toString());
+    try {
+      WholeFile.write(file, text.append('\n').toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ").", e);
+    }
   }
 
   static LabelSplit read(Path file) {

@@ -12,8 +12,8 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
-import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
+import org.comparegan.objective.WeightAverage;
 import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -166,7 +166,7 @@ public final class GeneratorSource implements ImageSource {
   }
 
   private static Tensor value(Checkpoint checkpoint, VariableSpec variable, Options options) {
-    String average = variable.name() + Net.AVERAGE;
+    String average = WeightAverage.shadowName(variable.name());
     boolean averaged =
         options.weights() == Weights.AVERAGED && checkpoint.tensors().containsKey(average);
     String found = averaged ? average : variable.name();

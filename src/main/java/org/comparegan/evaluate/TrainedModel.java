@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.ModelPath;
@@ -17,7 +16,6 @@ import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
-import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
@@ -53,20 +51,13 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
         Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent()).orElse(Path.of("."));
     GinConfig config =
         GinConfig.parse(configs.isEmpty() ? List.of(found(folder)) : configs, List.of());
-    ImageSet images = images(config.experiment().dataset().name(), Split.TEST, dataDir);
-    return new TrainedModel(prefix, config, spec(config.experiment(), images));
+    ImageSet images = DataSets.open(config.experiment().dataset().name(), Split.TEST, dataDir);
+    return new TrainedModel(prefix, config, Training.spec(config.experiment(), images));
   }
 
   /** The same with another checkpoint of the run. */
   public TrainedModel at(String otherPrefix) {
     return new TrainedModel(otherPrefix, config, spec);
-  }
-
-  /** Images of a known data set: the user's files, or those that come with the project. */
-  public static ImageSet images(String name, Split split, Optional<Path> dataDir) {
-    return dataDir.isPresent()
-        ? DataSets.open(name, split, dataDir.get())
-        : DataSets.open(name, split);
   }
 
   /** Its generator; the caller closes it. */
@@ -104,13 +95,6 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
 
   private Checkpoint checkpoint() {
     return CheckpointReader.open(prefix);
-  }
-
-  private static GanSpec spec(Experiment experiment, ImageSet images) {
-    return GanSpec.of(
-        experiment,
-        new ImageShape(images.height(), images.width(), images.channels()),
-        images.classes());
   }
 
   private static Path found(Path folder) {

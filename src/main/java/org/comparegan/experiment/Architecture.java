@@ -1,5 +1,8 @@
 package org.comparegan.experiment;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Names of the architectures: gin {@code options.architecture}, consts.py:28-40. */
 public enum Architecture {
   DCGAN("dcgan_arch"),
@@ -18,6 +21,11 @@ public enum Architecture {
 
   Architecture(String ginName) {
     this.ginName = ginName;
+  }
+
+  /** The architecture of this name of the reference's, if there is one. */
+  public static Optional<Architecture> named(String ginName) {
+    return Arrays.stream(values()).filter(a -> a.ginName.equals(ginName)).findFirst();
   }
 
   /** The reference's name, e.g. {@code resnet_biggan_arch}. */

@@ -1,11 +1,11 @@
 package org.comparegan.feature;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.comparegan.file.Checkout;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfile;
 
@@ -14,7 +14,7 @@ import org.comparegan.metric.MetricProfile;
  * trained on, and networks from files of the user's.
  */
 public final class FeatureNetworks {
-  private static final String HOME = "comparegan.home";
+  private static final String FOLDER = "tf-graphs/features";
   private static final String SUFFIX = ".pb";
 
   private FeatureNetworks() {}
@@ -60,32 +60,12 @@ public final class FeatureNetworks {
    * system property {@code comparegan.home} names, or else above the place of this class.
    */
   public static Path folder() {
-    String home = System.getProperty(HOME, "");
-    if (!home.isEmpty()) {
-      return below(Path.of(home));
-    }
-    for (Path place = code(); place != null; place = place.getParent()) {
-      if (Files.isDirectory(below(place))) {
-        return below(place);
-      }
-    }
-    throw new FeatureException(
-        ("Found no folder tf-graphs/features in a directory above %s. Name the checkout with"
-                + " -D%s=DIR, or a network with --features FILE.pb.")
-            .formatted(code(), HOME));
-  }
-
-  private static Path below(Path place) {
-    return place.resolve("tf-graphs").resolve("features");
-  }
-
-  private static Path code() {
-    try {
-      return Path.of(
-              FeatureNetworks.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toAbsolutePath();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("The place of the program is no path.", e);
-    }
+    return Checkout.find(FOLDER)
+        .orElseThrow(
+            () ->
+                new FeatureException(
+                    ("Found no folder %s of the checkout. Name the checkout with -D%s=DIR, or a"
+                            + " network with --features FILE.pb.")
+                        .formatted(FOLDER, Checkout.HOME)));
   }
 }

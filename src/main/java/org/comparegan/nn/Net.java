@@ -15,9 +15,6 @@ import org.tensorflow.types.TFloat32;
  * the layers, each with its variables right under the path. Immutable.
  */
 public final class Net {
-  /** Suffix of the moving average of a weight; modular_gan.py:498. */
-  public static final String AVERAGE = "/ExponentialMovingAverage";
-
   /** Every layer of the reference passes this one, whatever gin says (inventory F19). */
   private static final double KERNEL_STDDEV = 0.02;
 
@@ -26,58 +23,37 @@ public final class Net {
   private final LayerOptions layers;
   private final Phase phase;
   private final Style style;
-  private final Weights weights;
   private final String path;
 
-  private enum Weights {
-    TRAINED,
-    AVERAGED
-  }
-
   private Net(
-      Ops tf,
-      VariableStore variables,
-      LayerOptions layers,
-      Phase phase,
-      Style style,
-      Weights weights,
-      String path) {
+      Ops tf, VariableStore variables, LayerOptions layers, Phase phase, Style style, String path) {
     this.tf = tf;
     this.variables = variables;
     this.layers = layers;
     this.phase = phase;
     this.style = style;
-    this.weights = weights;
     this.path = path;
   }
 
   /** The root of all checkpoint names, in the plain style. */
   public static Net root(Ops tf, VariableStore variables, LayerOptions layers, Phase phase) {
-    return new Net(tf, variables, layers, phase, Style.PLAIN, Weights.TRAINED, "");
+    return new Net(tf, variables, layers, phase, Style.PLAIN, "");
   }
 
   /** Walks down the checkpoint path. */
   public Net in(String scope) {
     String below = path.isEmpty() ? scope : path + "/" + scope;
-    return new Net(tf.withSubScope(scope), variables, layers, phase, style, weights, below);
+    return new Net(tf.withSubScope(scope), variables, layers, phase, style, below);
   }
 
   /** The same place in another style. */
   public Net with(Style style) {
-    return new Net(tf, variables, layers, phase, style, weights, path);
+    return new Net(tf, variables, layers, phase, style, path);
   }
 
   /** The same place, kernels as they are. */
   public Net withoutSpectralNorm() {
     return with(style.withSpectralNorm(false));
-  }
-
-  /**
-   * The same place with moving averages in place of the weights that have one in the store, as the
-   * reference samples; {@code u_var} and statistics stay. They must have been made before.
-   */
-  public Net averaged() {
-    return new Net(tf, variables, layers, phase, style, Weights.AVERAGED, path);
   }
 
   /** Builder of operations. */
@@ -112,11 +88,8 @@ public final class Net {
 
   /** The trainable variable of this name under the path, as of now. */
   public Operand<TFloat32> weight(String name, Initializer start, long... shape) {
-    Variable weight = variables.get(VariableSpec.weight(path + "/" + name, Shape.of(shape), start));
-    if (weights == Weights.AVERAGED) {
-      return variables.read(variables.find(weight.name() + AVERAGE).orElse(weight));
-    }
-    return variables.read(weight);
+    return variables.read(
+        variables.get(VariableSpec.weight(path + "/" + name, Shape.of(shape), start)));
   }
 
   /** The float32 variable of this name under the path that no optimiser sees. */

@@ -1,7 +1,6 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.comparegan.architecture.Architectures;
@@ -47,9 +46,7 @@ final class NetworkGolden {
 
   private static Architecture architecture(JsonNode json) {
     String name = json.path("architecture").asText();
-    return Arrays.stream(Architecture.values())
-        .filter(a -> a.ginName().equals(name))
-        .findFirst()
+    return Architecture.named(name)
         .orElseThrow(() -> new IllegalArgumentException("There is no architecture " + name + "."));
   }
 

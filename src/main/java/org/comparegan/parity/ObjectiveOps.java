@@ -104,9 +104,7 @@ final class ObjectiveOps {
   private static Discriminator discriminator(GraphCall call, Shape images) {
     String name = call.argument("architecture").asText();
     Architecture architecture =
-        java.util.Arrays.stream(Architecture.values())
-            .filter(a -> a.ginName().equals(name))
-            .findFirst()
+        Architecture.named(name)
             .orElseThrow(() -> new IllegalArgumentException("No architecture " + name + "."));
     return Architectures.discriminator(
         architecture,

@@ -152,9 +152,7 @@ final class TrainingGolden implements GoldenCase {
     JsonNode image = json.get("image_shape");
     String architecture = json.at("/options/architecture").asText();
     return new GanSpec(
-        java.util.Arrays.stream(Architecture.values())
-            .filter(a -> a.ginName().equals(architecture))
-            .findFirst()
+        Architecture.named(architecture)
             .orElseThrow(() -> new IllegalArgumentException("No architecture " + architecture)),
         new ImageShape(image.get(0).asInt(), image.get(1).asInt(), image.get(2).asInt()),
         json.path("num_classes").asInt(0),

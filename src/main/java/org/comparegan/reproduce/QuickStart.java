@@ -3,13 +3,11 @@ package org.comparegan.reproduce;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.comparegan.architecture.ImageShape;
-import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
 import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.CollapsedSource;
@@ -21,15 +19,12 @@ import org.comparegan.evaluate.GeneratorSource;
 import org.comparegan.evaluate.ImageSource;
 import org.comparegan.evaluate.Latents;
 import org.comparegan.evaluate.RealStatistics;
-import org.comparegan.experiment.Experiment;
-import org.comparegan.experiment.GinConfig;
+import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
-import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.report.ImageGrid;
-import org.comparegan.train.Training;
 
 /**
  * The table that comes with the project: trained models on its own data set, scored by the paper's
@@ -85,41 +80,41 @@ public final class QuickStart {
     return outcomes;
   }
 
-  /** The configuration that a row was trained with, as text. */
-  public GinConfig config(TableRow row) {
-    return GinConfig.parse(List.of(folder.resolve(row.model()).resolve("config.gin")), List.of());
+  /** The model of a row with the configuration that it was trained with. */
+  public TrainedModel model(TableRow row) {
+    Path directory = folder.resolve(row.model());
+    return TrainedModel.of(
+        new ModelPath.RunDirectory(directory, CheckpointState.require(directory)),
+        List.of(),
+        Optional.empty());
   }
 
   private Outcome evaluate(TableRow row, RealStatistics statistics, EvaluationProgress progress) {
     long begun = System.nanoTime();
-    Experiment experiment = config(row).experiment();
-    String data = experiment.dataset().name();
-    ImageSet real = DataSets.open(data, Split.TEST);
-    ImageShape shape = new ImageShape(real.height(), real.width(), real.channels());
-    GanSpec spec = GanSpec.of(experiment, shape, real.classes());
+    TrainedModel model = model(row);
+    String data = model.config().experiment().dataset().name();
     try (FeatureNetwork network =
             FeatureNetworks.open(
                 data, settings.evaluation().profile().preparation(), settings.session());
-        ImageSource source = source(row, spec)) {
-      AddressedLatents latents =
-          new AddressedLatents(Training.latents(experiment.evalZ()), settings.seed(), source);
-      Evaluation evaluation = new Evaluation(network, real, statistics, settings.evaluation());
+        ImageSource source = source(row, model)) {
+      AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
+      Evaluation evaluation =
+          new Evaluation(
+              network, DataSets.open(data, Split.TEST), statistics, settings.evaluation());
       EvaluationResult result = evaluation.run(source, latents, progress);
       byte[] samples = sheet(source, latents);
       return new Outcome(row, result, (System.nanoTime() - begun) / 1e9, samples);
     }
   }
 
-  private ImageSource source(TableRow row, GanSpec spec) {
+  private ImageSource source(TableRow row, TrainedModel model) {
     GeneratorSource.Options options = GeneratorSource.Options.reference(settings.session());
-    if (row.kind() == TableRow.Kind.UNTRAINED) {
-      return GeneratorSource.of(row.name(), spec, InitialValues.of(settings.seed()), options);
-    }
-    Path model = folder.resolve(row.model());
-    try (Checkpoint checkpoint = CheckpointReader.open(CheckpointState.require(model).latest())) {
-      ImageSource trained = GeneratorSource.of(spec, checkpoint, options);
-      return row.kind() == TableRow.Kind.COLLAPSED ? new CollapsedSource(trained) : trained;
-    }
+    return switch (row.kind()) {
+      case TRAINED -> model.generator(options);
+      case COLLAPSED -> new CollapsedSource(model.generator(options));
+      case UNTRAINED ->
+          GeneratorSource.of(row.name(), model.spec(), InitialValues.of(settings.seed()), options);
+    };
   }
 
   /** Samples of the evaluation's first latents, a class a column where there are classes. */

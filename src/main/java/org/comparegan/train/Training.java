@@ -73,8 +73,7 @@ public final class Training implements AutoCloseable {
     Experiment experiment = config.experiment();
     requireSameConfig(config, run);
     ImageSet images = images(experiment, settings);
-    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
-    GanSpec spec = GanSpec.of(experiment, shape, images.classes());
+    GanSpec spec = spec(experiment, images);
     TrainOptions options =
         new TrainOptions(
             settings.steps().orElse(experiment.options().trainingSteps()),
@@ -136,16 +135,18 @@ public final class Training implements AutoCloseable {
   /** The images that a configuration trains on, with the labels that it may see. */
   static ImageSet images(Experiment experiment, Settings settings) {
     Experiment.Dataset dataset = experiment.dataset();
-    ImageSet all =
-        settings
-            .dataDir()
-            .map(directory -> DataSets.open(dataset.name(), Split.TRAIN, directory))
-            .orElseGet(() -> DataSets.open(dataset.name(), Split.TRAIN));
+    ImageSet all = DataSets.open(dataset.name(), Split.TRAIN, settings.dataDir());
     if (dataset.labelSplit().percent() >= 100) {
       return all;
     }
     return new PartiallyLabelled(
         all, LabelSplit.percent(all, dataset.labelSplit().percent(), dataset.labelSplit().seed()));
+  }
+
+  /** What a configuration builds for images of this shape and these classes. */
+  public static GanSpec spec(Experiment experiment, ImageSet images) {
+    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
+    return GanSpec.of(experiment, shape, images.classes());
   }
 
   /** The latents of a configuration as the data stream draws them. */
