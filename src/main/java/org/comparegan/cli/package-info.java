@@ -11,6 +11,9 @@
  *       org.comparegan.cli.Interruption}: Ctrl-C with time to save;
  *   <li>one class a verb: {@link org.comparegan.cli.Doctor}, {@link org.comparegan.cli.Completion},
  *       …
+ *   <li>{@link org.comparegan.cli.VerbGroup}: a verb that only has verbs of its own, as {@code
+ *       checkpoint ls} in {@link org.comparegan.cli.CheckpointLs};
+ *   <li>{@link org.comparegan.cli.ModelOptions}: {@code --from} and what says which model it is.
  * </ul>
  *
  * <p>A new verb extends {@code Verb} and is named in {@code Main}'s list. Nothing here may touch
