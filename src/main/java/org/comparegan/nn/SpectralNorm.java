@@ -7,6 +7,7 @@ import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
@@ -54,10 +55,10 @@ public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma
     if (net.phase() == Phase.TRAIN || !options.frozenInEval()) {
       net.variables().update(u, updated);
     }
+    // Not a product of matrices: their sum of many positive terms loses a digit, this one none.
     Operand<TFloat32> sigma =
-        left
-            ? tf.linalg.matMul(updated, product, MatMul.transposeA(true))
-            : tf.linalg.matMul(product, updated, MatMul.transposeB(true));
+        tf.reduceSum(
+            tf.math.mul(updated, product), tf.constant(new int[] {0, 1}), ReduceSum.keepDims(true));
     Operand<TFloat32> normalized =
         tf.reshape(tf.math.div(matrix, sigma), tf.constant(shape.asArray()));
     return new SpectralNorm(normalized, sigma);
