@@ -2,7 +2,6 @@ package org.comparegan.architecture;
 
 import static org.comparegan.experiment.Architecture.BIGGAN;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,36 +87,24 @@ final class BigGan {
       }
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
-      Bias embedBias = options.embedBias() ? Bias.ZEROS : Bias.NONE;
-
+      Bias bias = options.embedBias() ? Bias.ZEROS : Bias.NONE;
       Operand<TFloat32> z =
           options.embedZ()
-              ? plain.in("embed_z").linear(latent, latent.shape().get(1), embedBias)
+              ? plain.in("embed_z").linear(latent, latent.shape().get(1), bias)
               : latent;
       Optional<Operand<TFloat32>> y =
           options.embedY()
-              ? label.map(l -> plain.in("embed_y").linear(l, options.embedYDim(), embedBias))
+              ? label.map(l -> plain.in("embed_y").linear(l, options.embedYDim(), bias))
               : label;
-      List<Operand<TFloat32>> chunks =
-          options.hierarchicalZ()
-              ? Heads.chunks(net, z, blocks + 1)
-              : Collections.nCopies(blocks + 1, z);
+      LatentCode code = LatentCode.of(options.hierarchicalZ(), net, z, y, blocks);
 
-      long seed = (long) options.ch() * widths.get(0);
-      Operand<TFloat32> h = net.in("fc_noise").linear(chunks.get(0), 4 * 4 * seed);
-      h = Heads.image(net, h, 4, 4, seed);
+      long first = (long) options.ch() * widths.get(0);
+      Operand<TFloat32> h = net.in("fc_noise").linear(code.first(), 4 * 4 * first);
+      h = Heads.image(net, h, 4, 4, first);
       for (int block = 1; block <= blocks; block++) {
-        Operand<TFloat32> chunk = chunks.get(block);
-        Optional<Operand<TFloat32>> joined =
-            options.hierarchicalZ() ? y.map(l -> Heads.beside(net, chunk, l)) : y;
-        h =
-            BigGanBlock.ofGenerator(
-                net.in("B" + block),
-                h,
-                Condition.of(chunk, joined),
-                (long) options.ch() * widths.get(block),
-                Scale.UP,
-                shortcut());
+        Net at = net.in("B" + block);
+        long width = (long) options.ch() * widths.get(block);
+        h = BigGanBlock.ofGenerator(at, h, code.block(block), width, Scale.UP, shortcut());
         h = attends(options.blocksWithAttention(), block) ? net.nonLocalBlock(h) : h;
       }
       h = net.relu(net.in("final_norm").batchNorm(h));
@@ -159,13 +146,9 @@ final class BigGan {
 
       Operand<TFloat32> h = images;
       for (int block = 1; block <= widths.size(); block++) {
-        h =
-            BigGanBlock.ofDiscriminator(
-                net.in("B" + block),
-                h,
-                label,
-                (long) options.ch() * widths.get(block - 1),
-                block < widths.size() ? Scale.DOWN : Scale.NONE);
+        Scale scale = block < widths.size() ? Scale.DOWN : Scale.NONE;
+        long width = (long) options.ch() * widths.get(block - 1);
+        h = BigGanBlock.ofDiscriminator(net.in("B" + block), h, label, width, scale);
         h = attends(options.blocksWithAttention(), block) ? net.nonLocalBlock(h) : h;
       }
       return verdict(net, Heads.sum(net, net.relu(h)), options.projectY() ? y : Optional.empty());
@@ -178,10 +161,12 @@ final class BigGan {
     Operand<TFloat32> logits = net.in("final_fc").linear(features, 1);
     if (projected.isPresent()) {
       Operand<TFloat32> y = projected.get();
+      Net embedding = net.in("embedding_fc");
       Operand<TFloat32> kernel =
-          net.in("embedding_fc")
-              .kernel(new Initializer.GlorotNormal(), y.shape().get(1), features.shape().get(1));
-      logits = Heads.projected(net, logits, features, net.tf().linalg.matMul(y, kernel));
+          embedding.kernel(
+              new Initializer.GlorotNormal(), y.shape().get(1), features.shape().get(1));
+      Operand<TFloat32> embedded = embedding.tf().linalg.matMul(y, kernel);
+      logits = Heads.projected(net, logits, features, embedded);
     }
     return Heads.verdict(net, logits, features);
   }

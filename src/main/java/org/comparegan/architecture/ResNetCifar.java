@@ -1,7 +1,5 @@
 package org.comparegan.architecture;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.ArchitectureOptions.CifarGenerator;
@@ -57,24 +55,15 @@ final class ResNetCifar {
       }
       Net net = root.in("generator").with(style);
       long zDim = latent.shape().get(1);
-
       Operand<TFloat32> z = options.embedZ() ? net.in("embed_z").linear(latent, zDim) : latent;
       Optional<Operand<TFloat32>> y =
           options.embedY() ? label.map(l -> net.in("embed_y").linear(l, zDim)) : label;
-      List<Operand<TFloat32>> chunks =
-          options.hierarchicalZ()
-              ? Heads.chunks(net, z, BLOCKS + 1)
-              : Collections.nCopies(BLOCKS + 1, z);
+      LatentCode code = LatentCode.of(options.hierarchicalZ(), net, z, y, BLOCKS);
 
-      Operand<TFloat32> h = net.in("fc_noise").linear(chunks.get(0), 4 * 4 * 256);
+      Operand<TFloat32> h = net.in("fc_noise").linear(code.first(), 4 * 4 * 256);
       h = Heads.image(net, h, 4, 4, 256);
       for (int block = 1; block <= BLOCKS; block++) {
-        Operand<TFloat32> chunk = chunks.get(block);
-        Optional<Operand<TFloat32>> joined =
-            options.hierarchicalZ() ? y.map(l -> Heads.beside(net, chunk, l)) : y;
-        h =
-            ResNetBlock.ofGenerator(
-                net.in("B" + block), h, Condition.of(chunk, joined), 256, Scale.UP);
+        h = ResNetBlock.ofGenerator(net.in("B" + block), h, code.block(block), 256, Scale.UP);
       }
       h = net.relu(net.in("final_norm").norm(h, Condition.of(z, y)));
       return net.tf().math.sigmoid(net.in("final_conv").conv(h, image.channels(), 3, 1));

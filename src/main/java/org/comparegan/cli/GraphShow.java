@@ -1,18 +1,18 @@
 package org.comparegan.cli;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.comparegan.architecture.ImageShape;
-import org.comparegan.experiment.Architecture;
-import org.comparegan.experiment.GinConfig;
-import org.comparegan.gan.NetworkVariables;
-import org.comparegan.graph.VariableSpec;
+import org.comparegan.architecture.LayerTable;
+import org.comparegan.architecture.NetworkGraph;
+import org.comparegan.architecture.NetworkGraph.Part;
+import org.comparegan.architecture.NetworkSetting;
+import org.comparegan.graph.Variable;
+import org.comparegan.nn.Phase;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
+import org.tensorflow.ndarray.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,124 +21,119 @@ import picocli.CommandLine.Parameters;
 /** Shows an architecture. */
 @Command(
     name = "show",
-    description = "The variables of generator and discriminator with shapes and parameter totals.",
+    description =
+        "The layers of generator and discriminator: output shapes, parameters and multiply-adds.",
     footer = {
       "",
       "Example:",
-      "  ./comparegan graph show resnet_biggan --resolution 32 --classes 10 \\",
-      "      --set 'G.batch_norm_fn = @conditional_batch_norm'"
+      "  ./comparegan graph show resnet_biggan --resolution 128 --classes 1000 --norm conditional"
     })
 final class GraphShow extends Verb {
+  private static final int BATCH = 8;
+
   @Parameters(paramLabel = "ARCH", description = "An architecture, as resnet_biggan or dcgan.")
   private String architecture = "";
 
-  @Option(
-      names = "--resolution",
-      required = true,
-      paramLabel = "N",
-      description = "Rows and columns of an image.")
-  private int resolution;
+  @Mixin private NetworkSettingOptions network = new NetworkSettingOptions();
 
-  @Option(
-      names = "--colors",
-      paramLabel = "1|3",
-      description = "Channels of an image. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "3")
-  private int colors;
-
-  @Option(
-      names = "--z-dim",
-      paramLabel = "N",
-      description = "Width of the latent. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "120")
-  private int zDim;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      description = "Classes of a conditional GAN; 0: unconditional. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "0")
-  private int classes;
-
-  @Option(
-      names = "--config",
-      arity = "1..*",
-      paramLabel = "FILE.gin",
-      description = "Gin files with the options of the networks.")
-  private List<Path> configs = List.of();
-
-  @Option(names = "--set", paramLabel = "BINDING", description = "One more binding.")
-  private List<String> bindings = List.of();
+  @Option(names = "--variables", description = "List the variables, not the layers.")
+  private boolean variables;
 
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
   ExitCode run(Console console) {
-    if (zDim < 1 || classes < 0) {
-      throw usage("--z-dim must be 1 or more and --classes 0 or more.");
+    NetworkSetting setting = network.setting(this, architecture);
+    Map<String, Object> document = new LinkedHashMap<>();
+    for (Part part : Part.values()) {
+      try (NetworkGraph graph = NetworkGraph.of(setting, part, Phase.TRAIN, BATCH)) {
+        if (json.wanted()) {
+          document.put(name(part), entry(graph));
+        } else {
+          Table table = variables ? variableTable(part, graph) : layerTable(part, graph);
+          console.print(table.text().stripTrailing());
+          console.print("");
+        }
+      }
     }
-    NetworkVariables networks =
-        NetworkVariables.of(
-            known(),
-            new ImageShape(resolution, resolution, colors),
-            GinConfig.parse(configs, bindings).network(),
-            zDim,
-            classes);
     if (json.wanted()) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("generator", entry(networks.generator()));
-      document.put("discriminator", entry(networks.discriminator()));
       console.json(document);
-    } else {
-      console.print(table("Generator", networks.generator()));
-      console.print("");
-      console.print(table("Discriminator", networks.discriminator()));
     }
     return ExitCode.DONE;
   }
 
-  private Architecture known() {
-    return Architecture.named(architecture)
-        .or(() -> Architecture.named(architecture + "_arch"))
-        .orElseThrow(
-            () ->
-                usage(
-                    "No architecture is called '%s'; there are %s."
-                        .formatted(
-                            architecture,
-                            Arrays.stream(Architecture.values())
-                                .map(Architecture::ginName)
-                                .collect(Collectors.joining(", ")))));
+  private static String name(Part part) {
+    return part == Part.GENERATOR ? "generator" : "discriminator";
   }
 
-  private static Map<String, Object> entry(List<VariableSpec> variables) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("parameters", NetworkVariables.parameters(variables));
-    entry.put("variables", variables.stream().map(GraphShow::entry).toList());
-    return entry;
+  private static Table layerTable(Part part, NetworkGraph graph) {
+    LayerTable layers = LayerTable.of(graph);
+    Table table = Table.of(name(part), "layer", "output", "parameters", "multiply-adds");
+    for (LayerTable.Layer layer : layers.layers()) {
+      table =
+          table.row(
+              Cell.of(layer.path()),
+              Cell.of(ofOneImage(layer.output())),
+              Cell.of(layer.parameters(), 0),
+              Cell.of(layer.multiplyAdds(), 0));
+    }
+    table =
+        table.note(
+            "%,d parameters; %,d multiply-adds for an image."
+                .formatted(layers.parameters(), layers.multiplyAdds()));
+    return layers.powerIteration() == 0
+        ? table
+        : table.note(
+            "Spectral norm: %,d multiply-adds in a pass.".formatted(layers.powerIteration()));
   }
 
-  private static Map<String, Object> entry(VariableSpec variable) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("name", variable.name());
-    entry.put("shape", variable.shape().asArray());
-    entry.put("trainable", variable.trainable());
-    return entry;
-  }
-
-  private static String table(String title, List<VariableSpec> variables) {
-    Table table = Table.of(title, "variable", "shape", "elements", "trained");
-    for (VariableSpec variable : variables) {
+  private static Table variableTable(Part part, NetworkGraph graph) {
+    Table table = Table.of(name(part), "variable", "shape", "elements", "trained");
+    for (Variable variable : graph.variables().all()) {
       table =
           table.row(
               Cell.of(variable.name()),
-              Cell.of(variable.shape().toString()),
-              Cell.of(variable.shape().size(), 0),
-              Cell.of(variable.trainable() ? "yes" : "no"));
+              Cell.of(variable.spec().shape().toString()),
+              Cell.of(variable.spec().shape().size(), 0),
+              Cell.of(variable.spec().trainable() ? "yes" : "no"));
     }
-    return table
-        .note("%,d trained parameters.".formatted(NetworkVariables.parameters(variables)))
-        .text()
-        .stripTrailing();
+    return table.note("%,d parameters.".formatted(graph.parameters()));
+  }
+
+  /** {@code [8, 4, 4, 256]} as {@code 4×4×256}. */
+  private static String ofOneImage(Shape shape) {
+    if (shape.numDimensions() < 2) {
+      return "";
+    }
+    List<String> sizes = Arrays.stream(shape.asArray()).skip(1).mapToObj(Long::toString).toList();
+    return String.join("×", sizes);
+  }
+
+  private static Map<String, Object> entry(NetworkGraph graph) {
+    LayerTable layers = LayerTable.of(graph);
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("parameters", layers.parameters());
+    entry.put("multiply_adds", layers.multiplyAdds());
+    entry.put("spectral_norm_multiply_adds", layers.powerIteration());
+    entry.put("layers", layers.layers().stream().map(GraphShow::entry).toList());
+    entry.put("variables", graph.variables().all().stream().map(GraphShow::entry).toList());
+    return entry;
+  }
+
+  private static Map<String, Object> entry(LayerTable.Layer layer) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", layer.path());
+    entry.put("output", layer.output().asArray());
+    entry.put("parameters", layer.parameters());
+    entry.put("multiply_adds", layer.multiplyAdds());
+    return entry;
+  }
+
+  private static Map<String, Object> entry(Variable variable) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", variable.name());
+    entry.put("shape", variable.spec().shape().asArray());
+    entry.put("trainable", variable.spec().trainable());
+    return entry;
   }
 }

@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 /** Looks into networks. */
 @Command(
     name = "graph",
-    description = "Shows the networks of an architecture.",
-    synopsisSubcommandLabel = "show",
-    subcommands = GraphShow.class,
+    description = "Shows, records and exports the networks of an architecture.",
+    synopsisSubcommandLabel = "(show | snapshot | export)",
+    subcommands = {GraphShow.class, GraphSnapshots.class, GraphExport.class},
     footer = {
       "",
       "Example:",

@@ -68,6 +68,7 @@ public final class Main implements Runnable {
     IExecutionStrategy runLast = new RunLast();
     return new CommandLine(new Main())
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionStrategy(

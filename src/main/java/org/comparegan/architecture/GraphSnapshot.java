@@ -1,0 +1,171 @@
+package org.comparegan.architecture;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.comparegan.architecture.NetworkGraph.Part;
+import org.comparegan.experiment.Architecture;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.graph.PortableGraph;
+import org.comparegan.graph.Variable;
+import org.comparegan.nn.Phase;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The graphs of a setting as text, so that a change of a graph shows in review: operations by type,
+ * variables, layers with their costs, and a digest of how the operations are wired.
+ *
+ * <p>The text begins with the setting itself, up to the first empty line: a snapshot says what it
+ * is a snapshot of.
+ */
+public final class GraphSnapshot {
+  private static final int BATCH = 8;
+
+  private GraphSnapshot() {}
+
+  /**
+   * The snapshot that a text asks for.
+   *
+   * @param text a snapshot, or only its head
+   * @throws IllegalArgumentException when the head is not understood or cannot be built
+   */
+  public static String again(String text) {
+    String head = text.split("\n\n", 2)[0].strip();
+    NetworkSetting setting = setting(head);
+    return head + "\n\n" + part(setting, Part.GENERATOR) + "\n" + part(setting, Part.DISCRIMINATOR);
+  }
+
+  /** The lines that went and came between two snapshots, as a diff shows them. */
+  public static List<String> differences(String recorded, String now) {
+    List<String> before = new ArrayList<>(recorded.lines().toList());
+    List<String> after = new ArrayList<>(now.lines().toList());
+    List<String> differences = new ArrayList<>();
+    List<String> gone = new ArrayList<>(before);
+    after.forEach(gone::remove);
+    List<String> come = new ArrayList<>(after);
+    before.forEach(come::remove);
+    gone.forEach(line -> differences.add("- " + line));
+    come.forEach(line -> differences.add("+ " + line));
+    if (differences.isEmpty() && !before.equals(after)) {
+      differences.add("the same lines in another order");
+    }
+    return differences;
+  }
+
+  private static NetworkSetting setting(String head) {
+    Map<String, String> values = new HashMap<>();
+    List<String> gin = new ArrayList<>();
+    for (String line : head.split("\n")) {
+      String[] words = line.strip().split("\\s+", 2);
+      if (words.length < 2) {
+        throw new IllegalArgumentException(
+            "A snapshot begins with lines such as 'image 32x32x3', not '" + line + "'.");
+      }
+      if (words[0].equals("gin")) {
+        gin.add(words[1]);
+      } else {
+        values.put(words[0], words[1]);
+      }
+    }
+    String name = value(values, "architecture");
+    int[] image =
+        Arrays.stream(value(values, "image").split("x")).mapToInt(Integer::parseInt).toArray();
+    return new NetworkSetting(
+        Architecture.named(name)
+            .orElseThrow(
+                () -> new IllegalArgumentException("There is no architecture " + name + ".")),
+        new ImageShape(image[0], image[1], image[2]),
+        Integer.parseInt(value(values, "z_dim")),
+        Integer.parseInt(value(values, "classes")),
+        GinConfig.of(String.join("\n", gin) + "\n").network());
+  }
+
+  private static String value(Map<String, String> values, String key) {
+    String value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("A snapshot begins with a line of " + key + ".");
+    }
+    return value;
+  }
+
+  private static String part(NetworkSetting setting, Part part) {
+    try (NetworkGraph network = NetworkGraph.of(setting, part, Phase.TRAIN, BATCH)) {
+      StringBuilder text = new StringBuilder();
+      LayerTable table = LayerTable.of(network);
+      GraphDef graph = PortableGraph.of(network.graph());
+      text.append(
+          "%s: %,d parameters, %,d multiply-adds an image, %,d a pass for spectral norm%n"
+              .formatted(
+                  part.name().toLowerCase(Locale.ROOT),
+                  table.parameters(),
+                  table.multiplyAdds(),
+                  table.powerIteration()));
+      text.append("  wiring ").append(wiring(graph)).append('\n');
+      types(graph).forEach((type, count) -> text.append("  op %s %d%n".formatted(type, count)));
+      for (LayerTable.Layer layer : table.layers()) {
+        text.append(
+            "  layer %s %s %,d %,d%n"
+                .formatted(layer.path(), layer.output(), layer.parameters(), layer.multiplyAdds()));
+      }
+      for (Variable variable : network.variables().all()) {
+        text.append(
+            "  variable %s %s %s %s%n"
+                .formatted(
+                    variable.name(),
+                    variable.spec().shape(),
+                    variable.spec().trainable() ? "trainable" : "state",
+                    variable.spec().initializer()));
+      }
+      return text.toString();
+    }
+  }
+
+  private static Map<String, Integer> types(GraphDef graph) {
+    Map<String, Integer> types = new TreeMap<>();
+    graph.getNodeList().forEach(node -> types.merge(node.getOp(), 1, Integer::sum));
+    return types;
+  }
+
+  /** Of every operation its type, its attributes and whose outputs it reads; names do not count. */
+  private static String wiring(GraphDef graph) {
+    MessageDigest digest = sha256();
+    Map<String, String> numbers = new HashMap<>();
+    for (NodeDef node : graph.getNodeList()) {
+      numbers.put(node.getName(), String.valueOf(numbers.size()));
+      add(digest, node.getOp());
+      for (String input : node.getInputList()) {
+        String[] output = input.replace("^", "").split(":");
+        add(digest, numbers.getOrDefault(output[0], ""));
+        add(digest, output.length > 1 ? output[1] : "0");
+      }
+      new TreeMap<>(node.getAttrMap())
+          .forEach(
+              (name, value) -> {
+                add(digest, name);
+                digest.update(value.toByteArray());
+              });
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  private static void add(MessageDigest digest, String word) {
+    digest.update((word + '\n').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.comparegan.graph;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.OpList;
+
+/** Graphs as other programs read them. */
+public final class PortableGraph {
+  private PortableGraph() {}
+
+  /**
+   * The graph without the attributes that have their default: an older TensorFlow refuses those
+   * that it does not know, and needs none of them.
+   */
+  public static GraphDef of(Graph graph) {
+    Map<String, Map<String, AttrValue>> defaults = defaults();
+    GraphDef.Builder portable = graph.toGraphDef().toBuilder();
+    for (NodeDef.Builder node : portable.getNodeBuilderList()) {
+      defaults
+          .getOrDefault(node.getOp(), Map.of())
+          .forEach(
+              (name, value) -> {
+                if (value.equals(node.getAttrMap().get(name))) {
+                  node.removeAttr(name);
+                }
+              });
+    }
+    return portable.build();
+  }
+
+  private static Map<String, Map<String, AttrValue>> defaults() {
+    Map<String, Map<String, AttrValue>> defaults = new HashMap<>();
+    for (OpDef op : operations().getOpList()) {
+      Map<String, AttrValue> attributes = new HashMap<>();
+      for (OpDef.AttrDef attribute : op.getAttrList()) {
+        if (attribute.hasDefaultValue()) {
+          attributes.put(attribute.getName(), attribute.getDefaultValue());
+        }
+      }
+      defaults.put(op.getName(), attributes);
+    }
+    return defaults;
+  }
+
+  private static OpList operations() {
+    return TensorFlow.registeredOpList();
+  }
+}
