@@ -121,6 +121,8 @@ final class Evaluate extends Verb {
       description = "fid, is. Default: both.")
   private List<String> metrics = List.of(Evaluation.FID, Evaluation.INCEPTION_SCORE);
 
+  @Mixin private TruncationOption truncation = new TruncationOption();
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -131,6 +133,7 @@ final class Evaluate extends Verb {
     if (!Set.of(Evaluation.FID, Evaluation.INCEPTION_SCORE).containsAll(metrics)) {
       throw usage("--metrics takes fid and is, not " + String.join(",", metrics) + ".");
     }
+    truncation.check(this);
     MetricProfile definition = profile.definition();
     Optional<ModelPath.RunDirectory> run = runDir.map(this::run);
     Optional<TrainedModel> model = run.map(r -> TrainedModel.of(r, configs, dataDir));
@@ -162,7 +165,7 @@ final class Evaluate extends Verb {
                       () ->
                           ModuleSource.open(
                               HubModule.open(directory), real.classes(), common().session()),
-                      new LatentDistribution.Normal(1),
+                      truncation.or(new LatentDistribution.Normal(1)),
                       console)));
       for (String prefix : prefixes) {
         TrainedModel trained = model.orElseThrow().at(prefix);
@@ -170,7 +173,7 @@ final class Evaluate extends Verb {
             one(
                 evaluation,
                 () -> trained.generator(GeneratorSource.Options.reference(common().session())),
-                trained.latents(),
+                truncation.or(trained.latents()),
                 console);
         new ScoreTable(runDir.orElseThrow().resolve("scores.csv"))
             .append(prefix, step(prefix), result, Map.of("dataset.name", name));

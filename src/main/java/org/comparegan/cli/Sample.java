@@ -76,11 +76,7 @@ final class Sample extends Verb {
       description = "How many classes a module has; it does not say so itself.")
   private Optional<Integer> classes = Optional.empty();
 
-  @Option(
-      names = "--truncation",
-      paramLabel = "T",
-      description = "Draw latents from a truncated normal times T, in (0, 1].")
-  private Optional<Float> truncation = Optional.empty();
+  @Mixin private TruncationOption truncation = new TruncationOption();
 
   @Option(names = "--interpolate", description = "Latents on a path between two.")
   private boolean interpolate;
@@ -151,13 +147,11 @@ final class Sample extends Verb {
     if (count < 1) {
       throw usage("--count must be 1 or more, not " + count + ".");
     }
-    if (truncation.isPresent() && !(truncation.get() > 0 && truncation.get() <= 1)) {
-      throw usage("--truncation must be in (0, 1], not " + truncation.get() + ".");
-    }
+    truncation.check(this);
     if (latents.isEmpty() && labelIds.isPresent()) {
       throw usage("--label-ids goes with --z; without it, name classes with --labels.");
     }
-    if (latents.isPresent() && (interpolate || truncation.isPresent())) {
+    if (latents.isPresent() && (interpolate || truncation.wanted())) {
       throw usage("--z gives the latents: --interpolate and --truncation draw others.");
     }
     if (!labels.matches("all|uniform|" + LIST)) {
@@ -273,9 +267,7 @@ final class Sample extends Verb {
   }
 
   private float[] draw(AddressedRandom random, LatentDistribution distribution, int n, int width) {
-    return truncation.isPresent()
-        ? LatentRows.truncated(random, n, width, truncation.get())
-        : distribution.sample(random.stream("sample/z"), 0, n, width);
+    return truncation.or(distribution).sample(random.stream("sample/z"), 0, n, width);
   }
 
   private float[] paths(

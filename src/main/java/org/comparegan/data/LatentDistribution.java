@@ -50,4 +50,19 @@ public sealed interface LatentDistribution {
       stream.fillNormal(position, 0, target, offset, dimension, 0, stddev);
     }
   }
+
+  /**
+   * Normal around 0, drawn again beyond two standard deviations, times a factor: BigGAN's
+   * truncation trick, Brock et al. 2019, section 3.1.
+   *
+   * @param scale standard deviation before truncation, times the threshold
+   */
+  record TruncatedNormal(float scale) implements LatentDistribution {
+    @Override
+    public void fill(
+        RandomStream stream, long position, float[] target, int offset, int dimension) {
+      float[] row = stream.truncatedNormal(position, dimension, 0, scale);
+      System.arraycopy(row, 0, target, offset, dimension);
+    }
+  }
 }

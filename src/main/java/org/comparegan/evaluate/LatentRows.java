@@ -2,30 +2,10 @@ package org.comparegan.evaluate;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import org.comparegan.random.AddressedRandom;
-import org.comparegan.random.RandomStream;
 
-/** Latents for pictures: truncated, or on a path between two; and samples from any number. */
+/** Latents on a path between two, and samples from any number of latents. */
 public final class LatentRows {
   private LatentRows() {}
-
-  /**
-   * Truncated normal latents as BigGAN draws them: normal numbers redrawn beyond two deviations,
-   * times the threshold.
-   *
-   * @return {@code [count, width]}
-   */
-  public static float[] truncated(AddressedRandom random, int count, int width, float threshold) {
-    RandomStream stream = random.stream("sample/z");
-    float[] z = new float[count * width];
-    for (int i = 0; i < count; i++) {
-      float[] row = stream.truncatedNormal(i, width, 0, 1);
-      for (int j = 0; j < width; j++) {
-        z[i * width + j] = threshold * row[j];
-      }
-    }
-    return z;
-  }
 
   /**
    * Latents from {@code a} to {@code b} of constant deviation, ((1−t)·a + t·b)/√(t² + (1−t)²), t in

@@ -103,12 +103,30 @@ final class ExperimentBinder {
     double least = read.number(selector, "minval", -ANY, ANY);
     double most = read.number(selector, "maxval", -ANY, ANY);
     double stddev = read.number(selector, "stddev", 0, ANY);
+    boolean truncated = !read.isNone(selector, "truncation");
     if (distribution == Distribution.NORMAL) {
-      return new Latent.Normal(stddev);
+      return truncated
+          ? new Latent.TruncatedNormal(stddev, truncation(selector))
+          : new Latent.Normal(stddev);
+    }
+    if (truncated) {
+      throw read.fault(
+          selector,
+          "truncation",
+          "needs distribution_fn = @tf.random.normal: only a normal has tails");
     }
     if (least >= most) {
       throw read.fault(selector, "maxval", "must be more than minval, " + least);
     }
     return new Latent.Uniform(least, most);
+  }
+
+  private double truncation(String selector) {
+    double threshold = read.number(selector, "truncation", 0, 1);
+    if (threshold == 0) {
+      throw read.fault(
+          selector, "truncation", "must be more than 0: all latents would be the same");
+    }
+    return threshold;
   }
 }

@@ -57,7 +57,10 @@ final class GanBinder {
         binder.function("loss", LOSSES),
         binder.function("penalty", PENALTIES),
         binder.penaltyWeight(),
-        read.count("options", "disc_iters", 1));
+        read.count("options", "disc_iters", 1),
+        new GanOptions.Orthogonal(
+            read.number("orthogonal_regularization", "generator", 0, ANY),
+            read.number("orthogonal_regularization", "discriminator", 0, ANY)));
   }
 
   private <T> T function(String selector, Map<String, T> known) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param penalty gin {@code penalty.fn}
  * @param penaltyWeight gin {@code options.lamba} (also {@code options.lambda})
  * @param discIters gin {@code options.disc_iters}: discriminator steps per generator step
+ * @param orthogonal gin {@code orthogonal_regularization}, ours
  */
 public record GanOptions(
     GanClass ganClass,
@@ -22,7 +23,14 @@ public record GanOptions(
     Loss loss,
     Penalty penalty,
     double penaltyWeight,
-    int discIters) {
+    int discIters,
+    Orthogonal orthogonal) {
+
+  /**
+   * Strength β of orthogonal regularisation for each network, Brock et al. 2019, equation 3; 1e-4
+   * in the paper's generator, 0 in the reference.
+   */
+  public record Orthogonal(double generator, double discriminator) {}
 
   /** gin {@code options.gan_class}. */
   public enum GanClass {

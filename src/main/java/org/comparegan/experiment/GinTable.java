@@ -115,6 +115,7 @@ public final class GinTable {
         .with("minval", "-1.0", enters)
         .with("maxval", "1.0", enters)
         .with("stddev", "1.0", enters)
+        .ours("truncation", "None", enters)
         .build();
   }
 
@@ -325,6 +326,10 @@ public final class GinTable {
   private static List<Configurable> ours() {
     return List.of(
         row("comparegan.layers").ours("literal_forms", "False", LAYERS + "forms").build(),
+        row("comparegan.orthogonal_regularization")
+            .ours("generator", "0.0", "gan.orthogonal.generator")
+            .ours("discriminator", "0.0", "gan.orthogonal.discriminator")
+            .build(),
         row("comparegan.label_split")
             .ours("percent", "100.0", "dataset.labelSplit.percent")
             .ours("seed", "1", "dataset.labelSplit.seed")

@@ -8,4 +8,12 @@ public sealed interface Latent {
 
   /** {@code @tf.random.normal}, N(0, stddev²). */
   record Normal(double stddev) implements Latent {}
+
+  /**
+   * The same with {@code truncation}, ours: drawn again beyond two standard deviations, times the
+   * threshold; the truncation trick of Brock et al. 2019, section 3.1.
+   *
+   * @param threshold in (0, 1]
+   */
+  record TruncatedNormal(double stddev, double threshold) implements Latent {}
 }

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.comparegan.architecture.Generator;
 import org.comparegan.experiment.GanOptions;
-import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Variable;
@@ -16,6 +14,7 @@ import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
 import org.comparegan.objective.Optimizer;
+import org.comparegan.objective.OrthogonalRegularization;
 import org.comparegan.objective.WeightAverage;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -59,7 +58,7 @@ public final class TrainingGraph implements AutoCloseable {
     Variable discriminatorStep = counter("global_step_disc", TInt32.class);
     Variable step = counter("global_step", TInt64.class);
 
-    List<SubStep> steps = withGenerated(inputs.subSteps(tf, spec));
+    List<SubStep> steps = new FakeImages(spec, net).in(inputs.subSteps(tf, spec), inputs.z());
     this.generated = steps.get(0).generated();
     List<Operation> applied = new ArrayList<>();
     Optimizer optimizer = discriminatorOptimizer();
@@ -70,7 +69,12 @@ public final class TrainingGraph implements AutoCloseable {
     }
     this.discriminatorTargets = withUpdates(applied);
 
-    StepLoss loss = losses.generator(net, steps.get(steps.size() - 1).inScope("gen_step"));
+    StepLoss loss =
+        withOrthogonal(
+            losses.generator(net, steps.get(steps.size() - 1).inScope("gen_step")),
+            generatorVariables(variables),
+            "loss/g_orthogonal",
+            spec.gan().orthogonal().generator());
     this.generatorLoss = loss.loss();
     this.generatorScalars.putAll(loss.scalars());
     applied.addAll(trainGenerator(loss.loss(), variables.read(step)));
@@ -172,49 +176,13 @@ public final class TrainingGraph implements AutoCloseable {
     return variables.stream().mapToLong(v -> v.spec().shape().size()).sum();
   }
 
-  private List<SubStep> withGenerated(List<SubStep> steps) {
-    Generator generator = spec.generator();
-    GanOptions.ModularGan options = spec.gan().modular();
-    if (options.experimentalJointGenForDisc()) {
-      return jointlyGenerated(generator, steps);
-    }
-    if (spec.gan().ganClass() == GanClass.S3GAN) {
-      StatisticsPass.run(
-          net, () -> steps.forEach(step -> generator.images(net, step.z(), step.sampledY())));
-      return steps;
-    }
-    return steps.stream()
-        .map(step -> step.withGenerated(generator.images(net, step.z(), step.sampledY())))
-        .toList();
-  }
-
-  /** One pass for all discriminator steps: batch norm sees all of their latents at once. */
-  private List<SubStep> jointlyGenerated(Generator generator, List<SubStep> steps) {
-    int n = spec.batchSize();
-    long joint = (long) n * spec.gan().discIters();
-    Operand<TFloat32> z = Rows.of(tf, inputs.z(), 0, joint);
-    Optional<Operand<TFloat32>> y =
-        steps.get(0).sampledY().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                tf.concat(
-                    steps.stream()
-                        .limit(spec.gan().discIters())
-                        .map(step -> step.sampledY().orElseThrow())
-                        .toList(),
-                    tf.constant(0)));
-    Operand<TFloat32> images = generator.images(net, z, y);
-    List<SubStep> made = new ArrayList<>();
-    for (int i = 0; i < spec.gan().discIters(); i++) {
-      made.add(steps.get(i).withGenerated(Rows.of(tf, images, (long) i * n, n)));
-    }
-    SubStep last = steps.get(steps.size() - 1);
-    made.add(last.withGenerated(generator.images(net, last.z(), last.sampledY())));
-    return made;
-  }
-
   private List<Operation> trainDiscriminator(SubStep step, Optimizer optimizer) {
-    StepLoss loss = losses.discriminator(net, step);
+    StepLoss loss =
+        withOrthogonal(
+            losses.discriminator(net, step),
+            discriminatorVariables(variables),
+            "loss/d_orthogonal",
+            spec.gan().orthogonal().discriminator());
     if (discriminatorLosses.isEmpty()) {
       scalars.putAll(loss.scalars());
     }
@@ -245,6 +213,13 @@ public final class TrainingGraph implements AutoCloseable {
     List<Operand<TFloat32>> values =
         weights.stream().<Operand<TFloat32>>map(variables::read).toList();
     return optimizer.apply(tf, variables, weights, Gradients.of(loss).wrt(tf, values));
+  }
+
+  private StepLoss withOrthogonal(
+      StepLoss loss, List<Variable> weights, String name, double strength) {
+    return strength == 0
+        ? loss
+        : loss.plus(tf, name, OrthogonalRegularization.of(tf, variables, weights, strength));
   }
 
   private Optimizer discriminatorOptimizer() {

@@ -154,6 +154,9 @@ public final class Training implements AutoCloseable {
     if (latent instanceof Latent.Normal normal) {
       return new LatentDistribution.Normal((float) normal.stddev());
     }
+    if (latent instanceof Latent.TruncatedNormal normal) {
+      return new LatentDistribution.TruncatedNormal((float) (normal.stddev() * normal.threshold()));
+    }
     Latent.Uniform uniform = (Latent.Uniform) latent;
     return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
   }

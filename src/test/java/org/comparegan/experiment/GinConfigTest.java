@@ -74,7 +74,8 @@ class GinConfigTest {
                 Loss.NON_SATURATING,
                 Penalty.NONE,
                 1,
-                1));
+                1,
+                new GanOptions.Orthogonal(0, 0)));
   }
 
   static Stream<Path> configurations() throws IOException {

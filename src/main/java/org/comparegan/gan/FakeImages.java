@@ -1,0 +1,75 @@
+package org.comparegan.gan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.architecture.Generator;
+import org.comparegan.experiment.GanOptions;
+import org.comparegan.experiment.GanOptions.GanClass;
+import org.comparegan.nn.Net;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Fake images that are made before the first discriminator step: each sub-step's own, those of all
+ * discriminator steps in one pass, or none, since S³GAN makes them within the steps;
+ * modular_gan.py:428.
+ */
+final class FakeImages {
+  private final GanSpec spec;
+  private final Net net;
+  private final Generator generator;
+
+  FakeImages(GanSpec spec, Net net) {
+    this.spec = spec;
+    this.net = net;
+    this.generator = spec.generator();
+  }
+
+  /**
+   * The steps with what they are shown.
+   *
+   * @param z latents of the whole run
+   */
+  List<SubStep> in(List<SubStep> steps, Operand<TFloat32> z) {
+    GanOptions.ModularGan options = spec.gan().modular();
+    if (options.experimentalJointGenForDisc()) {
+      return jointly(steps, z);
+    }
+    if (spec.gan().ganClass() == GanClass.S3GAN) {
+      StatisticsPass.run(
+          net, () -> steps.forEach(step -> generator.images(net, step.z(), step.sampledY())));
+      return steps;
+    }
+    return steps.stream()
+        .map(step -> step.withGenerated(generator.images(net, step.z(), step.sampledY())))
+        .toList();
+  }
+
+  /** One pass for all discriminator steps: batch norm sees all of their latents at once. */
+  private List<SubStep> jointly(List<SubStep> steps, Operand<TFloat32> latents) {
+    Ops tf = net.tf();
+    int n = spec.batchSize();
+    long joint = (long) n * spec.gan().discIters();
+    Operand<TFloat32> z = Rows.of(tf, latents, 0, joint);
+    Optional<Operand<TFloat32>> y =
+        steps.get(0).sampledY().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                tf.concat(
+                    steps.stream()
+                        .limit(spec.gan().discIters())
+                        .map(step -> step.sampledY().orElseThrow())
+                        .toList(),
+                    tf.constant(0)));
+    Operand<TFloat32> images = generator.images(net, z, y);
+    List<SubStep> made = new ArrayList<>();
+    for (int i = 0; i < spec.gan().discIters(); i++) {
+      made.add(steps.get(i).withGenerated(Rows.of(tf, images, (long) i * n, n)));
+    }
+    SubStep last = steps.get(steps.size() - 1);
+    made.add(last.withGenerated(generator.images(net, last.z(), last.sampledY())));
+    return made;
+  }
+}
