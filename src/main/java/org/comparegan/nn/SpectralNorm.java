@@ -7,7 +7,6 @@ import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
@@ -40,25 +39,24 @@ public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma
             ? net.state("u_var", new Initializer.Normal(1), rows, 1)
             : net.state("u_var", new Initializer.Normal(1), 1, columns);
     Operand<TFloat32> old = net.variables().read(u);
-    // The product of matrix and new v is both the new u and, against it, sigma.
-    Operand<TFloat32> product;
-    if (left) {
-      Operand<TFloat32> v =
-          unit(tf, tf.linalg.matMul(matrix, old, MatMul.transposeA(true)), options);
-      product = tf.linalg.matMul(matrix, tf.stopGradient(v));
-    } else {
-      Operand<TFloat32> v =
-          unit(tf, tf.linalg.matMul(old, matrix, MatMul.transposeB(true)), options);
-      product = tf.linalg.matMul(tf.stopGradient(v), matrix);
-    }
+    Operand<TFloat32> v =
+        tf.stopGradient(
+            unit(
+                tf,
+                left
+                    ? tf.linalg.matMul(matrix, old, MatMul.transposeA(true))
+                    : tf.linalg.matMul(old, matrix, MatMul.transposeB(true)),
+                options));
+    Operand<TFloat32> product = left ? tf.linalg.matMul(matrix, v) : tf.linalg.matMul(v, matrix);
     Operand<TFloat32> updated = tf.stopGradient(unit(tf, product, options));
     if (net.phase() == Phase.TRAIN || !options.frozenInEval()) {
       net.variables().update(u, updated);
     }
-    // Not a product of matrices: their sum of many positive terms loses a digit, this one none.
+    // Left, (uᵀW)v and not uᵀ(Wv): a long sum of positive terms would lose a digit.
     Operand<TFloat32> sigma =
-        tf.reduceSum(
-            tf.math.mul(updated, product), tf.constant(new int[] {0, 1}), ReduceSum.keepDims(true));
+        left
+            ? tf.linalg.matMul(tf.linalg.matMul(updated, matrix, MatMul.transposeA(true)), v)
+            : tf.linalg.matMul(product, updated, MatMul.transposeB(true));
     Operand<TFloat32> normalized =
         tf.reshape(tf.math.div(matrix, sigma), tf.constant(shape.asArray()));
     return new SpectralNorm(normalized, sigma);

@@ -27,9 +27,10 @@ class LayerTableTest {
                 4 * 4 * 64 * 128 + 128,
                 32 * 32 * 128 * 4L * 4 * 64));
     assertThat(layer(table, "discriminator/d_fc1").multiplyAdds()).isEqualTo(8 * 8 * 512);
-    // Wᵀu and Wv: twice the elements of every kernel; sigma is a sum.
-    long kernels = table.parameters() - biases(table);
-    assertThat(table.powerIteration()).isEqualTo(2 * kernels);
+    // Wᵀu, Wv and uᵀW: three times the elements of every kernel, and (uᵀW)v its columns.
+    long columns = biases(table);
+    long kernels = table.parameters() - columns;
+    assertThat(table.powerIteration()).isEqualTo(3 * kernels + columns);
   }
 
   private static long biases(LayerTable table) {
