@@ -3,6 +3,7 @@ package org.comparegan.objective;
 import org.comparegan.experiment.Loss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -42,16 +43,29 @@ public record GanLoss(
   /** The generator's loss alone: it needs no real images. */
   public static Operand<TFloat32> generator(Ops tf, Loss kind, Scores fake) {
     return switch (kind) {
-      case NON_SATURATING -> mean(tf, tf.math.softplus(tf.math.neg(fake.logits())));
+      case NON_SATURATING -> mean(tf, crossEntropy(tf, fake.logits(), 1));
       case WASSERSTEIN, HINGE -> tf.math.neg(mean(tf, fake.logits()));
       case LEAST_SQUARES -> half(tf, meanSquare(tf, minusOne(tf, fake.probability())));
     };
   }
 
   private static GanLoss nonSaturating(Ops tf, Scores real, Scores fake) {
-    Operand<TFloat32> onReal = mean(tf, tf.math.softplus(tf.math.neg(real.logits())));
-    Operand<TFloat32> onFake = mean(tf, tf.math.softplus(fake.logits()));
+    Operand<TFloat32> onReal = mean(tf, crossEntropy(tf, real.logits(), 1));
+    Operand<TFloat32> onFake = mean(tf, crossEntropy(tf, fake.logits(), 0));
     return sum(tf, Loss.NON_SATURATING, onReal, onFake, fake);
+  }
+
+  /**
+   * {@code max(x, 0) − x·label + log(1 + exp(−|x|))} in the order of TensorFlow's own function: a
+   * softplus is the same number with other rounding.
+   */
+  private static Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> logits, float label) {
+    Operand<TFloat32> zeros = tf.zerosLike(logits);
+    Operand<TBool> positive = tf.math.greaterEqual(logits, zeros);
+    Operand<TFloat32> rectified = tf.select(positive, logits, zeros);
+    Operand<TFloat32> negative = tf.select(positive, tf.math.neg(logits), logits);
+    Operand<TFloat32> linear = tf.math.sub(rectified, tf.math.mul(logits, tf.constant(label)));
+    return tf.math.add(linear, tf.math.log1p(tf.math.exp(negative)));
   }
 
   private static GanLoss wasserstein(Ops tf, Scores real, Scores fake) {
