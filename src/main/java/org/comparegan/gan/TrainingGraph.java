@@ -1,6 +1,7 @@
 package org.comparegan.gan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -47,7 +49,9 @@ public final class TrainingGraph implements AutoCloseable {
   private final Operand<TFloat32> generatorLoss;
   private final Optional<Operand<TFloat32>> generated;
   private final List<Operation> discriminatorTargets;
+  private final List<Op> checks = new ArrayList<>();
   private final List<Operation> allTargets;
+  private final Map<String, Operand<TFloat32>> norms;
 
   /** Builds the graph. */
   public TrainingGraph(GanSpec spec) {
@@ -76,11 +80,11 @@ public final class TrainingGraph implements AutoCloseable {
             "loss/g_orthogonal",
             spec.gan().orthogonal().generator());
     this.generatorLoss = loss.loss();
-    this.generatorScalars.putAll(loss.scalars());
-    applied.addAll(trainGenerator(loss.loss(), variables.read(step)));
+    applied.addAll(trainGenerator(loss, variables.read(step)));
     Operand<TInt64> old = variables.read(step);
     variables.update(step, tf.math.add(old, tf.constant(1L)));
     this.allTargets = withUpdates(applied);
+    this.norms = Norms.of(tf, variables);
   }
 
   /** What is trained. */
@@ -145,16 +149,12 @@ public final class TrainingGraph implements AutoCloseable {
 
   /** What a run trains that begins after this many discriminator steps. */
   public Due due(long discriminatorSteps) {
-    boolean both =
-        spec.gan().modular().experimentalForceGraphUnroll()
-            || (discriminatorSteps + 1) % spec.gan().discIters() == 0;
-    return both ? Due.DISCRIMINATOR_THEN_GENERATOR : Due.DISCRIMINATOR;
+    return Due.after(discriminatorSteps, spec);
   }
 
-  /** Which networks a run trains. */
-  public enum Due {
-    DISCRIMINATOR,
-    DISCRIMINATOR_THEN_GENERATOR
+  /** Norms of weights, by name, of one element each; reads nothing that is fed. */
+  public Map<String, Operand<TFloat32>> norms() {
+    return Collections.unmodifiableMap(norms);
   }
 
   /** Trainable variables of the discriminator and its heads, abstract_arch.py:30. */
@@ -183,14 +183,13 @@ public final class TrainingGraph implements AutoCloseable {
             discriminatorVariables(variables),
             "loss/d_orthogonal",
             spec.gan().orthogonal().discriminator());
-    if (discriminatorLosses.isEmpty()) {
-      scalars.putAll(loss.scalars());
-    }
+    Map<String, Operand<TFloat32>> watched =
+        discriminatorLosses.isEmpty() ? scalars : new LinkedHashMap<>();
     discriminatorLosses.add(loss.loss());
-    return apply(optimizer, loss.loss(), discriminatorVariables(variables));
+    return apply(optimizer, loss, "discriminator", discriminatorVariables(variables), watched);
   }
 
-  private List<Operation> trainGenerator(Operand<TFloat32> loss, Operand<TInt64> step) {
+  private List<Operation> trainGenerator(StepLoss loss, Operand<TInt64> step) {
     GanOptions.ModularGan options = spec.gan().modular();
     boolean conditionalRun = !options.experimentalForceGraphUnroll() && spec.gan().discIters() != 1;
     Optimizer optimizer =
@@ -200,7 +199,7 @@ public final class TrainingGraph implements AutoCloseable {
             "g_opt",
             conditionalRun ? "gen_step/cond" : "gen_step");
     List<Variable> weights = generatorVariables(variables);
-    List<Operation> applied = apply(optimizer, loss, weights);
+    List<Operation> applied = apply(optimizer, loss, "generator", weights, generatorScalars);
     if (options.gUseEma()) {
       new WeightAverage(options.emaDecay(), options.emaStartStep())
           .update(tf, variables, weights, step);
@@ -209,10 +208,20 @@ public final class TrainingGraph implements AutoCloseable {
   }
 
   private List<Operation> apply(
-      Optimizer optimizer, Operand<TFloat32> loss, List<Variable> weights) {
+      Optimizer optimizer,
+      StepLoss loss,
+      String network,
+      List<Variable> weights,
+      Map<String, Operand<TFloat32>> watched) {
     List<Operand<TFloat32>> values =
         weights.stream().<Operand<TFloat32>>map(variables::read).toList();
-    return optimizer.apply(tf, variables, weights, Gradients.of(loss).wrt(tf, values));
+    List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss.loss()).wrt(tf, values);
+    StepCheck check = StepCheck.of(tf, network, loss.loss(), weights, gradients);
+    checks.add(check.passed());
+    watched.putAll(loss.scalars());
+    watched.put("gradient_norm/" + network, check.gradientNorm());
+    return optimizer.apply(
+        tf.withControlDependencies(List.of(check.passed())), variables, weights, gradients);
   }
 
   private StepLoss withOrthogonal(
@@ -233,7 +242,7 @@ public final class TrainingGraph implements AutoCloseable {
 
   private List<Operation> withUpdates(List<Operation> applied) {
     List<Operation> targets = new ArrayList<>(applied);
-    targets.addAll(variables.storeUpdates());
+    targets.addAll(variables.storeUpdates(checks));
     return targets;
   }
 }

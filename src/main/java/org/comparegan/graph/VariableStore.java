@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssignVariableOp;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -34,6 +36,7 @@ public final class VariableStore {
   private final Map<String, Operand<?>> current = new LinkedHashMap<>();
   private final Map<String, Operand<?>> updates = new LinkedHashMap<>();
   private final Map<String, Operation> lastChange = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> observed = new LinkedHashMap<>();
 
   /** An empty store that adds variables to the graph of {@code tf}. */
   public VariableStore(Ops tf) {
@@ -122,11 +125,31 @@ public final class VariableStore {
 
   /** Operations that store every update made up to this place, each in its variable. */
   public List<Operation> storeUpdates() {
+    return storeUpdates(tf);
+  }
+
+  /** The same, but nothing is stored before these have run. */
+  public List<Operation> storeUpdates(List<Op> after) {
+    return storeUpdates(tf.withControlDependencies(after));
+  }
+
+  private List<Operation> storeUpdates(Ops place) {
     List<Operation> stores = new ArrayList<>();
     updates.forEach(
         (name, value) ->
-            stores.add(tf.assignVariableOp(variable(name).handle(), value, noValidation()).op()));
+            stores.add(
+                place.assignVariableOp(variable(name).handle(), value, noValidation()).op()));
     return stores;
+  }
+
+  /** A scalar that a layer shows to whoever watches a training; the first of a name stays. */
+  public void observe(String name, Operand<TFloat32> scalar) {
+    observed.putIfAbsent(name, scalar);
+  }
+
+  /** What layers show, by name. */
+  public Map<String, Operand<TFloat32>> observed() {
+    return Collections.unmodifiableMap(observed);
   }
 
   private Variable variable(String name) {

@@ -57,6 +57,7 @@ public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma
         left
             ? tf.linalg.matMul(tf.linalg.matMul(updated, matrix, MatMul.transposeA(true)), v)
             : tf.linalg.matMul(product, updated, MatMul.transposeB(true));
+    net.variables().observe("spectral_norm/" + net.path().replaceFirst("/kernel$", ""), sigma);
     Operand<TFloat32> normalized =
         tf.reshape(tf.math.div(matrix, sigma), tf.constant(shape.asArray()));
     return new SpectralNorm(normalized, sigma);

@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
+import org.tensorflow.proto.SummaryMetadata;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * TensorBoard events of a run, in a file of its own for each start.
@@ -66,6 +70,23 @@ public final class EventWriter implements AutoCloseable {
             .setSummary(
                 Summary.newBuilder()
                     .addValue(Summary.Value.newBuilder().setTag(tag).setImage(image))));
+  }
+
+  /** Adds a text, as TensorBoard's text plugin shows it, at a step. */
+  public void text(long step, String tag, String text) {
+    Summary.Value.Builder value =
+        Summary.Value.newBuilder()
+            .setTag(tag)
+            .setMetadata(
+                SummaryMetadata.newBuilder()
+                    .setPluginData(SummaryMetadata.PluginData.newBuilder().setPluginName("text")))
+            .setTensor(
+                TensorProto.newBuilder()
+                    .setDtype(DataType.DT_STRING)
+                    .setTensorShape(TensorShapeProto.getDefaultInstance())
+                    .addStringVal(ByteString.copyFromUtf8(text)));
+    write(event(step).setSummary(Summary.newBuilder().addValue(value)));
+    flush();
   }
 
   /** Makes what was added so far visible to readers. */

@@ -135,7 +135,8 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private Optional<String> read(String name) {
+  /** A text file of the directory, if it is there. */
+  Optional<String> read(String name) {
     Path file = path.resolve(name);
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();

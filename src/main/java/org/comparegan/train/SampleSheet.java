@@ -46,8 +46,12 @@ final class SampleSheet implements AutoCloseable {
     }
   }
 
-  /** Writes {@code samples/<step>.png} and the same picture as an event. */
-  void write(TrainingSession training, RunDirectory run, EventWriter events) {
+  /**
+   * Writes {@code samples/<step>.png} and the same picture as an event.
+   *
+   * @return standard deviation of a pixel over the samples, averaged over pixels
+   */
+  float write(TrainingSession training, RunDirectory run, EventWriter events) {
     for (Variable variable : graph.variables().all()) {
       Variable source =
           training
@@ -65,9 +69,10 @@ final class SampleSheet implements AutoCloseable {
                 return source;
               });
     }
+    float[] images = images();
     ImageGrid grid =
         new ImageGrid(
-            images(),
+            images,
             labels.length,
             spec.image().height(),
             spec.image().width(),
@@ -81,6 +86,23 @@ final class SampleSheet implements AutoCloseable {
         ROWS * spec.image().height(),
         columns * spec.image().width(),
         spec.image().channels());
+    return deviation(images, labels.length);
+  }
+
+  private static float deviation(float[] images, int count) {
+    int pixels = images.length / count;
+    double sum = 0;
+    for (int p = 0; p < pixels; p++) {
+      double mean = 0;
+      double square = 0;
+      for (int i = 0; i < count; i++) {
+        double value = images[i * pixels + p];
+        mean += value / count;
+        square += value * value / count;
+      }
+      sum += Math.sqrt(Math.max(0, square - mean * mean));
+    }
+    return (float) (sum / pixels);
   }
 
   private float[] images() {

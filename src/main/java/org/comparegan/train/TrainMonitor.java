@@ -9,6 +9,16 @@ public interface TrainMonitor {
   /** Called every few steps and at the end. */
   void progress(Progress progress);
 
+  /** Called when something looks wrong, though the run goes on. */
+  default void warning(String message) {}
+
+  /**
+   * Called when a checkpoint is written, between steps.
+   *
+   * @param prefix of the checkpoint
+   */
+  default void saved(long step, String prefix) {}
+
   /**
    * Where a run is.
    *

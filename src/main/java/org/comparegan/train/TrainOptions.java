@@ -10,6 +10,7 @@ import org.comparegan.graph.SessionOptions;
  * @param keep checkpoints kept
  * @param logEvery generator steps between lines of progress and events
  * @param sampleEvery generator steps between sample sheets; 0: none
+ * @param onNan what happens when a loss or a gradient is not finite
  * @param seed of the initial weights and of the draws of penalties
  * @param session threads and determinism
  */
@@ -19,6 +20,7 @@ public record TrainOptions(
     int keep,
     long logEvery,
     long sampleEvery,
+    OnNan onNan,
     long seed,
     SessionOptions session) {
 

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.data.Batch;
 import org.comparegan.data.BatchStream;
 import org.comparegan.data.Batches;
+import org.comparegan.gan.Due;
+import org.comparegan.gan.NotFinite;
 import org.comparegan.gan.TrainingGraph;
-import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.train.TrainMonitor.Progress;
 import org.comparegan.train.TrainingSession.StepResult;
@@ -27,7 +29,7 @@ public final class Trainer {
 
   private final TrainingGraph graph;
   private final Batches batches;
-  private final RunDirectory run;
+  private final RunDirectory directory;
   private final TrainOptions options;
   private final TrainMonitor monitor;
   private final BooleanSupplier stop;
@@ -41,13 +43,13 @@ public final class Trainer {
   public Trainer(
       TrainingGraph graph,
       Batches batches,
-      RunDirectory run,
+      RunDirectory directory,
       TrainOptions options,
       TrainMonitor monitor,
       BooleanSupplier stop) {
     this.graph = graph;
     this.batches = batches;
-    this.run = run;
+    this.directory = directory;
     this.options = options;
     this.monitor = monitor;
     this.stop = stop;
@@ -61,91 +63,165 @@ public final class Trainer {
     STOPPED
   }
 
-  /** Trains to the end. */
+  /**
+   * Trains to the end.
+   *
+   * @throws TrainException when a loss or gradient is not finite and the options say to stop
+   */
   public Outcome train() {
     try (TrainingSession session = new TrainingSession(graph, options.session(), options.seed());
-        EventWriter events = new EventWriter(run.path(), Clock.systemUTC())) {
-      boolean resumed = start(session);
-      if (!resumed) {
-        save(session);
-      }
-      try (SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options);
-          BatchStream stream = batches.stream(session.runs(), BATCHES_AHEAD)) {
-        loop(session, stream, samples, events);
-      }
+        EventWriter events = new EventWriter(directory.path(), Clock.systemUTC());
+        SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options)) {
+      new Loop(session, events, samples).run();
       if (session.step() < options.steps()) {
         return Outcome.STOPPED;
       }
-      run.write("TRAIN_DONE", "");
+      directory.write("TRAIN_DONE", "");
       return Outcome.FINISHED;
     }
   }
 
-  private void loop(
-      TrainingSession session, BatchStream stream, SampleSheet samples, EventWriter events) {
-    long begun = System.nanoTime();
-    long first = session.step();
-    long saved = session.step();
-    Map<String, Float> scalars = new LinkedHashMap<>();
-    boolean stopping = false;
-    while (session.step() < options.steps() && !stopping) {
-      StepResult result = session.run(stream.next());
-      scalars.putAll(result.scalars());
-      long step = session.step();
-      if (result.due() == Due.DISCRIMINATOR) {
-        continue;
+  /** One start of the run. */
+  private final class Loop {
+    private final TrainingSession session;
+    private final EventWriter events;
+    private final SampleSheet samples;
+    private final SkippedBatches skipped = SkippedBatches.of(directory);
+    private final CollapseWatch watch = new CollapseWatch();
+    private final Map<String, Float> scalars = new LinkedHashMap<>();
+    private final long begun = System.nanoTime();
+    private long first;
+    private long saved = -1;
+    private boolean stopping;
+
+    Loop(TrainingSession session, EventWriter events, SampleSheet samples) {
+      this.session = session;
+      this.events = events;
+      this.samples = samples;
+    }
+
+    void run() {
+      start();
+      first = session.step();
+      while (session.step() < options.steps() && !stopping) {
+        try (BatchStream stream = batches.stream(skipped.next(session.runs()), BATCHES_AHEAD)) {
+          follow(stream);
+        }
       }
-      stopping = stop.getAsBoolean();
+      if (saved != session.step()) {
+        save();
+      }
+    }
+
+    /** Trains batch by batch, until the end, a stop, or a return to an earlier state. */
+    private void follow(BatchStream stream) {
+      while (session.step() < options.steps() && !stopping) {
+        Batch batch = stream.next();
+        if (skipped.contains(batch.number())) {
+          continue;
+        }
+        try {
+          StepResult result = session.run(batch);
+          scalars.putAll(result.scalars());
+          if (result.due() == Due.DISCRIMINATOR_THEN_GENERATOR) {
+            stopping = stop.getAsBoolean();
+            afterGeneratorStep();
+          }
+        } catch (NotFinite e) {
+          if (recover(batch, e)) {
+            return;
+          }
+        }
+      }
+    }
+
+    private void afterGeneratorStep() {
+      long step = session.step();
       if (step % options.logEvery() == 0 || step == options.steps()) {
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        report(step, (step - first) / seconds, scalars, events);
+        report(step);
       }
       if (options.sampleEvery() > 0 && step % options.sampleEvery() == 0) {
-        samples.write(session, run, events);
+        float deviation = samples.write(session, directory, events);
+        watch.samples(step, deviation).ifPresent(this::warn);
       }
       if (step % options.saveEvery() == 0) {
-        save(session);
-        saved = step;
+        save();
       }
     }
-    if (saved != session.step()) {
-      save(session);
-    }
-  }
 
-  private boolean start(TrainingSession session) {
-    Optional<String> latest = run.latestCheckpoint();
-    if (latest.isPresent()) {
-      try (Checkpoint checkpoint = CheckpointReader.open(latest.get())) {
-        SavedState.restore(session.session(), graph.variables(), checkpoint);
+    /** What the options say of a step that is not finite. True: the weights are earlier ones. */
+    private boolean recover(Batch batch, NotFinite found) {
+      String where =
+          "%s Step %d, batch %d.".formatted(found.getMessage(), session.step() + 1, batch.number());
+      if (options.onNan() == OnNan.STOP) {
+        String prefix = directory.path().resolve("diverged.ckpt-" + session.step()).toString();
+        SavedState.save(session.session(), graph.variables(), prefix);
+        throw new TrainException(
+            "%s The step was not applied; the state is in %s. Lower the learning rate, or give --on-nan skip or rollback."
+                .formatted(where, prefix),
+            found);
       }
-      run.log("resumed from " + latest.get());
-    } else {
-      session.session().initialise(graph.variables(), InitialValues.of(options.seed()));
-      run.log("started, seed " + options.seed());
+      if (skipped.contains(batch.number())) {
+        throw new TrainException(where + " It was left out before.", found);
+      }
+      skipped.add(batch.number());
+      boolean back = options.onNan() == OnNan.ROLLBACK;
+      if (back) {
+        start();
+      }
+      warn(
+          where
+              + (back ? " Back at step " + session.step() + " without the batch." : " Left out."));
+      return back;
     }
-    session.readCounters();
-    return latest.isPresent();
-  }
 
-  private void report(long step, double rate, Map<String, Float> scalars, EventWriter events) {
-    Map<String, Float> all = new LinkedHashMap<>(scalars);
-    all.put("global_step/sec", (float) rate);
-    events.scalars(step, all);
-    events.flush();
-    Progress progress =
-        new Progress(
-            step,
-            options.steps(),
-            rate,
-            scalars.getOrDefault("loss/d_0", Float.NaN),
-            scalars.getOrDefault("loss/g", Float.NaN));
-    run.log(progress.line());
-    monitor.progress(progress);
-  }
+    private void start() {
+      Optional<String> latest = directory.latestCheckpoint();
+      if (latest.isPresent()) {
+        try (Checkpoint checkpoint = CheckpointReader.open(latest.get())) {
+          SavedState.restore(session.session(), graph.variables(), checkpoint);
+        }
+        directory.log("resumed from " + latest.get());
+        session.readCounters();
+        saved = session.step();
+      } else {
+        session.session().initialise(graph.variables(), InitialValues.of(options.seed()));
+        directory.log("started, seed " + options.seed());
+        session.readCounters();
+        save();
+      }
+    }
 
-  private void save(TrainingSession session) {
-    SavedState.save(session.session(), graph.variables(), run.checkpointPrefix(session.step()));
-    run.checkpointWritten(session.step(), options.keep());
+    private void report(long step) {
+      double rate = (step - first) / ((System.nanoTime() - begun) / 1e9);
+      Map<String, Float> all = new LinkedHashMap<>(scalars);
+      all.put("global_step/sec", (float) rate);
+      all.put("learning_rate/discriminator", (float) graph.spec().gan().modular().dLr());
+      all.put("learning_rate/generator", (float) graph.spec().gan().modular().gLr());
+      all.putAll(session.norms());
+      events.scalars(step, all);
+      events.flush();
+      float loss = scalars.getOrDefault("loss/d_0", Float.NaN);
+      Progress progress =
+          new Progress(
+              step, options.steps(), rate, loss, scalars.getOrDefault("loss/g", Float.NaN));
+      directory.log(progress.line());
+      monitor.progress(progress);
+      watch.loss(step, loss).ifPresent(this::warn);
+    }
+
+    private void warn(String message) {
+      directory.log("warning: " + message);
+      events.text(session.step(), "warning", message);
+      monitor.warning(message);
+    }
+
+    private void save() {
+      String prefix = directory.checkpointPrefix(session.step());
+      SavedState.save(session.session(), graph.variables(), prefix);
+      directory.checkpointWritten(session.step(), options.keep());
+      saved = session.step();
+      monitor.saved(saved, prefix);
+    }
   }
 }

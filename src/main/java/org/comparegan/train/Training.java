@@ -3,7 +3,6 @@ package org.comparegan.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
-import org.comparegan.graph.SessionOptions;
 
 /** A training made ready from a configuration: data, graph, run directory. */
 public final class Training implements AutoCloseable {
@@ -54,33 +52,23 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * What the command line says beside the configuration.
-   *
-   * @param dataDir where the data set is; absent: the one that comes with the project
-   * @param steps generator steps in all; absent: the configuration's
-   * @param sampleEvery generator steps between sample sheets; 0: none
-   * @param session threads and determinism
-   */
-  public record Settings(
-      Optional<Path> dataDir, Optional<Long> steps, long sampleEvery, SessionOptions session) {}
-
-  /**
    * Opens the data, checks the configuration against the run directory, builds the graph.
    *
    * @throws TrainException when the directory belongs to a run of another configuration
    */
-  public static Training prepare(GinConfig config, RunDirectory run, Settings settings) {
+  public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
     Experiment experiment = config.experiment();
-    requireSameConfig(config, run);
+    requireSameConfig(config, run, settings.allowedChanges());
     ImageSet images = images(experiment, settings);
     GanSpec spec = spec(experiment, images);
     TrainOptions options =
         new TrainOptions(
             settings.steps().orElse(experiment.options().trainingSteps()),
-            experiment.runConfig().saveCheckpointsSteps(),
-            experiment.runConfig().keepCheckpointMax(),
+            settings.saveEvery().orElse(experiment.runConfig().saveCheckpointsSteps()),
+            settings.keep().orElse(experiment.runConfig().keepCheckpointMax()),
             LOG_EVERY,
             settings.sampleEvery(),
+            settings.onNan(),
             experiment.runConfig().seed().orElse(experiment.dataset().seed()),
             settings.session());
     Batches batches = batches(experiment, spec, images);
@@ -133,7 +121,7 @@ public final class Training implements AutoCloseable {
   }
 
   /** The images that a configuration trains on, with the labels that it may see. */
-  static ImageSet images(Experiment experiment, Settings settings) {
+  static ImageSet images(Experiment experiment, TrainSettings settings) {
     Experiment.Dataset dataset = experiment.dataset();
     ImageSet all = DataSets.open(dataset.name(), Split.TRAIN, settings.dataDir());
     if (dataset.labelSplit().percent() >= 100) {
@@ -176,22 +164,31 @@ public final class Training implements AutoCloseable {
         experiment.dataset().seed());
   }
 
-  private static void requireSameConfig(GinConfig config, RunDirectory run) {
+  /** Steps and how checkpoints are kept may change; every other binding only by name. */
+  private static void requireSameConfig(GinConfig config, RunDirectory run, List<String> allowed) {
     Optional<String> before = run.config();
     if (before.isEmpty()) {
       return;
     }
     GinConfig old = GinConfig.of(run.path().resolve("config.gin").toString(), before.get());
-    List<String> differences =
+    List<GinConfig.Difference> changed =
         GinConfig.diff(old, config).stream()
             .filter(difference -> !difference.binding().equals("options.training_steps"))
-            .map(GinConfig.Difference::toString)
+            .filter(difference -> !difference.binding().startsWith("run_config."))
             .toList();
-    if (!differences.isEmpty()) {
+    List<GinConfig.Difference> refused =
+        changed.stream().filter(difference -> !allowed.contains(difference.binding())).toList();
+    if (!refused.isEmpty()) {
       throw new TrainException(
-          "%s holds a run of another configuration (%s): give another --run-dir, or the old bindings."
-              .formatted(run.path(), differences.stream().collect(Collectors.joining("; "))));
+          "%s holds a run of another configuration (%s): give another --run-dir, the old bindings, or --allow-config-change %s."
+              .formatted(
+                  run.path(),
+                  refused.stream().map(Object::toString).collect(Collectors.joining("; ")),
+                  refused.stream()
+                      .map(GinConfig.Difference::binding)
+                      .collect(Collectors.joining(" "))));
     }
+    changed.forEach(difference -> run.log("configuration changed: " + difference));
   }
 
   private String provenance() {

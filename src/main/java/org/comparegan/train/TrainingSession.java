@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.comparegan.data.Batch;
+import org.comparegan.gan.Due;
+import org.comparegan.gan.NotFinite;
 import org.comparegan.gan.TrainingGraph;
-import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.gan.TrainingInputs;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -65,7 +66,12 @@ public final class TrainingSession implements AutoCloseable {
     runs /= graph.spec().discriminatorStepsPerRun();
   }
 
-  /** Trains on one batch: the discriminator, and the generator when it is due. */
+  /**
+   * Trains on one batch: the discriminator, and the generator when it is due.
+   *
+   * @throws NotFinite when a loss or a gradient is not finite; its step was not applied, and
+   *     counters and statistics are as before
+   */
   public StepResult run(Batch batch) {
     Due due = graph.due(runs * graph.spec().discriminatorStepsPerRun());
     boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
@@ -87,6 +93,8 @@ public final class TrainingSession implements AutoCloseable {
         for (String name : watched.keySet()) {
           values.put(name, ((TFloat32) result.get(i++)).getFloat());
         }
+      } catch (RuntimeException e) {
+        throw NotFinite.in(e).<RuntimeException>map(found -> found).orElse(e);
       }
     } finally {
       fed.forEach(Tensor::close);
@@ -98,6 +106,20 @@ public final class TrainingSession implements AutoCloseable {
         values.getOrDefault("loss/d_0", Float.NaN),
         values.getOrDefault("loss/g", Float.NaN),
         values);
+  }
+
+  /** Norms of the weights as they are, by name. */
+  public Map<String, Float> norms() {
+    Session.Runner runner = session.runner();
+    graph.norms().values().forEach(runner::fetch);
+    Map<String, Float> values = new LinkedHashMap<>();
+    try (Result result = runner.run()) {
+      int i = 0;
+      for (String name : graph.norms().keySet()) {
+        values.put(name, Tensors.floats(result.get(i++))[0]);
+      }
+    }
+    return values;
   }
 
   @Override
@@ -120,7 +142,7 @@ public final class TrainingSession implements AutoCloseable {
         .forEach(
             (name, to) -> {
               int count = Math.toIntExact(to.shape().size());
-              float[] values = random.stream("draw/" + name).uniform(runs, count);
+              float[] values = random.stream("draw/" + name).uniform(batch.number(), count);
               feed(runner, to, Tensors.of(values, shape(to)), fed);
             });
   }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.junit.jupiter.api.Tag;
@@ -28,9 +27,8 @@ class MemoryTest {
   void residentMemoryIsFlatBetweenStep200AndStep2000() {
     Map<Long, Long> resident = new HashMap<>();
     String config = TinyRun.CONFIG + "run_config.save_checkpoints_steps = 1000\n";
-    Training.Settings settings =
-        new Training.Settings(
-            Optional.empty(), Optional.of(2000L), 500, new SessionOptions(1, false));
+    TrainSettings settings =
+        TrainSettings.of(new SessionOptions(1, false)).withSteps(2000).withSampleEvery(500);
     try (RunDirectory run = RunDirectory.open(folder.resolve("run"));
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
       training.run(() -> false, progress -> resident.put(progress.step(), residentBytes()));

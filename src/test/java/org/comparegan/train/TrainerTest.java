@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -46,6 +45,16 @@ class TrainerTest {
   }
 
   @Test
+  void anotherCheckpointIntervalChangesNoNumber() {
+    train("often", TinyRun.CONFIG, 3, () -> false);
+    TrainSettings settings = TrainSettings.of(DETERMINISTIC).withSaveEvery(1);
+    train("oftener", TinyRun.CONFIG, settings.withSteps(1), () -> false);
+    train("oftener", TinyRun.CONFIG, settings.withSteps(3), () -> false);
+    TinyRun.assertBitEqual(
+        folder.resolve("often/model.ckpt-3"), folder.resolve("oftener/model.ckpt-3"));
+  }
+
+  @Test
   void oldCheckpointsGoAndTheStateFileNamesTheRest() throws IOException {
     train("kept", TinyRun.CONFIG, 5, () -> false);
     assertThat(Files.readString(folder.resolve("kept/checkpoint")))
@@ -64,7 +73,16 @@ class TrainerTest {
         .filteredOn(Event::hasSummary)
         .flatExtracting(event -> event.getSummary().getValueList())
         .extracting(value -> value.getTag())
-        .contains("loss/d_0", "loss/g", "loss/real_loss", "loss/class_loss_real", "label_frac");
+        .contains(
+            "loss/d_0",
+            "loss/g",
+            "loss/real_loss",
+            "loss/class_loss_real",
+            "label_frac",
+            "gradient_norm/generator",
+            "weight_norm/discriminator",
+            "spectral_norm/generator/B1/up_conv1",
+            "learning_rate/generator");
   }
 
   @Test
@@ -74,7 +92,14 @@ class TrainerTest {
             () -> train("config", TinyRun.CONFIG + "ModularGAN.g_lr = 0.5\n", 2, () -> false))
         .isInstanceOf(TrainException.class)
         .hasMessageContaining("ModularGAN.g_lr: 0.001 -> 0.5")
-        .hasMessageContaining("--run-dir");
+        .hasMessageContaining("--allow-config-change ModularGAN.g_lr");
+    TrainSettings allowed =
+        TrainSettings.of(DETERMINISTIC).withSteps(2).withAllowedChanges(List.of("ModularGAN.g_lr"));
+    String changed = TinyRun.CONFIG + "ModularGAN.g_lr = 0.5\n";
+    assertThat(train("config", changed, allowed, () -> false)).isEqualTo(Outcome.FINISHED);
+    assertThat(folder.resolve("config/log.txt"))
+        .content()
+        .contains("configuration changed: ModularGAN.g_lr: 0.001 -> 0.5");
   }
 
   @Test
@@ -109,8 +134,10 @@ class TrainerTest {
   }
 
   private Outcome train(String name, String config, long steps, BooleanSupplier stop) {
-    Training.Settings settings =
-        new Training.Settings(Optional.empty(), Optional.of(steps), 0, DETERMINISTIC);
+    return train(name, config, TrainSettings.of(DETERMINISTIC).withSteps(steps), stop);
+  }
+
+  private Outcome train(String name, String config, TrainSettings settings, BooleanSupplier stop) {
     try (RunDirectory run = RunDirectory.open(folder.resolve(name));
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
       return training.run(stop, TrainMonitor.SILENT);

@@ -1,0 +1,62 @@
+package org.comparegan.train;
+
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Numbers of the batches that a run leaves out, kept in its directory so that a resumed run leaves
+ * out the same ones. Batches are numbered from 0; a run trains on those that are not left out, in
+ * their order.
+ */
+final class SkippedBatches {
+  private static final String FILE = "skipped_batches.txt";
+
+  private final RunDirectory run;
+  private final TreeSet<Long> numbers = new TreeSet<>();
+
+  private SkippedBatches(RunDirectory run) {
+    this.run = run;
+  }
+
+  /**
+   * Those of a run so far.
+   *
+   * @throws TrainException when the file holds something else than a number a line
+   */
+  static SkippedBatches of(RunDirectory run) {
+    SkippedBatches skipped = new SkippedBatches(run);
+    for (String line : run.read(FILE).orElse("").lines().toList()) {
+      try {
+        skipped.numbers.add(Long.parseLong(line.strip()));
+      } catch (NumberFormatException e) {
+        throw new TrainException(
+            "%s holds '%s' where a number of a batch is expected."
+                .formatted(run.path().resolve(FILE), line),
+            e);
+      }
+    }
+    return skipped;
+  }
+
+  /** The number of the batch that comes after this many were trained on. */
+  long next(long trained) {
+    long number = trained;
+    for (long left : numbers) {
+      if (left <= number) {
+        number++;
+      }
+    }
+    return number;
+  }
+
+  /** Leaves out one more, from now on. */
+  void add(long number) {
+    numbers.add(number);
+    run.write(FILE, numbers.stream().map(n -> n + "\n").collect(Collectors.joining()));
+  }
+
+  /** Whether this one is left out. */
+  boolean contains(long number) {
+    return numbers.contains(number);
+  }
+}

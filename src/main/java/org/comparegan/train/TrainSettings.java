@@ -1,0 +1,71 @@
+package org.comparegan.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.graph.SessionOptions;
+
+/**
+ * What the command line says of a training beside its configuration.
+ *
+ * @param dataDir where the data set is; absent: the one that comes with the project
+ * @param steps generator steps in all; absent: the configuration's
+ * @param saveEvery generator steps between checkpoints; absent: the configuration's
+ * @param keep checkpoints kept; absent: the configuration's
+ * @param sampleEvery generator steps between sample sheets; 0: none
+ * @param onNan what happens when a loss or a gradient is not finite
+ * @param allowedChanges bindings that may differ from those that the run was started with
+ * @param session threads, determinism, device
+ */
+public record TrainSettings(
+    Optional<Path> dataDir,
+    Optional<Long> steps,
+    Optional<Long> saveEvery,
+    Optional<Integer> keep,
+    long sampleEvery,
+    OnNan onNan,
+    List<String> allowedChanges,
+    SessionOptions session) {
+
+  /** The configuration's own numbers, no sample sheets. */
+  public static TrainSettings of(SessionOptions session) {
+    return new TrainSettings(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        OnNan.STOP,
+        List.of(),
+        session);
+  }
+
+  /** The same with another number of generator steps. */
+  public TrainSettings withSteps(long number) {
+    return new TrainSettings(
+        dataDir, Optional.of(number), saveEvery, keep, sampleEvery, onNan, allowedChanges, session);
+  }
+
+  /** The same with another number of generator steps between checkpoints. */
+  public TrainSettings withSaveEvery(long number) {
+    return new TrainSettings(
+        dataDir, steps, Optional.of(number), keep, sampleEvery, onNan, allowedChanges, session);
+  }
+
+  /** The same with sample sheets. */
+  public TrainSettings withSampleEvery(long number) {
+    return new TrainSettings(
+        dataDir, steps, saveEvery, keep, number, onNan, allowedChanges, session);
+  }
+
+  /** The same with another answer to what is not finite. */
+  public TrainSettings withOnNan(OnNan answer) {
+    return new TrainSettings(
+        dataDir, steps, saveEvery, keep, sampleEvery, answer, allowedChanges, session);
+  }
+
+  /** The same with bindings that may change. */
+  public TrainSettings withAllowedChanges(List<String> names) {
+    return new TrainSettings(dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session);
+  }
+}
