@@ -73,7 +73,9 @@ final class FrozenConstants implements Checkpoint {
     sink.accept(ByteBuffer.wrap(repeated(name, info, listed)).order(ByteOrder.LITTLE_ENDIAN));
   }
 
-  /** A list that is shorter than the tensor goes on with its last element; an empty one is zeros. */
+  /**
+   * A list that is shorter than the tensor goes on with its last element; an empty one is zeros.
+   */
   private byte[] repeated(String name, TensorInfo info, byte[] listed) {
     int size = info.dtype().size();
     if (listed.length == info.bytes()) {

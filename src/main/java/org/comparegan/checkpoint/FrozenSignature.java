@@ -35,9 +35,7 @@ final class FrozenSignature {
       for (NodeDef node : def.getNodeList()) {
         String name = node.getName();
         String plain =
-            name.endsWith(REFERENCE)
-                ? name.substring(0, name.length() - REFERENCE.length())
-                : name;
+            name.endsWith(REFERENCE) ? name.substring(0, name.length() - REFERENCE.length()) : name;
         if (INPUTS.contains(plain)) {
           port(graph, name).ifPresent(info -> signature.putInputs(plain, info));
         } else if (OUTPUTS.contains(name)) {
@@ -48,8 +46,7 @@ final class FrozenSignature {
         meta.putAllSignatureDef(Map.of("default", signature.build()));
       }
     } catch (TensorFlowException | IllegalArgumentException e) {
-      throw CheckpointException.because(
-          file, "TensorFlow refuses the graph", e, "freeze it again");
+      throw CheckpointException.because(file, "TensorFlow refuses the graph", e, "freeze it again");
     }
     return meta.build();
   }

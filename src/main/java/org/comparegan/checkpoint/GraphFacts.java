@@ -30,8 +30,10 @@ public record GraphFacts(Set<Double> epsilons, Map<String, String> attention) {
 
   private static final double MOST = 0.1;
   private static final Pattern THETA =
-      Pattern.compile(".*(generator|discriminator)(_\\d+)?/non_local_block(_\\d+)?/conv2d_theta/.*");
-  private static final Pattern BLOCK = Pattern.compile(".*(?:generator|discriminator)(?:_\\d+)?/(B\\d+)/.*");
+      Pattern.compile(
+          ".*(generator|discriminator)(_\\d+)?/non_local_block(_\\d+)?/conv2d_theta/.*");
+  private static final Pattern BLOCK =
+      Pattern.compile(".*(?:generator|discriminator)(?:_\\d+)?/(B\\d+)/.*");
 
   /** Looks through a graph and the functions in it. */
   public static GraphFacts of(GraphDef graph) {

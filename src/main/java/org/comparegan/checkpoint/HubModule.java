@@ -48,8 +48,7 @@ public final class HubModule {
         directory,
         model.getMetaGraphsList().stream().map(def -> new ModuleGraph(file, def)).toList(),
         () ->
-            CheckpointReader.open(
-                directory.resolve("variables").resolve("variables").toString()));
+            CheckpointReader.open(directory.resolve("variables").resolve("variables").toString()));
   }
 
   /** The directory of the module, or the file of a frozen graph. */

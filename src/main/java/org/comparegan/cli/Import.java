@@ -32,10 +32,15 @@ import picocli.CommandLine.Parameters;
 final class Import extends Verb {
   @Parameters(
       paramLabel = "SOURCE",
-      description = "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
+      description =
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
   private String source = "";
 
-  @Option(names = "--to", required = true, paramLabel = "DIR", description = "The new run directory.")
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "The new run directory.")
   private Path to = Path.of("");
 
   @Mixin private SourceOptions options = new SourceOptions();

@@ -14,7 +14,8 @@ final class ModelOptions {
       names = "--from",
       required = true,
       paramLabel = "PATH",
-      description = "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
+      description =
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
   private String from = "";
 
   @Option(

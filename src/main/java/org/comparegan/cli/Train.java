@@ -88,7 +88,7 @@ final class Train extends Verb {
     }
   }
 
-  private static TrainMonitor monitor(Progress progress, long firstStep) {
+  static TrainMonitor monitor(Progress progress, long firstStep) {
     progress.resumedAt(firstStep);
     return now ->
         progress.at(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.comparegan.architecture.Generator;
 import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GanOptions.GanClass;
@@ -36,6 +37,7 @@ import org.tensorflow.types.TInt64;
  */
 public final class TrainingGraph implements AutoCloseable {
   private final GanSpec spec;
+  private final Predicate<String> frozen;
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final VariableStore variables = new VariableStore(tf);
@@ -52,7 +54,17 @@ public final class TrainingGraph implements AutoCloseable {
 
   /** Builds the graph. */
   public TrainingGraph(GanSpec spec) {
+    this(spec, name -> false);
+  }
+
+  /**
+   * Builds the graph of a training that leaves some weights as they are.
+   *
+   * @param frozen names of variables that no optimiser changes
+   */
+  public TrainingGraph(GanSpec spec, Predicate<String> frozen) {
     this.spec = spec;
+    this.frozen = frozen;
     this.net = Net.root(tf, variables, spec.network().layers(), Phase.TRAIN);
     this.inputs = TrainingInputs.of(tf, spec);
     this.losses = GanLosses.of(spec);
@@ -219,7 +231,7 @@ public final class TrainingGraph implements AutoCloseable {
       scalars.putAll(loss.scalars());
     }
     discriminatorLosses.add(loss.loss());
-    return apply(optimizer, loss.loss(), discriminatorVariables(variables));
+    return apply(optimizer, loss.loss(), moving(discriminatorVariables(variables)));
   }
 
   private List<Operation> trainGenerator(Operand<TFloat32> loss, Operand<TInt64> step) {
@@ -231,13 +243,17 @@ public final class TrainingGraph implements AutoCloseable {
             options.gLr(),
             "g_opt",
             conditionalRun ? "gen_step/cond" : "gen_step");
-    List<Variable> weights = generatorVariables(variables);
+    List<Variable> weights = moving(generatorVariables(variables));
     List<Operation> applied = apply(optimizer, loss, weights);
     if (options.gUseEma()) {
       new WeightAverage(options.emaDecay(), options.emaStartStep())
           .update(tf, variables, weights, step);
     }
     return applied;
+  }
+
+  private List<Variable> moving(List<Variable> weights) {
+    return weights.stream().filter(weight -> !frozen.test(weight.name())).toList();
   }
 
   private List<Operation> apply(

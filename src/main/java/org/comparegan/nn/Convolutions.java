@@ -4,6 +4,7 @@ import java.util.List;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
 import org.tensorflow.types.TFloat32;
@@ -118,10 +119,10 @@ final class Convolutions {
     if (n >= 0) {
       return tf.constant(new int[] {(int) n, (int) height, (int) width, (int) channels});
     }
-    Operand<TInt32> rows = tf.shape.size(x, tf.constant(new int[] {0}));
+    Operand<TInt32> rows = tf.stridedSlice(tf.shape(x), Indices.at(0));
     return tf.stack(
         List.of(
-            tf.reshape(rows, tf.constant(new int[0])),
+            rows,
             tf.constant((int) height),
             tf.constant((int) width),
             tf.constant((int) channels)));

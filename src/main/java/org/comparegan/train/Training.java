@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.Batches;
@@ -70,6 +71,20 @@ public final class Training implements AutoCloseable {
    * @throws TrainException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, Settings settings) {
+    return prepare(config, run, settings, TrainingGraph::new);
+  }
+
+  /** The same with a graph that is already built for this configuration; it is closed with this. */
+  static Training prepare(
+      GinConfig config, RunDirectory run, Settings settings, TrainingGraph graph) {
+    return prepare(config, run, settings, spec -> graph);
+  }
+
+  private static Training prepare(
+      GinConfig config,
+      RunDirectory run,
+      Settings settings,
+      Function<GanSpec, TrainingGraph> graph) {
     Experiment experiment = config.experiment();
     requireSameConfig(config, run);
     ImageSet images = images(experiment, settings);
@@ -84,7 +99,7 @@ public final class Training implements AutoCloseable {
             experiment.runConfig().seed().orElse(experiment.dataset().seed()),
             settings.session());
     Batches batches = batches(experiment, spec, images);
-    return new Training(run, config, images, batches, new TrainingGraph(spec), options);
+    return new Training(run, config, images, batches, graph.apply(spec), options);
   }
 
   /** Generator steps in all. */

@@ -107,10 +107,7 @@ final class BigGanClues {
 
   /** The block whose output is as wide as what the non-local block reads. */
   private void attention(
-      String options,
-      String network,
-      String convolution,
-      Map<String, String> assumed) {
+      String options, String network, String convolution, Map<String, String> assumed) {
     String name = options + "blocks_with_attention";
     Optional<Integer> width = shapes.size(network + "/non_local_block/conv2d_theta/kernel", 2);
     if (width.isEmpty()) {

@@ -35,18 +35,13 @@ final class ImageClues {
     if (side.isPresent() && channels.isPresent()) {
       return Optional.of(new ImageShape(side.get(), side.get(), channels.get()));
     }
-    return given.filter(
-        image -> channels.isEmpty() || channels.get() == image.channels());
+    return given.filter(image -> channels.isEmpty() || channels.get() == image.channels());
   }
 
   private static Optional<Integer> channels(TensorShapes shapes) {
     Optional<Integer> made =
         shapes
-            .first(
-                0,
-                "generator/final_conv/bias",
-                "generator/g_dc5/bias",
-                "generator/g_dc4/bias")
+            .first(0, "generator/final_conv/bias", "generator/g_dc5/bias", "generator/g_dc4/bias")
             .filter(c -> c != FAST_RGB_CHANNELS);
     return made.or(
         () ->
@@ -61,8 +56,7 @@ final class ImageClues {
 
   /** Blocks of the generator; without one those of the discriminator, one less in BigGAN. */
   private static int blocks(TensorShapes shapes, int more) {
-    int made =
-        (int) IntStream.range(1, 20).filter(i -> shapes.below("generator/B" + i)).count();
+    int made = (int) IntStream.range(1, 20).filter(i -> shapes.below("generator/B" + i)).count();
     int seen =
         (int) IntStream.range(1, 20).filter(i -> shapes.below("discriminator/B" + i)).count();
     return made > 0 ? made : seen - more;

@@ -86,8 +86,8 @@ public record Inference(
     Map<String, String> assumed = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
     known.put("options.architecture", "\"" + architecture.ginName() + "\"");
-    int classes = new NetworkClues(shapes, architecture, image, hints, given.decided())
-            .into(known, assumed);
+    int classes =
+        new NetworkClues(shapes, architecture, image, hints, given.decided()).into(known, assumed);
     GanClues.into(shapes, classes, known, assumed, notes);
     hints
         .epsilon()

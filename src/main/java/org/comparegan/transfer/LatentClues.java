@@ -10,10 +10,8 @@ final class LatentClues {
   private final int classes;
   private final boolean hierarchical;
 
-  LatentClues(
-      TensorShapes shapes, Architecture architecture, ImageShape image, ModuleHints hints) {
-    int first =
-        shapes.first(0, "generator/fc_noise/kernel", "generator/g_fc1/kernel").orElse(0);
+  LatentClues(TensorShapes shapes, Architecture architecture, ImageShape image, ModuleHints hints) {
+    int first = shapes.first(0, "generator/fc_noise/kernel", "generator/g_fc1/kernel").orElse(0);
     Optional<Integer> embeddedZ = shapes.size("generator/embed_z/kernel", 0);
     Optional<Integer> embeddedY = shapes.size("generator/embed_y/kernel", 1);
     Optional<Integer> condition = NetworkClues.condition(shapes, "generator");
@@ -45,7 +43,8 @@ final class LatentClues {
       this.hierarchical = told.get() != first;
     } else if (chunks > 1 && condition.isPresent()) {
       // A chunk of the latent is joined to the label in every norm, or it is not.
-      this.hierarchical = embeddedY.or(() -> seen).map(y -> !y.equals(condition.get())).orElse(false);
+      this.hierarchical =
+          embeddedY.or(() -> seen).map(y -> !y.equals(condition.get())).orElse(false);
     } else {
       this.hierarchical = false;
     }

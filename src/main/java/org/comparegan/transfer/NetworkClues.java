@@ -80,7 +80,8 @@ final class NetworkClues {
     switch (architecture) {
       case RESNET_CIFAR -> cifar(known, latent);
       case BIGGAN -> new BigGanClues(shapes, image, latent, hints, decided).bigGan(known, assumed);
-      case BIGGAN_DEEP -> new BigGanClues(shapes, image, latent, hints, decided).deep(known, assumed);
+      case BIGGAN_DEEP ->
+          new BigGanClues(shapes, image, latent, hints, decided).deep(known, assumed);
       default -> {}
     }
     return latent.classes();
@@ -159,7 +160,15 @@ final class NetworkClues {
 
   /** The first kernel that a label enters, for {@link LatentClues}. */
   static Optional<Integer> condition(TensorShapes shapes, String network) {
-    return Stream.of("B1/bn1", "B1/bn2", "B1/conv1/bn", "B0/bn1", "B0/bn2", "g_bn1", "d_bn1", "d_bn2",
+    return Stream.of(
+            "B1/bn1",
+            "B1/bn2",
+            "B1/conv1/bn",
+            "B0/bn1",
+            "B0/bn2",
+            "g_bn1",
+            "d_bn1",
+            "d_bn2",
             "B_0_0/bn1")
         .flatMap(bn -> shapes.size(network + "/" + bn + CONDITION, 0).stream())
         .findFirst();

@@ -15,16 +15,14 @@ public final class NetworkTargets {
 
   /** Those of the generator. */
   public static List<VariableSpec> generator(GanSpec spec) {
-    try (ServingGraph graph =
-        ServingGraph.generator(spec, BATCH, ServingGraph.State.FROZEN)) {
+    try (ServingGraph graph = ServingGraph.generator(spec, BATCH, ServingGraph.State.FROZEN)) {
       return specs(graph);
     }
   }
 
   /** Those of the discriminator with the heads of the GAN class. */
   public static List<VariableSpec> discriminator(GanSpec spec) {
-    try (ServingGraph graph =
-        ServingGraph.discriminator(spec, BATCH, ServingGraph.State.FROZEN)) {
+    try (ServingGraph graph = ServingGraph.discriminator(spec, BATCH, ServingGraph.State.FROZEN)) {
       return specs(graph);
     }
   }

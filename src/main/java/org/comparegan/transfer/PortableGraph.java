@@ -105,8 +105,7 @@ final class PortableGraph {
     TensorFlow.registeredOpList().getOpList().forEach(op -> ops.put(op.getName(), op));
     for (NodeDef node : def.getNodeList()) {
       Variable fed = feeds.get(node.getName());
-      long[] sizes =
-          fed != null ? fed.spec().shape().asArray() : zeros.get(node.getName());
+      long[] sizes = fed != null ? fed.spec().shape().asArray() : zeros.get(node.getName());
       NodeDef.Builder written = sizes != null ? zeros(node, sizes) : plain(node, ops);
       written.setName(name(node.getName()));
       for (int i = 0; i < written.getInputCount(); i++) {
@@ -145,8 +144,9 @@ final class PortableGraph {
                     .filter(
                         attr ->
                             attr.getDefaultValue()
-                                .equals(node.getAttrOrDefault(
-                                    attr.getName(), AttrValue.getDefaultInstance())))
+                                .equals(
+                                    node.getAttrOrDefault(
+                                        attr.getName(), AttrValue.getDefaultInstance())))
                     .forEach(attr -> out.removeAttr(attr.getName())));
     return out;
   }
@@ -156,8 +156,6 @@ final class PortableGraph {
       return "^" + name(input.substring(1));
     }
     int colon = input.indexOf(':');
-    return colon < 0
-        ? name(input)
-        : name(input.substring(0, colon)) + input.substring(colon);
+    return colon < 0 ? name(input) : name(input.substring(0, colon)) + input.substring(colon);
   }
 }

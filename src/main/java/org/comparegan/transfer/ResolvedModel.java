@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
@@ -21,11 +22,12 @@ import org.comparegan.gan.GanSpec;
  * @param notes what was assumed, a sentence each
  */
 public record ResolvedModel(
-    WeightSource source,
-    GinConfig config,
-    GanSpec spec,
-    Inference inference,
-    List<String> notes) {
+    WeightSource source, GinConfig config, GanSpec spec, Inference inference, List<String> notes) {
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "dataset.name", "\"unknown\"",
+          "options.batch_size", "64",
+          "options.training_steps", "100000");
 
   /**
    * What is known beside the source.
@@ -50,7 +52,18 @@ public record ResolvedModel(
     List<Path> files =
         given.configs().isEmpty() ? beside(model).map(List::of).orElse(List.of()) : given.configs();
     Optional<GinConfig> config =
-        files.isEmpty() ? Optional.empty() : Optional.of(GinConfig.parse(files, given.bindings()));
+        files.isEmpty()
+            ? Optional.empty()
+            : Optional.of(completed(GinConfig.parse(files, given.bindings()), Map.of()));
+    return of(source, config, given);
+  }
+
+  /** The same for a configuration that is already read. */
+  public static ResolvedModel of(WeightSource source, GinConfig config) {
+    return of(source, Optional.of(completed(config, Map.of())), Given.NOTHING);
+  }
+
+  private static ResolvedModel of(WeightSource source, Optional<GinConfig> config, Given given) {
     Optional<ImageShape> image =
         given
             .image()
@@ -66,8 +79,20 @@ public record ResolvedModel(
       notes.add("There is no configuration: it is made of what the tensors say.");
       notes.addAll(inference.notes());
     }
-    GinConfig used = config.orElseGet(() -> inference.config(given.bindings()));
+    GinConfig used =
+        config
+            .map(c -> completed(c, inference.assumed()))
+            .orElseGet(() -> inference.config(given.bindings()));
     return new ResolvedModel(source, used, spec(used, inference), inference, notes);
+  }
+
+  /**
+   * What a configuration requires and says nothing about weights: the reference's flags name it.
+   */
+  private static GinConfig completed(GinConfig config, Map<String, String> assumed) {
+    List<String> lines = new ArrayList<>();
+    REQUIRED.forEach((name, value) -> lines.add(name + " = " + assumed.getOrDefault(name, value)));
+    return GinConfig.of("the configuration", String.join("\n", lines) + "\n" + config.text());
   }
 
   private static GanSpec spec(GinConfig config, Inference inference) {

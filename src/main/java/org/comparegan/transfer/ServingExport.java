@@ -92,7 +92,9 @@ public final class ServingExport {
             (name, list) ->
                 meta.putCollectionDef(
                     name,
-                    meta.getCollectionDefOrDefault(name, list.getDefaultInstanceForType()).toBuilder()
+                    meta
+                        .getCollectionDefOrDefault(name, list.getDefaultInstanceForType())
+                        .toBuilder()
                         .mergeFrom(list)
                         .build()));
     meta.getGraphDef().getNodeList().stream()
@@ -154,8 +156,7 @@ public final class ServingExport {
     graph.inputs().forEach((name, port) -> ports.put(port.op().name(), name));
     graph.heads().forEach((name, port) -> ports.put(port.op().name(), "heads_" + name));
     graph.outputs().forEach((name, port) -> ports.put(port.op().name(), name));
-    GraphDef def =
-        new PortableGraph(graph, name -> ports.getOrDefault(name, name)).def();
+    GraphDef def = new PortableGraph(graph, name -> ports.getOrDefault(name, name)).def();
     Map<String, PlannedTensor> values =
         plan.tensors().stream()
             .filter(line -> line.value().isPresent())

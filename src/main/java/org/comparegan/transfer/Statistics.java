@@ -37,8 +37,7 @@ final class Statistics {
               .find(scope + last.replace("accu", "moving"))
               .filter(origin -> origin.info().equals(info))
               .map(TensorValue.Copied::new);
-      case "accu_counter" ->
-          Optional.of(TensorValue.Computed.floats(info, () -> new float[] {1}));
+      case "accu_counter" -> Optional.of(TensorValue.Computed.floats(info, () -> new float[] {1}));
       case "update_accus" -> Optional.of(TensorValue.Computed.zeros(info));
       default -> Optional.empty();
     };

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.comparegan.checkpoint.BundleWriter;
@@ -68,10 +70,17 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
     }
 
     boolean allows(String name) {
-      return allowed.stream()
-          .map(glob -> Pattern.quote(glob).replace("*", "\\E.*\\Q"))
-          .anyMatch(name::matches);
+      return named(allowed).test(name);
     }
+  }
+
+  /** Whether a name is one of these; {@code *} stands for anything. */
+  public static Predicate<String> named(List<String> globs) {
+    List<Pattern> patterns =
+        globs.stream()
+            .map(glob -> Pattern.compile(Pattern.quote(glob).replace("*", "\\E.*\\Q")))
+            .toList();
+    return name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
   }
 
   /** Copies the list. */
@@ -110,8 +119,7 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
       String name = variable.name();
       TensorInfo info = info(variable);
       String shadow = name + SHADOW;
-      boolean averaged =
-          options.weights() == Weights.AVERAGED && source.find(shadow).isPresent();
+      boolean averaged = options.weights() == Weights.AVERAGED && source.find(shadow).isPresent();
       String from = averaged ? shadow : name;
       Optional<WeightSource.Origin> origin = source.find(from);
       if (origin.isPresent()) {
@@ -203,6 +211,34 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
             ? Dtype.INT32
             : variable.dtype() == TInt64.class ? Dtype.INT64 : Dtype.FLOAT32;
     return new TensorInfo(dtype, variable.shape());
+  }
+
+  /**
+   * This plan with other numbers for some float32 tensors.
+   *
+   * @param values by target name
+   * @param note where they come from
+   */
+  public TransferPlan with(Map<String, float[]> values, String note) {
+    return new TransferPlan(
+        source,
+        tensors.stream()
+            .map(
+                line ->
+                    Optional.ofNullable(values.get(line.tensor()))
+                        .map(
+                            numbers ->
+                                new PlannedTensor(
+                                    line.tensor(),
+                                    line.source(),
+                                    line.target(),
+                                    line.info(),
+                                    Status.CONVERTED,
+                                    note,
+                                    Optional.of(
+                                        TensorValue.Computed.floats(line.info(), () -> numbers))))
+                        .orElse(line))
+            .toList());
   }
 
   /** Lines that make the plan impossible. */

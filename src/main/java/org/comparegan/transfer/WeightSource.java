@@ -23,8 +23,8 @@ import org.comparegan.checkpoint.TensorInfo;
 /**
  * The tensors of a model of any form under the reference's names: prefixes of an importing graph
  * are gone, object-based names are translated back, and the accumulators of batch norm that the
- * reference's evaluation saved beside a module ({@code model-with-accu.ckpt}) take the place of
- * the module's empty ones.
+ * reference's evaluation saved beside a module ({@code model-with-accu.ckpt}) take the place of the
+ * module's empty ones.
  */
 public final class WeightSource implements AutoCloseable {
   private static final String BESIDE = "model-with-accu.ckpt";
