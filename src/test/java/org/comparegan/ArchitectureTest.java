@@ -49,7 +49,8 @@ class ArchitectureTest {
     MAY_USE.put("gan", List.of("architecture", "objective"));
     MAY_USE.put("data", List.of("graph", "file", "npz", "random"));
     MAY_USE.put("checkpoint", List.of("gan", "file", "npz", "random"));
-    MAY_USE.put("train", List.of("gan", "data", "checkpoint", "report", "file"));
+    MAY_USE.put("transfer", List.of("gan", "checkpoint", "file"));
+    MAY_USE.put("train", List.of("gan", "data", "checkpoint", "transfer", "report", "file"));
     MAY_USE.put("label", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));

@@ -45,7 +45,7 @@ final class Heads {
   /** {@code [n, …]} to {@code [n, d]}. */
   static Operand<TFloat32> flat(Net net, Operand<TFloat32> x) {
     long n = x.shape().get(0);
-    return net.tf().reshape(x, net.tf().constant(new long[] {n, x.shape().size() / n}));
+    return net.tf().reshape(x, net.tf().constant(new long[] {n, x.shape().tail().size()}));
   }
 
   /** {@code (tanh(x) + 1) / 2}: pixels in [0, 1]. */

@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.comparegan.file.WholeFile;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
@@ -20,33 +23,66 @@ import org.tensorflow.proto.VersionDef;
 /**
  * Writes a V2 checkpoint of one shard that TensorFlow loads. Tensors go to disk as they are added;
  * the checkpoint appears under its name with {@link #finish}, the index last. Without it nothing
- * remains. A checkpoint of the same prefix is replaced: a stop between its removal and the new
- * index leaves none of that prefix.
+ * remains.
+ *
+ * <p>A checkpoint of the same prefix is replaced by the renaming of the index, at any moment the
+ * old one or the new one: the new data lie in a file of another name, the second of two shards
+ * whose first is empty where the old checkpoint has one.
  */
 public final class BundleWriter implements AutoCloseable {
   private static final int PIECE_BYTES = 1 << 20;
 
   private final String prefix;
-  private final AtomicFile data;
+  private final WholeFile data;
+  private final List<Path> old;
+  private final int shards;
   private final TreeMap<byte[], BundleEntryProto> entries = new TreeMap<>(Arrays::compareUnsigned);
   private long offset;
   private MaskedCrc crc = new MaskedCrc();
   private BundleEntryProto.Builder entry = BundleEntryProto.newBuilder();
 
-  private BundleWriter(String prefix, AtomicFile data) {
+  private BundleWriter(String prefix, WholeFile data, List<Path> old, int shards) {
     this.prefix = prefix;
     this.data = data;
+    this.old = old;
+    this.shards = shards;
   }
 
   /** Starts a checkpoint; missing directories are made. */
   public static BundleWriter create(String prefix) {
-    Path file = Path.of(BundleShards.dataFile(prefix, 0, 1)).toAbsolutePath();
+    List<Path> old = dataFiles(prefix);
+    Path single = shard(prefix, 0, 1);
+    boolean taken = old.contains(single) && Files.exists(Path.of(prefix + ".index"));
+    int shards = taken ? 2 : 1;
     try {
-      Path directory = file.getParent();
-      if (directory != null) {
-        Files.createDirectories(directory);
-      }
-      return new BundleWriter(prefix, new AtomicFile(file));
+      WholeFile data = WholeFile.begin(shard(prefix, shards - 1, shards));
+      return new BundleWriter(prefix, data, old, shards);
+    } catch (IOException e) {
+      throw notWritten(prefix, e);
+    }
+  }
+
+  private static Path shard(String prefix, int number, int of) {
+    return Path.of(BundleShards.dataFile(prefix, number, of)).toAbsolutePath();
+  }
+
+  /** All data files of this prefix, whichever checkpoint they belonged to. */
+  private static List<Path> dataFiles(String prefix) {
+    Path first = shard(prefix, 0, 1);
+    Path directory = first.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      return List.of();
+    }
+    String begin = String.valueOf(first.getFileName()).replaceFirst("\\d{5}-of-\\d{5}$", "");
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(
+              file -> {
+                String name = String.valueOf(file.getFileName());
+                return name.startsWith(begin)
+                    && name.substring(begin.length()).matches("\\d{5}-of-\\d{5}");
+              })
+          .toList();
     } catch (IOException e) {
       throw notWritten(prefix, e);
     }
@@ -125,7 +161,7 @@ public final class BundleWriter implements AutoCloseable {
   /** Makes the checkpoint appear: data first, then the index. */
   public void finish() {
     Path index = Path.of(prefix + ".index").toAbsolutePath();
-    try (AtomicFile file = new AtomicFile(index)) {
+    try (WholeFile file = WholeFile.begin(index)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       SortedTableWriter table = new SortedTableWriter(bytes);
       table.add(new byte[0], header().toByteArray());
@@ -136,18 +172,28 @@ public final class BundleWriter implements AutoCloseable {
       file.append(ByteBuffer.wrap(bytes.toByteArray()));
       file.sync();
       data.sync();
-      // An old index must never describe new data.
-      Files.deleteIfExists(index);
       data.rename();
+      if (shards > 1) {
+        WholeFile.write(shard(prefix, 0, shards), out -> {});
+      }
       file.rename();
+      for (Path unused : old) {
+        if (!isPart(unused)) {
+          Files.deleteIfExists(unused);
+        }
+      }
     } catch (IOException e) {
       throw notWritten(prefix, e);
     }
   }
 
-  private static BundleHeaderProto header() {
+  private boolean isPart(Path file) {
+    return IntStream.range(0, shards).anyMatch(i -> shard(prefix, i, shards).equals(file));
+  }
+
+  private BundleHeaderProto header() {
     return BundleHeaderProto.newBuilder()
-        .setNumShards(1)
+        .setNumShards(shards)
         .setVersion(VersionDef.newBuilder().setProducer(1))
         .build();
   }
@@ -177,6 +223,7 @@ public final class BundleWriter implements AutoCloseable {
         BundleEntryProto.newBuilder()
             .setDtype(dtype.proto())
             .setShape(Shapes.proto(shape))
+            .setShardId(shards - 1)
             .setOffset(offset);
   }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.comparegan.file.WholeFile;
 
 /**
  * The state file {@code checkpoint} of a run directory, as {@code tf.train.get_checkpoint_state}
@@ -122,7 +123,7 @@ public record CheckpointState(
     String text = TextFormat.printer().escapingNonAscii(true).printToString(message.build());
     Path file = directory.resolve(FILE);
     try {
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(file, text);
     } catch (IOException e) {
       throw CheckpointException.because(
           file, "cannot be written", e, "check free space and permissions");

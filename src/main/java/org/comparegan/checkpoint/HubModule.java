@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.comparegan.graph.SessionOptions;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.SavedModel;
@@ -17,10 +18,19 @@ import org.tensorflow.proto.SavedModel;
 public final class HubModule {
   private final Path directory;
   private final List<ModuleGraph> graphs;
+  private final Supplier<Checkpoint> checkpoint;
 
-  private HubModule(Path directory, List<ModuleGraph> graphs) {
+  private HubModule(Path directory, List<ModuleGraph> graphs, Supplier<Checkpoint> checkpoint) {
     this.directory = directory;
     this.graphs = graphs;
+    this.checkpoint = checkpoint;
+  }
+
+  /** A frozen graph as a module of one graph without tags, whose signature its names tell. */
+  static HubModule of(ModelPath.FrozenGraph frozen) {
+    ModuleGraph graph =
+        new ModuleGraph(frozen.file(), FrozenSignature.of(frozen.file(), frozen.graph()));
+    return new HubModule(frozen.file(), List.of(graph), frozen::checkpoint);
   }
 
   /** Reads a module's description; nothing runs yet. */
@@ -36,10 +46,12 @@ public final class HubModule {
     }
     return new HubModule(
         directory,
-        model.getMetaGraphsList().stream().map(def -> new ModuleGraph(file, def)).toList());
+        model.getMetaGraphsList().stream().map(def -> new ModuleGraph(file, def)).toList(),
+        () ->
+            CheckpointReader.open(directory.resolve("variables").resolve("variables").toString()));
   }
 
-  /** The directory of the module. */
+  /** The directory of the module, or the file of a frozen graph. */
   public Path directory() {
     return directory;
   }
@@ -51,7 +63,7 @@ public final class HubModule {
 
   /** Opens the module's variables; the caller closes them. */
   public Checkpoint checkpoint() {
-    return CheckpointReader.open(directory.resolve("variables").resolve("variables").toString());
+    return checkpoint.get();
   }
 
   /** The graph with exactly these tags, in any order. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.GraphDef;
 
 /** What a path to a model turned out to be. */
@@ -18,7 +19,20 @@ public sealed interface ModelPath {
   /** The path of what was found, for messages. */
   String location();
 
-  /** The model's tensors; the caller closes it. A frozen graph has none. */
+  /** The graphs, where this is a module, a SavedModel or a frozen graph. */
+  default Optional<HubModule> graphs() {
+    if (this instanceof Tf1HubModule hub) {
+      return Optional.of(hub.module());
+    }
+    if (this instanceof FrozenGraph frozen) {
+      return Optional.of(frozen.module());
+    }
+    return this instanceof SavedModelDirectory saved
+        ? Optional.of(saved.module())
+        : Optional.empty();
+  }
+
+  /** The model's tensors, of a frozen graph its constants; the caller closes it. */
   Checkpoint checkpoint();
 
   /**
@@ -96,13 +110,17 @@ public sealed interface ModelPath {
 
     @Override
     public Checkpoint checkpoint() {
-      throw CheckpointException.in(
-          file, "a frozen graph has constants, no variables", "name a checkpoint or a module");
+      return new FrozenConstants(file, graph());
     }
 
     /** The graph. */
     public GraphDef graph() {
       return Protos.parse(file, GraphDef.parser());
+    }
+
+    /** The graph as a module of one graph without tags. */
+    public HubModule module() {
+      return HubModule.of(this);
     }
   }
 

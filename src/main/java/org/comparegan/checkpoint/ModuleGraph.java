@@ -140,6 +140,11 @@ public final class ModuleGraph {
     return needed.keySet();
   }
 
+  /** What the operations tell that no tensor does. */
+  public GraphFacts facts() {
+    return GraphFacts.of(def.getGraphDef());
+  }
+
   /** The operation of a tensor or control input. */
   static String operation(String tensor) {
     String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;

@@ -5,13 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.checkpoint.HubModule;
 import org.comparegan.checkpoint.LoadedModule;
 import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.evaluate.TrainedDiscriminator;
+import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
-import org.tensorflow.ndarray.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +21,9 @@ import picocli.CommandLine.Option;
 /** Shows images to a discriminator. */
 @Command(
     name = "discriminate",
-    description = "Writes how real given images look to the discriminator: array prediction.",
+    description =
+        "Writes how real given images look to the discriminator: array prediction, and of a "
+            + "checkpoint what its heads say: heads_rotation, heads_classes, heads_prediction.",
     footer = {
       "",
       "Example, with a run of ./comparegan train:",
@@ -52,21 +56,21 @@ final class Discriminate extends Verb {
     int[] labels = ArrayFiles.labels(labelIds);
     ModelPath path = model.path();
     Optional<HubModule> module = model.module(path);
-    FloatArray prediction;
+    SortedMap<String, FloatArray> found = new TreeMap<>();
     if (module.isPresent()) {
       List<String> tags = model.tags(module.get(), "images", "prediction", "disc");
       try (LoadedModule loaded = module.get().load(tags, common().session().config())) {
-        prediction = loaded.discriminate(pixels, labels);
+        found.put("prediction", loaded.discriminate(pixels, labels));
       }
     } else {
       try (TrainedDiscriminator discriminator =
           model.trained(path).discriminator(common().session())) {
-        prediction =
-            new FloatArray(
-                Shape.of(pixels.rows(), 1), discriminator.predict(pixels.values(), labels));
+        found.putAll(discriminator.predict(pixels.values(), labels));
       }
     }
-    Npz.write(out, Map.of("prediction", ArrayFiles.array(prediction)));
+    Map<String, NpyArray> arrays = new TreeMap<>();
+    found.forEach((name, values) -> arrays.put(name, ArrayFiles.array(values)));
+    Npz.write(out, arrays);
     console.print(out.toString());
     return ExitCode.DONE;
   }

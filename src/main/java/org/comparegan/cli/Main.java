@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Reproduce.class,
       Train.class,
+      FineTune.class,
+      Import.class,
       Export.class,
       Metrics.class,
       CheckpointVerbs.class,

@@ -14,7 +14,8 @@ final class ModelOptions {
       names = "--from",
       required = true,
       paramLabel = "PATH",
-      description = "A run directory, a checkpoint prefix, a TF1 Hub module or a SavedModel.")
+      description =
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
   private String from = "";
 
   @Option(
@@ -44,12 +45,7 @@ final class ModelOptions {
 
   /** The module, if it is one. */
   Optional<HubModule> module(ModelPath path) {
-    if (path instanceof ModelPath.Tf1HubModule hub) {
-      return Optional.of(hub.module());
-    }
-    return path instanceof ModelPath.SavedModelDirectory saved
-        ? Optional.of(saved.module())
-        : Optional.empty();
+    return path.graphs();
   }
 
   /** The checkpoint with its configuration. */

@@ -123,7 +123,8 @@ final class Sample extends Verb {
       try (ImageSource source = open(module.get());
           Checkpoint checkpoint = module.get().checkpoint()) {
         if (source.hasAccumulators() && TrainedModel.accumulatorsEmpty(checkpoint)) {
-          fill(source, new LatentDistribution.Normal(1), console);
+          AccumulatorFill.run(
+              source, new LatentDistribution.Normal(1), accumulatorSamples, console);
         }
         write(made(source, new LatentDistribution.Normal(1), console));
       }
@@ -131,7 +132,7 @@ final class Sample extends Verb {
       TrainedModel trained = model.trained(path);
       try (ImageSource source = trained.generator(options())) {
         if (source.hasAccumulators() && trained.accumulatorsEmpty()) {
-          fill(source, trained.latents(), console);
+          AccumulatorFill.run(source, trained.latents(), accumulatorSamples, console);
         }
         write(made(source, trained.latents(), console));
       }
@@ -192,21 +193,6 @@ final class Sample extends Verb {
         ? Optional.of(
             1 + Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).max().orElse(0))
         : Optional.empty();
-  }
-
-  private void fill(ImageSource source, LatentDistribution distribution, Console console) {
-    int batches = Math.max(1, accumulatorSamples / source.batch());
-    console.notice(
-        "The accumulators of batch norm are empty in this checkpoint: filling them with %,d images."
-            .formatted(batches * source.batch()));
-    AddressedLatents stream = new AddressedLatents(distribution, AddressedLatents.SEED, source);
-    try (Progress progress =
-        console.progress("accumulators", (long) batches * source.batch(), "images")) {
-      for (int i = 0; i < batches; i++) {
-        source.accumulate(stream.accumulator(i));
-        progress.at((i + 1L) * source.batch());
-      }
-    }
   }
 
   private Made made(ImageSource source, LatentDistribution distribution, Console console)

@@ -33,6 +33,7 @@ final class TrainingScores implements AutoCloseable {
   private final Optional<Path> dataDir;
   private final SessionOptions session;
   private final int samples;
+  private final long every;
   private final String dataset;
   private final FeatureNetwork features;
   private final Evaluation evaluation;
@@ -43,6 +44,7 @@ final class TrainingScores implements AutoCloseable {
    * @param dataset the real images are its held-out ones
    * @param network name or file of the feature network
    * @param samples images of an evaluation; as many fill the accumulators
+   * @param every generator steps between evaluations
    */
   TrainingScores(
       Path run,
@@ -50,7 +52,9 @@ final class TrainingScores implements AutoCloseable {
       Optional<Path> dataDir,
       String network,
       int samples,
+      long every,
       SessionOptions session) {
+    this.every = every;
     this.run = run;
     this.dataDir = dataDir;
     this.session = session;
@@ -67,8 +71,12 @@ final class TrainingScores implements AutoCloseable {
             new EvaluationSettings(this.samples, this.samples, 1, profile));
   }
 
-  /** Scores a checkpoint and appends its row; the line to show. */
-  String score(long step, String prefix) {
+  /** Scores a checkpoint, when it is its turn, and appends its row; the line to show. */
+  Optional<String> at(long step, String prefix) {
+    return step > 0 && step % every == 0 ? Optional.of(score(step, prefix)) : Optional.empty();
+  }
+
+  private String score(long step, String prefix) {
     TrainedModel model =
         TrainedModel.of(new ModelPath.CheckpointPrefix(prefix), List.of(), dataDir);
     try (ImageSource source = model.generator(GeneratorSource.Options.reference(session))) {

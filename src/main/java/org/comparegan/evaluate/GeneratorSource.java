@@ -2,6 +2,8 @@ package org.comparegan.evaluate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.comparegan.checkpoint.Checkpoint;
@@ -18,6 +20,7 @@ import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -163,6 +166,18 @@ public final class GeneratorSource implements ImageSource {
       accumulating = Optional.empty();
     }
     return sampling.run(latents, options.powerIteration());
+  }
+
+  /** Sums and counts of the accumulators, by checkpoint name; empty if there are none. */
+  public SortedMap<String, float[]> accumulators() {
+    Running last = accumulating.orElse(sampling);
+    SortedMap<String, float[]> found = new TreeMap<>();
+    for (Variable variable : last.graph.variables().all()) {
+      if (variable.name().contains(ACCUMULATOR) && variable.spec().dtype() == TFloat32.class) {
+        found.put(variable.name(), last.session.read(variable, Tensors::floats));
+      }
+    }
+    return found;
   }
 
   private static Tensor value(Checkpoint checkpoint, VariableSpec variable, Options options) {

@@ -1,26 +1,23 @@
 package org.comparegan.evaluate;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import org.comparegan.architecture.Architectures;
-import org.comparegan.architecture.Verdict;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
-import org.comparegan.graph.VariableStore;
-import org.comparegan.nn.Net;
-import org.comparegan.nn.Phase;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -29,38 +26,22 @@ import org.tensorflow.types.TInt32;
  */
 public final class TrainedDiscriminator implements AutoCloseable {
   private static final int BATCH = 64;
+  private static final String LABELS = "labels";
+  private static final String HEADS = "heads_";
 
   private final GanSpec spec;
-  private final Graph graph = new Graph();
+  private final ServingGraph graph;
   private final GraphSession session;
-  private final Operand<TFloat32> images;
-  private final Optional<Operand<TInt32>> labels;
-  private final Verdict verdict;
+  private final SortedMap<String, Operand<TFloat32>> outputs = new TreeMap<>();
 
   TrainedDiscriminator(GanSpec spec, Checkpoint checkpoint, SessionOptions options) {
     this.spec = spec;
-    Ops tf = Ops.create(graph);
-    VariableStore variables = new VariableStore(tf);
-    images =
-        tf.placeholder(
-            TFloat32.class,
-            Placeholder.shape(
-                Shape.of(
-                    BATCH, spec.image().height(), spec.image().width(), spec.image().channels())));
-    labels =
-        spec.gan().modular().conditional()
-            ? Optional.of(tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(BATCH))))
-            : Optional.empty();
-    Optional<Operand<TFloat32>> y =
-        labels.map(
-            ids ->
-                tf.oneHot(ids, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f)));
-    verdict =
-        Architectures.discriminator(spec.architecture(), spec.image(), spec.network())
-            .judge(Net.root(tf, variables, spec.network().layers(), Phase.EVAL), images, y);
-    session = new GraphSession(graph, options);
+    this.graph = ServingGraph.discriminator(spec, BATCH, ServingGraph.State.FROZEN);
+    outputs.putAll(graph.outputs());
+    graph.heads().forEach((name, output) -> outputs.put(HEADS + name, output));
+    session = new GraphSession(graph.graph(), options);
     try {
-      session.initialise(variables, variable -> value(checkpoint, variable));
+      session.initialise(graph.variables(), variable -> value(checkpoint, variable));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -68,49 +49,72 @@ public final class TrainedDiscriminator implements AutoCloseable {
   }
 
   /**
-   * How real images look to it.
+   * How real images look to it, and what its heads say of them.
    *
    * @param pixels {@code [n, h, w, c]} in [0, 1]
-   * @param classes one a row; none for an unconditional discriminator
-   * @return {@code [n]} probabilities of being real
+   * @param classes one a row, −1 where it is unknown; none for an unconditional discriminator
+   * @return {@code prediction} [n, 1], the probability of being real, without the heads; of the
+   *     heads {@code heads_rotation} [n, 4] and {@code heads_classes} [n, classes], logits, and
+   *     {@code heads_prediction} [n, 1], with the label projected
    * @throws EvaluationException when the numbers do not fit
    */
-  public float[] predict(float[] pixels, int[] classes) {
+  public SortedMap<String, FloatArray> predict(float[] pixels, int[] classes) {
     int size = spec.image().height() * spec.image().width() * spec.image().channels();
     int n = pixels.length / size;
-    if (n * size != pixels.length || classes.length != (labels.isPresent() ? n : 0)) {
+    boolean conditional = graph.inputs().containsKey(LABELS);
+    if (n * size != pixels.length || classes.length != (conditional ? n : 0)) {
       throw new EvaluationException(
           "The discriminator takes images of %s and %s, not %,d pixels and %d labels."
               .formatted(
                   spec.image(),
-                  labels.isPresent() ? "a label for each" : "no labels",
+                  conditional ? "a label for each" : "no labels",
                   pixels.length,
                   classes.length));
     }
-    float[] found = new float[n];
+    SortedMap<String, FloatArray> found = new TreeMap<>();
+    outputs.forEach(
+        (name, output) -> {
+          int width = Math.toIntExact(output.shape().get(1));
+          found.put(name, new FloatArray(Shape.of(n, width), new float[n * width]));
+        });
     for (int first = 0; first < n; first += BATCH) {
       int rows = Math.min(BATCH, n - first);
       float[] part =
           Arrays.copyOf(
               Arrays.copyOfRange(pixels, first * size, (first + rows) * size), BATCH * size);
       int[] ids =
-          labels.isPresent()
+          conditional
               ? Arrays.copyOf(Arrays.copyOfRange(classes, first, first + rows), BATCH)
               : new int[0];
-      System.arraycopy(run(part, ids), 0, found, first, rows);
+      int from = first;
+      run(part, ids)
+          .forEach(
+              (name, values) -> {
+                FloatArray whole = Optional.ofNullable(found.get(name)).orElseThrow();
+                int width = values.length / BATCH;
+                System.arraycopy(values, 0, whole.values(), from * width, rows * width);
+              });
     }
     return found;
   }
 
-  private float[] run(float[] part, int[] ids) {
+  private Map<String, float[]> run(float[] part, int[] ids) {
     try (Tensor batch =
             Tensors.of(
                 part, BATCH, spec.image().height(), spec.image().width(), spec.image().channels());
         Tensor classes = Tensors.of(ids, ids.length)) {
-      Session.Runner runner = session.runner().feed(images, batch).fetch(verdict.probability());
-      labels.ifPresent(to -> runner.feed(to, classes));
+      Session.Runner runner = session.runner();
+      graph
+          .inputs()
+          .forEach((name, port) -> runner.feed(port, name.equals(LABELS) ? classes : batch));
+      outputs.values().forEach(runner::fetch);
       try (Result result = runner.run()) {
-        return Tensors.floats(result.get(0));
+        Map<String, float[]> values = new TreeMap<>();
+        int i = 0;
+        for (String name : outputs.keySet()) {
+          values.put(name, Tensors.floats(result.get(i++)));
+        }
+        return values;
       }
     }
   }

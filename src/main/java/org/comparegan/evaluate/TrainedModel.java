@@ -12,14 +12,17 @@ import java.util.stream.Stream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataException;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Training;
+import org.comparegan.transfer.ResolvedModel;
+import org.comparegan.transfer.TransferException;
+import org.comparegan.transfer.WeightSource;
 
 /**
  * A checkpoint with the configuration that it was trained with.
@@ -35,7 +38,8 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
    *
    * @param model a run directory, of which the latest checkpoint counts, or a checkpoint
    * @param configs gin files; none: {@code config.gin} beside the checkpoint
-   * @param dataDir where the data set is, of which the shape of the images comes
+   * @param dataDir where the data set is, of which the shape of the images comes; without it the
+   *     tensors tell
    * @throws EvaluationException when there is no configuration
    */
   public static TrainedModel of(ModelPath model, List<Path> configs, Optional<Path> dataDir) {
@@ -51,8 +55,23 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
         Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent()).orElse(Path.of("."));
     GinConfig config =
         GinConfig.parse(configs.isEmpty() ? List.of(found(folder)) : configs, List.of());
-    ImageSet images = DataSets.open(config.experiment().dataset().name(), Split.TEST, dataDir);
-    return new TrainedModel(prefix, config, Training.spec(config.experiment(), images));
+    return new TrainedModel(prefix, config, spec(prefix, config, dataDir));
+  }
+
+  /** By the data set where it is there; imported models are often of data that is not. */
+  private static GanSpec spec(String prefix, GinConfig config, Optional<Path> dataDir) {
+    String data = config.experiment().dataset().name();
+    try {
+      return Training.spec(config.experiment(), DataSets.open(data, Split.TEST, dataDir));
+    } catch (DataException absent) {
+      ModelPath model = new ModelPath.CheckpointPrefix(prefix);
+      try (WeightSource source = WeightSource.open(model)) {
+        return ResolvedModel.of(source, config).spec();
+      } catch (TransferException e) {
+        e.addSuppressed(absent);
+        throw e;
+      }
+    }
   }
 
   /** The same with another checkpoint of the run. */
@@ -116,7 +135,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
                 new EvaluationException(
                     folder
                         + " has neither config.gin nor operative_config-<step>.gin: name the"
-                        + " configuration with --config FILE.gin."));
+                        + " configuration with --config FILE.gin, or make a run of it with ./comparegan import."));
   }
 
   private static long step(Path file) {

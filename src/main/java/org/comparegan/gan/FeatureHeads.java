@@ -29,8 +29,7 @@ record FeatureHeads(boolean spectralNorm) {
                 features,
                 tf.constant(
                     new int[] {
-                      (int) features.shape().get(0),
-                      (int) (features.shape().size() / features.shape().get(0))
+                      (int) features.shape().get(0), (int) features.shape().tail().size()
                     }));
     return linear(net.in("discriminator_rotation").in("score_classify"), flat, RotationLoss.COUNT);
   }

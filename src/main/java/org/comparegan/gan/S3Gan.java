@@ -142,6 +142,11 @@ final class S3Gan implements GanLosses {
     return new Judged(new Scores(tf.math.sigmoid(logits), logits), rotation, classLogits, labelled);
   }
 
+  /** The rows of y, and for those that are zeros what the class logits say. */
+  Operand<TFloat32> knownOrPredicted(Ops tf, Operand<TFloat32> y, Operand<TFloat32> logits) {
+    return filledIn(tf, y, labelled(tf, y), predicted(tf, logits));
+  }
+
   private Operand<TFloat32> predicted(Ops tf, Operand<TFloat32> logits) {
     if (options.useSoftPred()) {
       return tf.nn.softmax(logits);

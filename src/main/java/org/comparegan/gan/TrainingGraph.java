@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.comparegan.experiment.GanOptions;
-import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
@@ -21,7 +21,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -43,19 +42,29 @@ public final class TrainingGraph implements AutoCloseable {
   private final Net net;
   private final TrainingInputs inputs;
   private final GanLosses losses;
+  private final WeightUpdates updates;
   private final List<Operand<TFloat32>> discriminatorLosses = new ArrayList<>();
   private final Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> generatorScalars = new LinkedHashMap<>();
   private final Operand<TFloat32> generatorLoss;
   private final Optional<Operand<TFloat32>> generated;
   private final List<Operation> discriminatorTargets;
-  private final List<Op> checks = new ArrayList<>();
   private final List<Operation> allTargets;
   private final Map<String, Operand<TFloat32>> norms;
 
   /** Builds the graph. */
   public TrainingGraph(GanSpec spec) {
+    this(spec, name -> false);
+  }
+
+  /**
+   * Builds the graph of a training that leaves some weights as they are.
+   *
+   * @param frozen names of variables that no optimiser changes
+   */
+  public TrainingGraph(GanSpec spec, Predicate<String> frozen) {
     this.spec = spec;
+    this.updates = new WeightUpdates(tf, variables, frozen);
     this.net = Net.root(tf, variables, spec.network().layers(), Phase.TRAIN);
     this.inputs = TrainingInputs.of(tf, spec);
     this.losses = GanLosses.of(spec);
@@ -186,7 +195,12 @@ public final class TrainingGraph implements AutoCloseable {
     Map<String, Operand<TFloat32>> watched =
         discriminatorLosses.isEmpty() ? scalars : new LinkedHashMap<>();
     discriminatorLosses.add(loss.loss());
-    return apply(optimizer, loss, "discriminator", discriminatorVariables(variables), watched);
+    return updates.apply(
+        optimizer,
+        loss,
+        "discriminator",
+        updates.trained(discriminatorVariables(variables)),
+        watched);
   }
 
   private List<Operation> trainGenerator(StepLoss loss, Operand<TInt64> step) {
@@ -198,30 +212,14 @@ public final class TrainingGraph implements AutoCloseable {
             options.gLr(),
             "g_opt",
             conditionalRun ? "gen_step/cond" : "gen_step");
-    List<Variable> weights = generatorVariables(variables);
-    List<Operation> applied = apply(optimizer, loss, "generator", weights, generatorScalars);
+    List<Variable> weights = updates.trained(generatorVariables(variables));
+    List<Operation> applied =
+        updates.apply(optimizer, loss, "generator", weights, generatorScalars);
     if (options.gUseEma()) {
       new WeightAverage(options.emaDecay(), options.emaStartStep())
           .update(tf, variables, weights, step);
     }
     return applied;
-  }
-
-  private List<Operation> apply(
-      Optimizer optimizer,
-      StepLoss loss,
-      String network,
-      List<Variable> weights,
-      Map<String, Operand<TFloat32>> watched) {
-    List<Operand<TFloat32>> values =
-        weights.stream().<Operand<TFloat32>>map(variables::read).toList();
-    List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss.loss()).wrt(tf, values);
-    StepCheck check = StepCheck.of(tf, network, loss.loss(), weights, gradients);
-    checks.add(check.passed());
-    watched.putAll(loss.scalars());
-    watched.put("gradient_norm/" + network, check.gradientNorm());
-    return optimizer.apply(
-        tf.withControlDependencies(List.of(check.passed())), variables, weights, gradients);
   }
 
   private StepLoss withOrthogonal(
@@ -242,7 +240,7 @@ public final class TrainingGraph implements AutoCloseable {
 
   private List<Operation> withUpdates(List<Operation> applied) {
     List<Operation> targets = new ArrayList<>(applied);
-    targets.addAll(variables.storeUpdates(checks));
+    targets.addAll(updates.storeStatistics());
     return targets;
   }
 }

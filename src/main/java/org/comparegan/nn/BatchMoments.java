@@ -10,6 +10,7 @@ import org.comparegan.graph.VariableStore;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -76,10 +77,15 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     Variable mean = net.state("accu_mean", Initializer.ZEROS, width);
     Variable variance = net.state("accu_variance", Initializer.ZEROS, width);
     Variable counter = net.state("accu_counter", new Initializer.Constant(1e-12));
-    // The reference's switch; here the phase says it, and the checkpoint keeps its zero.
-    variables.get(
-        new VariableSpec(
-            net.path() + "/update_accus", TInt32.class, Shape.scalar(), Initializer.ZEROS, false));
+    // The reference's switch; unless SWITCHED the phase says it, and the checkpoint keeps its zero.
+    Variable update =
+        variables.get(
+            new VariableSpec(
+                net.path() + "/update_accus",
+                TInt32.class,
+                Shape.scalar(),
+                Initializer.ZEROS,
+                false));
     if (net.phase() == Phase.TRAIN) {
       return ofBatch(tf, x);
     }
@@ -88,6 +94,13 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
       accumulate(net, mean, batch.mean);
       accumulate(net, variance, batch.variance);
       accumulate(net, counter, tf.constant(1f));
+    }
+    if (net.phase() == Phase.SWITCHED) {
+      BatchMoments batch = ofBatch(tf, x);
+      Operand<TBool> on = tf.math.equal(variables.<TInt32>read(update), tf.constant(1));
+      accumulate(net, mean, tf.select(on, batch.mean, tf.zerosLike(batch.mean)));
+      accumulate(net, variance, tf.select(on, batch.variance, tf.zerosLike(batch.variance)));
+      accumulate(net, counter, tf.select(on, tf.constant(1f), tf.constant(0f)));
     }
     Operand<TFloat32> count = variables.read(counter);
     return new BatchMoments(

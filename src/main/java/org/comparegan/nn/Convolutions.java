@@ -4,6 +4,7 @@ import java.util.List;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
 import org.tensorflow.types.TFloat32;
@@ -36,11 +37,7 @@ final class Convolutions {
       long width,
       Window window) {
     return tf.nn.conv2dBackpropInput(
-        sizes(tf, x.shape().get(0), height, width, kernel.shape().get(2)),
-        kernel,
-        x,
-        strides(window),
-        "SAME");
+        sizes(tf, x, height, width, kernel.shape().get(2)), kernel, x, strides(window), "SAME");
   }
 
   /** A 1×1 or 3×3 convolution with unpooling before or pooling after it. */
@@ -79,7 +76,7 @@ final class Convolutions {
     Shape shape = x.shape();
     Operand<TFloat32> flipped = tf.reverse(kernel, tf.constant(new int[] {0, 1}));
     return tf.nn.conv2dBackpropInput(
-        sizes(tf, shape.get(0), 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)),
+        sizes(tf, x, 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)),
         tf.linalg.transpose(flipped, tf.constant(new int[] {0, 1, 3, 2})),
         x,
         strides(Window.square(3, 2)),
@@ -115,7 +112,19 @@ final class Convolutions {
     return List.of(1L, (long) window.strideY(), (long) window.strideX(), 1L);
   }
 
-  private static Operand<TInt32> sizes(Ops tf, long n, long height, long width, long channels) {
-    return tf.constant(new int[] {(int) n, (int) height, (int) width, (int) channels});
+  /** {@code [n, height, width, channels]} with the batch size of x, which need not be known. */
+  private static Operand<TInt32> sizes(
+      Ops tf, Operand<TFloat32> x, long height, long width, long channels) {
+    long n = x.shape().get(0);
+    if (n >= 0) {
+      return tf.constant(new int[] {(int) n, (int) height, (int) width, (int) channels});
+    }
+    Operand<TInt32> rows = tf.stridedSlice(tf.shape(x), Indices.at(0));
+    return tf.stack(
+        List.of(
+            rows,
+            tf.constant((int) height),
+            tf.constant((int) width),
+            tf.constant((int) channels)));
   }
 }

@@ -27,7 +27,8 @@ public final class Resampling {
     long w = shape.get(2);
     long c = shape.get(3);
     // A pixel and the c zeros to its right, then a row and the zeros below it.
-    Operand<TFloat32> apart = tf.reshape(x, tf.constant(new long[] {n * h, 1, w, 1, c}));
+    Operand<TFloat32> apart =
+        tf.reshape(x, tf.constant(new long[] {n < 0 ? -1 : n * h, 1, w, 1, c}));
     int[][] zeros = {{0, 0}, {0, 1}, {0, 0}, {0, 1}, {0, 0}};
     Operand<TFloat32> padded = tf.pad(apart, tf.constant(zeros), tf.constant(0f));
     return tf.reshape(padded, tf.constant(new long[] {n, 2 * h, 2 * w, c}));

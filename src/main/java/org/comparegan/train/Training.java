@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.Batches;
@@ -57,6 +58,20 @@ public final class Training implements AutoCloseable {
    * @throws TrainException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
+    return prepare(config, run, settings, TrainingGraph::new);
+  }
+
+  /** The same with a graph that is already built for this configuration; it is closed with this. */
+  static Training prepare(
+      GinConfig config, RunDirectory run, TrainSettings settings, TrainingGraph graph) {
+    return prepare(config, run, settings, spec -> graph);
+  }
+
+  private static Training prepare(
+      GinConfig config,
+      RunDirectory run,
+      TrainSettings settings,
+      Function<GanSpec, TrainingGraph> graph) {
     Experiment experiment = config.experiment();
     requireSameConfig(config, run, settings.allowedChanges());
     ImageSet images = images(experiment, settings);
@@ -72,7 +87,12 @@ public final class Training implements AutoCloseable {
             experiment.runConfig().seed().orElse(experiment.dataset().seed()),
             settings.session());
     Batches batches = batches(experiment, spec, images);
-    return new Training(run, config, images, batches, new TrainingGraph(spec), options);
+    return new Training(run, config, images, batches, graph.apply(spec), options);
+  }
+
+  /** What it is trained with. */
+  public GinConfig config() {
+    return config;
   }
 
   /** Generator steps in all. */

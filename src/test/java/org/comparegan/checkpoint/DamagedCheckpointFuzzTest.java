@@ -151,6 +151,8 @@ class DamagedCheckpointFuzzTest {
   @Property(tries = 200)
   void everyFlippedDataByteIsFound(@ForAll int position, @ForAll byte flip) throws IOException {
     String prefix = directory + "/small";
+    // A checkpoint that is replaced has its data in a file of another name.
+    Files.deleteIfExists(Path.of(prefix + ".index"));
     try (BundleWriter writer = BundleWriter.create(prefix)) {
       writer.floats("w", Shape.of(10), new float[10]);
       writer.strings(

@@ -1,0 +1,45 @@
+package org.comparegan.cli;
+
+import java.util.Optional;
+import org.comparegan.train.TrainMonitor;
+
+/** Shows a training on the console, and scores it where that was asked for. */
+final class TrainWatcher implements TrainMonitor, AutoCloseable {
+  private final Console console;
+  private final org.comparegan.cli.Progress progress;
+  private final Optional<TrainingScores> scores;
+
+  /**
+   * Watches from a step on.
+   *
+   * @param scores closed with this
+   */
+  TrainWatcher(Console console, long firstStep, long steps, Optional<TrainingScores> scores) {
+    this.console = console;
+    this.scores = scores;
+    this.progress = console.progress("training", steps, "steps");
+    progress.resumedAt(firstStep);
+  }
+
+  @Override
+  public void progress(TrainMonitor.Progress now) {
+    progress.at(
+        now.step(), "d %.3f, g %.3f".formatted(now.discriminatorLoss(), now.generatorLoss()));
+  }
+
+  @Override
+  public void warning(String message) {
+    console.notice(message);
+  }
+
+  @Override
+  public void saved(long step, String prefix) {
+    scores.flatMap(s -> s.at(step, prefix)).ifPresent(console::notice);
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    scores.ifPresent(TrainingScores::close);
+  }
+}

@@ -1,0 +1,130 @@
+package org.comparegan.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.train.OnNan;
+import org.comparegan.train.TrainSettings;
+import org.comparegan.train.Training;
+import picocli.CommandLine.Option;
+
+/**
+ * How a training is run, kept, watched and scored: the same for {@code train} and {@code finetune}.
+ */
+final class TrainingOptions {
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Generator steps in all. Default: options.training_steps.")
+  private Optional<Long> steps = Optional.empty();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where the data set is. Default: the one that comes with the project.")
+  private Optional<Path> dataDir = Optional.empty();
+
+  @Option(
+      names = "--sample-every",
+      paramLabel = "N",
+      description = "Generator steps between sample sheets; 0: none. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "500")
+  private long sampleEvery;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "N",
+      description =
+          "Generator steps between checkpoints. Default: run_config.save_checkpoints_steps, or"
+              + " --evaluate-every.")
+  private Optional<Long> saveEvery = Optional.empty();
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description = "Checkpoints kept. Default: run_config.keep_checkpoint_max.")
+  private Optional<Integer> keep = Optional.empty();
+
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "N",
+      description =
+          "Generator steps between evaluations, each a row of scores.csv; a multiple of"
+              + " --save-every. Default: none.")
+  private Optional<Long> evaluateEvery = Optional.empty();
+
+  @Option(
+      names = "--evaluate-samples",
+      paramLabel = "N",
+      description = "Images of such an evaluation. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "2000")
+  private int evaluateSamples;
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME|FILE.pb",
+      description = "Its feature network. Default: the one of the data set's name.")
+  private Optional<String> features = Optional.empty();
+
+  @Option(
+      names = "--on-nan",
+      paramLabel = "stop|skip|rollback",
+      description =
+          "When a loss or gradient is not finite, before the step is applied: stop with the state"
+              + " saved, leave the batch out, or go back to the last checkpoint without the batch."
+              + " Default: stop.")
+  private OnNan onNan = OnNan.STOP;
+
+  @Option(
+      names = "--allow-config-change",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "Bindings that may differ from the run's, as in ModularGAN.g_lr.")
+  private List<String> allowedChanges = List.of();
+
+  /** As the trainer takes them. */
+  TrainSettings settings(CommonOptions common) {
+    return new TrainSettings(
+        dataDir,
+        steps,
+        saveEvery.or(() -> evaluateEvery),
+        keep,
+        sampleEvery,
+        onNan,
+        allowedChanges,
+        common.session());
+  }
+
+  /** Who watches a training, with the scores that were asked for; the caller closes it. */
+  TrainWatcher watcher(Verb verb, Console console, Training training, Path run) {
+    String dataset = training.config().experiment().dataset().name();
+    return new TrainWatcher(
+        console, training.firstStep(), training.steps(), scores(verb, run, dataset));
+  }
+
+  private Optional<TrainingScores> scores(Verb verb, Path run, String dataset) {
+    if (evaluateEvery.isEmpty()) {
+      return Optional.empty();
+    }
+    long every = evaluateEvery.get();
+    if (every < 1 || every % saveEvery.orElse(every) != 0) {
+      throw verb.usage(
+          "--evaluate-every %d is no multiple of --save-every %d."
+              .formatted(every, saveEvery.orElse(every)));
+    }
+    if (features.isEmpty() && !FeatureNetworks.names().contains(dataset)) {
+      throw verb.usage(
+          "No feature network comes for %s: name one with --features.".formatted(dataset));
+    }
+    return Optional.of(
+        new TrainingScores(
+            run,
+            dataset,
+            dataDir,
+            features.orElse(dataset),
+            evaluateSamples,
+            every,
+            verb.common().session()));
+  }
+}

@@ -1,0 +1,113 @@
+package org.comparegan.train;
+
+import java.util.List;
+import org.comparegan.checkpoint.BundleWriter;
+import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.data.ImageSet;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.TrainingGraph;
+import org.comparegan.transfer.FineTunePlan;
+import org.comparegan.transfer.FrozenBlocks;
+import org.comparegan.transfer.NetworkTargets;
+import org.comparegan.transfer.ResolvedModel;
+import org.comparegan.transfer.TransferException;
+import org.comparegan.transfer.TransferPlan;
+
+/** A training made ready that starts with the weights of a model. */
+public final class FineTuning implements AutoCloseable {
+  private final ResolvedModel model;
+  private final GinConfig config;
+  private final TrainSettings settings;
+  private final TrainingGraph graph;
+  private final TransferPlan plan;
+  private boolean given;
+
+  /**
+   * What is special to a fine-tuning.
+   *
+   * @param frozenBlocks lowest blocks of the discriminator that stay as they are
+   * @param newLabels whether classes mean something else now
+   * @param allowed names of tensors that may not fit: they start anew
+   */
+  public record Options(int frozenBlocks, boolean newLabels, List<String> allowed) {}
+
+  private FineTuning(
+      ResolvedModel model,
+      GinConfig config,
+      TrainSettings settings,
+      TrainingGraph graph,
+      TransferPlan plan) {
+    this.model = model;
+    this.config = config;
+    this.settings = settings;
+    this.graph = graph;
+    this.plan = plan;
+  }
+
+  /**
+   * Opens the data, builds the graph, plans.
+   *
+   * @param bindings statements on top of the model's configuration
+   * @throws TransferException when the images have another size than the model makes, or the
+   *     discriminator has fewer blocks
+   */
+  public static FineTuning prepare(
+      ResolvedModel model, List<String> bindings, TrainSettings settings, Options options) {
+    GinConfig config =
+        GinConfig.of("fine-tuning", model.config().text() + "\n" + String.join("\n", bindings));
+    ImageSet images = Training.images(config.experiment(), settings);
+    GanSpec spec = Training.spec(config.experiment(), images);
+    if (!spec.image().equals(model.spec().image())) {
+      throw new TransferException(
+          "%s makes images of %s; those of %s are %s."
+              .formatted(
+                  model.source().location(), model.spec().image(), images.name(), spec.image()));
+    }
+    FrozenBlocks frozen =
+        FrozenBlocks.lowest(options.frozenBlocks(), NetworkTargets.discriminator(spec));
+    TrainingGraph graph = new TrainingGraph(spec, frozen);
+    long seed = config.experiment().runConfig().seed().orElse(config.experiment().dataset().seed());
+    TransferPlan plan =
+        FineTunePlan.of(
+            model.source(),
+            spec,
+            graph,
+            new FineTunePlan.Options(
+                options.newLabels(), frozen, TransferPlan.named(options.allowed()), seed));
+    return new FineTuning(model, config, settings, graph, plan);
+  }
+
+  /** What is kept, what starts anew, what is frozen. */
+  public TransferPlan plan() {
+    return plan;
+  }
+
+  /**
+   * The training, its first checkpoint written; a run directory that is there resumes.
+   *
+   * @throws TrainException when the directory holds a run of another configuration
+   */
+  public Training start(RunDirectory run) {
+    Training training = Training.prepare(config, run, settings, graph);
+    given = true;
+    if (run.latestCheckpoint().isEmpty()) {
+      String prefix = run.checkpointPrefix(0);
+      try (BundleWriter writer = BundleWriter.create(prefix)) {
+        plan.write(writer);
+        writer.finish();
+      }
+      CheckpointState.of(prefix, List.of(prefix)).write(run.path());
+      run.log("starts with the weights of " + model.source().location());
+    }
+    return training;
+  }
+
+  /** Closes the graph, unless a training has it. */
+  @Override
+  public void close() {
+    if (!given) {
+      graph.close();
+    }
+  }
+}

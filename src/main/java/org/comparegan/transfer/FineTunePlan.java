@@ -1,0 +1,197 @@
+package org.comparegan.transfer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.TrainingGraph;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.transfer.PlannedTensor.Status;
+
+/**
+ * What a new training keeps of a model: networks and moving averages stay, what depends on the
+ * labels starts anew when these change, optimisers and steps start anew always.
+ */
+public final class FineTunePlan {
+  private static final String SLOT = ".*/[dg]_opt(_1)?|(.*/)?beta[12]_power|global_step(_disc)?";
+  private static final String VECTOR = "/u_var";
+
+  private final WeightSource source;
+  private final GanSpec spec;
+  private final Options options;
+  private final Set<String> ofLabels;
+
+  /**
+   * How to start.
+   *
+   * @param newLabels whether classes mean something else now, even if there are as many
+   * @param frozen variables that training leaves alone
+   * @param allowed variables that may not fit: they start anew
+   * @param seed of what starts anew
+   */
+  public record Options(
+      boolean newLabels, Predicate<String> frozen, Predicate<String> allowed, long seed) {}
+
+  private FineTunePlan(WeightSource source, GanSpec spec, Options options) {
+    this.source = source;
+    this.spec = spec;
+    this.options = options;
+    this.ofLabels = ofLabels(spec);
+  }
+
+  /**
+   * A line for each variable of the training graph, then what stays behind. Shapes that differ for
+   * other reasons than the number of classes are errors.
+   */
+  public static TransferPlan of(
+      WeightSource source, GanSpec spec, TrainingGraph graph, Options options) {
+    return new FineTunePlan(source, spec, options).plan(graph);
+  }
+
+  private TransferPlan plan(TrainingGraph graph) {
+    List<PlannedTensor> lines = new ArrayList<>();
+    Map<String, PlannedTensor> byName = new HashMap<>();
+    for (Variable variable : graph.variables().all()) {
+      PlannedTensor line = line(variable.spec(), byName);
+      byName.put(variable.name(), line);
+      lines.add(line);
+    }
+    source
+        .tensors()
+        .forEach(
+            (name, origin) -> {
+              if (!byName.containsKey(name)) {
+                lines.add(
+                    new PlannedTensor(
+                        name,
+                        Optional.of(origin.key()),
+                        Optional.empty(),
+                        origin.info(),
+                        Status.DROPPED,
+                        "",
+                        Optional.empty()));
+              }
+            });
+    return new TransferPlan(source.location(), lines);
+  }
+
+  private PlannedTensor line(VariableSpec variable, Map<String, PlannedTensor> done) {
+    String name = variable.name();
+    TensorInfo info = TransferPlan.info(variable);
+    if (name.matches(SLOT)) {
+      return initialised(variable, "training begins", done);
+    }
+    String weight =
+        name.endsWith(VECTOR) ? name.substring(0, name.length() - VECTOR.length()) : name;
+    Optional<WeightSource.Origin> origin = source.find(name);
+    boolean labels = ofLabels.contains(weight) || ofLabels.contains(name) || ofLabel(variable);
+    boolean fits = origin.filter(o -> o.info().equals(info)).isPresent();
+    boolean weightFits =
+        source
+            .find(weight)
+            .map(
+                o ->
+                    weight.equals(name)
+                        || done.get(weight) == null
+                        || done.get(weight).status() != Status.INITIALISED)
+            .orElse(false);
+    if (labels && (options.newLabels() || !fits || !weightFits)) {
+      return initialised(variable, "other labels", done);
+    }
+    if (origin.isEmpty()) {
+      Optional<TensorValue> statistic = new Statistics(source).of(name, info);
+      if (statistic.isPresent()) {
+        return new PlannedTensor(
+            name, Optional.empty(), Optional.of(name), info, Status.CONVERTED, "", statistic);
+      }
+      return initialised(variable, "the source has none", done);
+    }
+    if (!fits && options.allowed().test(name)) {
+      return initialised(variable, "--allow-missing", done);
+    }
+    if (!fits) {
+      return new PlannedTensor(
+          name,
+          Optional.of(origin.get().key()),
+          Optional.of(name),
+          info,
+          Status.MISFIT,
+          "the source has " + origin.get().info(),
+          Optional.empty());
+    }
+    return new PlannedTensor(
+        name,
+        Optional.of(origin.get().key()),
+        Optional.of(name),
+        info,
+        options.frozen().test(name) ? Status.FROZEN : Status.KEPT,
+        "",
+        Optional.of(new TensorValue.Copied(origin.get())));
+  }
+
+  /** A moving average of what starts anew starts anew. */
+  private boolean ofLabel(VariableSpec variable) {
+    return variable.initializer() instanceof Initializer.CopyOf copy
+        && ofLabels.contains(copy.variable());
+  }
+
+  private PlannedTensor initialised(
+      VariableSpec variable, String note, Map<String, PlannedTensor> done) {
+    String name = variable.name();
+    TensorInfo info = TransferPlan.info(variable);
+    TensorValue value =
+        variable.initializer() instanceof Initializer.CopyOf copy
+            ? Optional.ofNullable(done.get(copy.variable()))
+                .flatMap(PlannedTensor::value)
+                .orElseGet(() -> TensorValue.Computed.zeros(info))
+            : TensorValue.Computed.initial(info, variable, options.seed());
+    return new PlannedTensor(
+        name,
+        Optional.empty(),
+        Optional.of(name),
+        info,
+        Status.INITIALISED,
+        note,
+        Optional.of(value));
+  }
+
+  /** The variables whose shape a class more would change. */
+  private static Set<String> ofLabels(GanSpec spec) {
+    if (spec.numClasses() == 0) {
+      return Set.of();
+    }
+    GanSpec more =
+        new GanSpec(
+            spec.architecture(),
+            spec.image(),
+            spec.numClasses() + 1,
+            spec.batchSize(),
+            spec.zDim(),
+            spec.gan(),
+            spec.network());
+    Map<String, VariableSpec> now = new HashMap<>();
+    all(spec).forEach(variable -> now.put(variable.name(), variable));
+    Set<String> different = new HashSet<>();
+    for (VariableSpec variable : all(more)) {
+      VariableSpec same = now.get(variable.name());
+      if (same != null && !same.shape().equals(variable.shape())) {
+        different.add(variable.name());
+      }
+    }
+    return different;
+  }
+
+  private static List<VariableSpec> all(GanSpec spec) {
+    List<VariableSpec> all = new ArrayList<>(NetworkTargets.generator(spec));
+    all.addAll(NetworkTargets.discriminator(spec));
+    return all;
+  }
+}

@@ -1,0 +1,84 @@
+package org.comparegan.transfer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.checkpoint.GraphFacts;
+import org.comparegan.checkpoint.HubModule;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.checkpoint.ModuleGraph;
+import org.comparegan.checkpoint.ModuleSignature;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * What graphs say about a model that its tensors do not.
+ *
+ * @param zDim width of the latent, of a signature's {@code z}
+ * @param image size of the images, of {@code generated} or {@code images}
+ * @param epsilon what batch norm adds to the variance
+ * @param conditional whether a generator takes labels, where there is a signature
+ * @param attention the block that the non-local block reads, by network
+ */
+public record ModuleHints(
+    Optional<Integer> zDim,
+    Optional<ImageShape> image,
+    Optional<Double> epsilon,
+    Optional<Boolean> conditional,
+    Map<String, String> attention) {
+  private static final ModuleHints NONE =
+      new ModuleHints(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+  /** Nothing for models without graphs. */
+  static ModuleHints of(ModelPath model) {
+    return model.graphs().map(ModuleHints::of).orElse(NONE);
+  }
+
+  private static ModuleHints of(HubModule module) {
+    return of(
+        module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList(),
+        module.graphs().stream().map(ModuleGraph::facts).toList());
+  }
+
+  private static ModuleHints of(List<ModuleSignature> signatures, List<GraphFacts> facts) {
+    List<ModuleSignature> generators =
+        signatures.stream().filter(s -> s.outputs().containsKey("generated")).toList();
+    Optional<Integer> zDim =
+        shapes(generators.stream(), "z")
+            .filter(s -> s.numDimensions() == 2 && s.get(1) > 0)
+            .map(s -> Math.toIntExact(s.get(1)))
+            .findFirst();
+    Optional<ImageShape> image =
+        Stream.concat(
+                shapes(signatures.stream(), "generated"), shapes(signatures.stream(), "images"))
+            .filter(s -> s.numDimensions() == 4 && !s.tail().hasUnknownDimension())
+            .map(s -> new ImageShape((int) s.get(1), (int) s.get(2), (int) s.get(3)))
+            .findFirst();
+    Set<Double> epsilons = new TreeSet<>();
+    Map<String, String> attention = new TreeMap<>();
+    facts.forEach(
+        f -> {
+          epsilons.addAll(f.epsilons());
+          attention.putAll(f.attention());
+        });
+    return new ModuleHints(
+        zDim,
+        image,
+        epsilons.size() == 1 ? epsilons.stream().findFirst() : Optional.empty(),
+        generators.stream().map(s -> s.inputs().containsKey("labels")).findFirst(),
+        attention);
+  }
+
+  private static Stream<Shape> shapes(Stream<ModuleSignature> signatures, String port) {
+    return signatures
+        .flatMap(s -> Stream.of(s.inputs().get(port), s.outputs().get(port)))
+        .filter(p -> p != null)
+        .map(ModuleSignature.Port::shape)
+        .filter(s -> !s.isUnknown());
+  }
+}

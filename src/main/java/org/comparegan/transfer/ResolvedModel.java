@@ -1,0 +1,143 @@
+package org.comparegan.transfer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.GanSpec;
+
+/**
+ * A source with the configuration that its tensors are of.
+ *
+ * @param source its tensors
+ * @param config the configuration given, or one made of what the tensors say
+ * @param spec what it builds
+ * @param inference what the tensors say
+ * @param notes what was assumed, a sentence each
+ */
+public record ResolvedModel(
+    WeightSource source, GinConfig config, GanSpec spec, Inference inference, List<String> notes) {
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "dataset.name", "\"unknown\"",
+          "options.batch_size", "64",
+          "options.training_steps", "100000");
+
+  /**
+   * What is known beside the source.
+   *
+   * @param configs gin files; none: {@code config.gin} beside the source, else the tensors
+   * @param bindings further statements, which win
+   * @param image size of the images, where nothing else says it
+   */
+  public record Given(List<Path> configs, List<String> bindings, Optional<ImageShape> image) {
+    /** Nothing. */
+    public static final Given NOTHING = new Given(List.of(), List.of(), Optional.empty());
+  }
+
+  /**
+   * Finds the configuration and checks it against the tensors.
+   *
+   * @param source stays the caller's to close
+   * @throws TransferException when tensors and configuration contradict each other, naming each
+   *     binding
+   */
+  public static ResolvedModel of(ModelPath model, WeightSource source, Given given) {
+    List<Path> files =
+        given.configs().isEmpty() ? beside(model).map(List::of).orElse(List.of()) : given.configs();
+    Optional<GinConfig> config =
+        files.isEmpty()
+            ? Optional.empty()
+            : Optional.of(completed(GinConfig.parse(files, given.bindings()), Map.of()));
+    return of(source, config, given);
+  }
+
+  /** The same for a configuration that is already read. */
+  public static ResolvedModel of(WeightSource source, GinConfig config) {
+    return of(source, Optional.of(completed(config, Map.of())), Given.NOTHING);
+  }
+
+  private static ResolvedModel of(WeightSource source, Optional<GinConfig> config, Given given) {
+    Optional<ImageShape> image =
+        given
+            .image()
+            .or(() -> config.flatMap(c -> DataNames.image(c.experiment().dataset().name())));
+    Inference inference =
+        Inference.of(
+            source,
+            new Inference.Given(
+                image, name -> config.isPresent() || decides(given.bindings(), name)));
+    List<String> notes = new ArrayList<>(source.notes());
+    config.ifPresent(c -> check(source, inference, c));
+    if (config.isEmpty()) {
+      notes.add("There is no configuration: it is made of what the tensors say.");
+      notes.addAll(inference.notes());
+    }
+    GinConfig used =
+        config
+            .map(c -> completed(c, inference.assumed()))
+            .orElseGet(() -> inference.config(given.bindings()));
+    return new ResolvedModel(source, used, spec(used, inference), inference, notes);
+  }
+
+  /**
+   * What a configuration requires and says nothing about weights: the reference's flags name it.
+   */
+  private static GinConfig completed(GinConfig config, Map<String, String> assumed) {
+    List<String> lines = new ArrayList<>();
+    REQUIRED.forEach((name, value) -> lines.add(name + " = " + assumed.getOrDefault(name, value)));
+    return GinConfig.of("the configuration", String.join("\n", lines) + "\n" + config.text());
+  }
+
+  private static GanSpec spec(GinConfig config, Inference inference) {
+    int classes =
+        inference.classes() > 0
+            ? inference.classes()
+            : DataNames.classes(config.experiment().dataset().name());
+    return GanSpec.of(config.experiment(), inference.image(), classes);
+  }
+
+  private static void check(WeightSource source, Inference inference, GinConfig config) {
+    List<GinConfig.Difference> contradictions = inference.contradictions(config);
+    if (!contradictions.isEmpty()) {
+      throw new TransferException(
+          "%s: the tensors contradict the configuration (configuration -> tensors): %s."
+              .formatted(
+                  source.location(),
+                  contradictions.stream()
+                      .map(GinConfig.Difference::toString)
+                      .collect(Collectors.joining("; "))));
+    }
+  }
+
+  private static boolean decides(List<String> bindings, String name) {
+    return bindings.stream().anyMatch(b -> b.strip().matches("\\Q" + name + "\\E\\s*=.*"));
+  }
+
+  /** The configuration that lies with a run or checkpoint. */
+  private static Optional<Path> beside(ModelPath model) {
+    Optional<Path> folder =
+        model instanceof ModelPath.RunDirectory run
+            ? Optional.of(run.directory())
+            : model instanceof ModelPath.CheckpointPrefix one
+                ? Optional.ofNullable(Path.of(one.prefix()).toAbsolutePath().getParent())
+                : Optional.empty();
+    return folder.map(f -> f.resolve("config.gin")).filter(Files::isRegularFile);
+  }
+
+  /** Whether the discriminator's tensors are there. */
+  public boolean hasDiscriminator() {
+    return NetworkTargets.has(source, "discriminator/");
+  }
+
+  /** A plan for the variables of the networks that the source has any tensor of. */
+  public TransferPlan plan(TransferPlan.Options options) {
+    return TransferPlan.of(source, NetworkTargets.of(spec, source), options);
+  }
+}
