@@ -1,7 +1,6 @@
 package org.comparegan.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageFolder;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LevelImages;
 import org.comparegan.data.MemoryImages;
@@ -125,7 +123,7 @@ final class FeatureVerbs extends Verb {
     if (name.endsWith(".npy")) {
       return array(path);
     }
-    return Files.isDirectory(path) ? ImageFolder.read(path) : DataSets.open(name, split, dataDir);
+    return DataSets.open(name, split, dataDir);
   }
 
   private ImageSet array(Path file) throws IOException {

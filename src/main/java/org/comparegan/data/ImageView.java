@@ -1,6 +1,7 @@
 package org.comparegan.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Another set seen in another way: all is as in the base but what the view changes. */
 public interface ImageView extends ImageSet {
@@ -60,5 +61,25 @@ public interface ImageView extends ImageSet {
   @Override
   default void read(int index, float[] target, int offset) {
     base().read(baseIndex(index), target, offset);
+  }
+
+  @Override
+  default void read(int index, CropDraw draw, float[] target, int offset) {
+    base().read(baseIndex(index), draw, target, offset);
+  }
+
+  @Override
+  default Optional<float[]> softLabel(int index) {
+    return base().softLabel(baseIndex(index));
+  }
+
+  @Override
+  default String place(int index) {
+    return base().place(baseIndex(index));
+  }
+
+  @Override
+  default void close() {
+    base().close();
   }
 }
