@@ -23,6 +23,7 @@ import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Features of images. */
@@ -57,8 +58,7 @@ final class FeatureVerbs extends Verb {
       description = "Which part of a data set. Default: test.")
   private Split split = Split.TEST;
 
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the data set is.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(names = "--count", paramLabel = "N", description = "The first N images. Default: all.")
   private Optional<Integer> count = Optional.empty();
@@ -100,6 +100,8 @@ final class FeatureVerbs extends Verb {
     } catch (MetricException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
+    reading.report(console);
+    set.close();
     if (out.isPresent()) {
       Map<String, NpyArray> arrays = new LinkedHashMap<>();
       arrays.put("features", matrix(found.features(), n));
@@ -123,7 +125,7 @@ final class FeatureVerbs extends Verb {
     if (name.endsWith(".npy")) {
       return array(path);
     }
-    return DataSets.open(name, split, dataDir);
+    return DataSets.open(name, split, reading.dataDir(), reading.data());
   }
 
   private ImageSet array(Path file) throws IOException {

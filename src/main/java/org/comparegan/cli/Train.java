@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.data.ReadAhead;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.TrainMonitor;
 import org.comparegan.train.Trainer;
 import org.comparegan.train.Training;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains from a configuration. */
@@ -52,11 +54,16 @@ final class Train extends Verb {
       description = "Generator steps in all. Default: options.training_steps.")
   private Optional<Long> steps = Optional.empty();
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
   @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data set is. Default: the one that comes with the project.")
-  private Optional<Path> dataDir = Optional.empty();
+      names = "--batches-ahead",
+      paramLabel = "N",
+      description =
+          "Batches that are read and decoded before they are needed, which bounds the memory of"
+              + " reading. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "2")
+  private int batchesAhead;
 
   @Option(
       names = "--sample-every",
@@ -67,6 +74,9 @@ final class Train extends Verb {
 
   @Override
   ExitCode run(Console console) {
+    if (batchesAhead < 1) {
+      throw usage("--batches-ahead must be 1 or more, not " + batchesAhead + ".");
+    }
     List<String> all = new ArrayList<>(bindings);
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
     GinConfig config = GinConfig.parse(configs, all);
@@ -76,13 +86,20 @@ final class Train extends Verb {
             Training.prepare(
                 config,
                 run,
-                new Training.Settings(dataDir, steps, sampleEvery, common().session()));
+                new Training.Settings(
+                    reading.dataDir(),
+                    steps,
+                    sampleEvery,
+                    common().session(),
+                    new ReadAhead(ReadAhead.DEFAULT.threads(), batchesAhead),
+                    reading.skipped()));
         Progress progress = console.progress("training", training.steps(), "steps");
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       training.withoutInfluence().forEach(console::notice);
       console.notice(training.description());
       Trainer.Outcome outcome =
           training.run(interruption::requested, monitor(progress, training.firstStep()));
+      reading.report(console);
       console.print(directory.toString());
       return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }

@@ -92,7 +92,7 @@ public enum Crop {
       case DISTORTED -> distorted(tf, shape, seeds);
       case RANDOM -> square(tf, shape, place);
       case MIDDLE -> square(tf, shape, tf.constant(new float[] {0.5f, 0.5f}));
-      case NONE -> new Box(tf.constant(new int[] {0, 0, 0}), shape);
+      case NONE -> new Box(tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {-1, -1, -1}));
     };
   }
 

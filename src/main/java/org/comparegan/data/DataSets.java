@@ -48,7 +48,7 @@ public final class DataSets {
    * @throws DataException if the name is unknown, the files are not there, or a file is damaged
    */
   public static ImageSet open(String name, Split split, Path dataDir, DataOptions options) {
-    return find(name).open(split, dataDir, options);
+    return skipping(find(name).open(split, dataDir, options), options);
   }
 
   /**
@@ -76,17 +76,17 @@ public final class DataSets {
       String name, Split split, Optional<Path> dataDir, DataOptions options) {
     boolean known = names().contains(name);
     if (!known && !name.isEmpty() && Files.exists(Path.of(name))) {
-      return UniformPictures.open(Path.of(name), split, options);
+      return skipping(UniformPictures.open(Path.of(name), split, options), options);
     }
     return open(name, split, dataDir.orElseGet(EmbeddedData::folder), options);
   }
 
-  /**
-   * The pictures of a path or a known set as they are stored, in reading order.
-   *
-   * @throws DataException if there are none, or the set is one of pixels
-   */
-  static KnownSet find(String name) {
+  private static ImageSet skipping(ImageSet set, DataOptions options) {
+    Optional<CorruptFiles> log = options.skipped();
+    return log.isPresent() ? new SkippingCorrupt(set, log.get()) : set;
+  }
+
+  private static KnownSet find(String name) {
     return KnownSets.all().stream()
         .filter(set -> set.key().equals(name))
         .findFirst()

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -102,7 +103,7 @@ public record Imagenet(int side, Labels labels, int smallest) {
       seen = seen.unclassed(1);
     }
     if (split == Split.TRAIN) {
-      seen = filtered(seen);
+      seen = filtered(seen, options.skipped());
     }
     PictureTransform transform = new PictureTransform.CropThenResize(side);
     ImageSet images =
@@ -114,7 +115,7 @@ public record Imagenet(int side, Labels labels, int smallest) {
     return labels == Labels.RANDOM_CLASS ? new RandomClass(images, options.seed()) : images;
   }
 
-  private PictureList filtered(PictureList pictures) {
+  private PictureList filtered(PictureList pictures, Optional<CorruptFiles> skipped) {
     PictureList kept = pictures;
     if (labels == Labels.LABELLED_ONLY) {
       kept = kept.where(picture -> picture.label() >= 0);
@@ -123,12 +124,7 @@ public record Imagenet(int side, Labels labels, int smallest) {
       }
     }
     if (smallest > 0) {
-      kept =
-          kept.where(
-              picture -> {
-                PictureSize size = PictureSize.of(picture);
-                return Math.min(size.height(), size.width()) >= smallest;
-              });
+      kept = kept.where(picture -> isLarge(picture, skipped));
       if (kept.size() == 0) {
         throw new DataException(
             "%s: none of its pictures has %d pixels on its smaller side."
@@ -136,5 +132,15 @@ public record Imagenet(int side, Labels labels, int smallest) {
       }
     }
     return kept;
+  }
+
+  private boolean isLarge(Picture picture, Optional<CorruptFiles> skipped) {
+    try {
+      PictureSize size = PictureSize.of(picture);
+      return Math.min(size.height(), size.width()) >= smallest;
+    } catch (DataException e) {
+      skipped.orElseThrow(() -> e).add(picture.image().toString(), String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 }

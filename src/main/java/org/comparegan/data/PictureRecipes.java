@@ -20,7 +20,7 @@ final class PictureRecipes {
   /** Small images in TFRecords of TensorFlow Datasets, one PNG each, padded to {@code side}. */
   static KnownSet.Opener small(int stored, int channels, List<String> classNames, int side) {
     return (place, split, name, options) ->
-        records(place, split, name)
+        records(place, split, name, options)
             .map(
                 pictures -> {
                   PictureList seen =
@@ -39,10 +39,10 @@ final class PictureRecipes {
   /** CelebA: 202,599 aligned pictures of 218×178, whose number says their split. */
   static Optional<ImageSet> celebA(Path place, Split split, String name, DataOptions options) {
     Optional<PictureList> found =
-        records(place, split, name)
+        records(place, split, name, options)
             .or(
                 () ->
-                    loose(place, name, "img_align_celeba")
+                    loose(place, options, name, "img_align_celeba")
                         .map(all -> all.where(picture -> celebASplit(picture, split))));
     return images(found, 64, new PictureTransform.CropOrPadThenResize(CELEBA_CROP, 64));
   }
@@ -61,8 +61,8 @@ final class PictureRecipes {
   /** CelebA-HQ at 128×128; the reference names it but lacks it. Each tenth picture is held out. */
   static Optional<ImageSet> celebAHq(Path place, Split split, String name, DataOptions options) {
     Optional<PictureList> found =
-        records(place, Split.TRAIN, name)
-            .or(() -> loose(place, name, "celeba-128"))
+        records(place, Split.TRAIN, name, options)
+            .or(() -> loose(place, options, name, "celeba-128"))
             .map(all -> all.at(i -> (i % 10 == 9) == (split == Split.TEST)));
     return images(found, 128, new PictureTransform.CropThenResize(128));
   }
@@ -73,12 +73,12 @@ final class PictureRecipes {
     Optional<PictureList> found;
     if (shards.isEmpty()) {
       found =
-          loose(place, name, "bedroom_train")
+          loose(place, options, name, "bedroom_train")
               .map(all -> all.at(i -> isHeldOut(i) == (split == Split.TEST)));
     } else {
       List<List<Picture>> kept = new ArrayList<>();
       int number = 0;
-      for (List<Picture> file : Shards.pictures(shards)) {
+      for (List<Picture> file : Shards.pictures(shards, options.skipped())) {
         List<Picture> part = new ArrayList<>();
         for (Picture picture : file) {
           if (isHeldOut(number++) == (split == Split.TEST)) {
@@ -100,7 +100,7 @@ final class PictureRecipes {
   /** ImageNet 2012, in TFRecords, in folders or tar files named by WordNet ids. */
   static KnownSet.Opener imagenet(Imagenet view) {
     return (place, split, name, options) ->
-        imagenetPictures(place, split, name)
+        imagenetPictures(place, split, name, options)
             .map(
                 pictures ->
                     view.images(
@@ -108,11 +108,12 @@ final class PictureRecipes {
   }
 
   /** ImageNet's pictures with their numbers; none where the folder has other classes. */
-  static Optional<PictureList> imagenetPictures(Path place, Split split, String name) {
+  static Optional<PictureList> imagenetPictures(
+      Path place, Split split, String name, DataOptions options) {
     List<String> names = Imagenet.classNames();
     List<Path> shards = Shards.find(place, SourceFiles.names(split));
     if (!shards.isEmpty()) {
-      List<Picture> pictures = ReadingOrder.interleave(Shards.pictures(shards));
+      List<Picture> pictures = ReadingOrder.interleave(Shards.pictures(shards, options.skipped()));
       return Optional.of(new PictureList(name, pictures, Imagenet.CLASSES, names, List.of()));
     }
     Optional<Path> tar =
@@ -125,7 +126,7 @@ final class PictureRecipes {
             .or(
                 () ->
                     ClassFolders.holdsOnly(place, split, names)
-                        ? SourceFiles.find(place, split, name)
+                        ? SourceFiles.find(place, split, name, options.skipped())
                         : Optional.empty());
     return found.map(pictures -> renumbered(pictures, names));
   }
@@ -145,31 +146,35 @@ final class PictureRecipes {
         .map(p -> p.label() < 0 || own.isEmpty() ? p : p.labelled(numbers[p.label()]));
   }
 
-  private static Optional<PictureList> records(Path place, Split split, String name) {
+  private static Optional<PictureList> records(
+      Path place, Split split, String name, DataOptions options) {
     List<Path> shards = Shards.find(place, SourceFiles.names(split));
     return shards.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new PictureList(
                 name,
-                ReadingOrder.interleave(Shards.pictures(shards)),
+                ReadingOrder.interleave(Shards.pictures(shards, options.skipped())),
                 Integer.MAX_VALUE,
                 List.of(),
                 List.of()));
   }
 
   /** Pictures of a folder, or of a folder, zip or tar file of the usual name in it. */
-  private static Optional<PictureList> loose(Path place, String name, String usual) {
+  private static Optional<PictureList> loose(
+      Path place, DataOptions options, String name, String usual) {
     for (Path candidate :
         List.of(
             place.resolve(usual), place.resolve(usual + ".zip"), place.resolve(usual + ".tar"))) {
       if (java.nio.file.Files.exists(candidate)) {
-        return SourceFiles.find(candidate, Split.TRAIN, name).map(PictureRecipes::unclassed);
+        return SourceFiles.find(candidate, Split.TRAIN, name, options.skipped())
+            .map(PictureRecipes::unclassed);
       }
     }
     String last = String.valueOf(place.getFileName());
     return last.startsWith(usual) || java.nio.file.Files.isRegularFile(place)
-        ? SourceFiles.find(place, Split.TRAIN, name).map(PictureRecipes::unclassed)
+        ? SourceFiles.find(place, Split.TRAIN, name, options.skipped())
+            .map(PictureRecipes::unclassed)
         : Optional.empty();
   }
 

@@ -87,10 +87,15 @@ final class Shards {
     return files;
   }
 
-  /** The pictures of each file. Without a label in its record a picture is unlabelled. */
-  static List<List<Picture>> pictures(List<Path> files) {
+  /**
+   * The pictures of each file. Without a label in its record a picture is unlabelled.
+   *
+   * @param skipped where a damaged file is noted, of which the records before the damage are taken;
+   *     empty: it is an error
+   */
+  static List<List<Picture>> pictures(List<Path> files, Optional<CorruptFiles> skipped) {
     return files.parallelStream()
-        .map(file -> TfRecordFile.list(file).stream().map(Shards::picture).toList())
+        .map(file -> TfRecordFile.list(file, skipped).stream().map(Shards::picture).toList())
         .toList();
   }
 

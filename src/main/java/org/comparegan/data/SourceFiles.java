@@ -25,19 +25,22 @@ final class SourceFiles {
    * train}, {@code test}, {@code validation} or {@code val} of pictures, or a zip or tar file of
    * that name; a TFRecord, zip or tar file, or a folder of pictures, which then are the pictures of
    * both splits.
+   *
+   * @param skipped where damaged shards are noted; empty: they are an error
    */
-  static Optional<PictureList> find(Path path, Split split, String name) {
+  static Optional<PictureList> find(
+      Path path, Split split, String name, Optional<CorruptFiles> skipped) {
     if (Files.isRegularFile(path)) {
-      return Optional.of(file(path, name));
+      return Optional.of(file(path, name, skipped));
     }
     List<Path> shards = Shards.find(path, names(split));
     if (!shards.isEmpty()) {
-      return Optional.of(shards(path, shards, name));
+      return Optional.of(shards(path, shards, name, skipped));
     }
     boolean divided = false;
     for (Split each : Split.values()) {
       for (String folder : names(each)) {
-        Optional<PictureList> part = part(path, folder, name, each == split);
+        Optional<PictureList> part = part(path, folder, name, each == split, skipped);
         divided |= part.isPresent() || FolderPictures.hasSome(path.resolve(folder));
         if (each == split && part.isPresent()) {
           return part;
@@ -49,7 +52,8 @@ final class SourceFiles {
         : Optional.empty();
   }
 
-  private static Optional<PictureList> part(Path path, String folder, String name, boolean wanted) {
+  private static Optional<PictureList> part(
+      Path path, String folder, String name, boolean wanted, Optional<CorruptFiles> skipped) {
     if (!wanted) {
       return Optional.empty();
     }
@@ -59,14 +63,15 @@ final class SourceFiles {
     for (String ending : List.of(".zip", ".tar")) {
       Path archive = path.resolve(folder + ending);
       if (Files.isRegularFile(archive)) {
-        return Optional.of(file(archive, name));
+        return Optional.of(file(archive, name, skipped));
       }
     }
     return Optional.empty();
   }
 
-  private static PictureList shards(Path folder, List<Path> shards, String name) {
-    return records(folder, ReadingOrder.interleave(Shards.pictures(shards)), name);
+  private static PictureList shards(
+      Path folder, List<Path> shards, String name, Optional<CorruptFiles> skipped) {
+    return records(folder, ReadingOrder.interleave(Shards.pictures(shards, skipped)), name);
   }
 
   /** Pictures of TFRecords; names of classes stand beside them in {@code classes.txt}. */
@@ -94,7 +99,7 @@ final class SourceFiles {
   }
 
   /** One file, known by its content. */
-  static PictureList file(Path file, String name) {
+  static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
       return ArchivePictures.zip(file, name);
@@ -106,7 +111,7 @@ final class SourceFiles {
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-      return records(folder, Shards.pictures(List.of(file)).get(0), name);
+      return records(folder, Shards.pictures(List.of(file), skipped).get(0), name);
     }
     if (file.toString().endsWith(".tar")) {
       return ArchivePictures.tar(file, name);

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.file.TfRecords;
 
 /**
@@ -30,7 +31,27 @@ final class TfRecordFile {
    *     fit, or a record is no Example, each with the byte where the record begins
    */
   static List<ExampleRecord> list(Path file) {
+    return list(file, Optional.empty());
+  }
+
+  /**
+   * The records up to the first damage, which is noted.
+   *
+   * @param skipped empty: damage is an error
+   */
+  static List<ExampleRecord> list(Path file, Optional<CorruptFiles> skipped) {
     List<ExampleRecord> records = new ArrayList<>();
+    try {
+      list(file, records);
+    } catch (DataException e) {
+      skipped
+          .orElseThrow(() -> e)
+          .add(file.toString(), e.getMessage() + " " + records.size() + " records are taken.");
+    }
+    return records;
+  }
+
+  private static void list(Path file, List<ExampleRecord> records) {
     long at = 0;
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
@@ -39,7 +60,6 @@ final class TfRecordFile {
         records.add(parse(file, channel, at, length));
         at += TfRecords.HEADER + length + TfRecords.TRAILER;
       }
-      return records;
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file.", e);
     } catch (IOException e) {

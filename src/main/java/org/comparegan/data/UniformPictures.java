@@ -1,6 +1,7 @@
 package org.comparegan.data;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Pictures of a folder or archive of the user's, which all have one size. */
@@ -13,27 +14,49 @@ final class UniformPictures {
    * @throws DataException if there are none, one is no picture, or they differ in size
    */
   static ImageSet open(Path path, Split split, DataOptions options) {
-    PictureList pictures = pictures(path, split);
+    PictureList pictures = pictures(path, split, options.skipped());
     if (options.labelFiles().isPresent()) {
       pictures = LabelFiles.replace(pictures, options.labelFiles().get(), split.label(), false);
     }
-    PictureSize first = PictureSize.of(pictures.at(0));
+    Sizes sizes = new Sizes(options.skipped());
     PictureList all = pictures;
-    IntStream.range(1, all.size())
+    boolean[] good = new boolean[all.size()];
+    IntStream.range(0, all.size()).parallel().forEach(i -> good[i] = sizes.isKnown(all.at(i)));
+    PictureList kept = all.at(i -> good[i]);
+    if (kept.size() == 0) {
+      throw new DataException(all.name() + ": none of its pictures can be read.");
+    }
+    PictureSize first = PictureSize.of(kept.at(0));
+    IntStream.range(1, kept.size())
         .parallel()
-        .forEach(i -> requireSame(all.at(0), first, all.at(i)));
+        .forEach(i -> requireSame(kept.at(0), first, kept.at(i)));
     return new EncodedImages(
-        all,
+        kept,
         new EncodedImages.Geometry(
             first.height(), first.width(), first.channels(), new PictureTransform.AsTheyAre()),
         Crop.NONE,
         Crop.NONE);
   }
 
+  /** Which pictures have a head that says their size. */
+  private record Sizes(Optional<CorruptFiles> skipped) {
+    boolean isKnown(Picture picture) {
+      try {
+        PictureSize.of(picture);
+        return true;
+      } catch (DataException e) {
+        skipped
+            .orElseThrow(() -> e)
+            .add(picture.image().toString(), String.valueOf(e.getMessage()));
+        return false;
+      }
+    }
+  }
+
   /** The pictures of any size. */
-  static PictureList pictures(Path path, Split split) {
+  static PictureList pictures(Path path, Split split, Optional<CorruptFiles> skipped) {
     PictureList pictures =
-        SourceFiles.find(path, split, path + "/" + split.label())
+        SourceFiles.find(path, split, path + "/" + split.label(), skipped)
             .orElseThrow(
                 () ->
                     new DataException(

@@ -51,8 +51,10 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
         Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent()).orElse(Path.of("."));
     GinConfig config =
         GinConfig.parse(configs.isEmpty() ? List.of(found(folder)) : configs, List.of());
-    ImageSet images = DataSets.open(config.experiment().dataset().name(), Split.TEST, dataDir);
-    return new TrainedModel(prefix, config, Training.spec(config.experiment(), images));
+    try (ImageSet images =
+        DataSets.open(config.experiment().dataset().name(), Split.TEST, dataDir)) {
+      return new TrainedModel(prefix, config, Training.spec(config.experiment(), images));
+    }
   }
 
   /** The same with another checkpoint of the run. */

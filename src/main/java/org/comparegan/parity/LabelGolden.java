@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.comparegan.data.Crop;
 import org.comparegan.data.DataException;
 import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataOptions;
@@ -14,6 +15,9 @@ import org.comparegan.data.DataSets;
 import org.comparegan.data.EncodedImages;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Imagenet;
+import org.comparegan.data.PictureDecoder;
+import org.comparegan.data.PictureDecoder.Decoded;
+import org.comparegan.data.PictureTransform;
 import org.comparegan.data.RandomClass;
 import org.comparegan.data.Split;
 
@@ -93,12 +97,7 @@ final class LabelGolden {
         Optional.ofNullable(json.path("gin").get("replace_labels.file_pattern"))
             .map(relative -> labels(relative.asText()));
     Imagenet view = view(json, about);
-    DataOptions options =
-        new DataOptions(
-            pattern,
-            DataOptions.DEFAULTS.trainingCrop(),
-            DataOptions.DEFAULTS.evaluationCrop(),
-            DataOptions.DEFAULTS.seed());
+    DataOptions options = pattern.map(DataOptions.DEFAULTS::labelled).orElse(DataOptions.DEFAULTS);
     try (ImageSet set = view.open(Split.TRAIN, GoldenPlaces.find(golden, "tfds"), options)) {
       if (about.startsWith("random class")) {
         randomClasses(agreement, set);
@@ -144,11 +143,19 @@ final class LabelGolden {
 
   private static void order(Agreement agreement, EncodedImages set, JsonNode json) {
     agreement.absolute("pictures", set.size(), json.get("file_names").size(), 0);
+    try (PictureDecoder decoder =
+        new PictureDecoder(set.channels(), new PictureTransform.AsTheyAre(), Crop.NONE)) {
+      order(agreement, set, json, decoder);
+    }
+  }
+
+  private static void order(
+      Agreement agreement, EncodedImages set, JsonNode json, PictureDecoder decoder) {
     for (int i = 0; i < set.size(); i++) {
       boolean same = set.pictures().at(i).fileName().equals(json.get("file_names").get(i).asText());
       agreement.absolute("file name " + i + " agrees", same ? 1 : 0, 1, 0);
       agreement.absolute("label " + i, set.label(i), json.get("labels").get(i).asInt(), 0);
-      var picture = DecodeGolden.decode(set.pictures().at(i).encoded());
+      Decoded picture = decoder.decode(set.pictures().at(i).encoded());
       agreement.absolute(
           "height " + i, picture.height(), json.get("height_width").get(i).get(0).asInt(), 0);
       agreement.absolute(

@@ -19,6 +19,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.SampleDistortedBoundingBox;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
@@ -104,23 +105,26 @@ final class ReferenceInput {
               SampleDistortedBoundingBox.aspectRatioRange(1f, 1f),
               SampleDistortedBoundingBox.areaRange(0.5f, 1f),
               SampleDistortedBoundingBox.useImageIfNoBoundingBoxes(true));
-      List<int[]> boxes = new ArrayList<>();
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
-        for (int[] size : sizes) {
-          try (Tensor fed = Tensors.of(new int[] {size[0], size[1], 3}, 3);
-              Result result =
-                  session
-                      .runner()
-                      .feed(shape, fed)
-                      .fetch(drawn.begin())
-                      .fetch(drawn.sizeOutput())
-                      .run()) {
-            boxes.add(box(result.get(0), result.get(1), size));
-          }
+      return boxes(graph, shape, drawn.begin(), drawn.sizeOutput(), sizes);
+    }
+  }
+
+  private static List<int[]> boxes(
+      Graph graph,
+      Operand<TInt32> shape,
+      Operand<TInt32> begin,
+      Operand<TInt32> sides,
+      List<int[]> sizes) {
+    List<int[]> boxes = new ArrayList<>();
+    try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+      for (int[] size : sizes) {
+        try (Tensor fed = Tensors.of(new int[] {size[0], size[1], 3}, 3);
+            Result result = session.runner().feed(shape, fed).fetch(begin).fetch(sides).run()) {
+          boxes.add(box(result.get(0), result.get(1), size));
         }
       }
-      return boxes;
     }
+    return boxes;
   }
 
   private static int[] box(Tensor begin, Tensor size, int[] whole) {
@@ -134,20 +138,14 @@ final class ReferenceInput {
     };
   }
 
-  /** The part that a crop without a draw keeps of a picture: [y, x, h, w]. */
-  static int[] fixed(Crop crop, int height, int width) {
+  /** The parts that a crop without a draw keeps of pictures of these sizes: [y, x, h, w] each. */
+  static List<int[]> fixed(Crop crop, List<int[]> sizes) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
+      Operand<TInt32> shape = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(3)));
       Crop.Box box =
-          crop.box(
-              tf,
-              tf.constant(new int[] {height, width, 3}),
-              tf.constant(new long[] {0, 0}),
-              tf.constant(new float[] {0, 0}));
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
-          Result result = session.runner().fetch(box.begin()).fetch(box.size()).run()) {
-        return box(result.get(0), result.get(1), new int[] {height, width});
-      }
+          crop.box(tf, shape, tf.constant(new long[] {0, 0}), tf.constant(new float[] {0, 0}));
+      return boxes(graph, shape, box.begin(), box.size(), sizes);
     }
   }
 

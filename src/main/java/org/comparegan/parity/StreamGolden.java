@@ -10,7 +10,9 @@ import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.EncodedImages;
 import org.comparegan.data.ImageSet;
+import org.comparegan.data.PictureDecoder;
 import org.comparegan.data.PictureDecoder.Decoded;
+import org.comparegan.data.PictureTransform;
 import org.comparegan.data.Split;
 import org.comparegan.metric.NumpyRandom;
 
@@ -67,8 +69,11 @@ final class StreamGolden {
     boolean distorted = json.path("random_ops").has("SampleDistortedBoundingBoxV2");
     Crop crop = distorted ? Crop.DISTORTED : json.has("crops_by_offset") ? Crop.MIDDLE : Crop.NONE;
     List<Decoded> pictures = new ArrayList<>();
-    for (int i = 0; i < set.size(); i++) {
-      pictures.add(DecodeGolden.decode(encoded(set, i), set.channels()));
+    try (PictureDecoder decoder =
+        new PictureDecoder(set.channels(), new PictureTransform.AsTheyAre(), Crop.NONE)) {
+      for (int i = 0; i < set.size(); i++) {
+        pictures.add(decoder.decode(((EncodedImages) set).pictures().at(i).encoded()));
+      }
     }
     List<int[]> boxes = boxes(pictures, crop, order, json.path("crops_by_offset"), seed);
     for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
@@ -99,11 +104,7 @@ final class StreamGolden {
     }
     return crop == Crop.DISTORTED
         ? ReferenceInput.distorted(sizes, seed)
-        : sizes.stream().map(size -> ReferenceInput.fixed(crop, size[0], size[1])).toList();
-  }
-
-  private static byte[] encoded(ImageSet set, int index) {
-    return ((EncodedImages) set).pictures().at(index).encoded();
+        : ReferenceInput.fixed(crop, sizes);
   }
 
   private static void labels(

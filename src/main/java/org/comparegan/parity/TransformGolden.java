@@ -75,7 +75,8 @@ final class TransformGolden {
         Arrays.setAll(given, i -> json.get("crop").get(i).asInt());
         yield given;
       }
-      case MIDDLE, NONE -> ReferenceInput.fixed(crop, picture.height(), picture.width());
+      case MIDDLE, NONE ->
+          ReferenceInput.fixed(crop, List.of(new int[] {picture.height(), picture.width()})).get(0);
     };
   }
 

@@ -1,5 +1,6 @@
 package org.comparegan.train;
 
+import org.comparegan.data.ReadAhead;
 import org.comparegan.graph.SessionOptions;
 
 /**
@@ -12,6 +13,7 @@ import org.comparegan.graph.SessionOptions;
  * @param sampleEvery generator steps between sample sheets; 0: none
  * @param seed of the initial weights and of the draws of penalties
  * @param session threads and determinism
+ * @param ahead how batches are made in advance
  */
 public record TrainOptions(
     long steps,
@@ -20,7 +22,8 @@ public record TrainOptions(
     long logEvery,
     long sampleEvery,
     long seed,
-    SessionOptions session) {
+    SessionOptions session,
+    ReadAhead ahead) {
 
   /** Checks the numbers. */
   public TrainOptions {

@@ -23,8 +23,6 @@ import org.comparegan.train.TrainingSession.StepResult;
  * end and when stopped, so a kill at any moment loses at most the steps since the last checkpoint.
  */
 public final class Trainer {
-  private static final int BATCHES_AHEAD = 3;
-
   private final TrainingGraph graph;
   private final Batches batches;
   private final RunDirectory run;
@@ -70,7 +68,7 @@ public final class Trainer {
         save(session);
       }
       try (SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options);
-          BatchStream stream = batches.stream(session.runs(), BATCHES_AHEAD)) {
+          BatchStream stream = batches.stream(session.runs(), options.ahead())) {
         loop(session, stream, samples, events);
       }
       if (session.step() < options.steps()) {

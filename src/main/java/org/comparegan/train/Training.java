@@ -12,11 +12,15 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.Batches;
+import org.comparegan.data.CorruptFiles;
+import org.comparegan.data.Crop;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LabelSplit;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.PartiallyLabelled;
+import org.comparegan.data.ReadAhead;
 import org.comparegan.data.SampledLabels;
 import org.comparegan.data.Split;
 import org.comparegan.experiment.Experiment;
@@ -60,9 +64,22 @@ public final class Training implements AutoCloseable {
    * @param steps generator steps in all; absent: the configuration's
    * @param sampleEvery generator steps between sample sheets; 0: none
    * @param session threads and determinism
+   * @param ahead how batches are made in advance
+   * @param skipped where pictures that cannot be read are noted; absent: they are an error
    */
   public record Settings(
-      Optional<Path> dataDir, Optional<Long> steps, long sampleEvery, SessionOptions session) {}
+      Optional<Path> dataDir,
+      Optional<Long> steps,
+      long sampleEvery,
+      SessionOptions session,
+      ReadAhead ahead,
+      Optional<CorruptFiles> skipped) {
+    /** With the usual reading, in which a picture that cannot be read is an error. */
+    public Settings(
+        Optional<Path> dataDir, Optional<Long> steps, long sampleEvery, SessionOptions session) {
+      this(dataDir, steps, sampleEvery, session, ReadAhead.DEFAULT, Optional.empty());
+    }
+  }
 
   /**
    * Opens the data, checks the configuration against the run directory, builds the graph.
@@ -82,7 +99,8 @@ public final class Training implements AutoCloseable {
             LOG_EVERY,
             settings.sampleEvery(),
             experiment.runConfig().seed().orElse(experiment.dataset().seed()),
-            settings.session());
+            settings.session(),
+            settings.ahead());
     Batches batches = batches(experiment, spec, images);
     return new Training(run, config, images, batches, new TrainingGraph(spec), options);
   }
@@ -130,17 +148,30 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     graph.close();
+    images.close();
   }
 
   /** The images that a configuration trains on, with the labels that it may see. */
   static ImageSet images(Experiment experiment, Settings settings) {
     Experiment.Dataset dataset = experiment.dataset();
-    ImageSet all = DataSets.open(dataset.name(), Split.TRAIN, settings.dataDir());
+    ImageSet all =
+        DataSets.open(
+            dataset.name(), Split.TRAIN, settings.dataDir(), reading(dataset, settings.skipped()));
     if (dataset.labelSplit().percent() >= 100) {
       return all;
     }
     return new PartiallyLabelled(
         all, LabelSplit.percent(all, dataset.labelSplit().percent(), dataset.labelSplit().seed()));
+  }
+
+  /** How a configuration looks at its data set. */
+  public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
+    return new DataOptions(
+        dataset.labelFilePattern(),
+        Crop.named(dataset.trainCrop()),
+        Crop.named(dataset.evalCrop()),
+        dataset.seed(),
+        skipped);
   }
 
   /** What a configuration builds for images of this shape and these classes. */
