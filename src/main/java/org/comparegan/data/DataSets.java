@@ -74,11 +74,26 @@ public final class DataSets {
    */
   public static ImageSet open(
       String name, Split split, Optional<Path> dataDir, DataOptions options) {
-    boolean known = names().contains(name);
-    if (!known && !name.isEmpty() && Files.exists(Path.of(name))) {
+    if (isPath(name)) {
       return skipping(UniformPictures.open(Path.of(name), split, options), options);
     }
     return open(name, split, dataDir.orElseGet(EmbeddedData::folder), options);
+  }
+
+  /**
+   * The pictures of a path of any sizes, the middle square of each brought to {@code side} pixels,
+   * to be looked at.
+   */
+  public static ImageSet thumbnails(Path path, Split split, int side, DataOptions options) {
+    PictureList pictures = UniformPictures.pictures(path, split, options.skipped());
+    EncodedImages.Geometry geometry =
+        EncodedImages.Geometry.square(side, 3, new PictureTransform.CropThenResize(side));
+    return skipping(new EncodedImages(pictures, geometry, Crop.MIDDLE, Crop.MIDDLE), options);
+  }
+
+  /** Whether this is no known name but a file or folder. */
+  public static boolean isPath(String name) {
+    return !names().contains(name) && !name.isEmpty() && Files.exists(Path.of(name));
   }
 
   private static ImageSet skipping(ImageSet set, DataOptions options) {

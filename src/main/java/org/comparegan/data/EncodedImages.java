@@ -1,9 +1,5 @@
 package org.comparegan.data;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.random.AddressedRandom;
@@ -144,14 +140,7 @@ public final class EncodedImages implements ImageSet {
    */
   @Override
   public String checksum() {
-    MessageDigest digest = ContentChecksum.sha256();
-    for (int i = 0; i < size(); i++) {
-      Picture picture = pictures.at(i);
-      digest.update(picture.fileName().getBytes(StandardCharsets.UTF_8));
-      ByteBuffer facts = ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(picture.label());
-      digest.update(facts.putLong(picture.image().length()).array());
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return pictures.checksum();
   }
 
   @Override

@@ -47,7 +47,7 @@ record KnownSet(
   /** The set from the first of its usual folders below {@code dataDir}, or that folder itself. */
   ImageSet open(Split split, Path dataDir, DataOptions options) {
     if (!Files.exists(dataDir)) {
-      throw new DataException(
+      throw new MissingDataException(
           "%s/%s: there is no directory %s. %s"
               .formatted(key, split.label(), dataDir, howToObtain));
     }
@@ -62,7 +62,7 @@ record KnownSet(
         }
       }
     }
-    throw new DataException(
+    throw new MissingDataException(
         String.format(
             "%s/%s: found no %s in %s. %s",
             key,

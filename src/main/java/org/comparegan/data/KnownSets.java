@@ -117,7 +117,8 @@ final class KnownSets {
   private static KnownSet celebAHq() {
     return new KnownSet(
         "celeb_a_hq_128",
-        new DataFacts("celeb_a_hq_128", 128, 128, 3, 0, 3_000, "train", "test", false),
+        new DataFacts(
+            "celeb_a_hq_128", 128, 128, 3, 0, 3_000, "train[0:90]", "train[90:100]", false),
         List.of("celeb_a_hq/128", "celeb_a_hq_128", "celeba_hq"),
         PictureRecipes::celebAHq,
         split -> "folder or archive celeba-128, nor TFRecords",

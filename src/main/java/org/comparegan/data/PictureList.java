@@ -1,5 +1,9 @@
 package org.comparegan.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -79,6 +83,17 @@ public record PictureList(
   /** Of a set of these classes. */
   public PictureList classed(int number, List<String> names) {
     return new PictureList(name, pictures, number, names, files);
+  }
+
+  /** SHA-256, in hexadecimal, over name, label and size of each file, not over their content. */
+  public String checksum() {
+    MessageDigest digest = ContentChecksum.sha256();
+    for (Picture picture : pictures) {
+      digest.update(picture.fileName().getBytes(StandardCharsets.UTF_8));
+      ByteBuffer facts = ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(picture.label());
+      digest.update(facts.putLong(picture.image().length()).array());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Other pictures of the same set. */

@@ -59,7 +59,7 @@ final class UniformPictures {
         SourceFiles.find(path, split, path + "/" + split.label(), skipped)
             .orElseThrow(
                 () ->
-                    new DataException(
+                    new MissingDataException(
                         "%s: found no pictures of the split %s: neither *-%s.tfrecord-*, nor a"
                                 .formatted(path, split.label(), split.label())
                             + " folder, zip or tar file of its name, nor picture files (.png, .jpg,"
