@@ -1,5 +1,6 @@
 package org.comparegan.data;
 
+import java.util.Arrays;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 
@@ -139,12 +140,13 @@ public final class Batches {
 
     /** Reads the images and labels of the examples {@code from} to {@code to} − 1. */
     void fill(int from, int to) {
+      int[] indices = new int[to - from];
+      Arrays.setAll(indices, i -> imageIndex(first + from + i));
+      CropDraw draw = new CropDraw(cropStream, first + from);
+      images.read(indices, draw, values, from * images.pixels());
       for (int i = from; i < to; i++) {
-        long position = first + i;
-        int index = imageIndex(position);
-        images.read(index, new CropDraw(cropStream, position), values, i * images.pixels());
-        labels[i] = images.label(index);
-        softLabels[i] = images.softLabel(index).orElse(NONE);
+        labels[i] = images.label(indices[i - from]);
+        softLabels[i] = images.softLabel(indices[i - from]).orElse(NONE);
       }
     }
 

@@ -10,6 +10,11 @@ import org.comparegan.random.RandomStream;
  * @param position the example's number, counted over all batches
  */
 public record CropDraw(RandomStream stream, long position) {
+  /** The draw of a later place. */
+  CropDraw plus(int places) {
+    return new CropDraw(stream, position + places);
+  }
+
   /** The two seeds of TensorFlow's kernel. */
   long[] seeds() {
     int[] drawn = stream.integers(position, 2, Integer.MAX_VALUE);

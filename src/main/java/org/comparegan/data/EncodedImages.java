@@ -116,6 +116,32 @@ public final class EncodedImages implements ImageSet {
   }
 
   @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    int done = 0;
+    for (; done + PictureDecoder.PORTION <= indices.length; done += PictureDecoder.PORTION) {
+      portion(indices, done, first.plus(done), target, offset + done * pixels());
+    }
+    for (; done < indices.length; done++) {
+      read(indices[done], first.plus(done), target, offset + done * pixels());
+    }
+  }
+
+  private void portion(int[] indices, int from, CropDraw first, float[] target, int offset) {
+    byte[][] files = new byte[PictureDecoder.PORTION][];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = pictures.at(indices[from + i]).encoded();
+    }
+    try {
+      training.get().images(files, first, target, offset, pixels());
+    } catch (DataException e) {
+      // One by one, to find out which.
+      for (int i = 0; i < files.length; i++) {
+        read(indices[from + i], first.plus(i), target, offset + i * pixels());
+      }
+    }
+  }
+
+  @Override
   public void read(int index, byte[] target, int offset) {
     float[] levels = new float[pixels()];
     read(index, levels, 0);

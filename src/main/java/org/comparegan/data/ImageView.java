@@ -1,5 +1,6 @@
 package org.comparegan.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,11 @@ public interface ImageView extends ImageSet {
   @Override
   default void read(int index, CropDraw draw, float[] target, int offset) {
     base().read(baseIndex(index), draw, target, offset);
+  }
+
+  /** For a view that changes no pixel: reads the images of the base. */
+  default void readBase(int[] indices, CropDraw first, float[] target, int offset) {
+    base().read(Arrays.stream(indices).map(this::baseIndex).toArray(), first, target, offset);
   }
 
   @Override

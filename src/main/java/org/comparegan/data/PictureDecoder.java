@@ -1,5 +1,7 @@
 package org.comparegan.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.comparegan.graph.Device;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -20,6 +22,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
 
 /**
  * From the bytes of a JPEG, PNG, BMP or GIF file to an image, by TensorFlow's own kernels, so that
@@ -32,6 +35,11 @@ import org.tensorflow.types.TUint8;
  * orientation and ICC profiles are ignored; of a moving GIF the first picture is taken.
  */
 public final class PictureDecoder implements AutoCloseable {
+  /**
+   * Pictures that one run of the session decodes, since starting one costs as much as a small one.
+   */
+  static final int PORTION = 8;
+
   /** Run in the thread that asks: threads come from who wants several pictures at a time. */
   private static final RunOptions IN_THIS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
@@ -43,6 +51,10 @@ public final class PictureDecoder implements AutoCloseable {
   private final Placeholder<TFloat32> place;
   private final Operand<TUint8> picture;
   private final Operand<TFloat32> image;
+  private final Placeholder<TString> severalEncoded;
+  private final Placeholder<TInt64> severalSeeds;
+  private final Placeholder<TFloat32> severalPlaces;
+  private final List<Operand<TFloat32>> several;
   private final boolean random;
 
   /**
@@ -56,15 +68,36 @@ public final class PictureDecoder implements AutoCloseable {
     this.encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     this.seeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     this.place = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2)));
-    this.picture =
-        tf.image.decodeImage(
-            encoded,
-            TUint8.class,
-            DecodeImage.channels((long) channels),
-            DecodeImage.expandAnimations(false));
+    this.picture = decoded(tf, encoded, channels);
     this.image = transform.image(tf, picture, (ops, shape) -> crop.box(ops, shape, seeds, place));
+    this.severalEncoded = tf.placeholder(TString.class, Placeholder.shape(Shape.of(PORTION)));
+    this.severalSeeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(PORTION, 2)));
+    this.severalPlaces = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(PORTION, 2)));
+    List<Operand<TFloat32>> images = new ArrayList<>();
+    for (int i = 0; i < PORTION; i++) {
+      Operand<TInt64> seed = row(tf, severalSeeds, i);
+      Operand<TFloat32> at = row(tf, severalPlaces, i);
+      images.add(
+          transform.image(
+              tf,
+              decoded(tf, row(tf, severalEncoded, i), channels),
+              (ops, shape) -> crop.box(ops, shape, seed, at)));
+    }
+    this.several = List.copyOf(images);
     this.random = crop.isRandom() && transform instanceof PictureTransform.CropThenResize;
     this.session = new GraphSession(graph, new SessionOptions(0, false, Device.CPU));
+  }
+
+  private static <T extends TType> Operand<T> row(Ops tf, Operand<T> all, int number) {
+    return tf.gather(all, tf.constant(number), tf.constant(0));
+  }
+
+  private static Operand<TUint8> decoded(Ops tf, Operand<TString> file, int channels) {
+    return tf.image.decodeImage(
+        file,
+        TUint8.class,
+        DecodeImage.channels((long) channels),
+        DecodeImage.expandAnimations(false));
   }
 
   /** The picture as it is decoded, before any transform. */
@@ -108,14 +141,48 @@ public final class PictureDecoder implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes {@value #PORTION} images one after the other.
+   *
+   * @param first of the draws, which are those of places that follow each other
+   * @throws DataException when one of them is no whole picture, without saying which
+   */
+  void images(byte[][] files, CropDraw first, float[] target, int offset, int length) {
+    long[] seed = new long[2 * PORTION];
+    float[] at = new float[2 * PORTION];
+    if (random) {
+      for (int i = 0; i < PORTION; i++) {
+        CropDraw draw = first.plus(i);
+        System.arraycopy(draw.seeds(), 0, seed, 2 * i, 2);
+        System.arraycopy(draw.place(), 0, at, 2 * i, 2);
+      }
+    }
+    try (Tensor bytes = TString.tensorOfBytes(NdArrays.vectorOfObjects(files));
+        Tensor seedTensor = Tensors.of(seed, PORTION, 2);
+        Tensor placeTensor = Tensors.of(at, PORTION, 2)) {
+      Session.Runner runner =
+          session.runner().setOptions(IN_THIS_THREAD).feed(severalEncoded, bytes);
+      several.forEach(runner::fetch);
+      if (random) {
+        runner.feed(severalSeeds, seedTensor).feed(severalPlaces, placeTensor);
+      }
+      write(runner, target, offset, length);
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new DataException(firstLine(e), e);
+    }
+  }
+
+  /** Writes what the runner fetches one after the other. */
   private static void write(Session.Runner runner, float[] target, int offset, int length) {
     try (Result result = runner.run()) {
-      Tensor tensor = result.get(0);
-      if (tensor.shape().size() != length) {
-        throw new DataException(
-            "is of %s, but the images of this set are not.".formatted(tensor.shape()));
+      for (int i = 0; i < result.size(); i++) {
+        Tensor tensor = result.get(i);
+        if (tensor.shape().size() != length) {
+          throw new DataException(
+              "is of %s, but the images of this set are not.".formatted(tensor.shape()));
+        }
+        tensor.asRawTensor().data().asFloats().read(target, offset + i * length, length);
       }
-      tensor.asRawTensor().data().asFloats().read(target, offset, length);
     }
   }
 

@@ -50,6 +50,16 @@ public final class SkippingCorrupt implements ImageView {
   }
 
   @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    try {
+      readBase(indices, first, target, offset);
+    } catch (DataException e) {
+      // One by one, to find out which.
+      ImageView.super.read(indices, first, target, offset);
+    }
+  }
+
+  @Override
   public Optional<float[]> softLabel(int index) {
     return base.softLabel(baseIndex(index));
   }
