@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.comparegan.file.MaskedCrc;
 import org.tensorflow.proto.BundleEntryProto;
 
 /** The data files of a V2 checkpoint, opened when first needed. */

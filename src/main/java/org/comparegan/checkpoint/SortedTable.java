@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.comparegan.file.MaskedCrc;
 
 /**
  * Reads a LevelDB table (TensorFlow {@code core/lib/io/table}): sorted keys and values in blocks,

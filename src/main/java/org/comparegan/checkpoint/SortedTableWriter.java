@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.comparegan.file.MaskedCrc;
 
 /** Writes a LevelDB table without compression: keys strictly ascending as unsigned bytes. */
 final class SortedTableWriter {

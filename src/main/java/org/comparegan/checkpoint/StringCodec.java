@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.comparegan.file.MaskedCrc;
 
 /**
  * String tensors of a bundle: all lengths as varints, a checksum of the lengths, all bytes. The

@@ -2,29 +2,29 @@ package org.comparegan.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
 import org.comparegan.file.WholeFile;
-import org.comparegan.report.ImageGrid;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows images of a data set. */
 @Command(
     name = "show",
-    description = "Writes a contact sheet: a column for each class, its first images below.",
+    description =
+        "Writes a contact sheet: a column for each of the first 20 classes, its first images below"
+            + " their class number.",
     footer = {"", "Example:", "  ./comparegan data show fashion-mnist --out sheet.png"})
 final class DataShow extends Verb {
-  @Parameters(paramLabel = "NAME", description = "The data set, as ls prints it.")
+  @Parameters(
+      paramLabel = "NAME|PATH",
+      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
   private String name = "";
 
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the data set is.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(
       names = "--split",
@@ -40,41 +40,36 @@ final class DataShow extends Verb {
       defaultValue = "8")
   private int rows;
 
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description =
+          "Pixels of a picture of a path, whose pictures may differ in size. Default:"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "96")
+  private int side;
+
   @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The sheet.")
   private Path out = Path.of("");
 
   @Override
   ExitCode run(Console console) throws IOException {
-    if (rows < 1) {
-      throw usage("--rows must be 1 or more, not " + rows + ".");
+    if (rows < 1 || side < 1) {
+      throw usage("--rows and --side must be 1 or more, not %d and %d.".formatted(rows, side));
     }
-    ImageSet set = DataSets.open(name, split, dataDir);
-    List<List<Integer>> columns = new ArrayList<>();
-    for (int i = 0; i < set.classes(); i++) {
-      columns.add(new ArrayList<>());
+    byte[] png;
+    try (ImageSet set = set()) {
+      png = ContactSheet.png(set, rows);
     }
-    for (int i = 0; i < set.size(); i++) {
-      if (set.label(i) != ImageSet.UNLABELLED && columns.get(set.label(i)).size() < rows) {
-        columns.get(set.label(i)).add(i);
-      }
-    }
-    columns.removeIf(List::isEmpty);
-    int deep = columns.stream().mapToInt(List::size).max().orElse(0);
-    if (deep == 0) {
-      throw new IllegalArgumentException(set.name() + " has no labelled images.");
-    }
-    float[] pixels = new float[deep * columns.size() * set.pixels()];
-    for (int column = 0; column < columns.size(); column++) {
-      for (int row = 0; row < columns.get(column).size(); row++) {
-        set.read(
-            columns.get(column).get(row), pixels, (row * columns.size() + column) * set.pixels());
-      }
-    }
-    ImageGrid grid =
-        new ImageGrid(pixels, deep * columns.size(), set.height(), set.width(), set.channels());
-    byte[] png = grid.png(columns.size(), 1, 0);
+    reading.report(console);
     WholeFile.write(out, stream -> stream.write(png));
     console.print(out.toString());
     return ExitCode.DONE;
+  }
+
+  private ImageSet set() {
+    return DataSets.isPath(name)
+        ? DataSets.thumbnails(Path.of(name), split, side, reading.data())
+        : DataSets.open(name, split, reading.dataDir(), reading.data());
   }
 }

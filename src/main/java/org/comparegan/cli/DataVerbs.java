@@ -2,11 +2,11 @@ package org.comparegan.cli;
 
 import picocli.CommandLine.Command;
 
-/** Looks into data sets. */
+/** Looks into data sets and prepares them. */
 @Command(
     name = "data",
-    description = "Lists, shows and verifies data sets.",
-    synopsisSubcommandLabel = "ls|show|verify",
-    subcommands = {DataLs.class, DataShow.class, DataVerify.class},
+    description = "Lists, shows, verifies and prepares data sets.",
+    synopsisSubcommandLabel = "ls|show|verify|prepare",
+    subcommands = {DataLs.class, DataShow.class, DataVerify.class, DataPrepare.class},
     footer = {"", "Example:", "  ./comparegan data ls"})
 final class DataVerbs extends VerbGroup {}

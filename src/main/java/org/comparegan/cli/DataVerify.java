@@ -1,12 +1,17 @@
 package org.comparegan.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.data.CorruptFiles;
+import org.comparegan.data.DataException;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
+import org.comparegan.data.MissingDataException;
 import org.comparegan.data.Split;
+import org.comparegan.data.Stored;
+import org.comparegan.data.Verification;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import picocli.CommandLine.Command;
@@ -17,51 +22,114 @@ import picocli.CommandLine.Parameters;
 /** Reads a data set whole. */
 @Command(
     name = "verify",
-    description = "Reads every image: how many there are of each class, and the content's SHA-256.",
+    description = {
+      "Reads and decodes every image: how many there are of each class, which cannot be read, which"
+          + " are equal, and the content's SHA-256.",
+      "Exit code 3 when an image cannot be read."
+    },
     footer = {"", "Example:", "  ./comparegan data verify fashion-mnist"})
 final class DataVerify extends Verb {
-  @Parameters(paramLabel = "NAME", description = "The data set, as ls prints it.")
+  private static final int LISTED = 20;
+
+  @Parameters(
+      paramLabel = "NAME|PATH",
+      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
   private String name = "";
 
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the data set is.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Option(
+      names = "--split",
+      paramLabel = "train|test",
+      converter = SplitConverter.class,
+      description = "Which part. Default: both.")
+  private Optional<Split> split = Optional.empty();
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
   ExitCode run(Console console) {
     Map<String, Object> document = new LinkedHashMap<>();
-    for (Split split : Split.values()) {
-      ImageSet set = DataSets.open(name, split, dataDir);
-      int[] counts = new int[set.classes()];
-      int unlabelled = 0;
-      for (int i = 0; i < set.size(); i++) {
-        if (set.label(i) == ImageSet.UNLABELLED) {
-          unlabelled++;
-        } else {
-          counts[set.label(i)]++;
+    boolean good = true;
+    String before = "";
+    Optional<DataException> missing = Optional.empty();
+    for (Split part : split.map(List::of).orElse(List.of(Split.values()))) {
+      CorruptFiles corrupt = new CorruptFiles();
+      DataOptions options = DataOptions.DEFAULTS.skipping(corrupt);
+      try (Stored set = Stored.open(name, part, reading.dataDir(), options)) {
+        if (DataSets.isPath(name) && set.checksum().equals(before)) {
+          // The path has no splits: both are all of it.
+          continue;
         }
-      }
-      String checksum = set.checksum();
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("images", set.size());
-      entry.put("per_class", counts);
-      entry.put("unlabelled", unlabelled);
-      entry.put("sha256", checksum);
-      document.put(split.label(), entry);
-      if (!json.wanted()) {
-        Table table = Table.of(set.name(), "class", "name", "images");
-        for (int i = 0; i < counts.length; i++) {
-          String label = i < set.classNames().size() ? set.classNames().get(i) : "";
-          table = table.row(Cell.of(i, 0), Cell.of(label), Cell.of(counts[i], 0));
+        before = set.checksum();
+        try (Progress progress = console.progress("verifying", set.size(), "images")) {
+          Verification found = Verification.of(set, corrupt, progress::at);
+          good &= found.corrupt().isEmpty();
+          document.put(part.label(), entry(found));
+          if (!json.wanted()) {
+            print(console, set, found);
+          }
         }
-        table = table.note("%,d images, SHA-256 %s.".formatted(set.size(), checksum));
-        console.print(table.text().stripTrailing() + "\n");
+      } catch (MissingDataException e) {
+        missing = Optional.of(e);
       }
     }
+    if (document.isEmpty() || (split.isEmpty() && missing.isPresent() && document.isEmpty())) {
+      throw missing.orElseThrow();
+    }
+    missing.ifPresent(e -> console.notice(String.valueOf(e.getMessage())));
     if (json.wanted()) {
       console.json(document);
     }
-    return ExitCode.DONE;
+    return good ? ExitCode.DONE : ExitCode.DIFFERENCE;
+  }
+
+  private static Map<String, Object> entry(Verification found) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("images", found.images());
+    entry.put("per_class", found.perClass());
+    entry.put("unlabelled", found.unlabelled());
+    entry.put("corrupt", found.corrupt());
+    entry.put("duplicates", found.duplicates());
+    found.sha256().ifPresent(sum -> entry.put("sha256", sum));
+    return entry;
+  }
+
+  private static void print(Console console, Stored set, Verification found) {
+    Table table = Table.of(set.name(), "class", "name", "images");
+    int empty = 0;
+    for (int i = 0; i < found.perClass().length; i++) {
+      String label = i < set.classNames().size() ? set.classNames().get(i) : "";
+      if (found.perClass()[i] == 0) {
+        empty++;
+        continue;
+      }
+      table = table.row(Cell.of(i, 0), Cell.of(label), Cell.of(found.perClass()[i], 0));
+    }
+    String sum = found.sha256().map(s -> ", SHA-256 " + s).orElse("");
+    table = table.note("%,d images%s.".formatted(found.images(), sum));
+    if (empty > 0) {
+      table = table.note("%,d further classes have no images.".formatted(empty));
+    }
+    if (found.unlabelled() > 0) {
+      table = table.note("%,d images have no label.".formatted(found.unlabelled()));
+    }
+    console.print(table.text().stripTrailing() + "\n");
+    list(console, "that cannot be read", List.copyOf(found.corrupt().values()));
+    list(
+        console,
+        "equal pixel by pixel",
+        found.duplicates().stream().map(places -> String.join(" = ", places)).toList());
+  }
+
+  private static void list(Console console, String what, List<String> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    console.print("%,d %s:".formatted(lines.size(), what));
+    lines.stream().limit(LISTED).forEach(line -> console.print("  " + line));
+    if (lines.size() > LISTED) {
+      console.print("  and %,d more (--json lists all)".formatted(lines.size() - LISTED));
+    }
+    console.print("");
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.checkpoint.HubModule;
 import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
@@ -32,6 +33,7 @@ import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
+import org.comparegan.train.Training;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,11 +82,7 @@ final class Evaluate extends Verb {
       description = "The data set of the real images. Default: the configuration's.")
   private Optional<String> data = Optional.empty();
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data set is. Default: the one that comes with the project.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(
       names = "--features",
@@ -97,7 +95,9 @@ final class Evaluate extends Verb {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "Images of a run, made and real. Default: 10000, or all held-out images.")
+      description =
+          "Images of a run, made and real. Default: the reference's number for the data set, or"
+              + " all held-out images.")
   private Optional<Integer> samples = Optional.empty();
 
   @Option(
@@ -136,15 +136,15 @@ final class Evaluate extends Verb {
     truncation.check(this);
     MetricProfile definition = profile.definition();
     Optional<ModelPath.RunDirectory> run = runDir.map(this::run);
-    Optional<TrainedModel> model = run.map(r -> TrainedModel.of(r, configs, dataDir));
+    Optional<TrainedModel> model = run.map(r -> TrainedModel.of(r, configs, reading.dataDir()));
     String name =
         data.or(() -> model.map(m -> m.config().experiment().dataset().name()))
             .orElseThrow(() -> usage("A module does not say its data set: name --data."));
     List<String> prefixes = run.map(r -> prefixes(r.state())).orElse(List.of());
-    ImageSet real = DataSets.open(name, Split.TEST, dataDir);
+    ImageSet real = DataSets.open(name, Split.TEST, reading.dataDir(), looking(model));
     EvaluationSettings settings =
         new EvaluationSettings(
-            samples.orElse(Math.min(real.size(), DEFAULT_SAMPLES)),
+            samples.orElse(Math.min(real.size(), usualSamples(name))),
             accumulatorSamples,
             averagingRuns,
             definition);
@@ -180,8 +180,23 @@ final class Evaluate extends Verb {
         results.add(result);
       }
     }
+    reading.report(console);
     print(console, results, definition);
     return results.stream().allMatch(r -> r.failure().isEmpty()) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** The real images as the model's configuration looks at them. */
+  private DataOptions looking(Optional<TrainedModel> model) {
+    return model
+        .map(m -> Training.reading(m.config().experiment().dataset(), reading.skipped()))
+        .orElseGet(reading::data);
+  }
+
+  /** As many as the reference takes for this data set. */
+  private static int usualSamples(String name) {
+    return DataSets.names().contains(name)
+        ? DataSets.facts(name).evaluationExamples()
+        : DEFAULT_SAMPLES;
   }
 
   private EvaluationResult one(

@@ -1,7 +1,6 @@
 package org.comparegan.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageFolder;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LevelImages;
 import org.comparegan.data.MemoryImages;
@@ -25,6 +23,7 @@ import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Features of images. */
@@ -59,8 +58,7 @@ final class FeatureVerbs extends Verb {
       description = "Which part of a data set. Default: test.")
   private Split split = Split.TEST;
 
-  @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the data set is.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private ReadingOptions reading = new ReadingOptions();
 
   @Option(names = "--count", paramLabel = "N", description = "The first N images. Default: all.")
   private Optional<Integer> count = Optional.empty();
@@ -102,6 +100,8 @@ final class FeatureVerbs extends Verb {
     } catch (MetricException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
+    reading.report(console);
+    set.close();
     if (out.isPresent()) {
       Map<String, NpyArray> arrays = new LinkedHashMap<>();
       arrays.put("features", matrix(found.features(), n));
@@ -125,7 +125,7 @@ final class FeatureVerbs extends Verb {
     if (name.endsWith(".npy")) {
       return array(path);
     }
-    return Files.isDirectory(path) ? ImageFolder.read(path) : DataSets.open(name, split, dataDir);
+    return DataSets.open(name, split, reading.dataDir(), reading.data());
   }
 
   private ImageSet array(Path file) throws IOException {

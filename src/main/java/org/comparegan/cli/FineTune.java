@@ -81,7 +81,7 @@ final class FineTune extends Verb {
           FineTuning.prepare(
               model,
               bindings,
-              training.settings(common()),
+              training.settings(this),
               new FineTuning.Options(freeze, newLabels, options.allowed()))) {
         console.print(PlanTable.text(tuning.plan(), model.notes()));
         console.flush();
@@ -98,6 +98,7 @@ final class FineTune extends Verb {
       try (TrainWatcher watcher = training.watcher(this, console, started, runDir);
           Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
         Trainer.Outcome outcome = started.run(interruption::requested, watcher);
+        training.report(console);
         console.print(runDir.toString());
         return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
       }

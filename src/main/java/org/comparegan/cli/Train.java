@@ -55,7 +55,7 @@ final class Train extends Verb {
     GinConfig config = GinConfig.parse(configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);
     try (RunDirectory run = RunDirectory.open(directory);
-        Training training = Training.prepare(config, run, options.settings(common()))) {
+        Training training = Training.prepare(config, run, options.settings(this))) {
       return train(console, training, directory);
     }
   }
@@ -66,6 +66,7 @@ final class Train extends Verb {
     try (TrainWatcher watcher = options.watcher(this, console, training, directory);
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       Trainer.Outcome outcome = training.run(interruption::requested, watcher);
+      options.report(console);
       console.print(directory.toString());
       return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }

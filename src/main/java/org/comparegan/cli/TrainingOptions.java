@@ -3,10 +3,12 @@ package org.comparegan.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.data.ReadAhead;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.train.OnNan;
 import org.comparegan.train.TrainSettings;
 import org.comparegan.train.Training;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -19,11 +21,16 @@ final class TrainingOptions {
       description = "Generator steps in all. Default: options.training_steps.")
   private Optional<Long> steps = Optional.empty();
 
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
   @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data set is. Default: the one that comes with the project.")
-  private Optional<Path> dataDir = Optional.empty();
+      names = "--batches-ahead",
+      paramLabel = "N",
+      description =
+          "Batches that are read and decoded before they are needed, which bounds the memory of"
+              + " reading. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "2")
+  private int batchesAhead;
 
   @Option(
       names = "--sample-every",
@@ -84,16 +91,26 @@ final class TrainingOptions {
   private List<String> allowedChanges = List.of();
 
   /** As the trainer takes them. */
-  TrainSettings settings(CommonOptions common) {
+  TrainSettings settings(Verb verb) {
+    if (batchesAhead < 1) {
+      throw verb.usage("--batches-ahead must be 1 or more, not " + batchesAhead + ".");
+    }
     return new TrainSettings(
-        dataDir,
+        reading.dataDir(),
         steps,
         saveEvery.or(() -> evaluateEvery),
         keep,
         sampleEvery,
         onNan,
         allowedChanges,
-        common.session());
+        verb.common().session(),
+        new ReadAhead(ReadAhead.DEFAULT.threads(), batchesAhead),
+        reading.skipped());
+  }
+
+  /** Lists what could not be read. */
+  void report(Console console) {
+    reading.report(console);
   }
 
   /** Who watches a training, with the scores that were asked for; the caller closes it. */
@@ -121,7 +138,7 @@ final class TrainingOptions {
         new TrainingScores(
             run,
             dataset,
-            dataDir,
+            reading.dataDir(),
             features.orElse(dataset),
             evaluateSamples,
             every,

@@ -1,6 +1,8 @@
 package org.comparegan.data;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -8,32 +10,36 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Batches one after the other, made in advance by one thread, which never holds more than the given
- * number of them. The same batches as {@link Batches#at}. For use by one thread; close it to end
- * its own.
+ * Batches one after the other, made in advance by some threads, which never hold more than the
+ * given number of them. The same batches as {@link Batches#at}, for any number of threads. For use
+ * by one thread; close it to end its own.
  */
 public final class BatchStream implements AutoCloseable {
+  /** Examples that a thread reads at a time. */
+  private static final int PORTION = 8;
+
   private final Batches batches;
-  private final ExecutorService worker;
-  private final Queue<Future<Batch>> ready = new ArrayDeque<>();
+  private final ExecutorService workers;
+  private final Queue<Pending> ready = new ArrayDeque<>();
   private long delivered;
   private long requested;
 
-  BatchStream(Batches batches, long first, int ahead) {
-    if (ahead <= 0) {
-      throw new IllegalArgumentException("Make at least one batch ahead, not " + ahead + ".");
-    }
+  /** A batch and the work that is left on it. */
+  private record Pending(Batches.Assembly assembly, List<Future<?>> portions) {}
+
+  BatchStream(Batches batches, long first, ReadAhead ahead) {
     this.batches = batches;
     this.delivered = first;
     this.requested = first;
-    this.worker =
-        Executors.newSingleThreadExecutor(
+    this.workers =
+        Executors.newFixedThreadPool(
+            ahead.threads(),
             task -> {
               Thread thread = new Thread(task, "batches");
               thread.setDaemon(true);
               return thread;
             });
-    for (int i = 0; i < ahead; i++) {
+    for (int i = 0; i < ahead.batches(); i++) {
       request();
     }
   }
@@ -45,14 +51,17 @@ public final class BatchStream implements AutoCloseable {
    *     close
    */
   public Batch next() {
-    if (worker.isShutdown()) {
+    if (workers.isShutdown()) {
       throw new DataException("The stream of batches is closed.");
     }
-    Future<Batch> head = ready.remove();
+    Pending head = ready.remove();
     request();
     long number = delivered++;
     try {
-      return head.get();
+      for (Future<?> portion : head.portions()) {
+        portion.get();
+      }
+      return head.assembly().batch();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DataException("Interrupted while waiting for batch " + number + ".", e);
@@ -64,14 +73,30 @@ public final class BatchStream implements AutoCloseable {
   }
 
   private void request() {
-    long number = requested++;
-    ready.add(worker.submit(() -> batches.at(number)));
+    Batches.Assembly assembly = batches.begin(requested++);
+    List<Future<?>> portions = new ArrayList<>();
+    for (int from = 0; from < batches.batchSize(); from += PORTION) {
+      int first = from;
+      int end = Math.min(from + PORTION, batches.batchSize());
+      portions.add(workers.submit(() -> assembly.fill(first, end)));
+    }
+    ready.add(new Pending(assembly, portions));
   }
 
-  /** Ends the thread and drops what was made ahead. */
+  /** Ends the threads, waiting for the images that they are at, and drops what was made ahead. */
   @Override
   public void close() {
-    worker.shutdownNow();
+    workers.shutdownNow();
     ready.clear();
+    boolean interrupted = false;
+    try {
+      // A thread in TensorFlow must not outlive the graph that it runs.
+      while (!workers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)) {}
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.comparegan.data;
 
+import java.util.Arrays;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 
@@ -9,19 +10,26 @@ import org.comparegan.random.RandomStream;
  * <p>Example number p, counted over all batches, is image {@code order(epoch)[p mod size]} of epoch
  * p / size. Each epoch has its own random order of the whole set and shows every image once; a
  * batch may reach over the border of two epochs, so that no rest is dropped. z and sampled labels
- * are addressed by p as well, so a batch of 2n is two batches of n put together.
+ * are addressed by p as well, so a batch of 2n is two batches of n put together; so are random
+ * crops.
  *
  * <p>The reference shuffles within a window of 10,000 and starts anew when it resumes.
  */
 public final class Batches {
+  private static final float[] NONE = {};
+
   private final ImageSet images;
   private final int batchSize;
   private final int latentDimension;
   private final LatentDistribution latents;
   private final SampledLabels sampledLabels;
+  private final AddressedRandom random;
   private final RandomStream orderStream;
   private final RandomStream latentStream;
   private final RandomStream labelStream;
+  private final RandomStream cropStream;
+  private final int worker;
+  private final int workers;
 
   /**
    * @param batchSize examples a batch, positive; may exceed the size of the set
@@ -37,6 +45,19 @@ public final class Batches {
       LatentDistribution latents,
       SampledLabels sampledLabels,
       long seed) {
+    this(
+        images, batchSize, latentDimension, latents, sampledLabels, AddressedRandom.of(seed), 0, 1);
+  }
+
+  private Batches(
+      ImageSet images,
+      int batchSize,
+      int latentDimension,
+      LatentDistribution latents,
+      SampledLabels sampledLabels,
+      AddressedRandom random,
+      int worker,
+      int workers) {
     if (batchSize <= 0 || latentDimension < 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -52,10 +73,13 @@ public final class Batches {
     this.latentDimension = latentDimension;
     this.latents = latents;
     this.sampledLabels = sampledLabels;
-    AddressedRandom random = AddressedRandom.of(seed);
+    this.random = random;
+    this.worker = worker;
+    this.workers = workers;
     this.orderStream = random.stream("data/order");
     this.latentStream = random.stream("data/z");
     this.labelStream = random.stream("data/sampled_labels");
+    this.cropStream = random.stream("data/crop");
   }
 
   /** Where the images come from. */
@@ -73,19 +97,76 @@ public final class Batches {
     return batchSize;
   }
 
+  /**
+   * The part of one of several workers: batch t of all workers, put together in their order, is
+   * batch t of a stream with {@code workers} times the batch size.
+   *
+   * @param worker in [0, workers)
+   * @throws IllegalArgumentException if it lies outside
+   */
+  public Batches shard(int worker, int workers) {
+    if (worker < 0 || worker >= workers) {
+      throw new IllegalArgumentException(
+          "There is no worker %d of %d: they count from 0.".formatted(worker, workers));
+    }
+    return new Batches(
+        images, batchSize, latentDimension, latents, sampledLabels, random, worker, workers);
+  }
+
   /** Batch {@code number}, counted from 0. */
   public Batch at(long number) {
-    long first = number * batchSize;
-    int pixels = images.pixels();
-    float[] values = new float[batchSize * pixels];
-    int[] labels = new int[batchSize];
-    for (int i = 0; i < batchSize; i++) {
-      int index = imageIndex(first + i);
-      images.read(index, values, i * pixels);
-      labels[i] = images.label(index);
+    Assembly assembly = begin(number);
+    assembly.fill(0, batchSize);
+    return assembly.batch();
+  }
+
+  /** A batch whose examples are filled in by whoever has the time. */
+  Assembly begin(long number) {
+    return new Assembly(number);
+  }
+
+  /** One batch under construction. Several threads may fill different examples of it. */
+  final class Assembly {
+    private final long number;
+    private final long first;
+    private final float[] values = new float[batchSize * images.pixels()];
+    private final int[] labels = new int[batchSize];
+    private final float[][] softLabels = new float[batchSize][];
+
+    Assembly(long number) {
+      this.number = number;
+      this.first = (number * workers + worker) * batchSize;
     }
-    float[] z = latents.sample(latentStream, first, batchSize, latentDimension);
-    return new Batch(number, values, labels, z, sampledLabels(first, labels));
+
+    /** Reads the images and labels of the examples {@code from} to {@code to} − 1. */
+    void fill(int from, int to) {
+      int[] indices = new int[to - from];
+      Arrays.setAll(indices, i -> imageIndex(first + from + i));
+      CropDraw draw = new CropDraw(cropStream, first + from);
+      images.read(indices, draw, values, from * images.pixels());
+      for (int i = from; i < to; i++) {
+        labels[i] = images.label(indices[i - from]);
+        softLabels[i] = images.softLabel(indices[i - from]).orElse(NONE);
+      }
+    }
+
+    /** The batch, when every example is filled. */
+    Batch batch() {
+      float[] z = latents.sample(latentStream, first, batchSize, latentDimension);
+      return new Batch(number, values, labels, soft(), z, sampledLabels(first, labels));
+    }
+
+    private float[] soft() {
+      int classes = 0;
+      for (float[] row : softLabels) {
+        classes = Math.max(classes, row.length);
+      }
+      float[] all = new float[batchSize * classes];
+      for (int i = 0; i < batchSize; i++) {
+        System.arraycopy(softLabels[i], 0, all, i * classes, softLabels[i].length);
+      }
+      return all;
+    }
   }
 
   /** The place in the set of example {@code position}, counted over all batches. */
@@ -95,12 +176,16 @@ public final class Batches {
         .at((int) (position % images.size()));
   }
 
-  /**
-   * The batches from {@code first} on, up to {@code ahead} of them made in advance by a thread.
-   *
-   * @throws IllegalArgumentException if {@code ahead} is not positive
-   */
+  /** {@link #stream(long, ReadAhead)} by one thread. */
   public BatchStream stream(long first, int ahead) {
+    return stream(first, new ReadAhead(1, ahead));
+  }
+
+  /**
+   * The batches from {@code first} on, some of them made in advance. They are the same for any
+   * number of threads.
+   */
+  public BatchStream stream(long first, ReadAhead ahead) {
     return new BatchStream(this, first, ahead);
   }
 

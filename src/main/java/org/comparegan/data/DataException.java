@@ -1,7 +1,7 @@
 package org.comparegan.data;
 
 /** Data that is missing, damaged or not what was asked for; the message says what to do. */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** An error for people. */

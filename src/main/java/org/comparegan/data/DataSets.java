@@ -1,17 +1,20 @@
 package org.comparegan.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
- * The registry: data sets under the reference's names ({@code datasets.py:620}).
+ * The registry: data sets under the reference's names ({@code datasets.py:620}), and any folder or
+ * archive of pictures by its path.
  *
- * <p>{@code mnist}, {@code fashion-mnist} (28×28×1) and {@code cifar10} (32×32×3) are as there.
- * {@code fashion-mnist-32} is ours: the same images with a black margin of two pixels, 32×32×1,
- * since BigGAN starts at 32.
+ * <p>{@code fashion-mnist-32}, {@code stl10} and {@code celeb_a_hq_128} are ours. The first is
+ * Fashion-MNIST with a black margin of two pixels, 32×32×1, since BigGAN starts at 32.
  */
 public final class DataSets {
   private static final int NEAREST = 3;
@@ -20,7 +23,21 @@ public final class DataSets {
 
   /** All names, in a fixed order. */
   public static List<String> names() {
-    return KnownSet.ALL.stream().map(KnownSet::key).toList();
+    return KnownSets.all().stream().map(KnownSet::key).toList();
+  }
+
+  /**
+   * What is true of a set wherever its files are.
+   *
+   * @throws DataException if the name is unknown
+   */
+  public static DataFacts facts(String name) {
+    return find(name).facts();
+  }
+
+  /** {@link #open(String, Split, Path, DataOptions)} as the reference has its options. */
+  public static ImageSet open(String name, Split split, Path dataDir) {
+    return open(name, split, dataDir, DataOptions.DEFAULTS);
   }
 
   /**
@@ -30,8 +47,8 @@ public final class DataSets {
    *     ({@code fashion-mnist}, {@code cifar-10-batches-bin}, …)
    * @throws DataException if the name is unknown, the files are not there, or a file is damaged
    */
-  public static ImageSet open(String name, Split split, Path dataDir) {
-    return find(name).open(split, dataDir);
+  public static ImageSet open(String name, Split split, Path dataDir, DataOptions options) {
+    return skipping(find(name).open(split, dataDir, options), options);
   }
 
   /**
@@ -44,29 +61,66 @@ public final class DataSets {
     return open(name, split, EmbeddedData.folder());
   }
 
-  /** Opens a set from the user's files where there are some, else from those of the project. */
+  /** {@link #open(String, Split, Optional, DataOptions)} as the reference has its options. */
   public static ImageSet open(String name, Split split, Optional<Path> dataDir) {
-    return dataDir.isPresent() ? open(name, split, dataDir.get()) : open(name, split);
+    return open(name, split, dataDir, DataOptions.DEFAULTS);
+  }
+
+  /**
+   * Opens a set from the user's files where there are some, else from those of the project.
+   *
+   * @param name a known name, or else the path of a folder, zip, tar or TFRecord file with pictures
+   *     of one size
+   */
+  public static ImageSet open(
+      String name, Split split, Optional<Path> dataDir, DataOptions options) {
+    if (isPath(name)) {
+      return skipping(UniformPictures.open(Path.of(name), split, options), options);
+    }
+    return open(name, split, dataDir.orElseGet(EmbeddedData::folder), options);
+  }
+
+  /**
+   * The pictures of a path of any sizes, the middle square of each brought to {@code side} pixels,
+   * to be looked at.
+   */
+  public static ImageSet thumbnails(Path path, Split split, int side, DataOptions options) {
+    PictureList pictures = UniformPictures.pictures(path, split, options.skipped());
+    EncodedImages.Geometry geometry =
+        EncodedImages.Geometry.square(side, 3, new PictureTransform.CropThenResize(side));
+    return skipping(new EncodedImages(pictures, geometry, Crop.MIDDLE, Crop.MIDDLE), options);
+  }
+
+  /** Whether this is no known name but a file or folder. */
+  public static boolean isPath(String name) {
+    return !names().contains(name) && !name.isEmpty() && Files.exists(Path.of(name));
+  }
+
+  private static ImageSet skipping(ImageSet set, DataOptions options) {
+    Optional<CorruptFiles> log = options.skipped();
+    return log.isPresent() ? new SkippingCorrupt(set, log.get()) : set;
   }
 
   private static KnownSet find(String name) {
-    return KnownSet.ALL.stream()
+    return KnownSets.all().stream()
         .filter(set -> set.key().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new DataException(
                     String.format(
-                        "Unknown data set \"%s\". The nearest known names: %s.",
+                        "Unknown data set \"%s\". The nearest known names: %s. There is no file or"
+                            + " folder of that name either.",
                         name, String.join(", ", nearest(name)))));
   }
 
-  private static List<String> nearest(String name) {
-    return names().stream()
-        .sorted(
-            Comparator.comparingInt(
-                known -> LevenshteinDistance.getDefaultInstance().apply(name, known)))
-        .limit(NEAREST)
-        .toList();
+  private static Set<String> nearest(String name) {
+    return new LinkedHashSet<>(
+        names().stream()
+            .sorted(
+                Comparator.comparingInt(
+                    known -> LevenshteinDistance.getDefaultInstance().apply(name, known)))
+            .limit(NEAREST)
+            .toList());
   }
 }

@@ -14,7 +14,7 @@ final class EmbeddedData {
         .map(set -> set.getParent())
         .orElseThrow(
             () ->
-                new DataException(
+                new MissingDataException(
                     "Found no embedded data set, the folder data/fashion-mnist of the checkout."
                         + " Name the checkout with -D"
                         + HOME

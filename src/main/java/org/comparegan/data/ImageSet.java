@@ -1,6 +1,7 @@
 package org.comparegan.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Images of one size with random access: 8-bit pixels in the order [height, width, channel], and
@@ -8,7 +9,7 @@ import java.util.List;
  *
  * <p>Indices lie in [0, size); what is outside is an {@link IndexOutOfBoundsException}.
  */
-public interface ImageSet {
+public interface ImageSet extends AutoCloseable {
   /** The label of an image whose class is not known. */
   int UNLABELLED = -1;
 
@@ -45,6 +46,40 @@ public interface ImageSet {
     read(index, image, 0);
     UnitScale.scale(image, 0, target, offset, image.length);
   }
+
+  /**
+   * Writes the image as training shows it at one place of its stream, which differs from {@link
+   * #read(int, float[], int)} where the set crops at random.
+   */
+  default void read(int index, CropDraw draw, float[] target, int offset) {
+    read(index, target, offset);
+  }
+
+  /**
+   * Writes several images of a training one after the other, which some sets do faster than one by
+   * one.
+   *
+   * @param first place of the first image, which the others follow
+   */
+  default void read(int[] indices, CropDraw first, float[] target, int offset) {
+    for (int i = 0; i < indices.length; i++) {
+      read(indices[i], first.plus(i), target, offset + i * pixels());
+    }
+  }
+
+  /** [classes] float32 that sum to 1, where the label is a distribution. */
+  default Optional<float[]> softLabel(int index) {
+    return Optional.empty();
+  }
+
+  /** Where the image comes from, for messages: a path, or the set's name and the index. */
+  default String place(int index) {
+    return name() + ", image " + index;
+  }
+
+  /** Frees what the set holds; it must not be read after. Sets in memory hold nothing. */
+  @Override
+  default void close() {}
 
   /** Values of one image: height × width × channels. */
   default int pixels() {

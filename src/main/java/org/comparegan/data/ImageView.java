@@ -1,6 +1,8 @@
 package org.comparegan.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Another set seen in another way: all is as in the base but what the view changes. */
 public interface ImageView extends ImageSet {
@@ -60,5 +62,30 @@ public interface ImageView extends ImageSet {
   @Override
   default void read(int index, float[] target, int offset) {
     base().read(baseIndex(index), target, offset);
+  }
+
+  @Override
+  default void read(int index, CropDraw draw, float[] target, int offset) {
+    base().read(baseIndex(index), draw, target, offset);
+  }
+
+  /** For a view that changes no pixel: reads the images of the base. */
+  default void readBase(int[] indices, CropDraw first, float[] target, int offset) {
+    base().read(Arrays.stream(indices).map(this::baseIndex).toArray(), first, target, offset);
+  }
+
+  @Override
+  default Optional<float[]> softLabel(int index) {
+    return base().softLabel(baseIndex(index));
+  }
+
+  @Override
+  default String place(int index) {
+    return base().place(baseIndex(index));
+  }
+
+  @Override
+  default void close() {
+    base().close();
   }
 }

@@ -38,4 +38,9 @@ public final class LabelledOnly implements ImageView {
   public int size() {
     return labelled.length;
   }
+
+  @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    readBase(indices, first, target, offset);
+  }
 }

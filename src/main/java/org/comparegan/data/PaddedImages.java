@@ -43,6 +43,11 @@ public record PaddedImages(ImageSet base, int height, int width) implements Imag
     }
   }
 
+  @Override
+  public void read(int index, CropDraw draw, float[] target, int offset) {
+    read(index, target, offset);
+  }
+
   private int inside(int y) {
     int top = (height - base.height()) / 2;
     int left = (width - base.width()) / 2;

@@ -23,4 +23,9 @@ public record PartiallyLabelled(ImageSet base, LabelSplit split) implements Imag
   public int label(int index) {
     return split.isLabelled(index) ? base.label(index) : UNLABELLED;
   }
+
+  @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    readBase(indices, first, target, offset);
+  }
 }

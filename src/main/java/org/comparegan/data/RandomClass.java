@@ -26,4 +26,9 @@ public final class RandomClass implements ImageView {
   public int label(int index) {
     return labels.integers(index, 1, classes())[0];
   }
+
+  @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    readBase(indices, first, target, offset);
+  }
 }

@@ -22,4 +22,9 @@ public record SingleClass(ImageSet base) implements ImageView {
   public int label(int index) {
     return 0;
   }
+
+  @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    readBase(indices, first, target, offset);
+  }
 }

@@ -14,6 +14,7 @@ import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.data.DataException;
 import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
 import org.comparegan.experiment.GinConfig;
@@ -61,8 +62,8 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
   /** By the data set where it is there; imported models are often of data that is not. */
   private static GanSpec spec(String prefix, GinConfig config, Optional<Path> dataDir) {
     String data = config.experiment().dataset().name();
-    try {
-      return Training.spec(config.experiment(), DataSets.open(data, Split.TEST, dataDir));
+    try (ImageSet images = DataSets.open(data, Split.TEST, dataDir)) {
+      return Training.spec(config.experiment(), images);
     } catch (DataException absent) {
       ModelPath model = new ModelPath.CheckpointPrefix(prefix);
       try (WeightSource source = WeightSource.open(model)) {

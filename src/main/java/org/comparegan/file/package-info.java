@@ -1,6 +1,7 @@
 /**
- * Files that appear whole or not at all: {@link org.comparegan.file.WholeFile}. Plain Java, used by
- * every package that writes.
+ * Files that appear whole or not at all: {@link org.comparegan.file.WholeFile}; the framing of
+ * TFRecords: {@link org.comparegan.file.TfRecords}, with TensorFlow's checksum {@link
+ * org.comparegan.file.MaskedCrc}. Plain Java, used by every package that writes.
  */
 @NullMarked
 package org.comparegan.file;

@@ -111,6 +111,12 @@ public final class RawOps {
       return this;
     }
 
+    /** Sets a list of shapes. */
+    public Builder attr(String name, Shape[] value) {
+      builder.setAttr(name, value);
+      return this;
+    }
+
     /** Sets a tensor. */
     public Builder attr(String name, Tensor value) {
       builder.setAttr(name, value);

@@ -57,6 +57,7 @@ final class GoldenKinds {
         .forEach(kind -> kinds.factories.put(kind, (file, json) -> CheckpointGoldens.cases(file)));
     HubGoldens.kinds()
         .forEach(kind -> kinds.factories.put(kind, (file, json) -> HubGoldens.cases(file)));
+    kinds.factories.put("data", DataGoldens::cases);
     EvaluationGoldens.kinds().forEach(kind -> kinds.factories.put(kind, EvaluationGoldens::cases));
     return kinds;
   }

@@ -4,13 +4,11 @@ import com.google.protobuf.ByteString;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import org.comparegan.file.TfRecords;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
@@ -21,11 +19,9 @@ import org.tensorflow.proto.TensorShapeProto;
 /**
  * TensorBoard events of a run, in a file of its own for each start.
  *
- * <p>Each record is its length, the masked CRC of the length, an Event, and the Event's masked CRC.
+ * <p>The file is a TFRecord of Event messages.
  */
 public final class EventWriter implements AutoCloseable {
-  private static final int CRC_MASK_DELTA = 0xa282ead8;
-
   private final Path file;
   private final OutputStream out;
   private final Clock clock;
@@ -113,20 +109,11 @@ public final class EventWriter implements AutoCloseable {
 
   private void write(Event.Builder event) {
     byte[] data = event.build().toByteArray();
-    ByteBuffer record =
-        ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length);
-    record.putInt(maskedCrc(record.array(), 8)).put(data).putInt(maskedCrc(data, data.length));
     try {
-      out.write(record.array());
+      TfRecords.write(out, data);
     } catch (IOException e) {
       throw notWritten(e);
     }
-  }
-
-  private static int maskedCrc(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK_DELTA;
   }
 
   private static Path freshFile(Path directory, long seconds) {

@@ -1,5 +1,6 @@
 package org.comparegan.train;
 
+import org.comparegan.data.ReadAhead;
 import org.comparegan.graph.SessionOptions;
 
 /**
@@ -13,6 +14,7 @@ import org.comparegan.graph.SessionOptions;
  * @param onNan what happens when a loss or a gradient is not finite
  * @param seed of the initial weights and of the draws of penalties
  * @param session threads and determinism
+ * @param ahead how batches are made in advance
  */
 public record TrainOptions(
     long steps,
@@ -22,7 +24,8 @@ public record TrainOptions(
     long sampleEvery,
     OnNan onNan,
     long seed,
-    SessionOptions session) {
+    SessionOptions session,
+    ReadAhead ahead) {
 
   /** Checks the numbers. */
   public TrainOptions {

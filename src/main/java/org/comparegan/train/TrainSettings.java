@@ -3,6 +3,8 @@ package org.comparegan.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.data.CorruptFiles;
+import org.comparegan.data.ReadAhead;
 import org.comparegan.graph.SessionOptions;
 
 /**
@@ -16,6 +18,8 @@ import org.comparegan.graph.SessionOptions;
  * @param onNan what happens when a loss or a gradient is not finite
  * @param allowedChanges bindings that may differ from those that the run was started with
  * @param session threads, determinism, device
+ * @param ahead how batches are made in advance
+ * @param skipped where pictures that cannot be read are noted; absent: they are an error
  */
 public record TrainSettings(
     Optional<Path> dataDir,
@@ -25,7 +29,9 @@ public record TrainSettings(
     long sampleEvery,
     OnNan onNan,
     List<String> allowedChanges,
-    SessionOptions session) {
+    SessionOptions session,
+    ReadAhead ahead,
+    Optional<CorruptFiles> skipped) {
 
   /** The configuration's own numbers, no sample sheets. */
   public static TrainSettings of(SessionOptions session) {
@@ -37,35 +43,65 @@ public record TrainSettings(
         0,
         OnNan.STOP,
         List.of(),
-        session);
+        session,
+        ReadAhead.DEFAULT,
+        Optional.empty());
   }
 
   /** The same with another number of generator steps. */
   public TrainSettings withSteps(long number) {
     return new TrainSettings(
-        dataDir, Optional.of(number), saveEvery, keep, sampleEvery, onNan, allowedChanges, session);
+        dataDir,
+        Optional.of(number),
+        saveEvery,
+        keep,
+        sampleEvery,
+        onNan,
+        allowedChanges,
+        session,
+        ahead,
+        skipped);
   }
 
   /** The same with another number of generator steps between checkpoints. */
   public TrainSettings withSaveEvery(long number) {
     return new TrainSettings(
-        dataDir, steps, Optional.of(number), keep, sampleEvery, onNan, allowedChanges, session);
+        dataDir,
+        steps,
+        Optional.of(number),
+        keep,
+        sampleEvery,
+        onNan,
+        allowedChanges,
+        session,
+        ahead,
+        skipped);
   }
 
   /** The same with sample sheets. */
   public TrainSettings withSampleEvery(long number) {
     return new TrainSettings(
-        dataDir, steps, saveEvery, keep, number, onNan, allowedChanges, session);
+        dataDir, steps, saveEvery, keep, number, onNan, allowedChanges, session, ahead, skipped);
   }
 
   /** The same with another answer to what is not finite. */
   public TrainSettings withOnNan(OnNan answer) {
     return new TrainSettings(
-        dataDir, steps, saveEvery, keep, sampleEvery, answer, allowedChanges, session);
+        dataDir,
+        steps,
+        saveEvery,
+        keep,
+        sampleEvery,
+        answer,
+        allowedChanges,
+        session,
+        ahead,
+        skipped);
   }
 
   /** The same with bindings that may change. */
   public TrainSettings withAllowedChanges(List<String> names) {
-    return new TrainSettings(dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session);
+    return new TrainSettings(
+        dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session, ahead, skipped);
   }
 }

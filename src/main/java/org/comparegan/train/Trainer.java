@@ -25,8 +25,6 @@ import org.comparegan.train.TrainingSession.StepResult;
  * end and when stopped, so a kill at any moment loses at most the steps since the last checkpoint.
  */
 public final class Trainer {
-  private static final int BATCHES_AHEAD = 3;
-
   private final TrainingGraph graph;
   private final Batches batches;
   private final RunDirectory directory;
@@ -104,7 +102,7 @@ public final class Trainer {
       start();
       first = session.step();
       while (session.step() < options.steps() && !stopping) {
-        try (BatchStream stream = batches.stream(skipped.next(session.runs()), BATCHES_AHEAD)) {
+        try (BatchStream stream = batches.stream(skipped.next(session.runs()), options.ahead())) {
           follow(stream);
         }
       }

@@ -12,6 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.Batches;
+import org.comparegan.data.CorruptFiles;
+import org.comparegan.data.Crop;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LabelSplit;
@@ -85,7 +88,8 @@ public final class Training implements AutoCloseable {
             settings.sampleEvery(),
             settings.onNan(),
             experiment.runConfig().seed().orElse(experiment.dataset().seed()),
-            settings.session());
+            settings.session(),
+            settings.ahead());
     Batches batches = batches(experiment, spec, images);
     return new Training(run, config, images, batches, graph.apply(spec), options);
   }
@@ -138,17 +142,30 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     graph.close();
+    images.close();
   }
 
   /** The images that a configuration trains on, with the labels that it may see. */
   static ImageSet images(Experiment experiment, TrainSettings settings) {
     Experiment.Dataset dataset = experiment.dataset();
-    ImageSet all = DataSets.open(dataset.name(), Split.TRAIN, settings.dataDir());
+    ImageSet all =
+        DataSets.open(
+            dataset.name(), Split.TRAIN, settings.dataDir(), reading(dataset, settings.skipped()));
     if (dataset.labelSplit().percent() >= 100) {
       return all;
     }
     return new PartiallyLabelled(
         all, LabelSplit.percent(all, dataset.labelSplit().percent(), dataset.labelSplit().seed()));
+  }
+
+  /** How a configuration looks at its data set. */
+  public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
+    return new DataOptions(
+        dataset.labelFilePattern(),
+        Crop.named(dataset.trainCrop()),
+        Crop.named(dataset.evalCrop()),
+        dataset.seed(),
+        skipped);
   }
 
   /** What a configuration builds for images of this shape and these classes. */

@@ -131,9 +131,7 @@ public final class TrainingSession implements AutoCloseable {
     TrainingInputs inputs = graph.inputs();
     feed(runner, inputs.images(), Tensors.of(batch.images(), shape(inputs.images())), fed);
     feed(runner, inputs.z(), Tensors.of(batch.z(), shape(inputs.z())), fed);
-    inputs
-        .labels()
-        .ifPresent(to -> feed(runner, to, Tensors.of(batch.labels(), batch.size()), fed));
+    inputs.labels().ifPresent(to -> feed(runner, to, labels(to, batch), fed));
     inputs
         .sampledLabels()
         .ifPresent(to -> feed(runner, to, Tensors.of(batch.sampledLabels(), batch.size()), fed));
@@ -145,6 +143,18 @@ public final class TrainingSession implements AutoCloseable {
               float[] values = random.stream("draw/" + name).uniform(batch.number(), count);
               feed(runner, to, Tensors.of(values, shape(to)), fed);
             });
+  }
+
+  private static Tensor labels(Operand<?> to, Batch batch) {
+    if (to.type() != TFloat32.class) {
+      return Tensors.of(batch.labels(), batch.size());
+    }
+    if (batch.softLabels().length == 0) {
+      throw new TrainException(
+          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, and"
+              + " its files with replace_labels.file_pattern.");
+    }
+    return Tensors.of(batch.softLabels(), shape(to));
   }
 
   private static void feed(Session.Runner runner, Operand<?> to, Tensor value, List<Tensor> fed) {

@@ -224,7 +224,7 @@ class VerbsTest {
         CommandRun.of("data", "show", "fashion-mnist", "--rows", "3", "--out", sheet.toString());
     assertThat(show.code()).as(show.err()).isZero();
     assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(280);
-    assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(84);
+    assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(3 * (28 + 7));
     JsonNode verified = json(CommandRun.of("data", "verify", "fashion-mnist", "--json"));
     assertThat(verified.get("test").get("per_class").get(3).asInt()).isEqualTo(1000);
     assertThat(verified.get("test").get("sha256").asText()).hasSize(64);

@@ -141,7 +141,7 @@ class BatchesTest {
           }
 
           @Override
-          public void read(int index, float[] target, int offset) {
+          public void read(int index, CropDraw draw, float[] target, int offset) {
             throw new DataException("image " + index + " is gone.");
           }
         };

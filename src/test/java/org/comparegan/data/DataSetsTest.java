@@ -128,7 +128,7 @@ class DataSetsTest {
   void aMissingSetIsLookedForAndExplained() {
     assertThatThrownBy(() -> DataSets.open("cifar10", Split.TEST, folder))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("cifar10/test: found no test_batch.bin in")
+        .hasMessageContaining("cifar10/test: found no test_batch.bin, nor TFRecords in")
         .hasMessageContaining(folder.resolve("cifar-10-batches-bin").toString())
         .hasMessageContaining("cs.toronto.edu");
     assertThatThrownBy(() -> DataSets.open("mnist", Split.TRAIN, folder))

@@ -13,6 +13,7 @@ import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.Dtype;
 import org.comparegan.data.Batches;
 import org.comparegan.data.ImageSet;
+import org.comparegan.data.ReadAhead;
 import org.comparegan.data.SampledLabels;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
@@ -84,7 +85,8 @@ class GuardTest {
     ImageSet images = Training.images(experiment, settings);
     int poisoned = batches(experiment, images).imageIndex(badBatch * 4);
     Batches batches = batches(experiment, new PoisonedImages(images, poisoned));
-    TrainOptions options = new TrainOptions(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC);
+    TrainOptions options =
+        new TrainOptions(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC, ReadAhead.DEFAULT);
     try (RunDirectory run = RunDirectory.open(folder.resolve(name));
         TrainingGraph graph = new TrainingGraph(Training.spec(experiment, images))) {
       return new Trainer(graph, batches, run, options, TrainMonitor.SILENT, () -> false).train();

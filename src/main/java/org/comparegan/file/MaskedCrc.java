@@ -1,25 +1,26 @@
-package org.comparegan.checkpoint;
+package org.comparegan.file;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** CRC-32C in the masked form that LevelDB and TensorFlow store. */
-final class MaskedCrc {
+/** CRC-32C in the masked form that LevelDB and TensorFlow store. Not for use by many threads. */
+public final class MaskedCrc {
   private final CRC32C crc = new CRC32C();
 
   /** Adds the buffer's remaining bytes; its position does not move. */
-  MaskedCrc add(ByteBuffer bytes) {
+  public MaskedCrc add(ByteBuffer bytes) {
     crc.update(bytes.duplicate());
     return this;
   }
 
-  MaskedCrc add(byte[] bytes) {
+  /** Adds all bytes. */
+  public MaskedCrc add(byte[] bytes) {
     crc.update(bytes, 0, bytes.length);
     return this;
   }
 
   /** Adds a 32-bit number as four bytes, lowest first. */
-  MaskedCrc addInt(int value) {
+  public MaskedCrc addInt(int value) {
     for (int shift = 0; shift < 32; shift += 8) {
       crc.update(value >>> shift);
     }
@@ -27,7 +28,7 @@ final class MaskedCrc {
   }
 
   /** The masked value so far. */
-  int value() {
+  public int value() {
     int plain = (int) crc.getValue();
     return ((plain >>> 15) | (plain << 17)) + 0xa282ead8;
   }

@@ -1,0 +1,35 @@
+package org.comparegan.data;
+
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import org.tensorflow.proto.BytesList;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.proto.Features;
+import org.tensorflow.proto.Int64List;
+
+/** Records as TensorFlow Datasets writes them: {@code image}, {@code label}, {@code file_name}. */
+final class ExampleWriter {
+  private ExampleWriter() {}
+
+  /** A picture's record; without a label or a name the feature is left out. */
+  static byte[] picture(byte[] encoded, OptionalInt label, String fileName) {
+    Features.Builder features = Features.newBuilder().putFeature("image", bytes(encoded));
+    label.ifPresent(value -> features.putFeature(LabelFiles.LABEL, integer(value)));
+    if (!fileName.isEmpty()) {
+      features.putFeature("file_name", bytes(fileName.getBytes(StandardCharsets.UTF_8)));
+    }
+    return Example.newBuilder().setFeatures(features).build().toByteArray();
+  }
+
+  private static Feature bytes(byte[] value) {
+    return Feature.newBuilder()
+        .setBytesList(BytesList.newBuilder().addValue(ByteString.copyFrom(value)))
+        .build();
+  }
+
+  private static Feature integer(long value) {
+    return Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(value)).build();
+  }
+}

@@ -1,0 +1,154 @@
+package org.comparegan.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Labels by the names of pictures, in any order: a CSV file with the columns {@code file_name} and
+ * {@code label}, or a JSON object of labels by name, or StyleGAN's {@code {"labels": [[name,
+ * label], …]}}. A picture that is not named becomes unlabelled.
+ */
+final class LabelTable {
+  private final Path file;
+  private final Map<String, Integer> labels;
+
+  private LabelTable(Path file, Map<String, Integer> labels) {
+    this.file = file;
+    this.labels = labels;
+  }
+
+  static boolean isOne(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".json");
+  }
+
+  /** Reads a table; an error names the file and what it lacks. */
+  static LabelTable read(Path file) {
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      return json(file, new Picture("", 0, new Location.InFile(file)).encoded());
+    }
+    try (Reader in = Files.newBufferedReader(file)) {
+      return new LabelTable(file, csv(file, in));
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such table of labels.", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** A JSON table; {@code file} is for messages. */
+  static LabelTable json(Path file, byte[] text) {
+    JsonNode root;
+    try {
+      root = new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          "%s:%d: no JSON (%s)."
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    if (root.path("labels").isArray()) {
+      for (JsonNode pair : root.path("labels")) {
+        labels.put(pair.path(0).asText(), integer(file, pair.path(0).asText(), pair.path(1)));
+      }
+    } else if (root.isObject() && !root.has("labels")) {
+      root.properties()
+          .forEach(one -> labels.put(one.getKey(), integer(file, one.getKey(), one.getValue())));
+    } else if (!root.path("labels").isNull()) {
+      throw new DataException(
+          file
+              + ": expected an object of labels by file name, or {\"labels\": [[name, label], …]}.");
+    }
+    return new LabelTable(file, labels);
+  }
+
+  private static int integer(Path file, String name, JsonNode label) {
+    if (!label.canConvertToInt() || !label.isIntegralNumber()) {
+      throw new DataException(
+          "%s: the label of \"%s\" is %s, which is no class.".formatted(file, name, label));
+    }
+    return label.asInt();
+  }
+
+  private static Map<String, Integer> csv(Path file, Reader in) throws IOException {
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    CSVFormat format =
+        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
+    var parser = format.parse(in);
+    if (!parser.getHeaderNames().contains("file_name")
+        || !parser.getHeaderNames().contains("label")) {
+      throw new DataException(
+          "%s:1: expected the columns file_name and label, found %s."
+              .formatted(file, parser.getHeaderNames()));
+    }
+    for (CSVRecord row : parser) {
+      String label = row.isSet("label") ? row.get("label") : "";
+      try {
+        labels.put(row.get("file_name"), Integer.parseInt(label));
+      } catch (NumberFormatException e) {
+        throw new DataException(
+            "%s:%d: the label \"%s\" is no class."
+                .formatted(file, parser.getCurrentLineNumber(), label),
+            e);
+      }
+    }
+    return labels;
+  }
+
+  /** The label of a picture of this name, if it is there, by the whole name or its last part. */
+  Optional<Integer> labelOf(String name) {
+    return Optional.ofNullable(labels.get(name))
+        .or(() -> Optional.ofNullable(labels.get(LabelFiles.lastPart(name))));
+  }
+
+  /** How many classes its labels need. */
+  int classes() {
+    return labels.values().stream().mapToInt(label -> label + 1).max().orElse(0);
+  }
+
+  boolean isEmpty() {
+    return labels.isEmpty();
+  }
+
+  /**
+   * The pictures with these labels.
+   *
+   * @throws DataException when none of the names occurs, or a label is out of range
+   */
+  PictureList applyTo(PictureList pictures) {
+    List<Picture> labelled = new ArrayList<>();
+    int known = 0;
+    for (Picture picture : pictures.pictures()) {
+      Optional<Integer> label = labelOf(picture.fileName());
+      known += label.isPresent() ? 1 : 0;
+      labelled.add(picture.labelled(label.orElse(ImageSet.UNLABELLED)));
+    }
+    if (known == 0) {
+      throw new DataException(
+          "%s names none of the %d pictures of %s, such as \"%s\"."
+              .formatted(file, pictures.size(), pictures.name(), pictures.at(0).fileName()));
+    }
+    try {
+      return pictures.with(labelled);
+    } catch (DataException e) {
+      throw new DataException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

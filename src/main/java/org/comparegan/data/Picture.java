@@ -1,0 +1,40 @@
+package org.comparegan.data;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/**
+ * An encoded picture that has not been read yet.
+ *
+ * @param fileName its name in the set, or empty where the source has none
+ * @param label the class, or {@link ImageSet#UNLABELLED}
+ * @param image where its bytes are
+ * @param logits where a record with its logits is, if its label is soft
+ */
+public record Picture(String fileName, int label, Location image, Optional<Location> logits) {
+  /** One with a hard label. */
+  public Picture(String fileName, int label, Location image) {
+    this(fileName, label, image, Optional.empty());
+  }
+
+  /** The same with another label. */
+  public Picture labelled(int other) {
+    return new Picture(fileName, other, image, Optional.empty());
+  }
+
+  /**
+   * The bytes of its file.
+   *
+   * @throws DataException when they cannot be read, saying where they should be
+   */
+  public byte[] encoded() {
+    try {
+      return image.read();
+    } catch (NoSuchFileException e) {
+      throw new DataException(image + ": the file is gone since the data set was opened.", e);
+    } catch (IOException e) {
+      throw new DataException(image + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.comparegan.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the reference's data sets come from encoded pictures. */
+final class PictureRecipes {
+  private static final int FULL = 100;
+  private static final int CELEBA_CROP = 160;
+  private static final int CELEBA_FIRST_VALIDATION = 162_771;
+  private static final int CELEBA_FIRST_TEST = 182_638;
+  private static final Pattern CELEBA_NAME = Pattern.compile("(?:.*/)?(\\d{6})\\.(?:jpg|png)");
+
+  private PictureRecipes() {}
+
+  /** Small images in TFRecords of TensorFlow Datasets, one PNG each, padded to {@code side}. */
+  static KnownSet.Opener small(int stored, int channels, List<String> classNames, int side) {
+    return (place, split, name, options) ->
+        records(place, split, name, options)
+            .map(
+                pictures -> {
+                  PictureList seen =
+                      relabelled(pictures.classed(classNames.size(), classNames), split, options);
+                  ImageSet images =
+                      new EncodedImages(
+                          seen,
+                          EncodedImages.Geometry.square(
+                              stored, channels, new PictureTransform.AsTheyAre()),
+                          Crop.NONE,
+                          Crop.NONE);
+                  return side == stored ? images : new PaddedImages(images, side, side);
+                });
+  }
+
+  /** CelebA: 202,599 aligned pictures of 218×178, whose number says their split. */
+  static Optional<ImageSet> celebA(Path place, Split split, String name, DataOptions options) {
+    Optional<PictureList> found =
+        records(place, split, name, options)
+            .or(
+                () ->
+                    loose(place, options, name, "img_align_celeba")
+                        .map(all -> all.where(picture -> celebASplit(picture, split))));
+    return images(found, 64, new PictureTransform.CropOrPadThenResize(CELEBA_CROP, 64));
+  }
+
+  /** The official partition: the last 19,962 pictures are the test set. */
+  private static boolean celebASplit(Picture picture, Split split) {
+    Matcher matcher = CELEBA_NAME.matcher(picture.fileName());
+    if (!matcher.matches()) {
+      throw new DataException(
+          picture.image() + ": CelebA's pictures are named 000001.jpg to 202599.jpg.");
+    }
+    int number = Integer.parseInt(matcher.group(1));
+    return split == Split.TRAIN ? number < CELEBA_FIRST_VALIDATION : number >= CELEBA_FIRST_TEST;
+  }
+
+  /** CelebA-HQ at 128×128; the reference names it but lacks it. Each tenth picture is held out. */
+  static Optional<ImageSet> celebAHq(Path place, Split split, String name, DataOptions options) {
+    Optional<PictureList> found =
+        records(place, Split.TRAIN, name, options)
+            .or(() -> loose(place, options, name, "celeba-128"))
+            .map(all -> all.at(i -> (i % 10 == 9) == (split == Split.TEST)));
+    return images(found, 128, new PictureTransform.CropThenResize(128));
+  }
+
+  /** LSUN's bedrooms, of which one in a hundred is held out, counted over the files end to end. */
+  static Optional<ImageSet> lsun(Path place, Split split, String name, DataOptions options) {
+    List<Path> shards = Shards.find(place, SourceFiles.names(Split.TRAIN));
+    Optional<PictureList> found;
+    if (shards.isEmpty()) {
+      found =
+          loose(place, options, name, "bedroom_train")
+              .map(all -> all.at(i -> isHeldOut(i) == (split == Split.TEST)));
+    } else {
+      List<List<Picture>> kept = new ArrayList<>();
+      int number = 0;
+      for (List<Picture> file : Shards.pictures(shards, options.skipped())) {
+        List<Picture> part = new ArrayList<>();
+        for (Picture picture : file) {
+          if (isHeldOut(number++) == (split == Split.TEST)) {
+            part.add(picture);
+          }
+        }
+        kept.add(part);
+      }
+      List<Picture> order = ReadingOrder.interleave(kept);
+      found = Optional.of(unclassed(new PictureList(name, order, 0, List.of(), List.of())));
+    }
+    return images(found, 128, new PictureTransform.CropOrPad(128));
+  }
+
+  private static boolean isHeldOut(int number) {
+    return number % FULL == FULL - 1;
+  }
+
+  /** ImageNet 2012, in TFRecords, in folders or tar files named by WordNet ids. */
+  static KnownSet.Opener imagenet(Imagenet view) {
+    return (place, split, name, options) ->
+        imagenetPictures(place, split, name, options)
+            .map(
+                pictures ->
+                    view.images(
+                        pictures, split, split == Split.TRAIN ? "train" : "validation", options));
+  }
+
+  /** ImageNet's pictures with their numbers; none where the folder has other classes. */
+  static Optional<PictureList> imagenetPictures(
+      Path place, Split split, String name, DataOptions options) {
+    List<String> names = Imagenet.classNames();
+    List<Path> shards = Shards.find(place, SourceFiles.names(split));
+    if (!shards.isEmpty()) {
+      List<Picture> pictures = ReadingOrder.interleave(Shards.pictures(shards, options.skipped()));
+      return Optional.of(new PictureList(name, pictures, Imagenet.CLASSES, names, List.of()));
+    }
+    Optional<Path> tar =
+        Optional.of(
+                place.resolve(
+                    split == Split.TRAIN ? "ILSVRC2012_img_train.tar" : "ILSVRC2012_img_val.tar"))
+            .filter(java.nio.file.Files::isRegularFile);
+    Optional<PictureList> found =
+        tar.map(file -> ArchivePictures.tar(file, name))
+            .or(
+                () ->
+                    ClassFolders.holdsOnly(place, split, names)
+                        ? SourceFiles.find(place, split, name, options.skipped())
+                        : Optional.empty());
+    return found.map(pictures -> renumbered(pictures, names));
+  }
+
+  /** Classes by their WordNet ids, however the source numbers them. */
+  private static PictureList renumbered(PictureList pictures, List<String> names) {
+    List<String> own = pictures.classNames();
+    int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] < 0) {
+        throw new DataException(
+            "%s: \"%s\" is no class of ImageNet.".formatted(pictures.name(), own.get(i)));
+      }
+    }
+    return pictures
+        .classed(Imagenet.CLASSES, names)
+        .map(p -> p.label() < 0 || own.isEmpty() ? p : p.labelled(numbers[p.label()]));
+  }
+
+  private static Optional<PictureList> records(
+      Path place, Split split, String name, DataOptions options) {
+    List<Path> shards = Shards.find(place, SourceFiles.names(split));
+    return shards.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PictureList(
+                name,
+                ReadingOrder.interleave(Shards.pictures(shards, options.skipped())),
+                Integer.MAX_VALUE,
+                List.of(),
+                List.of()));
+  }
+
+  /** Pictures of a folder, or of a folder, zip or tar file of the usual name in it. */
+  private static Optional<PictureList> loose(
+      Path place, DataOptions options, String name, String usual) {
+    for (Path candidate :
+        List.of(
+            place.resolve(usual), place.resolve(usual + ".zip"), place.resolve(usual + ".tar"))) {
+      if (java.nio.file.Files.exists(candidate)) {
+        return SourceFiles.find(candidate, Split.TRAIN, name, options.skipped())
+            .map(PictureRecipes::unclassed);
+      }
+    }
+    String last = String.valueOf(place.getFileName());
+    return last.startsWith(usual) || java.nio.file.Files.isRegularFile(place)
+        ? SourceFiles.find(place, Split.TRAIN, name, options.skipped())
+            .map(PictureRecipes::unclassed)
+        : Optional.empty();
+  }
+
+  private static PictureList unclassed(PictureList pictures) {
+    return pictures.unclassed(0);
+  }
+
+  private static PictureList relabelled(PictureList pictures, Split split, DataOptions options) {
+    return options
+        .labelFiles()
+        .map(pattern -> LabelFiles.replace(pictures, pattern, split.label(), false))
+        .orElse(pictures);
+  }
+
+  private static Optional<ImageSet> images(
+      Optional<PictureList> pictures, int side, PictureTransform transform) {
+    return pictures
+        .map(PictureRecipes::unclassed)
+        .map(
+            seen ->
+                new EncodedImages(
+                    seen,
+                    EncodedImages.Geometry.square(side, 3, transform),
+                    Crop.MIDDLE,
+                    Crop.MIDDLE));
+  }
+}

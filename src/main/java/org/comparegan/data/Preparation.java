@@ -1,0 +1,305 @@
+package org.comparegan.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.comparegan.file.TfRecords;
+import org.comparegan.file.WholeFile;
+
+/**
+ * Writes a data set as TFRecords in the schema of TensorFlow Datasets, which this package and the
+ * reference read. Example i goes to shard i mod n, so that reading the shards in turn gives the
+ * source's order back.
+ *
+ * <p>A shard appears whole or not at all; a second run of the same preparation makes only those
+ * that are missing. {@code <name>-<split>.plan} says what the shards were made from, {@code
+ * <name>-<split>.sha256} has their checksums in the format of sha256sum, {@code classes.txt} the
+ * names of the classes.
+ */
+public final class Preparation {
+  private static final int MOST_IN_TURN = 64;
+
+  private final Stored source;
+  private final Plan plan;
+  private final CorruptFiles corrupt;
+  private final boolean skip;
+  private final Optional<PictureDecoder> resizer;
+
+  /**
+   * What to write.
+   *
+   * @param name first part of the file names
+   * @param split second part, {@code train}, {@code test} or {@code validation}
+   * @param target directory; made when it is missing
+   * @param shards how many files, 1 to 64, so that the order is kept
+   * @param resolution side of the images: the middle square of each picture is resized and stored
+   *     as PNG; empty: pictures stay as they are, byte by byte
+   * @param baseNames whether folders are left out of the file names, as ImageNet's labels want it
+   */
+  public record Plan(
+      String name,
+      String split,
+      Path target,
+      int shards,
+      OptionalInt resolution,
+      boolean baseNames) {
+    /** Refuses what cannot be written below the target. */
+    public Plan {
+      if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N} _.-]*")) {
+        throw new DataException(
+            "\"" + name + "\" cannot be part of a file name: give another with --name.");
+      }
+      if (shards < 1 || shards > MOST_IN_TURN) {
+        throw new DataException(
+            "A data set is prepared in 1 to %d shards, not %d.".formatted(MOST_IN_TURN, shards));
+      }
+      if (resolution.isPresent() && resolution.getAsInt() < 1) {
+        throw new DataException("--resolution must be positive: " + resolution.getAsInt() + ".");
+      }
+    }
+
+    private Path file(String ending) {
+      return target.resolve(name + "-" + split + ending);
+    }
+
+    private Path shard(int number) {
+      return file(".tfrecord-%05d-of-%05d".formatted(number, shards));
+    }
+  }
+
+  /**
+   * What was written.
+   *
+   * @param images how many, without what was skipped
+   * @param files the shards
+   * @param kept how many of them were there already
+   */
+  public record Result(int images, List<Path> files, int kept) {}
+
+  /**
+   * @param skipped where pictures that cannot be read are noted and left out; empty: an error
+   */
+  public Preparation(Stored source, Plan plan, Optional<CorruptFiles> skipped) {
+    this.source = source;
+    this.plan = plan;
+    this.corrupt = skipped.orElseGet(CorruptFiles::new);
+    this.skip = skipped.isPresent();
+    this.resizer =
+        plan.resolution().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new PictureDecoder(
+                    3,
+                    new PictureTransform.CropThenResize(plan.resolution().getAsInt()),
+                    Crop.MIDDLE));
+  }
+
+  /**
+   * Writes what is missing.
+   *
+   * @param threads shards at a time
+   * @param progress told how many pictures are done
+   * @param stop asked now and then; true: end after the pictures at hand, to go on another time
+   * @return empty if it was stopped
+   * @throws DataException if the target has another preparation of that name, or a picture cannot
+   *     be read
+   */
+  public Optional<Result> run(int threads, IntConsumer progress, BooleanSupplier stop) {
+    try {
+      claim();
+      Optional<List<Integer>> counts = shards(threads, progress, stop);
+      return counts.isEmpty() ? Optional.empty() : Optional.of(finish(counts.get()));
+    } catch (IOException e) {
+      throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
+    } finally {
+      resizer.ifPresent(PictureDecoder::close);
+    }
+  }
+
+  /** Says what the shards are made from, or checks what an earlier run said. */
+  private void claim() throws IOException {
+    String text =
+        "source %s\nchecksum %s\nimages %d\nresolution %s\nskip-corrupt %s\n"
+            .formatted(
+                source.name(),
+                source.checksum(),
+                source.size(),
+                plan.resolution().isPresent() ? plan.resolution().getAsInt() : "as stored",
+                skip);
+    Path file = plan.file(".plan");
+    if (!Files.exists(file)) {
+      WholeFile.write(file, text);
+    } else if (!Files.readString(file).equals(text)) {
+      throw new DataException(
+          "%s was written for another preparation (%s): give another --to or --name, or remove it with its shards."
+              .formatted(file, Files.readString(file).strip().replace("\n", ", ")));
+    }
+  }
+
+  private Optional<List<Integer>> shards(int threads, IntConsumer progress, BooleanSupplier stop)
+      throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    AtomicInteger done = new AtomicInteger();
+    AtomicBoolean failed = new AtomicBoolean();
+    BooleanSupplier halt = () -> failed.get() || stop.getAsBoolean();
+    try {
+      List<Future<Optional<Integer>>> all = new ArrayList<>();
+      for (int k = 0; k < plan.shards(); k++) {
+        int shard = k;
+        all.add(
+            pool.submit(
+                () -> {
+                  try {
+                    return shard(shard, () -> progress.accept(done.incrementAndGet()), halt);
+                  } catch (DataException | IOException e) {
+                    failed.set(true);
+                    throw e;
+                  }
+                }));
+      }
+      List<Integer> counts = new ArrayList<>();
+      boolean stopped = false;
+      for (Future<Optional<Integer>> each : all) {
+        Optional<Integer> count = each.get();
+        stopped |= count.isEmpty();
+        counts.add(count.orElse(0));
+      }
+      return stopped ? Optional.empty() : Optional.of(counts);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DataException known) {
+        throw known;
+      }
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** Writes a shard unless it is there; how many records it has, or nothing when stopped. */
+  private Optional<Integer> shard(int number, Runnable tick, BooleanSupplier halt)
+      throws IOException {
+    Path file = plan.shard(number);
+    if (Files.exists(file)) {
+      int there = TfRecordFile.list(file).size();
+      for (int i = number; i < source.size(); i += plan.shards()) {
+        tick.run();
+      }
+      return Optional.of(-there - 1);
+    }
+    AtomicInteger count = new AtomicInteger();
+    try {
+      WholeFile.write(
+          file,
+          out -> {
+            for (int i = number; i < source.size(); i += plan.shards()) {
+              if (halt.getAsBoolean()) {
+                throw new Stopped();
+              }
+              Optional<byte[]> record = record(i);
+              if (record.isPresent()) {
+                TfRecords.write(out, record.get());
+                count.incrementAndGet();
+              }
+              tick.run();
+            }
+          });
+    } catch (Stopped e) {
+      return Optional.empty();
+    }
+    return Optional.of(count.get());
+  }
+
+  private Optional<byte[]> record(int index) {
+    try {
+      byte[] picture = encoded(index);
+      String name = source.fileName(index);
+      return Optional.of(
+          ExampleWriter.picture(
+              picture,
+              source.classes() > 0 ? OptionalInt.of(source.label(index)) : OptionalInt.empty(),
+              plan.baseNames() ? LabelFiles.lastPart(name) : name));
+    } catch (DataException e) {
+      if (!skip) {
+        throw new DataException(
+            e.getMessage() + " Leave such pictures out with --skip-corrupt.", e);
+      }
+      corrupt.add(source.place(index), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private byte[] encoded(int index) {
+    if (resizer.isEmpty()) {
+      if (source instanceof Stored.Encoded) {
+        // Decoded only to find out whether it can be.
+        source.picture(index);
+      }
+      return source.encoded(index);
+    }
+    int side = plan.resolution().getAsInt();
+    float[] image = new float[side * side * 3];
+    CropDraw none = new CropDraw(org.comparegan.random.AddressedRandom.of(0).stream("none"), index);
+    try {
+      resizer.get().image(source.encoded(index), none, image, 0, image.length);
+    } catch (DataException e) {
+      throw new DataException(source.place(index) + ": no whole picture: " + e.getMessage(), e);
+    }
+    byte[] levels = new byte[image.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Math.round(255 * image[i]);
+    }
+    return Stored.png(new PictureDecoder.Decoded(side, side, 3, levels));
+  }
+
+  private Result finish(List<Integer> counts) throws IOException {
+    StringBuilder sums = new StringBuilder();
+    List<Path> files = new ArrayList<>();
+    int images = 0;
+    int kept = 0;
+    for (int k = 0; k < plan.shards(); k++) {
+      Path file = plan.shard(k);
+      files.add(file);
+      sums.append(ContentChecksum.ofFile(file)).append("  ").append(file.getFileName());
+      sums.append('\n');
+      int count = counts.get(k);
+      kept += count < 0 ? 1 : 0;
+      images += count < 0 ? -count - 1 : count;
+    }
+    WholeFile.write(plan.file(".sha256"), sums.toString());
+    if (!source.classNames().isEmpty()) {
+      byte[] names =
+          (String.join("\n", source.classNames()) + "\n").getBytes(StandardCharsets.UTF_8);
+      WholeFile.write(plan.target().resolve("classes.txt"), out -> out.write(names));
+    }
+    return new Result(images, files, kept);
+  }
+
+  /** Ends a shard that must not appear. */
+  private static final class Stopped extends UncheckedIOException {
+    private static final long serialVersionUID = 1;
+
+    Stopped() {
+      super(new IOException("stopped"));
+    }
+  }
+}

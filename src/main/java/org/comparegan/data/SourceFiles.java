@@ -1,0 +1,130 @@
+package org.comparegan.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds out what kind of picture source a path is. */
+final class SourceFiles {
+  private static final int ZIP_MAGIC = 0x504B;
+  private static final int TAR_MAGIC_AT = 257;
+
+  private SourceFiles() {}
+
+  /** Names that a split has in folders and files. */
+  static List<String> names(Split split) {
+    return split == Split.TRAIN ? List.of("train") : List.of("test", "validation", "val");
+  }
+
+  /**
+   * The pictures of a split, from whatever the path is: a folder of TFRecords; a folder {@code
+   * train}, {@code test}, {@code validation} or {@code val} of pictures, or a zip or tar file of
+   * that name; a TFRecord, zip or tar file, or a folder of pictures, which then are the pictures of
+   * both splits.
+   *
+   * @param skipped where damaged shards are noted; empty: they are an error
+   */
+  static Optional<PictureList> find(
+      Path path, Split split, String name, Optional<CorruptFiles> skipped) {
+    if (Files.isRegularFile(path)) {
+      return Optional.of(file(path, name, skipped));
+    }
+    List<Path> shards = Shards.find(path, names(split));
+    if (!shards.isEmpty()) {
+      return Optional.of(shards(path, shards, name, skipped));
+    }
+    boolean divided = false;
+    for (Split each : Split.values()) {
+      for (String folder : names(each)) {
+        Optional<PictureList> part = part(path, folder, name, each == split, skipped);
+        divided |= part.isPresent() || FolderPictures.hasSome(path.resolve(folder));
+        if (each == split && part.isPresent()) {
+          return part;
+        }
+      }
+    }
+    return !divided && FolderPictures.hasSome(path)
+        ? Optional.of(FolderPictures.list(path, name))
+        : Optional.empty();
+  }
+
+  private static Optional<PictureList> part(
+      Path path, String folder, String name, boolean wanted, Optional<CorruptFiles> skipped) {
+    if (!wanted) {
+      return Optional.empty();
+    }
+    if (FolderPictures.hasSome(path.resolve(folder))) {
+      return Optional.of(FolderPictures.list(path.resolve(folder), name));
+    }
+    for (String ending : List.of(".zip", ".tar")) {
+      Path archive = path.resolve(folder + ending);
+      if (Files.isRegularFile(archive)) {
+        return Optional.of(file(archive, name, skipped));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static PictureList shards(
+      Path folder, List<Path> shards, String name, Optional<CorruptFiles> skipped) {
+    return records(folder, ReadingOrder.interleave(Shards.pictures(shards, skipped)), name);
+  }
+
+  /** Pictures of TFRecords; names of classes stand beside them in {@code classes.txt}. */
+  private static PictureList records(Path folder, List<Picture> pictures, String name) {
+    int classes = 1 + pictures.stream().mapToInt(Picture::label).max().orElse(-1);
+    List<String> names = classNames(folder);
+    return new PictureList(
+        name,
+        pictures,
+        Math.max(classes, names.size()),
+        names.size() >= classes ? names : List.of(),
+        List.of());
+  }
+
+  private static List<String> classNames(Path folder) {
+    Path file = folder.resolve("classes.txt");
+    if (!Files.isRegularFile(file)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** One file, known by its content. */
+  static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
+    byte[] head = head(file);
+    if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
+      return ArchivePictures.zip(file, name);
+    }
+    if (head.length > TAR_MAGIC_AT + 5
+        && new String(head, TAR_MAGIC_AT, 5, java.nio.charset.StandardCharsets.US_ASCII)
+            .equals("ustar")) {
+      return ArchivePictures.tar(file, name);
+    }
+    if (TfRecordFile.looksLikeOne(file)) {
+      Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+      return records(folder, Shards.pictures(List.of(file), skipped).get(0), name);
+    }
+    if (file.toString().endsWith(".tar")) {
+      return ArchivePictures.tar(file, name);
+    }
+    throw new DataException(
+        file + ": it is no zip, tar or TFRecord file, and a picture alone makes no data set.");
+  }
+
+  private static byte[] head(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(512);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+}

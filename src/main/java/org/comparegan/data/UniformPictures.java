@@ -1,0 +1,87 @@
+package org.comparegan.data;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Pictures of a folder or archive of the user's, which all have one size. */
+final class UniformPictures {
+  private UniformPictures() {}
+
+  /**
+   * Opens them, with one channel if the first is grey, else three.
+   *
+   * @throws DataException if there are none, one is no picture, or they differ in size
+   */
+  static ImageSet open(Path path, Split split, DataOptions options) {
+    PictureList pictures = pictures(path, split, options.skipped());
+    if (options.labelFiles().isPresent()) {
+      pictures = LabelFiles.replace(pictures, options.labelFiles().get(), split.label(), false);
+    }
+    Sizes sizes = new Sizes(options.skipped());
+    PictureList all = pictures;
+    boolean[] good = new boolean[all.size()];
+    IntStream.range(0, all.size()).parallel().forEach(i -> good[i] = sizes.isKnown(all.at(i)));
+    PictureList kept = all.at(i -> good[i]);
+    if (kept.size() == 0) {
+      throw new DataException(all.name() + ": none of its pictures can be read.");
+    }
+    PictureSize first = PictureSize.of(kept.at(0));
+    IntStream.range(1, kept.size())
+        .parallel()
+        .forEach(i -> requireSame(kept.at(0), first, kept.at(i)));
+    return new EncodedImages(
+        kept,
+        new EncodedImages.Geometry(
+            first.height(), first.width(), first.channels(), new PictureTransform.AsTheyAre()),
+        Crop.NONE,
+        Crop.NONE);
+  }
+
+  /** Which pictures have a head that says their size. */
+  private record Sizes(Optional<CorruptFiles> skipped) {
+    boolean isKnown(Picture picture) {
+      try {
+        PictureSize.of(picture);
+        return true;
+      } catch (DataException e) {
+        skipped
+            .orElseThrow(() -> e)
+            .add(picture.image().toString(), String.valueOf(e.getMessage()));
+        return false;
+      }
+    }
+  }
+
+  /** The pictures of any size. */
+  static PictureList pictures(Path path, Split split, Optional<CorruptFiles> skipped) {
+    PictureList pictures =
+        SourceFiles.find(path, split, path + "/" + split.label(), skipped)
+            .orElseThrow(
+                () ->
+                    new MissingDataException(
+                        "%s: found no pictures of the split %s: neither *-%s.tfrecord-*, nor a"
+                                .formatted(path, split.label(), split.label())
+                            + " folder, zip or tar file of its name, nor picture files (.png, .jpg,"
+                            + " .jpeg, .bmp, .gif)."));
+    if (pictures.size() == 0) {
+      throw new DataException(path + " has no pictures.");
+    }
+    return pictures;
+  }
+
+  private static void requireSame(Picture model, PictureSize first, Picture picture) {
+    PictureSize size = PictureSize.of(picture);
+    if (size.height() != first.height() || size.width() != first.width()) {
+      throw new DataException(
+          "%s is %d×%d, but %s is %d×%d: bring all to one size with data prepare --resolution."
+              .formatted(
+                  picture.image(),
+                  size.height(),
+                  size.width(),
+                  model.image(),
+                  first.height(),
+                  first.width()));
+    }
+  }
+}

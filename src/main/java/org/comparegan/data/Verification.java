@@ -1,0 +1,114 @@
+package org.comparegan.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * A data set that was read whole.
+ *
+ * @param images how many there are
+ * @param perClass how many of each class
+ * @param unlabelled how many without a class
+ * @param corrupt why some cannot be read, by their place
+ * @param duplicates places of pictures that are equal pixel by pixel, a list for each such picture
+ * @param sha256 of all content, see {@link ImageSet#checksum}; empty when some is corrupt
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Verification(
+    int images,
+    int[] perClass,
+    int unlabelled,
+    SortedMap<String, String> corrupt,
+    List<List<String>> duplicates,
+    Optional<String> sha256) {
+  private static final int WINDOW = 256;
+
+  /**
+   * Reads everything, with all cores.
+   *
+   * @param corrupt what opening the set has already found
+   * @param progress told how many are read
+   */
+  public static Verification of(Stored set, CorruptFiles corrupt, IntConsumer progress) {
+    int[] perClass = new int[set.classes()];
+    int unlabelled = 0;
+    Map<String, List<Integer>> byContent = new LinkedHashMap<>();
+    MessageDigest whole = ContentChecksum.sha256();
+    boolean begun = false;
+    for (int first = 0; first < set.size(); first += WINDOW) {
+      int from = first;
+      List<Optional<PictureDecoder.Decoded>> window =
+          IntStream.range(first, Math.min(first + WINDOW, set.size()))
+              .parallel()
+              .mapToObj(i -> read(set, i, corrupt))
+              .toList();
+      for (int i = 0; i < window.size(); i++) {
+        int label = set.label(from + i);
+        if (label == ImageSet.UNLABELLED) {
+          unlabelled++;
+        } else if (label < perClass.length) {
+          perClass[label]++;
+        }
+        if (window.get(i).isEmpty()) {
+          continue;
+        }
+        PictureDecoder.Decoded picture = window.get(i).get();
+        boolean oneSize = set instanceof Stored.Pixels;
+        if (!begun || !oneSize) {
+          whole.update(header(oneSize ? set.size() : 1, picture));
+          begun = true;
+        }
+        whole.update(picture.levels());
+        whole.update(ByteBuffer.allocate(Integer.BYTES).putInt(label).array());
+        byContent.computeIfAbsent(content(picture), k -> new ArrayList<>(1)).add(from + i);
+      }
+      progress.accept(first + window.size());
+    }
+    return new Verification(
+        set.size(),
+        perClass,
+        unlabelled,
+        corrupt.all(),
+        byContent.values().stream()
+            .filter(equal -> equal.size() > 1)
+            .map(equal -> equal.stream().map(set::place).toList())
+            .toList(),
+        corrupt.size() == 0
+            ? Optional.of(HexFormat.of().formatHex(whole.digest()))
+            : Optional.empty());
+  }
+
+  private static Optional<PictureDecoder.Decoded> read(
+      Stored set, int index, CorruptFiles corrupt) {
+    try {
+      return Optional.of(set.picture(index));
+    } catch (DataException e) {
+      corrupt.add(set.place(index), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] header(int count, PictureDecoder.Decoded picture) {
+    return ByteBuffer.allocate(4 * Integer.BYTES)
+        .putInt(count)
+        .putInt(picture.height())
+        .putInt(picture.width())
+        .putInt(picture.channels())
+        .array();
+  }
+
+  private static String content(PictureDecoder.Decoded picture) {
+    MessageDigest digest = ContentChecksum.sha256();
+    digest.update(header(1, picture));
+    return HexFormat.of().formatHex(digest.digest(picture.levels()), 0, 16);
+  }
+}

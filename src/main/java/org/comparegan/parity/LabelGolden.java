@@ -1,0 +1,194 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.comparegan.data.Crop;
+import org.comparegan.data.DataException;
+import org.comparegan.data.DataFacts;
+import org.comparegan.data.DataOptions;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.EncodedImages;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Imagenet;
+import org.comparegan.data.PictureDecoder;
+import org.comparegan.data.PictureDecoder.Decoded;
+import org.comparegan.data.PictureTransform;
+import org.comparegan.data.RandomClass;
+import org.comparegan.data.Split;
+
+/** Labels, filters and kinds of classes, by the reading order of the first case. */
+final class LabelGolden {
+  private static final double SOFT_LIMIT = 1e-6;
+  private static final Imagenet PLAIN = new Imagenet(64, Imagenet.Labels.HARD, 0);
+
+  private final Path golden;
+  private final List<String> readingOrder = new ArrayList<>();
+
+  LabelGolden(Path golden, JsonNode cases) {
+    this.golden = golden;
+    for (JsonNode json : cases) {
+      json.path("file_names").forEach(name -> readingOrder.add(name.asText()));
+    }
+  }
+
+  void compare(Agreement agreement, JsonNode json) {
+    String about = json.path("about").asText();
+    switch (about) {
+      case "dataset name" -> datasetName(agreement, json.get("name").asText());
+      case "registered names" -> registered(agreement, json.get("names"));
+      case "properties" ->
+          json.get("datasets")
+              .properties()
+              .forEach(entry -> properties(agreement, entry.getKey(), entry.getValue()));
+      default -> stream(agreement, json, about);
+    }
+  }
+
+  /** The reference has no such set; ours may be a set that the reference lacks. */
+  private static void datasetName(Agreement agreement, String name) {
+    boolean ofReference;
+    try {
+      ofReference = DataSets.facts(name).ofReference();
+    } catch (DataException e) {
+      return;
+    }
+    agreement.absolute(name + " is of the reference", ofReference ? 1 : 0, 0, 0);
+  }
+
+  private static void registered(Agreement agreement, JsonNode names) {
+    Set<String> expected = new TreeSet<>();
+    names.forEach(name -> expected.add(name.asText()));
+    Set<String> found = new TreeSet<>();
+    for (String name : DataSets.names()) {
+      if (DataSets.facts(name).ofReference()) {
+        found.add(name);
+      }
+    }
+    agreement.absolute(found + " agrees", found.equals(expected) ? 1 : 0, 1, 0);
+  }
+
+  private static void properties(Agreement agreement, String key, JsonNode json) {
+    DataFacts facts = DataSets.facts(key);
+    List<Integer> shape = new ArrayList<>();
+    json.get("image_shape").forEach(side -> shape.add(side.asInt()));
+    boolean same =
+        facts.name().equals(json.get("name").asText())
+            && facts.shape().equals(shape)
+            && facts.classes() == json.get("num_classes").asInt(0)
+            && facts.evaluationExamples() == json.get("eval_test_samples").asInt()
+            && DataOptions.DEFAULTS.seed() == json.get("seed").asLong()
+            && facts.trainingSplit().equals(split(json.get("train_split")))
+            && facts.evaluationSplit().equals(split(json.get("eval_split")));
+    agreement.absolute(facts + " agrees with " + json, same ? 1 : 0, 1, 0);
+  }
+
+  /** A part of a split in our words: {@code ['train', 0, 99]} is {@code train[0:99]}. */
+  private static String split(JsonNode name) {
+    return name.asText().replaceAll("\\['(\\w+)', (\\d+), (\\d+)\\]", "$1[$2:$3]");
+  }
+
+  private void stream(Agreement agreement, JsonNode json, String about) {
+    Optional<String> pattern =
+        Optional.ofNullable(json.path("gin").get("replace_labels.file_pattern"))
+            .map(relative -> labels(relative.asText()));
+    Imagenet view = view(json, about);
+    DataOptions options = pattern.map(DataOptions.DEFAULTS::labelled).orElse(DataOptions.DEFAULTS);
+    try (ImageSet set = view.open(Split.TRAIN, GoldenPlaces.find(golden, "tfds"), options)) {
+      if (about.startsWith("random class")) {
+        randomClasses(agreement, set);
+      } else if (json.has("error") || json.path("end").has("error")) {
+        agreement.absolute("opened, golden " + json.path("end"), 0, 1, 0);
+      } else if (json.has("file_names")) {
+        order(agreement, (EncodedImages) set, json);
+      } else {
+        examples(agreement, (EncodedImages) set, json);
+      }
+    } catch (DataException e) {
+      failed(agreement, json, e);
+    }
+  }
+
+  private String labels(String relative) {
+    Path folder = GoldenPlaces.find(golden, "labels");
+    return folder.resolveSibling(relative).toString();
+  }
+
+  private static Imagenet view(JsonNode json, String about) {
+    if (about.startsWith("random class")) {
+      return new Imagenet(64, Imagenet.Labels.RANDOM_CLASS, 0);
+    }
+    if (about.contains("filter_unlabeled")) {
+      return new Imagenet(64, Imagenet.Labels.LABELLED_ONLY, 0);
+    }
+    return json.has("name") ? Imagenet.named(json.get("name").asText()) : PLAIN;
+  }
+
+  /** In the reference they fail when they are built; ours are drawn once for each image. */
+  private static void randomClasses(Agreement agreement, ImageSet set) {
+    Set<Integer> seen = new TreeSet<>();
+    for (int i = 0; i < set.size(); i++) {
+      seen.add(set.label(i));
+    }
+    boolean random =
+        set instanceof RandomClass
+            && seen.size() > set.size() / 2
+            && seen.stream().allMatch(label -> label >= 0 && label < Imagenet.CLASSES);
+    agreement.absolute("random classes " + seen, random ? 1 : 0, 1, 0);
+  }
+
+  private static void order(Agreement agreement, EncodedImages set, JsonNode json) {
+    agreement.absolute("pictures", set.size(), json.get("file_names").size(), 0);
+    try (PictureDecoder decoder =
+        new PictureDecoder(set.channels(), new PictureTransform.AsTheyAre(), Crop.NONE)) {
+      order(agreement, set, json, decoder);
+    }
+  }
+
+  private static void order(
+      Agreement agreement, EncodedImages set, JsonNode json, PictureDecoder decoder) {
+    for (int i = 0; i < set.size(); i++) {
+      boolean same = set.pictures().at(i).fileName().equals(json.get("file_names").get(i).asText());
+      agreement.absolute("file name " + i + " agrees", same ? 1 : 0, 1, 0);
+      agreement.absolute("label " + i, set.label(i), json.get("labels").get(i).asInt(), 0);
+      Decoded picture = decoder.decode(set.pictures().at(i).encoded());
+      agreement.absolute(
+          "height " + i, picture.height(), json.get("height_width").get(i).get(0).asInt(), 0);
+      agreement.absolute(
+          "width " + i, picture.width(), json.get("height_width").get(i).get(1).asInt(), 0);
+    }
+  }
+
+  private void examples(Agreement agreement, EncodedImages set, JsonNode json) {
+    agreement.absolute("classes", set.classes(), json.get("num_classes").asInt(), 0);
+    JsonNode labels = json.get("labels");
+    for (int i = 0; i < json.get("count").asInt(); i++) {
+      int index = i % set.size();
+      String name = set.pictures().at(index).fileName();
+      agreement.absolute(
+          "example " + i, readingOrder.indexOf(name), json.get("examples").get(i).asInt(), 0);
+      if (labels.get(i).isObject()) {
+        float[] soft = set.softLabel(index).orElse(new float[1]);
+        agreement.digest(
+            "soft label " + i, soft, new long[] {soft.length}, labels.get(i), SOFT_LIMIT);
+      } else {
+        agreement.absolute("label " + i, set.label(index), labels.get(i).asInt(), 0);
+      }
+    }
+  }
+
+  private static void failed(Agreement agreement, JsonNode json, DataException e) {
+    boolean expected = json.has("error") || json.path("end").has("error");
+    agreement.absolute("failed (" + e.getMessage() + ")", 1, expected ? 1 : 0, 0);
+    JsonNode after = json.path("end").path("after");
+    if (after.isInt()) {
+      boolean there = String.valueOf(e.getMessage()).contains("example " + after.asInt() + ":");
+      agreement.absolute(
+          "failed at example " + after + " (" + e.getMessage() + ")", there ? 1 : 0, 1, 0);
+    }
+  }
+}

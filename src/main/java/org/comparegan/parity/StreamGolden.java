@@ -1,0 +1,172 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.comparegan.data.Crop;
+import org.comparegan.data.DataFacts;
+import org.comparegan.data.DataOptions;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.EncodedImages;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.PictureDecoder;
+import org.comparegan.data.PictureDecoder.Decoded;
+import org.comparegan.data.PictureTransform;
+import org.comparegan.data.Split;
+import org.comparegan.metric.NumpyRandom;
+
+/**
+ * Whole input functions. Reading order, splits, labels and transforms are ours; what the reference
+ * draws from TensorFlow's generators comes from its own operations.
+ */
+final class StreamGolden {
+  private static final int FAKE_IMAGES = 100;
+  private static final long SEED = DataOptions.DEFAULTS.seed();
+
+  private StreamGolden() {}
+
+  static void compare(Agreement agreement, Path golden, JsonNode json) {
+    String name = json.get("dataset").asText();
+    if (json.path("fake").asBoolean()) {
+      fake(agreement, name, json);
+      return;
+    }
+    boolean train = json.get("input_fn").asText().equals("train");
+    Path files = GoldenPlaces.find(golden, "tfds");
+    try (ImageSet set = DataSets.open(name, train ? Split.TRAIN : Split.TEST, files)) {
+      if (train) {
+        train(agreement, set, name, json);
+      } else if (json.has("batch_size")) {
+        agreement.absolute(
+            "batches", set.size() / json.get("batch_size").asInt(), json.get("batches").asInt(), 0);
+        labels(agreement, set, List.of(1, 2, 3, 4, 5), json.get("first_labels"));
+      } else {
+        agreement.absolute("count", set.size(), json.get("count").asInt(), 0);
+        List<Integer> all = new ArrayList<>();
+        for (int i = 1; i <= set.size(); i++) {
+          all.add(i);
+        }
+        labels(agreement, set, all, json.get("labels"));
+        for (int i = 0; i < json.get("images").size(); i++) {
+          float[] image = new float[set.pixels()];
+          set.read(i, image, 0);
+          image(agreement, set, i, image, json.get("images").get(i));
+        }
+      }
+    }
+  }
+
+  private static void train(Agreement agreement, ImageSet set, String name, JsonNode json) {
+    JsonNode offsets = json.get("offsets");
+    long seed = json.get("seed").asLong();
+    List<Integer> order =
+        ReferenceInput.shuffled(offsets.size(), json.get("buffer").asLong(), seed);
+    for (int i = 0; i < offsets.size(); i++) {
+      agreement.absolute("offset " + i, order.get(i), offsets.get(i).asInt(), 0);
+    }
+    labels(agreement, set, order, json.get("labels"));
+    boolean distorted = json.path("random_ops").has("SampleDistortedBoundingBoxV2");
+    Crop crop = distorted ? Crop.DISTORTED : json.has("crops_by_offset") ? Crop.MIDDLE : Crop.NONE;
+    List<Decoded> pictures = new ArrayList<>();
+    try (PictureDecoder decoder =
+        new PictureDecoder(set.channels(), new PictureTransform.AsTheyAre(), Crop.NONE)) {
+      for (int i = 0; i < set.size(); i++) {
+        pictures.add(decoder.decode(((EncodedImages) set).pictures().at(i).encoded()));
+      }
+    }
+    List<int[]> boxes = boxes(pictures, crop, order, json.path("crops_by_offset"), seed);
+    for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
+      agreement.absolute(
+          "crop of offset " + (k + 1) + " agrees",
+          ReferenceInput.same(boxes.get(k), json.get("crops_by_offset").get(k)) ? 1 : 0,
+          1,
+          0);
+    }
+    for (int i = 0; i < json.path("images").size(); i++) {
+      int offset = order.get(i) - 1;
+      float[] image =
+          ReferenceInput.image(
+              TransformGolden.transform(name),
+              pictures.get(offset % set.size()),
+              boxes.get(offset));
+      image(agreement, set, i, image, json.get("images").get(i));
+    }
+  }
+
+  private static List<int[]> boxes(
+      List<Decoded> pictures, Crop crop, List<Integer> order, JsonNode recorded, long seed) {
+    int last = order.stream().mapToInt(Integer::intValue).max().orElse(0);
+    List<int[]> sizes = new ArrayList<>();
+    for (int k = 0; k < Math.max(last, recorded.size()); k++) {
+      Decoded picture = pictures.get(k % pictures.size());
+      sizes.add(new int[] {picture.height(), picture.width()});
+    }
+    return crop == Crop.DISTORTED
+        ? ReferenceInput.distorted(sizes, seed)
+        : ReferenceInput.fixed(crop, sizes);
+  }
+
+  private static void labels(
+      Agreement agreement, ImageSet set, List<Integer> order, JsonNode golden) {
+    for (int i = 0; i < golden.size(); i++) {
+      int label = set.label((order.get(i) - 1) % set.size());
+      agreement.absolute("label " + i, label, golden.get(i).asInt(), 0);
+    }
+  }
+
+  private static void image(
+      Agreement agreement, ImageSet set, int number, float[] image, JsonNode golden) {
+    long[] shape = {set.height(), set.width(), set.channels()};
+    DataGoldens.image(agreement, "image " + number, image, shape, golden);
+  }
+
+  /** The reference's {@code --data_fake_dataset}: uniform images of class 1, datasets.py:136. */
+  private static void fake(Agreement agreement, String name, JsonNode json) {
+    DataFacts facts = DataSets.facts(name);
+    NumpyRandom random = new NumpyRandom(SEED);
+    int pixels = facts.height() * facts.width() * facts.channels();
+    boolean train = json.get("input_fn").asText().equals("train");
+    boolean imagenet = facts.evaluationSplit().equals("validation");
+    List<int[]> boxes = List.of();
+    if (imagenet && train) {
+      int[] size = {facts.height(), facts.width()};
+      boxes = ReferenceInput.distorted(List.of(size, size, size), SEED);
+    }
+    // Of an epoch in evaluation the first and the last image are recorded.
+    List<Integer> recorded = train ? List.of(0, 1, 2) : List.of(0, FAKE_IMAGES - 1);
+    List<float[]> images = new ArrayList<>();
+    for (int i = 0; i <= recorded.get(recorded.size() - 1); i++) {
+      float[] image = new float[pixels];
+      for (int k = 0; k < pixels; k++) {
+        image[k] = (float) random.rand();
+      }
+      images.add(image);
+    }
+    for (int i = 0; i < json.path("images").size(); i++) {
+      float[] image = images.get(recorded.get(i));
+      if (!boxes.isEmpty()) {
+        image =
+            ReferenceInput.resized(
+                image, facts.width(), facts.channels(), boxes.get(i), facts.width());
+      }
+      long[] shape = {facts.height(), facts.width(), facts.channels()};
+      DataGoldens.image(agreement, "image " + i, image, shape, json.get("images").get(i));
+    }
+    for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
+      boolean same = ReferenceInput.same(boxes.get(k), json.get("crops_by_offset").get(k));
+      agreement.absolute("crop " + k + " agrees", same ? 1 : 0, 1, 0);
+    }
+    for (JsonNode label : json.path("labels")) {
+      agreement.absolute("label", 1, label.asInt(), 0);
+    }
+    if (json.has("eval_test_samples")) {
+      agreement.absolute("examples", FAKE_IMAGES, json.get("eval_test_samples").asInt(), 0);
+    }
+    if (json.has("count_up_to_130")) {
+      // Only a split that is named "test" ends after an epoch.
+      int count = imagenet ? 130 : FAKE_IMAGES;
+      agreement.absolute("count", count, json.get("count_up_to_130").asInt(), 0);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.comparegan.data.Crop;
+import org.comparegan.data.DataException;
+import org.comparegan.data.Imagenet;
+import org.comparegan.data.PictureDecoder.Decoded;
+import org.comparegan.data.PictureTransform;
+
+/** One picture through the reference's parsing and cropping. */
+final class TransformGolden {
+  private static final Pattern FORMULA =
+      Pattern.compile("tensor\\('([^']+)', \\[(\\d+), (\\d+), (\\d+)\\], 0, 256\\)");
+
+  private TransformGolden() {}
+
+  static void compare(Agreement agreement, Path golden, JsonNode json) {
+    Crop crop = Crop.NONE;
+    if (json.has("crop_method")) {
+      try {
+        crop = Crop.named(json.get("crop_method").asText());
+      } catch (DataException e) {
+        agreement.absolute("unknown crop method", 1, json.has("error") ? 1 : 0, 0);
+        return;
+      }
+    }
+    Decoded picture = picture(golden, json.get("input"));
+    int[] box = box(crop, picture, json);
+    if (json.has("crop") && !ReferenceInput.same(box, json.get("crop"))) {
+      agreement.absolute("box " + Arrays.toString(box) + " is not " + json.get("crop"), 0, 1, 0);
+    }
+    PictureTransform transform = transform(json.get("dataset").asText());
+    float[] image = ReferenceInput.image(transform, picture, box);
+    JsonNode sides = json.get("image").get("shape");
+    long[] shape = {
+      sides.get(0).asLong(),
+      image.length / sides.get(0).asLong() / picture.channels(),
+      picture.channels()
+    };
+    DataGoldens.image(agreement, "image", image, shape, json.get("image"));
+    float least = Float.MAX_VALUE;
+    float most = -Float.MAX_VALUE;
+    for (float value : image) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    agreement.absolute("min", least, json.get("min").asDouble(), 1e-6);
+    agreement.absolute("max", most, json.get("max").asDouble(), 1e-6);
+  }
+
+  /** How the data set of this name transforms its pictures. */
+  static PictureTransform transform(String dataset) {
+    return switch (dataset) {
+      case "celeb_a" -> new PictureTransform.CropOrPadThenResize(160, 64);
+      case "lsun-bedroom" -> new PictureTransform.CropOrPad(128);
+      case "cifar10", "mnist", "fashion-mnist" -> new PictureTransform.AsTheyAre();
+      default -> new PictureTransform.CropThenResize(Imagenet.named(dataset).side());
+    };
+  }
+
+  /** The box; that of a random place is given, since it depends on how operations are numbered. */
+  private static int[] box(Crop crop, Decoded picture, JsonNode json) {
+    return switch (crop) {
+      case DISTORTED ->
+          ReferenceInput.distorted(
+                  List.of(new int[] {picture.height(), picture.width()}), json.get("seed").asLong())
+              .get(0);
+      case RANDOM -> {
+        int[] given = new int[4];
+        Arrays.setAll(given, i -> json.get("crop").get(i).asInt());
+        yield given;
+      }
+      case MIDDLE, NONE ->
+          ReferenceInput.fixed(crop, List.of(new int[] {picture.height(), picture.width()})).get(0);
+    };
+  }
+
+  private static Decoded picture(Path golden, JsonNode input) {
+    if (input.isArray()) {
+      int height = input.get(0).asInt();
+      int width = input.get(1).asInt();
+      return formula("image/%dx%d".formatted(height, width), height, width, 3);
+    }
+    Matcher matcher = FORMULA.matcher(input.asText());
+    return matcher.matches()
+        ? formula(
+            matcher.group(1),
+            Integer.parseInt(matcher.group(2)),
+            Integer.parseInt(matcher.group(3)),
+            Integer.parseInt(matcher.group(4)))
+        : DecodeGolden.decode(DecodeGolden.bytes(golden, input.asText()));
+  }
+
+  private static Decoded formula(String key, int height, int width, int channels) {
+    int[] values = GoldenTensor.ints(key, (long) height * width * channels, 0, 256);
+    byte[] levels = new byte[values.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) values[i];
+    }
+    return new Decoded(height, width, channels, levels);
+  }
+}
