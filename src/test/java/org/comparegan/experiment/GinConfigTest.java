@@ -84,6 +84,7 @@ class GinConfigTest {
           files
               .filter(file -> file.toString().endsWith(".gin"))
               .filter(file -> !file.endsWith("base.gin"))
+              .filter(file -> !file.startsWith("configs/methods"))
               .toList();
       return found.stream();
     }
