@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** The reference's BigGAN module of the goldens, its graph unpacked. */
-final class GoldenModule {
+public final class GoldenModule {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/hub/biggan32");
 
   private GoldenModule() {}
 
-  static Path unpack(Path directory) throws IOException {
+  /** A copy in this directory, which it returns. */
+  public static Path unpack(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("variables"));
     for (String name :
         new String[] {
