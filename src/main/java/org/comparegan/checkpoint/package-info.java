@@ -9,9 +9,13 @@
  *       {@link org.comparegan.checkpoint.Checkpoint}.
  *   <li>{@link org.comparegan.checkpoint.BundleWriter} writes V2 bundles, {@link
  *       org.comparegan.checkpoint.CheckpointState} the state file beside them.
- *   <li>{@link org.comparegan.checkpoint.HubModule} lists TF1 Hub modules and SavedModels; {@link
- *       org.comparegan.checkpoint.LoadedModule} runs one of their graphs.
+ *   <li>{@link org.comparegan.checkpoint.HubModule} lists TF1 Hub modules, SavedModels and frozen
+ *       graphs; {@link org.comparegan.checkpoint.LoadedModule} runs one of their graphs.
+ *   <li>{@link org.comparegan.checkpoint.ObjectNames} translates names of TensorFlow 2's objects,
+ *       {@link org.comparegan.checkpoint.GraphFacts} reads what only operations tell.
  * </ul>
+ *
+ * <p>Import and export, that is which tensor goes where, is package {@code transfer}.
  */
 @NullMarked
 package org.comparegan.checkpoint;

@@ -61,14 +61,16 @@ public record Inference(
    * @throws TransferException when it is none of the reference's, or the tensors fit several
    */
   public static Inference of(WeightSource source, Given given) {
-    TensorShapes shapes = TensorShapes.of(source);
-    ModuleHints hints = source.hints();
+    return of(source.location(), TensorShapes.of(source), source.hints(), given);
+  }
+
+  static Inference of(String location, TensorShapes shapes, ModuleHints hints, Given given) {
     Architecture architecture =
         Clues.architecture(shapes)
             .orElseThrow(
                 () ->
                     new TransferException(
-                        source.location()
+                        location
                             + ": no architecture of the reference has such tensors; their names"
                             + " should begin with generator/ or discriminator/, as in"
                             + " generator/fc_noise/kernel. 'checkpoint ls' lists them."));
@@ -77,7 +79,7 @@ public record Inference(
             .orElseThrow(
                 () ->
                     new TransferException(
-                        source.location()
+                        location
                             + ": tensors of "
                             + architecture.ginName()
                             + " do not say which of several image sizes they are for: name it with"

@@ -30,7 +30,8 @@ public record ModuleHints(
     Optional<Double> epsilon,
     Optional<Boolean> conditional,
     Map<String, String> attention) {
-  private static final ModuleHints NONE =
+  /** Of models without graphs. */
+  static final ModuleHints NONE =
       new ModuleHints(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 

@@ -124,6 +124,9 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
       Optional<WeightSource.Origin> origin = source.find(from);
       if (origin.isPresent()) {
         used.add(from);
+        if (!origin.get().info().equals(info) && options.allows(name)) {
+          return anew(variable, info);
+        }
         if (!origin.get().info().equals(info)) {
           return new PlannedTensor(
               name,
@@ -149,14 +152,18 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
         return planned(name, info, Status.CONVERTED, note, statistic);
       }
       if (options.allows(name)) {
-        return planned(
-            name,
-            info,
-            Status.INITIALISED,
-            "--allow-missing",
-            Optional.of(TensorValue.Computed.initial(info, variable, options.seed())));
+        return anew(variable, info);
       }
       return planned(name, info, Status.MISSING, "", Optional.empty());
+    }
+
+    private PlannedTensor anew(VariableSpec variable, TensorInfo info) {
+      return planned(
+          variable.name(),
+          info,
+          Status.INITIALISED,
+          "--allow-missing",
+          Optional.of(TensorValue.Computed.initial(info, variable, options.seed())));
     }
 
     private static PlannedTensor planned(
@@ -269,7 +276,7 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
                         + (e.note().isEmpty() ? "" : ": " + e.note()))
             .collect(Collectors.joining("; "));
     throw new TransferException(
-        "%s: %d of %d tensors do not match: %s%s. Check --config, or name with --allow-missing what may differ, as in --allow-missing '%s'."
+        "%s: %d of %d tensors do not match: %s%s. Check --config, or name with --allow-missing what may start anew or stay behind, as in --allow-missing '%s'. ('export --format checkpoint' copies the tensors of any model as they are.)"
             .formatted(
                 source,
                 errors.size(),

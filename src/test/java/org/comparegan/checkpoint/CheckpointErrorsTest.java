@@ -141,14 +141,25 @@ class CheckpointErrorsTest {
   }
 
   @Test
-  void replacesACheckpointOfTheSameName() {
-    try (BundleWriter writer = BundleWriter.create(prefix())) {
-      writer.floats("w", Shape.scalar(), new float[] {1}).finish();
+  void aCheckpointOfTheSameNameIsThereUntilItIsReplaced() {
+    for (float value : new float[] {1, 2, 3}) {
+      try (BundleWriter writer = BundleWriter.create(prefix())) {
+        writer.floats("w", Shape.scalar(), new float[] {value});
+        try (Checkpoint before = CheckpointReader.open(prefix())) {
+          before.verify();
+          if (value > 1) {
+            assertThat(before.floats("w")).containsExactly(value - 1);
+          }
+        }
+        writer.finish();
+      }
+      try (Checkpoint checkpoint = CheckpointReader.open(prefix())) {
+        assertThat(checkpoint.names()).containsExactly("w");
+        assertThat(checkpoint.floats("w")).containsExactly(value);
+      }
+      // Index and data, and an empty first shard every second time.
+      assertThat(directory.toFile().list()).hasSizeBetween(2, 3);
     }
-    try (Checkpoint checkpoint = CheckpointReader.open(prefix())) {
-      assertThat(checkpoint.names()).containsExactly("w");
-    }
-    assertThat(directory.toFile().list()).hasSize(2);
   }
 
   @Test

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
+import org.comparegan.transfer.GoldenModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Verbs end to end on the small goldens and the embedded data. */
 class VerbsTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final Path MODULE = GOLDEN.resolve("hub/biggan32");
-  private static final String VARIABLES = MODULE.resolve("variables/variables").toString();
+  private static final String VARIABLES =
+      GOLDEN.resolve("hub/biggan32/variables/variables").toString();
   private static final String DTYPES = GOLDEN.resolve("checkpoint/dtypes/model.ckpt-1").toString();
 
   @TempDir Path directory;
@@ -34,16 +34,7 @@ class VerbsTest {
 
   /** The golden module, its graph unpacked. */
   private Path module() throws IOException {
-    Path copy = Files.createDirectories(directory.resolve("module/variables"));
-    for (String name : new String[] {"variables.index", "variables.data-00000-of-00001"}) {
-      Files.copy(MODULE.resolve("variables").resolve(name), copy.resolve(name));
-    }
-    Path module = directory.resolve("module");
-    Files.copy(MODULE.resolve("tfhub_module.pb"), module.resolve("tfhub_module.pb"));
-    try (var in = new GZIPInputStream(Files.newInputStream(MODULE.resolve("saved_model.pb.gz")))) {
-      Files.copy(in, module.resolve("saved_model.pb"));
-    }
-    return module;
+    return GoldenModule.unpack(directory.resolve("module"));
   }
 
   @Test
@@ -155,6 +146,12 @@ class VerbsTest {
         "sample --from x --out y.png --count 0",
         "sample --from x --out y.png --truncation 2",
         "sample --from x --out y.png --labels few",
+        "export x --to y --format onnx",
+        "import x",
+        "import x --to y --weights best",
+        "import x --to y --image-size 32",
+        "finetune --dry-run",
+        "finetune --from x --freeze-d -1",
         "evaluate",
         "evaluate --module x --metrics speed",
         "features --images x",
