@@ -96,6 +96,23 @@ public enum Crop {
     };
   }
 
+  /**
+   * The part of a picture of this shape, of a crop that needs no kernel.
+   *
+   * @throws IllegalStateException for {@link #DISTORTED}
+   */
+  public PixelBox box(int height, int width, CropDraw draw) {
+    return switch (this) {
+      case DISTORTED -> throw new IllegalStateException("A distorted box comes from its kernel.");
+      case RANDOM -> {
+        float[] place = draw.place();
+        yield PixelBox.square(height, width, place[0], place[1]);
+      }
+      case MIDDLE -> PixelBox.square(height, width, 0.5f, 0.5f);
+      case NONE -> PixelBox.whole(height, width);
+    };
+  }
+
   private static Box distorted(Ops tf, Operand<TInt32> shape, Operand<TInt64> seeds) {
     StatelessSampleDistortedBoundingBox<TInt32> sampled =
         tf.image.statelessSampleDistortedBoundingBox(

@@ -117,17 +117,15 @@ public final class EncodedImages implements ImageSet {
 
   @Override
   public void read(int[] indices, CropDraw first, float[] target, int offset) {
-    int done = 0;
-    for (; done + PictureDecoder.PORTION <= indices.length; done += PictureDecoder.PORTION) {
-      portion(indices, done, first.plus(done), target, offset + done * pixels());
-    }
-    for (; done < indices.length; done++) {
-      read(indices[done], first.plus(done), target, offset + done * pixels());
+    for (int done = 0; done < indices.length; done += PictureDecoder.PORTION) {
+      int count = Math.min(PictureDecoder.PORTION, indices.length - done);
+      portion(indices, done, count, first.plus(done), target, offset + done * pixels());
     }
   }
 
-  private void portion(int[] indices, int from, CropDraw first, float[] target, int offset) {
-    byte[][] files = new byte[PictureDecoder.PORTION][];
+  private void portion(
+      int[] indices, int from, int count, CropDraw first, float[] target, int offset) {
+    byte[][] files = new byte[count][];
     for (int i = 0; i < files.length; i++) {
       files[i] = pictures.at(indices[from + i]).encoded();
     }
@@ -154,7 +152,7 @@ public final class EncodedImages implements ImageSet {
     Picture picture = pictures.at(index);
     byte[] file = picture.encoded();
     try {
-      decoder.get().image(file, draw, target, offset, pixels());
+      decoder.get().images(new byte[][] {file}, draw, target, offset, pixels());
     } catch (DataException e) {
       throw new DataException(picture.image() + ": no whole picture: " + e.getMessage(), e);
     }

@@ -2,6 +2,9 @@ package org.comparegan.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.comparegan.graph.Device;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -19,13 +22,13 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
-import org.tensorflow.types.family.TType;
 
 /**
- * From the bytes of a JPEG, PNG, BMP or GIF file to an image, by TensorFlow's own kernels, so that
+ * From the bytes of JPEG, PNG, BMP or GIF files to images, by TensorFlow's own kernels, so that
  * every level is that of the reference. One small graph serves all pictures; many threads may use
  * it, and each picture is decoded in the thread that asks.
  *
@@ -44,18 +47,24 @@ public final class PictureDecoder implements AutoCloseable {
   private static final RunOptions IN_THIS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
+  private final PictureTransform transform;
+  private final Crop crop;
   private final Graph graph;
   private final GraphSession session;
-  private final Placeholder<TString> encoded;
-  private final Placeholder<TInt64> seeds;
-  private final Placeholder<TFloat32> place;
-  private final Operand<TUint8> picture;
-  private final Operand<TFloat32> image;
-  private final Placeholder<TString> severalEncoded;
-  private final Placeholder<TInt64> severalSeeds;
-  private final Placeholder<TFloat32> severalPlaces;
-  private final List<Operand<TFloat32>> several;
-  private final boolean random;
+  private final List<Slot> slots = new ArrayList<>();
+
+  /**
+   * Levels of pictures, used again and again: to make one of that size costs as much as to fill it.
+   */
+  private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+
+  /** Where one picture of a portion enters and leaves the graph. */
+  private record Slot(
+      Operand<TString> encoded,
+      Operand<TUint8> picture,
+      Operand<TInt64> seeds,
+      Operand<TInt32> begin,
+      Operand<TInt32> size) {}
 
   /**
    * Builds the graph.
@@ -63,136 +72,125 @@ public final class PictureDecoder implements AutoCloseable {
    * @param channels 1 or 3, or 0 for as many as the file has
    */
   public PictureDecoder(int channels, PictureTransform transform, Crop crop) {
+    this.transform = transform;
+    this.crop = transform instanceof PictureTransform.CropThenResize ? crop : Crop.NONE;
     this.graph = new Graph();
     Ops tf = Ops.create(graph);
-    this.encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    this.seeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    this.place = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2)));
-    this.picture = decoded(tf, encoded, channels);
-    this.image = transform.image(tf, picture, (ops, shape) -> crop.box(ops, shape, seeds, place));
-    this.severalEncoded = tf.placeholder(TString.class, Placeholder.shape(Shape.of(PORTION)));
-    this.severalSeeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(PORTION, 2)));
-    this.severalPlaces = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(PORTION, 2)));
-    List<Operand<TFloat32>> images = new ArrayList<>();
     for (int i = 0; i < PORTION; i++) {
-      Operand<TInt64> seed = row(tf, severalSeeds, i);
-      Operand<TFloat32> at = row(tf, severalPlaces, i);
-      images.add(
-          transform.image(
-              tf,
-              decoded(tf, row(tf, severalEncoded, i), channels),
-              (ops, shape) -> crop.box(ops, shape, seed, at)));
+      slots.add(slot(tf, channels));
     }
-    this.several = List.copyOf(images);
-    this.random = crop.isRandom() && transform instanceof PictureTransform.CropThenResize;
     this.session = new GraphSession(graph, new SessionOptions(0, false, Device.CPU));
   }
 
-  private static <T extends TType> Operand<T> row(Ops tf, Operand<T> all, int number) {
-    return tf.gather(all, tf.constant(number), tf.constant(0));
+  private static Slot slot(Ops tf, int channels) {
+    Operand<TString> encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> seeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    Operand<TFloat32> nowhere = tf.constant(new float[] {0, 0});
+    Operand<TUint8> picture =
+        tf.image.decodeImage(
+            encoded,
+            TUint8.class,
+            DecodeImage.channels((long) channels),
+            DecodeImage.expandAnimations(false));
+    Crop.Box box = Crop.DISTORTED.box(tf, tf.shape(picture), seeds, nowhere);
+    return new Slot(encoded, picture, seeds, box.begin(), box.size());
   }
 
-  private static Operand<TUint8> decoded(Ops tf, Operand<TString> file, int channels) {
-    return tf.image.decodeImage(
-        file,
-        TUint8.class,
-        DecodeImage.channels((long) channels),
-        DecodeImage.expandAnimations(false));
-  }
-
-  /** The picture as it is decoded, before any transform. */
+  /**
+   * The picture as it is decoded, before any transform.
+   *
+   * @throws DataException when the bytes are no whole picture, without saying which
+   */
   public Decoded decode(byte[] file) {
-    try (Tensor bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(file));
-        Result result = runner(bytes).fetch(picture).run()) {
-      Tensor tensor = result.get(0);
-      byte[] levels = new byte[Math.toIntExact(tensor.shape().size())];
-      tensor.asRawTensor().data().read(levels);
-      return new Decoded(
-          (int) tensor.shape().get(0),
-          (int) tensor.shape().get(1),
-          (int) tensor.shape().get(2),
-          levels);
+    Slot slot = slots.get(0);
+    try (Tensor bytes = encoded(file);
+        Result result = runner().feed(slot.encoded(), bytes).fetch(slot.picture()).run()) {
+      return decoded(result.get(0), new byte[0]);
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new DataException(firstLine(e), e);
     }
   }
 
   /**
-   * Writes the transformed image to {@code target[offset …]}.
+   * Writes images one after the other.
    *
-   * @param draw of the crop, where it is random
-   * @throws DataException when the bytes are no whole picture, without saying which; nothing is
-   *     written then
-   * @throws IllegalArgumentException when the image is not of {@code length} values
-   */
-  public void image(byte[] file, CropDraw draw, float[] target, int offset, int length) {
-    try (Tensor bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(file))) {
-      Session.Runner runner = runner(bytes).fetch(image);
-      if (!random) {
-        write(runner, target, offset, length);
-        return;
-      }
-      try (Tensor seed = Tensors.of(draw.seeds(), 2);
-          Tensor at = Tensors.of(draw.place(), 2)) {
-        write(runner.feed(seeds, seed).feed(place, at), target, offset, length);
-      }
-    } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new DataException(firstLine(e), e);
-    }
-  }
-
-  /**
-   * Writes {@value #PORTION} images one after the other.
-   *
+   * @param files of one to {@value #PORTION} pictures
    * @param first of the draws, which are those of places that follow each other
-   * @throws DataException when one of them is no whole picture, without saying which
+   * @param length values of an image
+   * @throws DataException when one of them is no whole picture, or gives another number of values,
+   *     without saying which
    */
-  void images(byte[][] files, CropDraw first, float[] target, int offset, int length) {
-    long[] seed = new long[2 * PORTION];
-    float[] at = new float[2 * PORTION];
-    if (random) {
-      for (int i = 0; i < PORTION; i++) {
-        CropDraw draw = first.plus(i);
-        System.arraycopy(draw.seeds(), 0, seed, 2 * i, 2);
-        System.arraycopy(draw.place(), 0, at, 2 * i, 2);
+  public void images(byte[][] files, CropDraw first, float[] target, int offset, int length) {
+    List<Tensor> fed = new ArrayList<>();
+    byte[] buffer = Objects.requireNonNullElseGet(buffers.poll(), () -> new byte[0]);
+    try {
+      Session.Runner runner = runner();
+      for (int i = 0; i < files.length; i++) {
+        Slot slot = slots.get(i);
+        fed.add(encoded(files[i]));
+        runner.feed(slot.encoded(), fed.get(fed.size() - 1)).fetch(slot.picture());
+        if (crop == Crop.DISTORTED) {
+          fed.add(Tensors.of(first.plus(i).seeds(), 2));
+          runner.feed(slot.seeds(), fed.get(fed.size() - 1)).fetch(slot.begin()).fetch(slot.size());
+        }
       }
-    }
-    try (Tensor bytes = TString.tensorOfBytes(NdArrays.vectorOfObjects(files));
-        Tensor seedTensor = Tensors.of(seed, PORTION, 2);
-        Tensor placeTensor = Tensors.of(at, PORTION, 2)) {
-      Session.Runner runner =
-          session.runner().setOptions(IN_THIS_THREAD).feed(severalEncoded, bytes);
-      several.forEach(runner::fetch);
-      if (random) {
-        runner.feed(severalSeeds, seedTensor).feed(severalPlaces, placeTensor);
+      int outputs = crop == Crop.DISTORTED ? 3 : 1;
+      try (Result result = runner.run()) {
+        for (int i = 0; i < files.length; i++) {
+          Decoded picture = decoded(result.get(i * outputs), buffer);
+          buffer = picture.levels();
+          PixelBox box =
+              crop == Crop.DISTORTED
+                  ? box(result.get(i * outputs + 1), result.get(i * outputs + 2), picture)
+                  : crop.box(picture.height(), picture.width(), first.plus(i));
+          transform.write(picture, box, target, offset + i * length, length);
+        }
       }
-      write(runner, target, offset, length);
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new DataException(firstLine(e), e);
+    } finally {
+      buffers.add(buffer);
+      fed.forEach(Tensor::close);
     }
   }
 
-  /** Writes what the runner fetches one after the other. */
-  private static void write(Session.Runner runner, float[] target, int offset, int length) {
-    try (Result result = runner.run()) {
-      for (int i = 0; i < result.size(); i++) {
-        Tensor tensor = result.get(i);
-        if (tensor.shape().size() != length) {
-          throw new DataException(
-              "is of %s, but the images of this set are not.".formatted(tensor.shape()));
-        }
-        tensor.asRawTensor().data().asFloats().read(target, offset + i * length, length);
-      }
-    }
+  private static PixelBox box(Tensor begin, Tensor size, Decoded picture) {
+    int[] corner = Tensors.ints(begin);
+    int[] sides = Tensors.ints(size);
+    return new PixelBox(
+        corner[0],
+        corner[1],
+        sides[0] < 0 ? picture.height() - corner[0] : sides[0],
+        sides[1] < 0 ? picture.width() - corner[1] : sides[1]);
   }
 
-  private Session.Runner runner(Tensor bytes) {
-    return session.runner().setOptions(IN_THIS_THREAD).feed(encoded, bytes);
+  private Session.Runner runner() {
+    return session.runner().setOptions(IN_THIS_THREAD);
+  }
+
+  private static Tensor encoded(byte[] file) {
+    return TString.tensorOfBytes(NdArrays.scalarOfObject(file));
+  }
+
+  /** The levels in the buffer, or in a new one if it is too small. */
+  private static Decoded decoded(Tensor tensor, byte[] buffer) {
+    int size = Math.toIntExact(tensor.shape().size());
+    byte[] levels = buffer.length >= size ? buffer : new byte[size];
+    tensor.asRawTensor().data().read(levels, 0, size);
+    return new Decoded(
+        (int) tensor.shape().get(0),
+        (int) tensor.shape().get(1),
+        (int) tensor.shape().get(2),
+        levels);
   }
 
   private static String firstLine(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
-    return message.lines().findFirst().orElse(message).replaceAll("\\s*\\[Op:.*|\\{\\{.*", "");
+    return message
+        .lines()
+        .findFirst()
+        .orElse(message)
+        .replaceAll("\\s*\\[Op:.*|\\s*\\[*\\{\\{.*", "");
   }
 
   @Override
@@ -204,7 +202,7 @@ public final class PictureDecoder implements AutoCloseable {
   /**
    * A decoded picture.
    *
-   * @param levels {@code [height, width, channels]} unsigned bytes
+   * @param levels {@code [height, width, channels]} unsigned bytes; what follows them counts not
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Decoded(int height, int width, int channels, byte[] levels) {}

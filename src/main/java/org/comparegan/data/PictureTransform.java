@@ -6,7 +6,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 
-/** How a decoded picture becomes an image of the set: the {@code _parse_fn} of datasets.py. */
+/**
+ * How a decoded picture becomes an image of the set: the {@code _parse_fn} of datasets.py.
+ *
+ * <p>Twice: as the operations that the reference builds, and as plain Java on bytes, which gives
+ * the same bits and converts only the pixels that are used. The second serves the stream, the first
+ * is its oracle.
+ */
 public sealed interface PictureTransform {
   /** Grey level 255 becomes 1. */
   float LEVELS = 255f;
@@ -20,11 +26,28 @@ public sealed interface PictureTransform {
    */
   Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes);
 
+  /**
+   * Writes the image.
+   *
+   * @param box the part that is kept, where the transform crops
+   * @param target gets [side, side, channels] float32 in [0, 1] from {@code offset} on
+   * @param length how many values an image of the set has
+   * @throws DataException when the picture gives another number
+   */
+  void write(PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length);
+
   /** The pictures have the size of the images. */
   record AsTheyAre() implements PictureTransform {
     @Override
     public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
       return unit(tf, tf.dtypes.cast(picture, TFloat32.class));
+    }
+
+    @Override
+    public void write(
+        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+      requireLength(picture, picture.height() * picture.width() * picture.channels(), length);
+      UnitScale.scale(picture.levels(), 0, target, offset, length);
     }
   }
 
@@ -37,6 +60,13 @@ public sealed interface PictureTransform {
     public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
       return unit(tf, tf.dtypes.cast(cropOrPad(tf, picture, side), TFloat32.class));
     }
+
+    @Override
+    public void write(
+        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+      requireLength(picture, side * side * picture.channels(), length);
+      UnitScale.scale(cropOrPad(picture, side), 0, target, offset, length);
+    }
   }
 
   /** CelebA: the middle square of {@code crop} pixels, resized, then divided (datasets.py:372). */
@@ -44,6 +74,24 @@ public sealed interface PictureTransform {
     @Override
     public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
       return unit(tf, resized(tf, cropOrPad(tf, picture, crop), side));
+    }
+
+    @Override
+    public void write(
+        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+      requireLength(picture, side * side * picture.channels(), length);
+      LegacyBilinear.resize(
+          cropOrPad(picture, crop),
+          crop,
+          picture.channels(),
+          PixelBox.whole(crop, crop),
+          UnitScale.levels(),
+          side,
+          target,
+          offset);
+      for (int i = offset; i < offset + length; i++) {
+        target[i] /= LEVELS;
+      }
     }
   }
 
@@ -56,6 +104,50 @@ public sealed interface PictureTransform {
       Operand<TUint8> part = tf.slice(picture, box.begin(), box.size());
       return resized(tf, unit(tf, tf.dtypes.cast(part, TFloat32.class)), side);
     }
+
+    @Override
+    public void write(
+        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+      requireLength(picture, side * side * picture.channels(), length);
+      LegacyBilinear.resize(
+          picture.levels(),
+          picture.width(),
+          picture.channels(),
+          box,
+          UnitScale.quotientsOfLevels(),
+          side,
+          target,
+          offset);
+    }
+  }
+
+  private static void requireLength(PictureDecoder.Decoded picture, int found, int length) {
+    if (found != length) {
+      throw new DataException(
+          "is of %d×%d×%d, but the images of this set are not."
+              .formatted(picture.height(), picture.width(), picture.channels()));
+    }
+  }
+
+  /** {@code resize_image_with_crop_or_pad} on bytes. */
+  private static byte[] cropOrPad(PictureDecoder.Decoded picture, int side) {
+    int channels = picture.channels();
+    byte[] result = new byte[side * side * channels];
+    int rows = Math.min(picture.height(), side);
+    int columns = Math.min(picture.width(), side);
+    int fromRow = Math.max((picture.height() - side) / 2, 0);
+    int fromColumn = Math.max((picture.width() - side) / 2, 0);
+    int toRow = Math.max((side - picture.height()) / 2, 0);
+    int toColumn = Math.max((side - picture.width()) / 2, 0);
+    for (int y = 0; y < rows; y++) {
+      System.arraycopy(
+          picture.levels(),
+          ((fromRow + y) * picture.width() + fromColumn) * channels,
+          result,
+          ((toRow + y) * side + toColumn) * channels,
+          columns * channels);
+    }
+    return result;
   }
 
   private static Operand<TFloat32> unit(Ops tf, Operand<TFloat32> levels) {

@@ -260,7 +260,7 @@ public final class Preparation {
     float[] image = new float[side * side * 3];
     CropDraw none = new CropDraw(org.comparegan.random.AddressedRandom.of(0).stream("none"), index);
     try {
-      resizer.get().image(source.encoded(index), none, image, 0, image.length);
+      resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
     } catch (DataException e) {
       throw new DataException(source.place(index) + ": no whole picture: " + e.getMessage(), e);
     }

@@ -12,6 +12,20 @@ final class UnitScale {
     }
   }
 
+  /** What each level is divided by 255. */
+  static float[] quotientsOfLevels() {
+    return QUOTIENTS;
+  }
+
+  /** What each level is. */
+  static float[] levels() {
+    float[] result = new float[256];
+    for (int value = 0; value < result.length; value++) {
+      result[value] = value;
+    }
+    return result;
+  }
+
   private static float[] quotients() {
     float[] result = new float[256];
     for (int value = 0; value < result.length; value++) {

@@ -11,6 +11,7 @@ import org.comparegan.data.DataException;
 import org.comparegan.data.Imagenet;
 import org.comparegan.data.PictureDecoder.Decoded;
 import org.comparegan.data.PictureTransform;
+import org.comparegan.data.PixelBox;
 
 /** One picture through the reference's parsing and cropping. */
 final class TransformGolden {
@@ -36,6 +37,11 @@ final class TransformGolden {
     }
     PictureTransform transform = transform(json.get("dataset").asText());
     float[] image = ReferenceInput.image(transform, picture, box);
+    float[] fast = new float[image.length];
+    PixelBox part = new PixelBox(box[0], box[1], box[2], box[3]);
+    transform.write(picture, part, fast, 0, fast.length);
+    agreement.absolute(
+        "plain Java differs from the operations at", Arrays.mismatch(image, fast), -1, 0);
     JsonNode sides = json.get("image").get("shape");
     long[] shape = {
       sides.get(0).asLong(),
