@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.graph.PortableGraph;
+import org.comparegan.graph.GraphDefs;
 import org.comparegan.graph.Variable;
 import org.comparegan.nn.Phase;
 import org.tensorflow.proto.GraphDef;
@@ -101,7 +101,7 @@ public final class GraphSnapshot {
     try (NetworkGraph network = NetworkGraph.of(setting, part, Phase.TRAIN, BATCH)) {
       StringBuilder text = new StringBuilder();
       LayerTable table = LayerTable.of(network);
-      GraphDef graph = PortableGraph.of(network.graph());
+      GraphDef graph = GraphDefs.portable(network.graph());
       text.append(
           "%s: %,d parameters, %,d multiply-adds an image, %,d a pass for spectral norm%n"
               .formatted(

@@ -9,7 +9,7 @@ import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.architecture.NetworkSetting;
 import org.comparegan.file.WholeFile;
-import org.comparegan.graph.PortableGraph;
+import org.comparegan.graph.GraphDefs;
 import org.comparegan.nn.Phase;
 import org.tensorflow.proto.GraphDef;
 import picocli.CommandLine.Command;
@@ -73,7 +73,7 @@ final class GraphExport extends Verb {
     }
     NetworkSetting setting = network.setting(this, architecture);
     try (NetworkGraph graph = NetworkGraph.of(setting, part, phase, batch)) {
-      GraphDef definition = PortableGraph.of(graph.graph());
+      GraphDef definition = GraphDefs.portable(graph.graph());
       WholeFile.write(file, definition::writeTo);
       if (json.wanted()) {
         Map<String, Object> document = new LinkedHashMap<>();

@@ -6,14 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.comparegan.gan.ServingGraph;
+import org.comparegan.graph.GraphDefs;
 import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -89,7 +88,7 @@ final class PortableGraph {
 
   /** The graph; initial values are zeros, and so are inputs of a known batch size. */
   GraphDef def() {
-    GraphDef def = graph.graph().toGraphDef();
+    GraphDef def = GraphDefs.portable(graph.graph());
     GraphDef.Builder out = GraphDef.newBuilder().setVersions(def.getVersions());
     Map<String, long[]> zeros = new LinkedHashMap<>();
     graph
@@ -101,12 +100,10 @@ final class PortableGraph {
                 zeros.put(input.op().name(), input.shape().asArray());
               }
             });
-    Map<String, OpDef> ops = new HashMap<>();
-    TensorFlow.registeredOpList().getOpList().forEach(op -> ops.put(op.getName(), op));
     for (NodeDef node : def.getNodeList()) {
       Variable fed = feeds.get(node.getName());
       long[] sizes = fed != null ? fed.spec().shape().asArray() : zeros.get(node.getName());
-      NodeDef.Builder written = sizes != null ? zeros(node, sizes) : plain(node, ops);
+      NodeDef.Builder written = sizes != null ? zeros(node, sizes) : node.toBuilder();
       written.setName(name(node.getName()));
       for (int i = 0; i < written.getInputCount(); i++) {
         written.setInput(i, input(written.getInput(i)));
@@ -132,23 +129,6 @@ final class PortableGraph {
         .setOp("Const")
         .putAttr("dtype", AttrValue.newBuilder().setType(dtype).build())
         .putAttr("value", AttrValue.newBuilder().setTensor(value).build());
-  }
-
-  private static NodeDef.Builder plain(NodeDef node, Map<String, OpDef> ops) {
-    NodeDef.Builder out = node.toBuilder();
-    Optional.ofNullable(ops.get(node.getOp()))
-        .ifPresent(
-            op ->
-                op.getAttrList().stream()
-                    .filter(OpDef.AttrDef::hasDefaultValue)
-                    .filter(
-                        attr ->
-                            attr.getDefaultValue()
-                                .equals(
-                                    node.getAttrOrDefault(
-                                        attr.getName(), AttrValue.getDefaultInstance())))
-                    .forEach(attr -> out.removeAttr(attr.getName())));
-    return out;
   }
 
   private String input(String input) {

@@ -11,14 +11,14 @@ import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
 
 /** Graphs as other programs read them. */
-public final class PortableGraph {
-  private PortableGraph() {}
+public final class GraphDefs {
+  private GraphDefs() {}
 
   /**
    * The graph without the attributes that have their default: an older TensorFlow refuses those
    * that it does not know, and needs none of them.
    */
-  public static GraphDef of(Graph graph) {
+  public static GraphDef portable(Graph graph) {
     Map<String, Map<String, AttrValue>> defaults = defaults();
     GraphDef.Builder portable = graph.toGraphDef().toBuilder();
     for (NodeDef.Builder node : portable.getNodeBuilderList()) {
