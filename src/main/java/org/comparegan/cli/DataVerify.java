@@ -73,7 +73,7 @@ final class DataVerify extends Verb {
         missing = Optional.of(e);
       }
     }
-    if (document.isEmpty() || (split.isEmpty() && missing.isPresent() && document.isEmpty())) {
+    if (document.isEmpty()) {
       throw missing.orElseThrow();
     }
     missing.ifPresent(e -> console.notice(String.valueOf(e.getMessage())));

@@ -53,7 +53,8 @@ final class PictureNames {
    * pictures without a folder are unlabelled.
    *
    * @param folders that are classes even when they are empty
-   * @param known names of the classes, where they are known beforehand
+   * @param side reads {@code dataset.json} and {@code classes.txt}
+   * @param files what stays open as long as the pictures are read
    * @throws DataException if a class has no pictures, or a folder is no known class
    */
   static PictureList labelled(

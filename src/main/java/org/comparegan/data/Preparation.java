@@ -35,9 +35,8 @@ public final class Preparation {
 
   private final Stored source;
   private final Plan plan;
-  private final CorruptFiles corrupt;
   private final boolean skip;
-  private final Optional<PictureDecoder> resizer;
+  private final PreparedRecords records;
 
   /**
    * What to write.
@@ -96,16 +95,8 @@ public final class Preparation {
   public Preparation(Stored source, Plan plan, Optional<CorruptFiles> skipped) {
     this.source = source;
     this.plan = plan;
-    this.corrupt = skipped.orElseGet(CorruptFiles::new);
     this.skip = skipped.isPresent();
-    this.resizer =
-        plan.resolution().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new PictureDecoder(
-                    3,
-                    new PictureTransform.CropThenResize(plan.resolution().getAsInt()),
-                    Crop.MIDDLE));
+    this.records = new PreparedRecords(source, plan.resolution(), plan.baseNames(), skipped);
   }
 
   /**
@@ -126,7 +117,7 @@ public final class Preparation {
     } catch (IOException e) {
       throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
     } finally {
-      resizer.ifPresent(PictureDecoder::close);
+      records.close();
     }
   }
 
@@ -215,7 +206,7 @@ public final class Preparation {
               if (halt.getAsBoolean()) {
                 throw new Stopped();
               }
-              Optional<byte[]> record = record(i);
+              Optional<byte[]> record = records.at(i);
               if (record.isPresent()) {
                 TfRecords.write(out, record.get());
                 count.incrementAndGet();
@@ -227,48 +218,6 @@ public final class Preparation {
       return Optional.empty();
     }
     return Optional.of(count.get());
-  }
-
-  private Optional<byte[]> record(int index) {
-    try {
-      byte[] picture = encoded(index);
-      String name = source.fileName(index);
-      return Optional.of(
-          ExampleWriter.picture(
-              picture,
-              source.classes() > 0 ? OptionalInt.of(source.label(index)) : OptionalInt.empty(),
-              plan.baseNames() ? LabelFiles.lastPart(name) : name));
-    } catch (DataException e) {
-      if (!skip) {
-        throw new DataException(
-            e.getMessage() + " Leave such pictures out with --skip-corrupt.", e);
-      }
-      corrupt.add(source.place(index), String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private byte[] encoded(int index) {
-    if (resizer.isEmpty()) {
-      if (source instanceof Stored.Encoded) {
-        // Decoded only to find out whether it can be.
-        source.picture(index);
-      }
-      return source.encoded(index);
-    }
-    int side = plan.resolution().getAsInt();
-    float[] image = new float[side * side * 3];
-    CropDraw none = new CropDraw(org.comparegan.random.AddressedRandom.of(0).stream("none"), index);
-    try {
-      resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
-    } catch (DataException e) {
-      throw new DataException(source.place(index) + ": no whole picture: " + e.getMessage(), e);
-    }
-    byte[] levels = new byte[image.length];
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = (byte) Math.round(255 * image[i]);
-    }
-    return Stored.png(new PictureDecoder.Decoded(side, side, 3, levels));
   }
 
   private Result finish(List<Integer> counts) throws IOException {
