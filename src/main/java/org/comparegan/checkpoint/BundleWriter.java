@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.comparegan.file.MaskedCrc;
 import org.comparegan.file.WholeFile;
 import org.tensorflow.ndarray.Shape;
@@ -35,55 +32,23 @@ public final class BundleWriter implements AutoCloseable {
 
   private final String prefix;
   private final WholeFile data;
-  private final List<Path> old;
-  private final int shards;
+  private final ReplacedShards places;
   private final TreeMap<byte[], BundleEntryProto> entries = new TreeMap<>(Arrays::compareUnsigned);
   private long offset;
   private MaskedCrc crc = new MaskedCrc();
   private BundleEntryProto.Builder entry = BundleEntryProto.newBuilder();
 
-  private BundleWriter(String prefix, WholeFile data, List<Path> old, int shards) {
+  private BundleWriter(String prefix, WholeFile data, ReplacedShards places) {
     this.prefix = prefix;
     this.data = data;
-    this.old = old;
-    this.shards = shards;
+    this.places = places;
   }
 
   /** Starts a checkpoint; missing directories are made. */
   public static BundleWriter create(String prefix) {
-    List<Path> old = dataFiles(prefix);
-    Path single = shard(prefix, 0, 1);
-    boolean taken = old.contains(single) && Files.exists(Path.of(prefix + ".index"));
-    int shards = taken ? 2 : 1;
     try {
-      WholeFile data = WholeFile.begin(shard(prefix, shards - 1, shards));
-      return new BundleWriter(prefix, data, old, shards);
-    } catch (IOException e) {
-      throw notWritten(prefix, e);
-    }
-  }
-
-  private static Path shard(String prefix, int number, int of) {
-    return Path.of(BundleShards.dataFile(prefix, number, of)).toAbsolutePath();
-  }
-
-  /** All data files of this prefix, whichever checkpoint they belonged to. */
-  private static List<Path> dataFiles(String prefix) {
-    Path first = shard(prefix, 0, 1);
-    Path directory = first.getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      return List.of();
-    }
-    String begin = String.valueOf(first.getFileName()).replaceFirst("\\d{5}-of-\\d{5}$", "");
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(
-              file -> {
-                String name = String.valueOf(file.getFileName());
-                return name.startsWith(begin)
-                    && name.substring(begin.length()).matches("\\d{5}-of-\\d{5}");
-              })
-          .toList();
+      ReplacedShards places = ReplacedShards.of(prefix);
+      return new BundleWriter(prefix, WholeFile.begin(places.data()), places);
     } catch (IOException e) {
       throw notWritten(prefix, e);
     }
@@ -174,27 +139,17 @@ public final class BundleWriter implements AutoCloseable {
       file.sync();
       data.sync();
       data.rename();
-      if (shards > 1) {
-        WholeFile.write(shard(prefix, 0, shards), out -> {});
-      }
+      places.fill();
       file.rename();
-      for (Path unused : old) {
-        if (!isPart(unused)) {
-          Files.deleteIfExists(unused);
-        }
-      }
+      places.removeOld();
     } catch (IOException e) {
       throw notWritten(prefix, e);
     }
   }
 
-  private boolean isPart(Path file) {
-    return IntStream.range(0, shards).anyMatch(i -> shard(prefix, i, shards).equals(file));
-  }
-
   private BundleHeaderProto header() {
     return BundleHeaderProto.newBuilder()
-        .setNumShards(shards)
+        .setNumShards(places.count())
         .setVersion(VersionDef.newBuilder().setProducer(1))
         .build();
   }
@@ -224,7 +179,7 @@ public final class BundleWriter implements AutoCloseable {
         BundleEntryProto.newBuilder()
             .setDtype(dtype.proto())
             .setShape(Shapes.proto(shape))
-            .setShardId(shards - 1)
+            .setShardId(places.count() - 1)
             .setOffset(offset);
   }
 

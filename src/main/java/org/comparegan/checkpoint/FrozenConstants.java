@@ -22,6 +22,9 @@ import org.tensorflow.proto.TensorProto;
  * variable into a constant of its name. There are no checksums in such a file.
  */
 final class FrozenConstants implements Checkpoint {
+  /** Bytes that a shorter list may stand for: a false shape must not cost memory. */
+  private static final long MOST_REPEATED = 64 << 20;
+
   private final Path file;
   private final SortedMap<String, TensorInfo> tensors = new TreeMap<>();
   private final Map<String, TensorProto> values = new TreeMap<>();
@@ -81,7 +84,7 @@ final class FrozenConstants implements Checkpoint {
     if (listed.length == info.bytes()) {
       return listed;
     }
-    if (listed.length > info.bytes() || info.bytes() > Integer.MAX_VALUE - 16) {
+    if (listed.length > info.bytes() || info.bytes() > MOST_REPEATED) {
       throw wrongSize(name, info, listed.length);
     }
     byte[] whole = Arrays.copyOf(listed, (int) info.bytes());

@@ -3,6 +3,7 @@ package org.comparegan.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.comparegan.data.ImageSet;
 import org.comparegan.report.ImageGrid;
 
@@ -29,8 +30,8 @@ final class ContactSheet {
   private ContactSheet() {}
 
   /**
-   * The PNG file: a column for each of the first classes, its first images below; of a set without
-   * labels, the first images.
+   * The PNG file: a column for each class, its first images below; of more classes than fit, the
+   * first image of each; of a set without labels, the first images.
    */
   static byte[] png(ImageSet set, int rows) {
     List<List<Integer>> columns = columns(set, rows);
@@ -51,26 +52,36 @@ final class ContactSheet {
   }
 
   private static List<List<Integer>> columns(ImageSet set, int rows) {
-    List<List<Integer>> columns = new ArrayList<>();
+    List<List<Integer>> classes = new ArrayList<>();
     for (int i = 0; i < set.classes(); i++) {
-      columns.add(new ArrayList<>());
+      classes.add(new ArrayList<>());
     }
     for (int i = 0; i < set.size(); i++) {
       int label = set.label(i);
-      if (label >= 0 && label < columns.size() && columns.get(label).size() < rows) {
-        columns.get(label).add(i);
+      if (label >= 0 && label < classes.size() && classes.get(label).size() < rows) {
+        classes.get(label).add(i);
       }
     }
-    columns.removeIf(List::isEmpty);
-    if (columns.isEmpty()) {
-      for (int i = 0; i < Math.min(set.size(), rows * MOST_COLUMNS); i++) {
-        if (i % rows == 0) {
-          columns.add(new ArrayList<>());
-        }
-        columns.get(i / rows).add(i);
-      }
+    classes.removeIf(List::isEmpty);
+    if (classes.isEmpty()) {
+      return inTurn(IntStream.range(0, set.size()).boxed().toList(), rows);
     }
-    return columns.subList(0, Math.min(columns.size(), MOST_COLUMNS));
+    return classes.size() <= MOST_COLUMNS
+        ? classes
+        : inTurn(classes.stream().map(images -> images.get(0)).toList(), rows);
+  }
+
+  /** Images from left to right, then from top to bottom, as many as fit. */
+  private static List<List<Integer>> inTurn(List<Integer> images, int rows) {
+    int width = Math.min(images.size(), MOST_COLUMNS);
+    List<List<Integer>> columns = new ArrayList<>();
+    for (int i = 0; i < Math.min(images.size(), rows * width); i++) {
+      if (i < width) {
+        columns.add(new ArrayList<>());
+      }
+      columns.get(i % width).add(images.get(i));
+    }
+    return columns;
   }
 
   /** Writes the label into the strip above an image; nothing where there is none. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.CheckpointState;
@@ -41,7 +42,7 @@ public final class ImportedRun {
         plan.write(writer);
         writer.finish();
       }
-      CheckpointState.of(prefix, java.util.List.of(prefix)).write(directory);
+      CheckpointState.of(prefix, List.of(prefix)).write(directory);
       run.log("imported from " + model.source().location());
       return prefix;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.experiment.Architecture;
@@ -13,6 +14,8 @@ import org.comparegan.file.WholeFile;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.Variable;
+import org.tensorflow.Operand;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -99,7 +102,7 @@ public final class ModuleExport {
               .setMetaInfoDef(
                   MetaGraphDef.MetaInfoDef.newBuilder()
                       .addAllTags(tags)
-                      .setTensorflowVersion(org.tensorflow.TensorFlow.version())
+                      .setTensorflowVersion(TensorFlow.version())
                       .setStrippedDefaultAttrs(true))
               .setGraphDef(portable.def())
               .putSignatureDef("default", signature(portable, graph, graph.outputs(), ""));
@@ -114,7 +117,7 @@ public final class ModuleExport {
   static SignatureDef signature(
       PortableGraph portable,
       ServingGraph graph,
-      java.util.Map<String, ? extends org.tensorflow.Operand<?>> outputs,
+      Map<String, ? extends Operand<?>> outputs,
       String method) {
     SignatureDef.Builder signature = SignatureDef.newBuilder().setMethodName(method);
     graph.inputs().forEach((name, port) -> signature.putInputs(name, portable.info(port)));

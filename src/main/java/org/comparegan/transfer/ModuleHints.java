@@ -21,19 +21,16 @@ import org.tensorflow.ndarray.Shape;
  * @param zDim width of the latent, of a signature's {@code z}
  * @param image size of the images, of {@code generated} or {@code images}
  * @param epsilon what batch norm adds to the variance
- * @param conditional whether a generator takes labels, where there is a signature
  * @param attention the block that the non-local block reads, by network
  */
 public record ModuleHints(
     Optional<Integer> zDim,
     Optional<ImageShape> image,
     Optional<Double> epsilon,
-    Optional<Boolean> conditional,
     Map<String, String> attention) {
   /** Of models without graphs. */
   static final ModuleHints NONE =
-      new ModuleHints(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+      new ModuleHints(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
   /** Nothing for models without graphs. */
   static ModuleHints of(ModelPath model) {
@@ -71,7 +68,6 @@ public record ModuleHints(
         zDim,
         image,
         epsilons.size() == 1 ? epsilons.stream().findFirst() : Optional.empty(),
-        generators.stream().map(s -> s.inputs().containsKey("labels")).findFirst(),
         attention);
   }
 

@@ -15,6 +15,7 @@ import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.file.WholeFile;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.ServingGraph;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -61,7 +62,7 @@ public final class ServingExport {
             .setMetaInfoDef(
                 MetaGraphDef.MetaInfoDef.newBuilder()
                     .addTags("serve")
-                    .setTensorflowVersion(org.tensorflow.TensorFlow.version())
+                    .setTensorflowVersion(TensorFlow.version())
                     .setStrippedDefaultAttrs(true));
     MetaGraphDef.Builder second = MetaGraphDef.newBuilder();
     List<NodeDef> handles = new ArrayList<>();

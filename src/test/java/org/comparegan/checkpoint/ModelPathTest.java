@@ -9,9 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 
 /** The kind of a model is found out from the files. */
 class ModelPathTest {
@@ -84,7 +89,40 @@ class ModelPathTest {
     ModelPath found = ModelPath.open(file.toString());
     assertThat(found).isInstanceOf(ModelPath.FrozenGraph.class);
     assertThat(((ModelPath.FrozenGraph) found).graph()).isEqualTo(graph);
-    assertThatThrownBy(found::checkpoint).isInstanceOf(CheckpointException.class);
+    try (Checkpoint checkpoint = found.checkpoint()) {
+      assertThat(checkpoint.names()).isEmpty();
+    }
+  }
+
+  /** A few bytes must not become gigabytes. */
+  @ParameterizedTest
+  @ValueSource(longs = {3, 400_000_000})
+  void constantsOfAFrozenGraph(long elements) throws IOException {
+    TensorProto value =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_FLOAT)
+            .setTensorShape(Shapes.proto(Shape.of(elements)))
+            .addFloatVal(1)
+            .addFloatVal(2)
+            .build();
+    GraphDef graph =
+        GraphDef.newBuilder()
+            .addNode(
+                NodeDef.newBuilder()
+                    .setName("generator/bias")
+                    .setOp("Const")
+                    .putAttr("value", AttrValue.newBuilder().setTensor(value).build()))
+            .build();
+    Path file = Files.write(directory.resolve("graph.pb"), graph.toByteArray());
+    try (Checkpoint checkpoint = ModelPath.open(file.toString()).checkpoint()) {
+      if (elements == 3) {
+        assertThat(checkpoint.floats("generator/bias")).containsExactly(1, 2, 2);
+      } else {
+        assertThatThrownBy(() -> checkpoint.verify("generator/bias"))
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("generator/bias");
+      }
+    }
   }
 
   @Test
