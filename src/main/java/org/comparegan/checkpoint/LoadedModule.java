@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import org.comparegan.graph.GraphSession;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -32,7 +33,7 @@ public final class LoadedModule implements AutoCloseable {
     this.location = location;
     this.description = description;
     this.graph = graph;
-    this.session = new Session(graph, configuration);
+    this.session = GraphSession.open(graph, configuration);
     try {
       this.variables = new ModuleVariables(location, graph, session, description.handles());
     } catch (RuntimeException e) {

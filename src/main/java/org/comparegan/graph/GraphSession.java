@@ -13,9 +13,13 @@ public final class GraphSession implements AutoCloseable {
 
   /** Opens a session; the graph stays the caller's to close, after this. */
   public GraphSession(Graph graph, SessionOptions options) {
-    ConfigProto config = options.config();
+    this.session = open(graph, options.config());
+  }
+
+  /** A session on a graph whose variables are its own affair; without TensorFlow's greeting. */
+  public static Session open(Graph graph, ConfigProto config) {
     NativeLog.quieten(config);
-    this.session = new Session(graph, config);
+    return new Session(graph, config);
   }
 
   /** Starts a run: feed, fetch, add targets, then close the result. */

@@ -2,7 +2,9 @@ package org.comparegan.nn;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Initializer;
+import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.random.AddressedRandom;
@@ -103,7 +105,7 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
     long narrow = Math.min(rows, columns);
     float[] normal = stream.normal(0, Math.toIntExact(shape.size()));
     try (Graph graph = new Graph();
-        Session session = new Session(graph);
+        Session session = GraphSession.open(graph, SessionOptions.defaults().config());
         TFloat32 drawn = Tensors.of(normal, tall, narrow)) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> matrix = tf.placeholder(TFloat32.class);
