@@ -47,7 +47,7 @@ public final class SavedState {
     }
     if (!problems.isEmpty()) {
       throw new TrainException(
-          "%s does not fit this configuration: %s%s. Was it written with another one?"
+          "%s does not fit this configuration: %s%s. Was it written with another one? From weights alone, './comparegan finetune --from' trains on."
               .formatted(
                   checkpoint.path(),
                   String.join("; ", problems.subList(0, Math.min(3, problems.size()))),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.Batch;
@@ -68,9 +69,8 @@ public final class Trainer {
    */
   public Outcome train() {
     try (TrainingSession session = new TrainingSession(graph, options.session(), options.seed());
-        EventWriter events = new EventWriter(directory.path(), Clock.systemUTC());
-        SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options)) {
-      new Loop(session, events, samples).run();
+        EventWriter events = new EventWriter(directory.path(), Clock.systemUTC())) {
+      follow(session, events);
       if (session.step() < options.steps()) {
         return Outcome.STOPPED;
       }
@@ -79,11 +79,29 @@ public final class Trainer {
     }
   }
 
+  private void follow(TrainingSession session, EventWriter events) {
+    if (options.sampleEvery() == 0) {
+      new Loop(session, events, warn -> {}).run();
+      return;
+    }
+    try (SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options)) {
+      CollapseWatch watch = new CollapseWatch();
+      new Loop(
+              session,
+              events,
+              warn -> {
+                float deviation = samples.write(session, directory, events);
+                watch.samples(session.step(), deviation).ifPresent(warn);
+              })
+          .run();
+    }
+  }
+
   /** One start of the run. */
   private final class Loop {
     private final TrainingSession session;
     private final EventWriter events;
-    private final SampleSheet samples;
+    private final Consumer<Consumer<String>> samples;
     private final SkippedBatches skipped = SkippedBatches.of(directory);
     private final CollapseWatch watch = new CollapseWatch();
     private final Map<String, Float> scalars = new LinkedHashMap<>();
@@ -92,7 +110,7 @@ public final class Trainer {
     private long saved = -1;
     private boolean stopping;
 
-    Loop(TrainingSession session, EventWriter events, SampleSheet samples) {
+    Loop(TrainingSession session, EventWriter events, Consumer<Consumer<String>> samples) {
       this.session = session;
       this.events = events;
       this.samples = samples;
@@ -139,8 +157,7 @@ public final class Trainer {
         report(step);
       }
       if (options.sampleEvery() > 0 && step % options.sampleEvery() == 0) {
-        float deviation = samples.write(session, directory, events);
-        watch.samples(step, deviation).ifPresent(this::warn);
+        samples.accept(this::warn);
       }
       if (step % options.saveEvery() == 0) {
         save();

@@ -52,18 +52,17 @@ public record ResolvedModel(
     List<Path> files =
         given.configs().isEmpty() ? beside(model).map(List::of).orElse(List.of()) : given.configs();
     Optional<GinConfig> config =
-        files.isEmpty()
-            ? Optional.empty()
-            : Optional.of(completed(GinConfig.parse(files, given.bindings()), Map.of()));
+        files.isEmpty() ? Optional.empty() : Optional.of(GinConfig.parse(files, given.bindings()));
     return of(source, config, given);
   }
 
   /** The same for a configuration that is already read. */
   public static ResolvedModel of(WeightSource source, GinConfig config) {
-    return of(source, Optional.of(completed(config, Map.of())), Given.NOTHING);
+    return of(source, Optional.of(config), Given.NOTHING);
   }
 
-  private static ResolvedModel of(WeightSource source, Optional<GinConfig> config, Given given) {
+  private static ResolvedModel of(WeightSource source, Optional<GinConfig> said, Given given) {
+    Optional<GinConfig> config = said.map(c -> completed(c, Map.of()));
     Optional<ImageShape> image =
         given
             .image()
@@ -80,8 +79,7 @@ public record ResolvedModel(
       notes.addAll(inference.notes());
     }
     GinConfig used =
-        config
-            .map(c -> completed(c, inference.assumed()))
+        said.map(c -> completed(c, inference.assumed()))
             .orElseGet(() -> inference.config(given.bindings()));
     return new ResolvedModel(source, used, spec(used, inference), inference, notes);
   }
