@@ -135,8 +135,8 @@ final class KnownSets {
         PictureRecipes::lsun,
         split -> "folder or archive bedroom_train of pictures, nor TFRecords",
         "Get the training set of bedrooms by github.com/fyu/lsun, export its pictures (its tool has"
-            + " the command), and name the directory of the folder bedroom_train with"
-            + " --data-dir.");
+            + " the command), convert them from WebP to PNG or JPEG, and name the directory of the"
+            + " folder bedroom_train with --data-dir.");
   }
 
   static KnownSet imagenet(String key) {
