@@ -47,7 +47,7 @@ class ArchitectureTest {
     MAY_USE.put("architecture", List.of("nn"));
     MAY_USE.put("objective", List.of("nn", "gradient"));
     MAY_USE.put("gan", List.of("architecture", "objective"));
-    MAY_USE.put("data", List.of("graph", "file", "npz", "random"));
+    MAY_USE.put("data", List.of("graph", "file", "npz", "random", "metric"));
     MAY_USE.put("checkpoint", List.of("gan", "file", "npz", "random"));
     MAY_USE.put("transfer", List.of("gan", "checkpoint", "file"));
     MAY_USE.put("train", List.of("gan", "data", "checkpoint", "transfer", "report", "file"));

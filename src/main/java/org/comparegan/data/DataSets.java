@@ -32,7 +32,9 @@ public final class DataSets {
    * @throws DataException if the name is unknown
    */
   public static DataFacts facts(String name) {
-    return find(name).facts();
+    return FakeImages.isOne(name)
+        ? FakeImages.facts(find(FakeImages.original(name)).facts())
+        : find(name).facts();
   }
 
   /** {@link #open(String, Split, Path, DataOptions)} as the reference has its options. */
@@ -69,13 +71,16 @@ public final class DataSets {
   /**
    * Opens a set from the user's files where there are some, else from those of the project.
    *
-   * @param name a known name, or else the path of a folder, zip, tar or TFRecord file with pictures
-   *     of one size
+   * @param name a known name; {@code fake:} and a known name, for noise in its shape, which needs
+   *     no files; or the path of a folder, zip, tar or TFRecord file with pictures of one size
    */
   public static ImageSet open(
       String name, Split split, Optional<Path> dataDir, DataOptions options) {
     if (isPath(name)) {
       return skipping(UniformPictures.open(Path.of(name), split, options), options);
+    }
+    if (FakeImages.isOne(name)) {
+      return FakeImages.of(name + "/" + split.label(), facts(name), options.seed());
     }
     return open(name, split, dataDir.orElseGet(EmbeddedData::folder), options);
   }

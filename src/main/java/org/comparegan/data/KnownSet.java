@@ -37,6 +37,18 @@ record KnownSet(
      */
     Optional<ImageSet> open(Path place, Split split, String name, DataOptions options);
 
+    /** This one, whose images have no file names, with the labels of the user's table if any. */
+    default Opener relabelled() {
+      return (place, split, name, options) ->
+          open(place, split, name, options)
+              .map(
+                  images ->
+                      options
+                          .labelFiles()
+                          .map(pattern -> LabelFiles.replace(images, pattern, split))
+                          .orElse(images));
+    }
+
     /** This one, or else the other. */
     default Opener or(Opener other) {
       return (place, split, name, options) ->
@@ -50,6 +62,12 @@ record KnownSet(
       throw new MissingDataException(
           "%s/%s: there is no directory %s. %s"
               .formatted(key, split.label(), dataDir, howToObtain));
+    }
+    if (facts.classes() == 0 && options.labelFiles().isPresent()) {
+      throw new DataException(
+          ("%s/%s has no classes, so replace_labels.file_pattern = \"%s\" cannot label it: leave it"
+                  + " out, or name the folder of the pictures as the data set.")
+              .formatted(key, split.label(), options.labelFiles().get()));
     }
     List<Path> places = new ArrayList<>();
     folders.forEach(folder -> places.add(dataDir.resolve(folder)));

@@ -73,7 +73,7 @@ final class KnownSets {
         new DataFacts(
             name, side, side, 1, classes.size(), 10_000, "train", "test", side == IDX_SIDE),
         folders,
-        opener.or(PictureRecipes.small(IDX_SIDE, 1, classes, side)),
+        opener.relabelled().or(PictureRecipes.small(IDX_SIDE, 1, classes, side)),
         split ->
             (split == Split.TRAIN ? "train" : "t10k")
                 + "-images-idx3-ubyte[.gz] with its labels, nor TFRecords",
@@ -86,18 +86,19 @@ final class KnownSets {
         "cifar10",
         new DataFacts("cifar10", 32, 32, 3, 10, 10_000, "train", "test", true),
         List.of("cifar-10-batches-bin", "cifar10"),
-        binary.or(PictureRecipes.small(32, 3, CifarImages.CLASS_NAMES, 32)),
+        binary.relabelled().or(PictureRecipes.small(32, 3, CifarImages.CLASS_NAMES, 32)),
         split -> (split == Split.TRAIN ? "data_batch_1.bin" : "test_batch.bin") + ", nor TFRecords",
         "Get the \"CIFAR-10 binary version\" from www.cs.toronto.edu/~kriz/cifar.html,"
             + " unpack it and name its directory with --data-dir.");
   }
 
   private static KnownSet stl() {
+    KnownSet.Opener binary = PixelFiles::stl;
     return new KnownSet(
         "stl10",
         new DataFacts("stl10", STL_SIDE, STL_SIDE, 3, 10, 8_000, "train", "test", false),
         List.of("stl10_binary", "stl10"),
-        PixelFiles::stl,
+        binary.relabelled(),
         split -> "%s_X.bin with its %<s_y.bin".formatted(split.label()),
         "Get stl10_binary.tar.gz from cs.stanford.edu/~acoates/stl10, unpack it and name its"
             + " directory with --data-dir.");
@@ -134,8 +135,8 @@ final class KnownSets {
         PictureRecipes::lsun,
         split -> "folder or archive bedroom_train of pictures, nor TFRecords",
         "Get the training set of bedrooms by github.com/fyu/lsun, export its pictures (its tool has"
-            + " the command), and name the directory of the folder bedroom_train with"
-            + " --data-dir.");
+            + " the command), convert them from WebP to PNG or JPEG, and name the directory of the"
+            + " folder bedroom_train with --data-dir.");
   }
 
   static KnownSet imagenet(String key) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * <p>The reference's form are TFRecords of Examples with {@code file_name} and {@code label}: an
  * integer, −1 where unlabelled, or one logit a class. They are read in turn, as the data is, and
  * the names must agree one by one; where they end, the set ends. Our form is a CSV or JSON file,
- * see {@link LabelTable}.
+ * see {@link LabelTable}; sets that are stored as pixels, without file names, take no other.
  */
 public final class LabelFiles {
   /** The key of a label in a record. */
@@ -38,11 +38,9 @@ public final class LabelFiles {
   public static PictureList replace(
       PictureList pictures, String pattern, String split, boolean soft) {
     List<Path> files = matching(pattern.replace(SPLIT, split));
-    if (LabelTable.isOne(files.get(0))) {
-      if (files.size() > 1) {
-        throw new DataException(pattern + " matches several tables of labels: " + files + ".");
-      }
-      return LabelTable.read(files.get(0)).applyTo(pictures);
+    Optional<LabelTable> table = table(files, pattern);
+    if (table.isPresent()) {
+      return table.get().applyTo(pictures);
     }
     List<ExampleRecord> labels =
         ReadingOrder.interleave(files.stream().map(TfRecordFile::list).toList());
@@ -51,6 +49,37 @@ public final class LabelFiles {
       result.add(replaced(pictures, i, labels.get(i), soft));
     }
     return pictures.with(result);
+  }
+
+  /**
+   * Images that have no file names, with the labels of a table by {@code <split>/<number>}, the
+   * number counted from 0 in the order of the images.
+   *
+   * @param pattern as {@link #replace(PictureList, String, String, boolean)} has it
+   * @throws DataException if the file is no table, names none of the images or one beyond the last,
+   *     or a label is out of range
+   */
+  static ImageSet replace(ImageSet images, String pattern, Split split) {
+    List<Path> files = matching(pattern.replace(SPLIT, split.label()));
+    return table(files, pattern)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    ("replace_labels.file_pattern: %s is no CSV or JSON table, but %s is stored as"
+                            + " pixels, which have no file names that label records could be"
+                            + " compared with. Give a table of labels by number, such as \"%s/0\".")
+                        .formatted(files.get(0), images.name(), split.label())))
+        .applyTo(images, split);
+  }
+
+  private static Optional<LabelTable> table(List<Path> files, String pattern) {
+    if (!LabelTable.isOne(files.get(0))) {
+      return Optional.empty();
+    }
+    if (files.size() > 1) {
+      throw new DataException(pattern + " matches several tables of labels: " + files + ".");
+    }
+    return Optional.of(LabelTable.read(files.get(0)));
   }
 
   private static Picture replaced(

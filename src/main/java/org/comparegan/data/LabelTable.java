@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -20,7 +22,8 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Labels by the names of pictures, in any order: a CSV file with the columns {@code file_name} and
  * {@code label}, or a JSON object of labels by name, or StyleGAN's {@code {"labels": [[name,
- * label], …]}}. A picture that is not named becomes unlabelled.
+ * label], …]}}. A picture that is not named becomes unlabelled. The images of a set of pixels have
+ * the names {@code train/0}, {@code train/1}, …, {@code test/0}, ….
  */
 final class LabelTable {
   private final Path file;
@@ -150,5 +153,52 @@ final class LabelTable {
     } catch (DataException e) {
       throw new DataException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The images with these labels, by {@code <split>/<number>}.
+   *
+   * @throws DataException when none of the names occurs, one is beyond the last image, or a label
+   *     is out of range
+   */
+  ImageSet applyTo(ImageSet images, Split split) {
+    int[] found = new int[images.size()];
+    Arrays.fill(found, ImageSet.UNLABELLED);
+    String prefix = split.label() + "/";
+    boolean none = true;
+    for (Map.Entry<String, Integer> row : labels.entrySet()) {
+      if (row.getKey().startsWith(prefix)) {
+        found[number(row.getKey(), prefix, images)] = inRange(row, images);
+        none = false;
+      }
+    }
+    if (none) {
+      throw new DataException(
+          ("%s names none of the %d images of %s, such as \"%s0\": they are stored as pixels, and"
+                  + " go by their number.")
+              .formatted(file, images.size(), images.name(), prefix));
+    }
+    return new RelabelledImages(images, found);
+  }
+
+  private int number(String key, String prefix, ImageSet images) {
+    try {
+      return Objects.checkIndex(Integer.parseInt(key.substring(prefix.length())), images.size());
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new DataException(
+          "%s: \"%s\" is no image of %s, which has \"%s0\" to \"%s%d\"."
+              .formatted(file, key, images.name(), prefix, prefix, images.size() - 1),
+          e);
+    }
+  }
+
+  private int inRange(Map.Entry<String, Integer> row, ImageSet images) {
+    int label = row.getValue();
+    if (label < ImageSet.UNLABELLED || label >= images.classes()) {
+      throw new DataException(
+          "%s: \"%s\" has label %d, but there are only the classes 0 to %d."
+              .formatted(file, row.getKey(), label, images.classes() - 1));
+    }
+    return label;
   }
 }

@@ -75,6 +75,9 @@ final class PictureRecipes {
       found =
           loose(place, options, name, "bedroom_train")
               .map(all -> all.at(i -> isHeldOut(i) == (split == Split.TEST)));
+      if (found.isEmpty()) {
+        SourceFiles.refuseLmdb(place.resolve("bedroom_train_lmdb"));
+      }
     } else {
       List<List<Picture>> kept = new ArrayList<>();
       int number = 0;

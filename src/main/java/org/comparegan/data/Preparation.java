@@ -2,7 +2,6 @@ package org.comparegan.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.comparegan.file.TfRecords;
 import org.comparegan.file.WholeFile;
 
@@ -75,8 +75,10 @@ public final class Preparation {
       return target.resolve(name + "-" + split + ending);
     }
 
-    private Path shard(int number) {
-      return file(".tfrecord-%05d-of-%05d".formatted(number, shards));
+    private List<Path> files() {
+      return IntStream.range(0, shards)
+          .mapToObj(number -> file(".tfrecord-%05d-of-%05d".formatted(number, shards)))
+          .toList();
     }
   }
 
@@ -112,8 +114,9 @@ public final class Preparation {
   public Optional<Result> run(int threads, IntConsumer progress, BooleanSupplier stop) {
     try {
       claim();
-      Optional<List<Integer>> counts = shards(threads, progress, stop);
-      return counts.isEmpty() ? Optional.empty() : Optional.of(finish(counts.get()));
+      int kept = (int) plan.files().stream().filter(Files::exists).count();
+      Optional<Integer> images = shards(threads, progress, stop);
+      return images.isEmpty() ? Optional.empty() : Optional.of(finish(images.get(), kept));
     } catch (IOException e) {
       throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
     } finally {
@@ -141,7 +144,8 @@ public final class Preparation {
     }
   }
 
-  private Optional<List<Integer>> shards(int threads, IntConsumer progress, BooleanSupplier stop)
+  /** Writes all; how many records they have, or nothing when stopped. */
+  private Optional<Integer> shards(int threads, IntConsumer progress, BooleanSupplier stop)
       throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     AtomicInteger done = new AtomicInteger();
@@ -162,14 +166,14 @@ public final class Preparation {
                   }
                 }));
       }
-      List<Integer> counts = new ArrayList<>();
+      int images = 0;
       boolean stopped = false;
       for (Future<Optional<Integer>> each : all) {
         Optional<Integer> count = each.get();
         stopped |= count.isEmpty();
-        counts.add(count.orElse(0));
+        images += count.orElse(0);
       }
-      return stopped ? Optional.empty() : Optional.of(counts);
+      return stopped ? Optional.empty() : Optional.of(images);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -189,13 +193,13 @@ public final class Preparation {
   /** Writes a shard unless it is there; how many records it has, or nothing when stopped. */
   private Optional<Integer> shard(int number, Runnable tick, BooleanSupplier halt)
       throws IOException {
-    Path file = plan.shard(number);
+    Path file = plan.files().get(number);
     if (Files.exists(file)) {
       int there = TfRecordFile.list(file).size();
       for (int i = number; i < source.size(); i += plan.shards()) {
         tick.run();
       }
-      return Optional.of(-there - 1);
+      return Optional.of(there);
     }
     AtomicInteger count = new AtomicInteger();
     try {
@@ -220,27 +224,18 @@ public final class Preparation {
     return Optional.of(count.get());
   }
 
-  private Result finish(List<Integer> counts) throws IOException {
+  private Result finish(int images, int kept) throws IOException {
     StringBuilder sums = new StringBuilder();
-    List<Path> files = new ArrayList<>();
-    int images = 0;
-    int kept = 0;
-    for (int k = 0; k < plan.shards(); k++) {
-      Path file = plan.shard(k);
-      files.add(file);
+    for (Path file : plan.files()) {
       sums.append(ContentChecksum.ofFile(file)).append("  ").append(file.getFileName());
       sums.append('\n');
-      int count = counts.get(k);
-      kept += count < 0 ? 1 : 0;
-      images += count < 0 ? -count - 1 : count;
     }
     WholeFile.write(plan.file(".sha256"), sums.toString());
     if (!source.classNames().isEmpty()) {
-      byte[] names =
-          (String.join("\n", source.classNames()) + "\n").getBytes(StandardCharsets.UTF_8);
-      WholeFile.write(plan.target().resolve("classes.txt"), out -> out.write(names));
+      WholeFile.write(
+          plan.target().resolve("classes.txt"), String.join("\n", source.classNames()) + "\n");
     }
-    return new Result(images, files, kept);
+    return new Result(images, plan.files(), kept);
   }
 
   /** Ends a shard that must not appear. */

@@ -47,9 +47,27 @@ final class SourceFiles {
         }
       }
     }
+    refuseLmdb(path);
     return !divided && FolderPictures.hasSome(path)
         ? Optional.of(FolderPictures.list(path, name))
         : Optional.empty();
+  }
+
+  /**
+   * LSUN comes as LMDB of WebP pictures, which TensorFlow does not decode.
+   *
+   * @throws DataException if the folder is one, with what to do
+   */
+  static void refuseLmdb(Path folder) {
+    if (Files.isRegularFile(folder.resolve("data.mdb"))) {
+      throw new DataException(
+          ("%s: an LMDB folder, which cannot be read: LSUN keeps WebP pictures in it, which"
+                  + " TensorFlow does not decode. Export them with \"python3 data.py export %<s"
+                  + " --out_dir DIR --flat\" of github.com/fyu/lsun, convert them to PNG or JPEG"
+                  + " files of the same names, and name their folder (for lsun-bedroom:"
+                  + " bedroom_train).")
+              .formatted(folder));
+    }
   }
 
   private static Optional<PictureList> part(

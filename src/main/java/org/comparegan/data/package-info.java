@@ -15,7 +15,8 @@
  *       ReadingOrder} in the reference's order. {@link org.comparegan.data.EncodedImages} decodes
  *       by {@link org.comparegan.data.PictureDecoder}, crops by {@link org.comparegan.data.Crop},
  *       transforms by {@link org.comparegan.data.PictureTransform}.
- *   <li>{@link org.comparegan.data.LabelFiles} replaces labels.
+ *   <li>{@link org.comparegan.data.LabelFiles} replaces labels. {@code FakeImages} stand in for a
+ *       set whose files are not there.
  *   <li>{@link org.comparegan.data.ImageView}s change a set: {@link
  *       org.comparegan.data.PaddedImages}, {@link org.comparegan.data.PartiallyLabelled}, {@link
  *       org.comparegan.data.LabelledOnly}, {@link org.comparegan.data.SingleClass}, {@link

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.data.Crop;
-import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.EncodedImages;
@@ -14,14 +14,12 @@ import org.comparegan.data.PictureDecoder;
 import org.comparegan.data.PictureDecoder.Decoded;
 import org.comparegan.data.PictureTransform;
 import org.comparegan.data.Split;
-import org.comparegan.metric.NumpyRandom;
 
 /**
  * Whole input functions. Reading order, splits, labels and transforms are ours; what the reference
  * draws from TensorFlow's generators comes from its own operations.
  */
 final class StreamGolden {
-  private static final int FAKE_IMAGES = 100;
   private static final long SEED = DataOptions.DEFAULTS.seed();
 
   private StreamGolden() {}
@@ -123,50 +121,42 @@ final class StreamGolden {
 
   /** The reference's {@code --data_fake_dataset}: uniform images of class 1, datasets.py:136. */
   private static void fake(Agreement agreement, String name, JsonNode json) {
-    DataFacts facts = DataSets.facts(name);
-    NumpyRandom random = new NumpyRandom(SEED);
-    int pixels = facts.height() * facts.width() * facts.channels();
     boolean train = json.get("input_fn").asText().equals("train");
-    boolean imagenet = facts.evaluationSplit().equals("validation");
-    List<int[]> boxes = List.of();
-    if (imagenet && train) {
-      int[] size = {facts.height(), facts.width()};
-      boxes = ReferenceInput.distorted(List.of(size, size, size), SEED);
-    }
-    // Of an epoch in evaluation the first and the last image are recorded.
-    List<Integer> recorded = train ? List.of(0, 1, 2) : List.of(0, FAKE_IMAGES - 1);
-    List<float[]> images = new ArrayList<>();
-    for (int i = 0; i <= recorded.get(recorded.size() - 1); i++) {
-      float[] image = new float[pixels];
-      for (int k = 0; k < pixels; k++) {
-        image[k] = (float) random.rand();
+    boolean imagenet = DataSets.facts(name).evaluationSplit().equals("validation");
+    Split split = train ? Split.TRAIN : Split.TEST;
+    try (ImageSet set = DataSets.open("fake:" + name, split, Optional.empty())) {
+      List<int[]> boxes = List.of();
+      if (imagenet && train) {
+        int[] size = {set.height(), set.width()};
+        boxes = ReferenceInput.distorted(List.of(size, size, size), SEED);
       }
-      images.add(image);
-    }
-    for (int i = 0; i < json.path("images").size(); i++) {
-      float[] image = images.get(recorded.get(i));
-      if (!boxes.isEmpty()) {
-        image =
-            ReferenceInput.resized(
-                image, facts.width(), facts.channels(), boxes.get(i), facts.width());
+      // Of an epoch in evaluation the first and the last image are recorded.
+      List<Integer> recorded = train ? List.of(0, 1, 2) : List.of(0, set.size() - 1);
+      for (int i = 0; i < json.path("images").size(); i++) {
+        float[] image = new float[set.pixels()];
+        set.read(recorded.get(i), image, 0);
+        if (!boxes.isEmpty()) {
+          image =
+              ReferenceInput.resized(image, set.width(), set.channels(), boxes.get(i), set.width());
+        }
+        image(agreement, set, i, image, json.get("images").get(i));
       }
-      long[] shape = {facts.height(), facts.width(), facts.channels()};
-      DataGoldens.image(agreement, "image " + i, image, shape, json.get("images").get(i));
-    }
-    for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
-      boolean same = ReferenceInput.same(boxes.get(k), json.get("crops_by_offset").get(k));
-      agreement.absolute("crop " + k + " agrees", same ? 1 : 0, 1, 0);
-    }
-    for (JsonNode label : json.path("labels")) {
-      agreement.absolute("label", 1, label.asInt(), 0);
-    }
-    if (json.has("eval_test_samples")) {
-      agreement.absolute("examples", FAKE_IMAGES, json.get("eval_test_samples").asInt(), 0);
-    }
-    if (json.has("count_up_to_130")) {
-      // Only a split that is named "test" ends after an epoch.
-      int count = imagenet ? 130 : FAKE_IMAGES;
-      agreement.absolute("count", count, json.get("count_up_to_130").asInt(), 0);
+      for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
+        boolean same = ReferenceInput.same(boxes.get(k), json.get("crops_by_offset").get(k));
+        agreement.absolute("crop " + k + " agrees", same ? 1 : 0, 1, 0);
+      }
+      for (JsonNode label : json.path("labels")) {
+        agreement.absolute("label", set.label(0), label.asInt(), 0);
+      }
+      if (json.has("eval_test_samples")) {
+        int examples = DataSets.facts("fake:" + name).evaluationExamples();
+        agreement.absolute("examples", examples, json.get("eval_test_samples").asInt(), 0);
+      }
+      if (json.has("count_up_to_130")) {
+        // Only a split that is named "test" ends after an epoch.
+        int count = imagenet ? 130 : set.size();
+        agreement.absolute("count", count, json.get("count_up_to_130").asInt(), 0);
+      }
     }
   }
 }

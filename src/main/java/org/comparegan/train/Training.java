@@ -186,7 +186,7 @@ public final class Training implements AutoCloseable {
     return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
   }
 
-  private static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
+  static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
     GanOptions.ModularGan modular = spec.gan().modular();
     SampledLabels labels = SampledLabels.NONE;
     if (modular.conditional()) {

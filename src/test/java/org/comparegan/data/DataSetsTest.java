@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,6 +115,53 @@ class DataSetsTest {
     Files.delete(first);
     assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder))
         .hasMessage(first + " is missing, although " + second + " is there.");
+  }
+
+  @Test
+  void pixelsTakeLabelsByNumber() throws IOException {
+    cifar("data_batch_1.bin", 3, 1);
+    DataOptions options =
+        labels("labels.csv", "file_name,label\ntrain/2,7\ntrain/0,-1\ntest/0,4\n");
+    try (ImageSet train = DataSets.open("cifar10", Split.TRAIN, folder, options)) {
+      assertThat(new int[] {train.label(0), train.label(1), train.label(2)})
+          .containsExactly(-1, -1, 7);
+      assertThat(train.classNames()).hasSize(10);
+      assertThat(train.checksum())
+          .isNotEqualTo(DataSets.open("cifar10", Split.TRAIN, folder).checksum());
+    }
+    DataOptions padded = labels("padded.json", "{\"train/11999\": 3}");
+    try (ImageSet train =
+        DataSets.open("fashion-mnist-32", Split.TRAIN, Optional.empty(), padded)) {
+      assertThat(train.label(11_999)).isEqualTo(3);
+      assertThat(train.label(0)).isEqualTo(ImageSet.UNLABELLED);
+    }
+  }
+
+  @Test
+  void labelsThatDoNotFitPixelsAreRefused() throws IOException {
+    cifar("data_batch_1.bin", 3, 1);
+    assertRefused("a.csv", "file_name,label\ntrain/3,1\n", "\"train/3\" is no image of");
+    assertRefused("b.csv", "file_name,label\ntrain/x,1\n", "\"train/x\" is no image of");
+    assertRefused("c.csv", "file_name,label\ntrain/1,10\n", "only the classes 0 to 9");
+    assertRefused("d.csv", "file_name,label\n2,1\n", "such as \"train/0\"");
+    assertRefused(
+        "e.tfrecord", "", "is no CSV or JSON table, but cifar10/train is stored as pixels");
+    DataOptions options = labels("f.csv", "file_name,label\n000001.jpg,1\n");
+    assertThatThrownBy(() -> DataSets.open("celeb_a", Split.TRAIN, folder, options))
+        .hasMessageContaining("celeb_a/train has no classes");
+  }
+
+  private void assertRefused(String file, String content, String message) throws IOException {
+    DataOptions options = labels(file, content);
+    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder, options))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(folder.resolve(file).toString())
+        .hasMessageContaining(message);
+  }
+
+  private DataOptions labels(String file, String content) throws IOException {
+    return DataOptions.DEFAULTS.labelled(
+        Files.writeString(folder.resolve(file), content).toString());
   }
 
   @Test

@@ -1,0 +1,70 @@
+package org.comparegan.data;
+
+import org.comparegan.metric.NumpyRandom;
+
+/**
+ * Noise in the shape of a known set, for a trial without files: the reference's {@code
+ * --data_fake_dataset} (datasets.py:136), number by number. It is asked for by {@code fake:} before
+ * the set's name.
+ *
+ * <p>Each split has the same 100 images, uniform in [0, 1), all with label 1, even where the set
+ * has no such class. Label files, crops and filters do not apply.
+ *
+ * @param base the images
+ * @param classes of the set that they stand for
+ */
+record FakeImages(LevelImages base, int classes) implements ImageView {
+  private static final String PREFIX = "fake:";
+  private static final int SIZE = 100;
+  private static final int LABEL = 1;
+
+  static boolean isOne(String name) {
+    return name.startsWith(PREFIX);
+  }
+
+  /** The name of the set that they stand for. */
+  static String original(String name) {
+    return name.substring(PREFIX.length());
+  }
+
+  /** What is true of the fakes of a set. */
+  static DataFacts facts(DataFacts original) {
+    return new DataFacts(
+        original.name(),
+        original.height(),
+        original.width(),
+        original.channels(),
+        original.classes(),
+        SIZE,
+        original.trainingSplit(),
+        original.evaluationSplit(),
+        original.ofReference());
+  }
+
+  /**
+   * Draws them.
+   *
+   * @param name for messages
+   * @param seed gin {@code dataset.seed}, in [0, 2³²)
+   */
+  static FakeImages of(String name, DataFacts facts, long seed) {
+    NumpyRandom random = new NumpyRandom(seed);
+    float[] levels = new float[SIZE * facts.height() * facts.width() * facts.channels()];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (float) random.rand();
+    }
+    LevelImages images =
+        new LevelImages(name, SIZE, facts.height(), facts.width(), facts.channels(), levels);
+    return new FakeImages(images, facts.classes());
+  }
+
+  @Override
+  public int label(int index) {
+    return LABEL;
+  }
+
+  @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    readBase(indices, first, target, offset);
+  }
+}

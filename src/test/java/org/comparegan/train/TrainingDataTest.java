@@ -1,0 +1,95 @@
+package org.comparegan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.comparegan.data.Batch;
+import org.comparegan.data.DataException;
+import org.comparegan.data.ImageSet;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.metric.NumpyRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The images and labels that a training gets from its configuration. */
+class TrainingDataTest {
+  private static final TrainSettings SETTINGS = TrainSettings.of(new SessionOptions(1, true));
+
+  @TempDir Path folder;
+
+  @Test
+  void replacedLabelsReachATrainingOnPixels() throws IOException {
+    Path table = folder.resolve("train.csv");
+    Files.writeString(table, "file_name,label\ntrain/0,4\ntrain/1,-1\n");
+    String files =
+        "label_split.percent = 100\nreplace_labels.file_pattern = \"%s\"\n"
+            .formatted(folder.resolve("{split}.csv"));
+    try (ImageSet images = images(TinyRun.CONFIG + files)) {
+      assertThat(images.label(0)).isEqualTo(4);
+      assertThat(images.label(1)).isEqualTo(ImageSet.UNLABELLED);
+    }
+    Files.writeString(table, "file_name,label\ntrain/0,10\n");
+    assertThatThrownBy(() -> images(TinyRun.CONFIG + files))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(table + ": \"train/0\" has label 10");
+  }
+
+  @Test
+  void fakeDataFeedTheReferencesCelebATraining() {
+    Experiment experiment = faked("dcgan_celeba64.gin", "celeb_a");
+    try (ImageSet images = Training.images(experiment, SETTINGS)) {
+      GanSpec spec = Training.spec(experiment, images);
+      Batch batch = Training.batches(experiment, spec, images).at(0);
+      assertThat(batch.size()).isEqualTo(64);
+      assertThat(batch.images()).hasSize(64 * 64 * 64 * 3);
+      assertThat(batch.z()).hasSize(64 * 128);
+      // The seed's first uniform number, as NumPy gives it, is the first level of the first image.
+      float[] first = new float[images.pixels()];
+      images.read(0, first, 0);
+      assertThat(first[0]).isEqualTo((float) new NumpyRandom(547).rand());
+      int shown = Training.batches(experiment, spec, images).imageIndex(5);
+      images.read(shown, first, 0);
+      assertThat(Arrays.copyOfRange(batch.images(), 5 * first.length, 6 * first.length))
+          .isEqualTo(first);
+    }
+  }
+
+  @Test
+  void everyExampleOfTheReferenceHasFakeData() {
+    Map<String, String> examples =
+        Map.of(
+            "dcgan_celeba64.gin", "celeb_a",
+            "resnet_cifar10.gin", "cifar10",
+            "resnet_lsun-bedroom128.gin", "lsun-bedroom",
+            "sndcgan_celebahq128.gin", "celeb_a_hq_128",
+            "biggan_imagenet128.gin", "imagenet_128");
+    examples.forEach(
+        (file, name) -> {
+          Experiment experiment = faked(file, name);
+          try (ImageSet images = Training.images(experiment, SETTINGS)) {
+            assertThat(images.size()).isEqualTo(100);
+            assertThat(Training.spec(experiment, images).batchSize()).isPositive();
+          }
+        });
+  }
+
+  private static Experiment faked(String file, String name) {
+    return GinConfig.parse(
+            List.of(Path.of("configs/reference", file)),
+            List.of("dataset.name = \"fake:" + name + "\""))
+        .experiment();
+  }
+
+  private static ImageSet images(String config) {
+    return Training.images(GinConfig.of(config).experiment(), SETTINGS);
+  }
+}
