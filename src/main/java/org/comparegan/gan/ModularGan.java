@@ -28,7 +28,7 @@ final class ModularGan implements GanLosses {
   public StepLoss discriminator(Net net, SubStep step) {
     Scores[] scores = splitCalls() ? inTwoPasses(net, step) : inOnePass(net, step);
     GanLoss loss = GanLoss.of(net.tf(), spec.gan().loss(), scores[0], scores[1]);
-    return withPenalty(spec, penalty, net, step, loss);
+    return withPenalty(spec, penalty, net, step, loss, Accuracy.of(net.tf(), scores));
   }
 
   @Override
@@ -86,11 +86,20 @@ final class ModularGan implements GanLosses {
     };
   }
 
-  /** The discriminator's loss with its weighted penalty. */
+  /**
+   * The discriminator's loss with its weighted penalty.
+   *
+   * @param watched more scalars to log
+   */
   static StepLoss withPenalty(
-      GanSpec spec, PenaltyTerm penalty, Net net, SubStep step, GanLoss loss) {
+      GanSpec spec,
+      PenaltyTerm penalty,
+      Net net,
+      SubStep step,
+      GanLoss loss,
+      Map<String, Operand<TFloat32>> watched) {
     Ops tf = net.tf();
-    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
+    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>(watched);
     scalars.put("loss/d_real", loss.discriminatorReal());
     scalars.put("loss/d_fake", loss.discriminatorFake());
     Operand<TFloat32> total =

@@ -57,7 +57,7 @@ final class S3Gan implements GanLosses {
     Scores[] scores =
         ModularGan.halves(tf, all.scores().probability(), all.scores().logits(), batch);
     GanLoss gan = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
-    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
+    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>(Accuracy.of(tf, scores));
     scalars.put("loss/d_real", gan.discriminatorReal());
     scalars.put("loss/d_fake", gan.discriminatorFake());
 

@@ -47,7 +47,8 @@ final class SsGan implements GanLosses {
     Judged all = judge(net, RotatedHalf.both(tf, real(tf, step), fake(tf, step)));
     Scores[] scores = scores(tf, all);
     GanLoss loss = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
-    StepLoss plain = ModularGan.withPenalty(spec, penalty, net, step, loss);
+    StepLoss plain =
+        ModularGan.withPenalty(spec, penalty, net, step, loss, Accuracy.of(tf, scores));
     if (rotated == 0) {
       return plain;
     }

@@ -80,6 +80,8 @@ class TrainerTest {
             "loss/class_loss_real",
             "label_frac",
             "gradient_norm/generator",
+            "accuracy/d_real",
+            "accuracy/d_fake",
             "weight_norm/discriminator",
             "spectral_norm/generator/B1/up_conv1",
             "learning_rate/generator");
