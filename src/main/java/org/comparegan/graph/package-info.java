@@ -9,7 +9,8 @@
  *   <li>{@link org.comparegan.graph.Device}: the device asked for; {@link
  *       org.comparegan.graph.VisibleDevice}: those that are there;
  *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;
- *   <li>{@link org.comparegan.graph.Tensors}: bulk copies between arrays and tensors.
+ *   <li>{@link org.comparegan.graph.Tensors}: bulk copies between arrays and tensors;
+ *   <li>{@link org.comparegan.graph.GraphDefs}: graphs as other programs read them.
  * </ul>
  *
  * <p>The graph itself and the typed operations are TensorFlow's own {@code Graph} and {@code Ops}.

@@ -8,7 +8,9 @@
  *   <li>{@link org.comparegan.objective.RotationLoss}: rotated images and the loss of telling them
  *       apart;
  *   <li>{@link org.comparegan.objective.Optimizer}: Adam and its kin, with TensorFlow's slot names;
- *   <li>{@link org.comparegan.objective.WeightAverage}: exponential moving average of weights.
+ *   <li>{@link org.comparegan.objective.WeightAverage}: exponential moving average of weights;
+ *   <li>{@link org.comparegan.objective.OrthogonalRegularization}: BigGAN's, which the reference
+ *       lacks.
  * </ul>
  */
 @NullMarked
