@@ -105,7 +105,8 @@ public final class PictureDecoder implements AutoCloseable {
     Slot slot = slots.get(0);
     try (Tensor bytes = encoded(file);
         Result result = runner().feed(slot.encoded(), bytes).fetch(slot.picture()).run()) {
-      return decoded(result.get(0), new byte[0]);
+      Tensor levels = result.get(0);
+      return rows(levels, 0, height(levels), new byte[0]);
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new DataException(firstLine(e), e);
     }
@@ -137,12 +138,19 @@ public final class PictureDecoder implements AutoCloseable {
       int outputs = crop == Crop.DISTORTED ? 3 : 1;
       try (Result result = runner.run()) {
         for (int i = 0; i < files.length; i++) {
-          Decoded picture = decoded(result.get(i * outputs), buffer);
-          buffer = picture.levels();
+          Tensor levels = result.get(i * outputs);
           PixelBox box =
               crop == Crop.DISTORTED
-                  ? box(result.get(i * outputs + 1), result.get(i * outputs + 2), picture)
-                  : crop.box(picture.height(), picture.width(), first.plus(i));
+                  ? box(result.get(i * outputs + 1), result.get(i * outputs + 2), levels)
+                  : crop.box(height(levels), (int) levels.shape().get(1), first.plus(i));
+          // Of a cropped picture only the rows of the box are copied.
+          boolean cropped = crop == Crop.DISTORTED;
+          Decoded picture =
+              cropped
+                  ? rows(levels, box.top(), box.height(), buffer)
+                  : rows(levels, 0, height(levels), buffer);
+          buffer = picture.levels();
+          box = cropped ? new PixelBox(0, box.left(), box.height(), box.width()) : box;
           transform.write(picture, box, target, offset + i * length, length);
         }
       }
@@ -154,14 +162,18 @@ public final class PictureDecoder implements AutoCloseable {
     }
   }
 
-  private static PixelBox box(Tensor begin, Tensor size, Decoded picture) {
+  private static PixelBox box(Tensor begin, Tensor size, Tensor levels) {
     int[] corner = Tensors.ints(begin);
     int[] sides = Tensors.ints(size);
     return new PixelBox(
         corner[0],
         corner[1],
-        sides[0] < 0 ? picture.height() - corner[0] : sides[0],
-        sides[1] < 0 ? picture.width() - corner[1] : sides[1]);
+        sides[0] < 0 ? height(levels) - corner[0] : sides[0],
+        sides[1] < 0 ? (int) levels.shape().get(1) - corner[1] : sides[1]);
+  }
+
+  private static int height(Tensor levels) {
+    return (int) levels.shape().get(0);
   }
 
   private Session.Runner runner() {
@@ -172,16 +184,15 @@ public final class PictureDecoder implements AutoCloseable {
     return TString.tensorOfBytes(NdArrays.scalarOfObject(file));
   }
 
-  /** The levels in the buffer, or in a new one if it is too small. */
-  private static Decoded decoded(Tensor tensor, byte[] buffer) {
-    int size = Math.toIntExact(tensor.shape().size());
+  /** Some rows of a picture, in the buffer, or in a new one if it is too small. */
+  private static Decoded rows(Tensor tensor, int first, int count, byte[] buffer) {
+    int width = (int) tensor.shape().get(1);
+    int channels = (int) tensor.shape().get(2);
+    int size = Math.multiplyExact(count, width * channels);
     byte[] levels = buffer.length >= size ? buffer : new byte[size];
-    tensor.asRawTensor().data().read(levels, 0, size);
-    return new Decoded(
-        (int) tensor.shape().get(0),
-        (int) tensor.shape().get(1),
-        (int) tensor.shape().get(2),
-        levels);
+    long start = (long) first * width * channels;
+    tensor.asRawTensor().data().offset(start).read(levels, 0, size);
+    return new Decoded(count, width, channels, levels);
   }
 
   private static String firstLine(RuntimeException e) {
