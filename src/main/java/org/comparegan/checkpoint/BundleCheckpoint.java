@@ -110,11 +110,7 @@ final class BundleCheckpoint implements Checkpoint {
 
   @Override
   public void stream(String name, Consumer<ByteBuffer> sink) {
-    TensorInfo info = info(name);
-    if (info.dtype().size() == 0) {
-      throw CheckpointException.tensor(
-          prefix, name, "is " + info.dtype() + " and has no plain bytes", "read it as strings");
-    }
+    TensorInfo info = plainInfo(name);
     BundleEntryProto entry = entry(name);
     if (entry.getSlicesCount() == 0) {
       checkSize(name, info, entry);

@@ -55,6 +55,16 @@ public interface Checkpoint extends AutoCloseable {
     return info;
   }
 
+  /** The same for a tensor whose elements all have one size; an error for one of strings. */
+  default TensorInfo plainInfo(String name) {
+    TensorInfo info = info(name);
+    if (info.dtype().size() == 0) {
+      throw CheckpointException.tensor(
+          path(), name, "is " + info.dtype() + " and has no plain bytes", "read it as strings");
+    }
+    return info;
+  }
+
   /** A tensor's elements, row-major and little-endian. Not for strings. */
   default byte[] bytes(String name) {
     TensorInfo info = info(name);

@@ -58,11 +58,7 @@ final class FrozenConstants implements Checkpoint {
 
   @Override
   public void stream(String name, Consumer<ByteBuffer> sink) {
-    TensorInfo info = info(name);
-    if (info.dtype().size() == 0) {
-      throw CheckpointException.tensor(
-          file, name, "is " + info.dtype() + " and has no plain bytes", "read it as strings");
-    }
+    TensorInfo info = plainInfo(name);
     TensorProto value = value(name);
     ByteString content = value.getTensorContent();
     if (!content.isEmpty()) {

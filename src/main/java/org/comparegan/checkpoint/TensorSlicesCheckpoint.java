@@ -94,11 +94,7 @@ final class TensorSlicesCheckpoint implements Checkpoint {
 
   @Override
   public void stream(String name, Consumer<ByteBuffer> sink) {
-    TensorInfo info = info(name);
-    if (info.dtype().size() == 0) {
-      throw CheckpointException.tensor(
-          path, name, "is " + info.dtype() + " and has no plain bytes", "read it as strings");
-    }
+    TensorInfo info = plainInfo(name);
     List<Located> parts = parts(name);
     SliceAssembler assembler = new SliceAssembler(path, name, info);
     List<TensorSlice> tiles = assembler.tiling(parts.stream().map(Located::slice).toList());

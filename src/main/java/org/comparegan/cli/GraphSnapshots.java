@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.architecture.GraphSnapshot;
 import org.comparegan.file.Checkout;
@@ -31,14 +32,13 @@ final class GraphSnapshots extends Verb {
       names = "--dir",
       paramLabel = "DIR",
       description = "Where the snapshots are. Default: tf-graphs/snapshots of the checkout.")
-  private Path directory = Path.of("");
+  private Optional<Path> directory = Optional.empty();
 
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
   ExitCode run(Console console) throws IOException {
-    Path folder =
-        directory.toString().isEmpty() ? Checkout.folder("tf-graphs/snapshots") : directory;
+    Path folder = directory.orElseGet(() -> Checkout.folder("tf-graphs/snapshots"));
     Map<String, List<String>> changed = new LinkedHashMap<>();
     List<Path> files = files(folder);
     for (Path file : files) {

@@ -143,15 +143,11 @@ public final class PictureDecoder implements AutoCloseable {
               crop == Crop.DISTORTED
                   ? box(result.get(i * outputs + 1), result.get(i * outputs + 2), levels)
                   : crop.box(height(levels), (int) levels.shape().get(1), first.plus(i));
-          // Of a cropped picture only the rows of the box are copied.
-          boolean cropped = crop == Crop.DISTORTED;
-          Decoded picture =
-              cropped
-                  ? rows(levels, box.top(), box.height(), buffer)
-                  : rows(levels, 0, height(levels), buffer);
+          // Only the rows of the box are copied.
+          Decoded picture = rows(levels, box.top(), box.height(), buffer);
           buffer = picture.levels();
-          box = cropped ? new PixelBox(0, box.left(), box.height(), box.width()) : box;
-          transform.write(picture, box, target, offset + i * length, length);
+          PixelBox within = new PixelBox(0, box.left(), box.height(), box.width());
+          transform.write(picture, within, target, offset + i * length, length);
         }
       }
     } catch (TensorFlowException | IllegalArgumentException e) {

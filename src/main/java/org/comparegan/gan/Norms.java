@@ -27,6 +27,11 @@ final class Norms {
   private static Operand<TFloat32> length(Ops tf, List<Variable> weights) {
     List<Operand<TFloat32>> halves = new ArrayList<>();
     weights.forEach(v -> halves.add(tf.nn.l2Loss((Operand<TFloat32>) v.value())));
+    return ofHalfSquares(tf, halves);
+  }
+
+  /** The length of a vector in pieces, of which each is half its sum of squares; 0 without any. */
+  static Operand<TFloat32> ofHalfSquares(Ops tf, List<Operand<TFloat32>> halves) {
     return halves.isEmpty()
         ? tf.constant(0f)
         : tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));

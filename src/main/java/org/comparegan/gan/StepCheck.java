@@ -42,11 +42,8 @@ record StepCheck(Op passed, Operand<TFloat32> gradientNorm) {
         halves.add(half);
       }
     }
-    Operand<TFloat32> norm =
-        halves.isEmpty()
-            ? tf.constant(0f)
-            : tf.math.sqrt(tf.math.mul(tf.math.addN(halves), tf.constant(2f)));
-    return new StepCheck(tf.withControlDependencies(checks).noOp(), norm);
+    return new StepCheck(
+        tf.withControlDependencies(checks).noOp(), Norms.ofHalfSquares(tf, halves));
   }
 
   private static Op finite(Ops tf, Operand<TFloat32> value, String what) {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.Batch;
@@ -70,7 +69,7 @@ public final class Trainer {
   public Outcome train() {
     try (TrainingSession session = new TrainingSession(graph, options.session(), options.seed());
         EventWriter events = new EventWriter(directory.path(), Clock.systemUTC())) {
-      follow(session, events);
+      run(session, events);
       if (session.step() < options.steps()) {
         return Outcome.STOPPED;
       }
@@ -79,21 +78,13 @@ public final class Trainer {
     }
   }
 
-  private void follow(TrainingSession session, EventWriter events) {
+  private void run(TrainingSession session, EventWriter events) {
     if (options.sampleEvery() == 0) {
-      new Loop(session, events, warn -> {}).run();
+      new Loop(session, events, Optional.empty()).run();
       return;
     }
     try (SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options)) {
-      CollapseWatch watch = new CollapseWatch();
-      new Loop(
-              session,
-              events,
-              warn -> {
-                float deviation = samples.write(session, directory, events);
-                watch.samples(session.step(), deviation).ifPresent(warn);
-              })
-          .run();
+      new Loop(session, events, Optional.of(samples)).run();
     }
   }
 
@@ -101,7 +92,7 @@ public final class Trainer {
   private final class Loop {
     private final TrainingSession session;
     private final EventWriter events;
-    private final Consumer<Consumer<String>> samples;
+    private final Optional<SampleSheet> samples;
     private final SkippedBatches skipped = SkippedBatches.of(directory);
     private final CollapseWatch watch = new CollapseWatch();
     private final Map<String, Float> scalars = new LinkedHashMap<>();
@@ -110,7 +101,7 @@ public final class Trainer {
     private long saved = -1;
     private boolean stopping;
 
-    Loop(TrainingSession session, EventWriter events, Consumer<Consumer<String>> samples) {
+    Loop(TrainingSession session, EventWriter events, Optional<SampleSheet> samples) {
       this.session = session;
       this.events = events;
       this.samples = samples;
@@ -156,8 +147,9 @@ public final class Trainer {
       if (step % options.logEvery() == 0 || step == options.steps()) {
         report(step);
       }
-      if (options.sampleEvery() > 0 && step % options.sampleEvery() == 0) {
-        samples.accept(this::warn);
+      if (samples.isPresent() && step % options.sampleEvery() == 0) {
+        float deviation = samples.get().write(session, directory, events);
+        watch.samples(step, deviation).ifPresent(this::warn);
       }
       if (step % options.saveEvery() == 0) {
         save();
@@ -175,9 +167,6 @@ public final class Trainer {
             "%s The step was not applied; the state is in %s. Lower the learning rate, or give --on-nan skip or rollback."
                 .formatted(where, prefix),
             found);
-      }
-      if (skipped.contains(batch.number())) {
-        throw new TrainException(where + " It was left out before.", found);
       }
       skipped.add(batch.number());
       boolean back = options.onNan() == OnNan.ROLLBACK;

@@ -118,23 +118,10 @@ public final class FineTunePlan {
       return initialised(variable, "--allow-missing", done);
     }
     if (!fits) {
-      return new PlannedTensor(
-          name,
-          Optional.of(origin.get().key()),
-          Optional.of(name),
-          info,
-          Status.MISFIT,
-          "the source has " + origin.get().info(),
-          Optional.empty());
+      return PlannedTensor.misfit(origin.get(), name, info);
     }
-    return new PlannedTensor(
-        name,
-        Optional.of(origin.get().key()),
-        Optional.of(name),
-        info,
-        options.frozen().test(name) ? Status.FROZEN : Status.KEPT,
-        "",
-        Optional.of(new TensorValue.Copied(origin.get())));
+    return PlannedTensor.copied(
+        origin.get(), name, info, options.frozen().test(name) ? Status.FROZEN : Status.KEPT);
   }
 
   /** A moving average of what starts anew starts anew. */

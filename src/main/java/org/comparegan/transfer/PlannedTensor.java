@@ -23,6 +23,31 @@ public record PlannedTensor(
     String note,
     Optional<TensorValue> value) {
 
+  /** A tensor whose counterpart in the source has another shape or type. */
+  static PlannedTensor misfit(WeightSource.Origin origin, String name, TensorInfo info) {
+    return new PlannedTensor(
+        name,
+        Optional.of(origin.key()),
+        Optional.of(name),
+        info,
+        Status.MISFIT,
+        "the source has " + origin.info(),
+        Optional.empty());
+  }
+
+  /** A tensor that is written as the source has it. */
+  static PlannedTensor copied(
+      WeightSource.Origin origin, String name, TensorInfo info, Status status) {
+    return new PlannedTensor(
+        name,
+        Optional.of(origin.key()),
+        Optional.of(name),
+        info,
+        status,
+        "",
+        Optional.of(new TensorValue.Copied(origin)));
+  }
+
   /** What happens to a tensor. */
   public enum Status {
     /** Copied as it is. */

@@ -60,23 +60,10 @@ record TransferPlanner(WeightSource source, Options options) {
         return anew(variable, info);
       }
       if (!origin.get().info().equals(info)) {
-        return new PlannedTensor(
-            name,
-            Optional.of(origin.get().key()),
-            Optional.of(name),
-            info,
-            Status.MISFIT,
-            "the source has " + origin.get().info(),
-            Optional.empty());
+        return PlannedTensor.misfit(origin.get(), name, info);
       }
-      return new PlannedTensor(
-          name,
-          Optional.of(origin.get().key()),
-          Optional.of(name),
-          info,
-          averaged ? Status.AVERAGED : Status.KEPT,
-          "",
-          Optional.of(new TensorValue.Copied(origin.get())));
+      return PlannedTensor.copied(
+          origin.get(), name, info, averaged ? Status.AVERAGED : Status.KEPT);
     }
     Optional<TensorValue> statistic = new Statistics(source).of(name, info);
     if (statistic.isPresent()) {
