@@ -20,6 +20,8 @@ import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -156,6 +158,18 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public float[] images(Latents latents) {
+    takeAccumulators();
+    return sampling.run(latents, options.powerIteration());
+  }
+
+  /** Singular vectors stay as they are. */
+  @Override
+  public Optional<Jacobian> jacobian(Latents latents) {
+    takeAccumulators();
+    return Optional.of(sampling.jacobian(latents));
+  }
+
+  private void takeAccumulators() {
     if (accumulating.isPresent()) {
       boolean moving = options.powerIteration() == PowerIteration.MOVING;
       sampling.copyFrom(
@@ -165,7 +179,6 @@ public final class GeneratorSource implements ImageSource {
       accumulating.get().close();
       accumulating = Optional.empty();
     }
-    return sampling.run(latents, options.powerIteration());
   }
 
   /** Sums and counts of the accumulators, by checkpoint name; empty if there are none. */
@@ -208,6 +221,7 @@ public final class GeneratorSource implements ImageSource {
   private final class Running implements AutoCloseable {
     private final SamplingGraph graph;
     private final GraphSession session;
+    private Optional<LatentJacobian> derivative = Optional.empty();
 
     Running(Phase phase) {
       this.graph = new SamplingGraph(spec, BATCH, phase);
@@ -225,6 +239,26 @@ public final class GeneratorSource implements ImageSource {
         try (Result result = runner.run()) {
           return Tensors.floats(result.get(0));
         }
+      }
+    }
+
+    Jacobian jacobian(Latents latents) {
+      if (derivative.isEmpty()) {
+        Ops tf = Ops.create(graph.graph()).withSubScope("jacobian");
+        derivative = Optional.of(new LatentJacobian(tf, graph.z(), graph.images()));
+      }
+      try (Tensor z = Tensors.of(latents.z(), BATCH, latentWidth());
+          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
+        return derivative
+            .orElseThrow()
+            .of(
+                () -> {
+                  Session.Runner runner = session.runner().feed(graph.z(), z);
+                  graph.labels().ifPresent(to -> runner.feed(to, labels));
+                  return runner;
+                },
+                Shape.of(BATCH, height(), width(), channels()),
+                latentWidth());
       }
     }
 
