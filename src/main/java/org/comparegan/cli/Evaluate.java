@@ -97,7 +97,7 @@ final class Evaluate extends Verb {
     EvaluatedModels models =
         module.isPresent()
             ? EvaluatedModels.ofModule(module.get(), this)
-            : EvaluatedModels.ofRun(runOrCheckpoint(), configs, reading);
+            : EvaluatedModels.ofRun(runOrCheckpoint(console), configs, reading);
     String name = models.dataset(options.data(), this);
     Path folder = scores.orElseGet(models::folder);
     EvaluationReport report = new EvaluationReport(metrics, options.definition().name());
@@ -144,11 +144,19 @@ final class Evaluate extends Verb {
     truncation.check(this);
   }
 
-  private ModelPath runOrCheckpoint() {
-    return checkpoint.isPresent()
-        ? ModelPath.open(checkpoint.get())
-        : new ModelPath.RunDirectory(
-            runDir.orElseThrow(), CheckpointState.require(runDir.orElseThrow()));
+  private ModelPath runOrCheckpoint(Console console) {
+    if (checkpoint.isPresent()) {
+      return ModelPath.open(checkpoint.get());
+    }
+    Path run = runDir.orElseThrow();
+    if (watch) {
+      watcher(console).awaitFirst();
+    }
+    return new ModelPath.RunDirectory(run, CheckpointState.require(run));
+  }
+
+  private RunWatch watcher(Console console) {
+    return new RunWatch(runDir.orElseThrow(), Duration.ofMillis(Math.round(poll * 1000)), console);
   }
 
   private void evaluate(
@@ -162,8 +170,7 @@ final class Evaluate extends Verb {
     RunWatch.Visitor one =
         prefix -> job.evaluate(models.checkpoint(prefix, truncation, judged, common().session()));
     if (watch) {
-      new RunWatch(runDir.orElseThrow(), Duration.ofMillis(Math.round(poll * 1000)), console)
-          .each(one);
+      watcher(console).each(one);
       return;
     }
     for (String prefix : models.prefixes(new CheckpointChoice(steps), this)) {

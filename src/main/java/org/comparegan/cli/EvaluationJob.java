@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.Evaluation;
@@ -105,13 +106,22 @@ final class EvaluationJob {
 
   private EvaluationResult run(Model model) {
     try (ImageSource source = model.generator().get()) {
-      Optional<Judge> judge = model.judge().get();
+      Optional<Judge> judge = judge(model);
       try (EvaluationBars bars = new EvaluationBars(console)) {
         AddressedLatents latents = new AddressedLatents(model.latents(), seed, source);
         return evaluation.run(new Subject(source, latents, judge), bars);
       } finally {
         judge.ifPresent(Judge::close);
       }
+    }
+  }
+
+  private Optional<Judge> judge(Model model) {
+    try {
+      return model.judge().get();
+    } catch (CheckpointException e) {
+      console.notice("The discriminator cannot be loaded: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

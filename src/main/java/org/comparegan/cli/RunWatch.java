@@ -26,6 +26,13 @@ final class RunWatch {
     this.console = console;
   }
 
+  /** Waits for the first checkpoint; there is none only if the run is done without. */
+  void awaitFirst() {
+    while (CheckpointState.read(run).isEmpty() && !Files.exists(run.resolve(DONE)) && sleep()) {
+      console.notice("No checkpoint in " + run + " yet.");
+    }
+  }
+
   /** What is done with a checkpoint. */
   interface Visitor {
     void visit(String prefix) throws IOException;

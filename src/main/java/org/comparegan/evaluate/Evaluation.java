@@ -72,6 +72,7 @@ public final class Evaluation {
         new RunScorers(network, reference, settings, () -> real(progress), progress);
     Findings findings = new Findings();
     scorers.exclude(source, findings);
+    scorers.prepare();
     Optional<String> failure = Optional.empty();
     int accumulated = 0;
     try {

@@ -7,8 +7,6 @@ import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.Tap;
 import org.comparegan.metric.FeatureMoments;
-import org.comparegan.metric.FeatureStatistics;
-import org.comparegan.metric.Features;
 
 /** Features and logits of many images; reading overlaps with the network. */
 public final class FeatureExtraction {
@@ -46,11 +44,26 @@ public final class FeatureExtraction {
     }
   }
 
+  /** Moments of the first {@code n} images in one pass, of which nothing is kept. */
+  public static FeatureMoments moments(
+      ImageSet images, int n, FeatureNetwork network, LongConsumer progress) {
+    RunningMoments moments = new RunningMoments();
+    each(
+        images,
+        n,
+        network,
+        Tap.POOLED,
+        found -> {
+          moments.add(found.features(), found.rows());
+          progress.accept(moments.rows());
+        });
+    return moments.snapshot();
+  }
+
   /** Moments of the features. */
   public static FeatureMoments moments(Activations activations) {
-    int columns = activations.features().length / activations.rows();
-    FeatureStatistics statistics = new FeatureStatistics(columns);
-    statistics.add(Features.of(activations.features(), activations.rows(), columns));
-    return statistics.snapshot();
+    RunningMoments moments = new RunningMoments();
+    moments.add(activations.features(), activations.rows());
+    return moments.snapshot();
   }
 }

@@ -18,7 +18,12 @@ final class FeatureRows {
   void add(float[] features, int n) {
     if (rows == 0) {
       columns = features.length / n;
-      values = new float[Math.multiplyExact(capacity, columns)];
+      if ((long) capacity * columns > Integer.MAX_VALUE - 8) {
+        throw new EvaluationException(
+            "%,d images × %,d features do not fit into one array: take fewer images, or statistics."
+                .formatted(capacity, columns));
+      }
+      values = new float[capacity * columns];
     }
     int taken = Math.min(n, capacity - rows);
     System.arraycopy(features, 0, values, rows * columns, taken * columns);

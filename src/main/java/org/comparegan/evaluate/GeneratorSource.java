@@ -1,27 +1,18 @@
 package org.comparegan.evaluate;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.SamplingGraph;
-import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.nn.Phase;
 import org.comparegan.objective.WeightAverage;
-import org.tensorflow.Operation;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -29,16 +20,13 @@ import org.tensorflow.types.TInt32;
  * A generator built here, with the variables of a checkpoint or with values of any other origin.
  */
 public final class GeneratorSource implements ImageSource {
-  /** The reference's, eval_gan_lib.py:126. */
-  private static final int BATCH = 64;
-
   private static final String ACCUMULATOR = "/accu/";
 
   private final String name;
   private final GanSpec spec;
   private final Options options;
-  private final Running sampling;
-  private Optional<Running> accumulating = Optional.empty();
+  private final GeneratorSession sampling;
+  private Optional<GeneratorSession> accumulating = Optional.empty();
 
   /** Which weights of a checkpoint count. */
   public enum Weights {
@@ -75,9 +63,9 @@ public final class GeneratorSource implements ImageSource {
     this.name = name;
     this.spec = spec;
     this.options = options;
-    this.sampling = new Running(Phase.EVAL);
+    this.sampling = new GeneratorSession(spec, Phase.EVAL, options.session());
     try {
-      sampling.session.initialise(sampling.graph.variables(), values);
+      sampling.initialise(values);
     } catch (RuntimeException e) {
       sampling.close();
       throw e;
@@ -113,7 +101,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public int batch() {
-    return BATCH;
+    return GeneratorSession.BATCH;
   }
 
   @Override
@@ -123,7 +111,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public int classes() {
-    return sampling.graph.labels().isPresent() ? spec.numClasses() : 0;
+    return sampling.graph().labels().isPresent() ? spec.numClasses() : 0;
   }
 
   @Override
@@ -143,23 +131,24 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public boolean hasAccumulators() {
-    return sampling.graph.variables().all().stream().anyMatch(v -> v.name().contains(ACCUMULATOR));
+    return sampling.graph().variables().all().stream()
+        .anyMatch(v -> v.name().contains(ACCUMULATOR));
   }
 
   @Override
   public void accumulate(Latents latents) {
     if (accumulating.isEmpty()) {
-      Running running = new Running(Phase.ACCUMULATE);
+      GeneratorSession running = new GeneratorSession(spec, Phase.ACCUMULATE, options.session());
       running.copyFrom(sampling, variable -> true);
       accumulating = Optional.of(running);
     }
-    accumulating.orElseThrow().run(latents, PowerIteration.MOVING);
+    accumulating.orElseThrow().run(latents, true);
   }
 
   @Override
   public float[] images(Latents latents) {
     takeAccumulators();
-    return sampling.run(latents, options.powerIteration());
+    return sampling.run(latents, options.powerIteration() == PowerIteration.MOVING);
   }
 
   /** Singular vectors stay as they are. */
@@ -183,11 +172,11 @@ public final class GeneratorSource implements ImageSource {
 
   /** Sums and counts of the accumulators, by checkpoint name; empty if there are none. */
   public SortedMap<String, float[]> accumulators() {
-    Running last = accumulating.orElse(sampling);
+    GeneratorSession last = accumulating.orElse(sampling);
     SortedMap<String, float[]> found = new TreeMap<>();
-    for (Variable variable : last.graph.variables().all()) {
+    for (Variable variable : last.graph().variables().all()) {
       if (variable.name().contains(ACCUMULATOR) && variable.spec().dtype() == TFloat32.class) {
-        found.put(variable.name(), last.session.read(variable, Tensors::floats));
+        found.put(variable.name(), last.floats(variable));
       }
     }
     return found;
@@ -213,73 +202,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public void close() {
-    accumulating.ifPresent(Running::close);
+    accumulating.ifPresent(GeneratorSession::close);
     sampling.close();
-  }
-
-  /** The graph of one phase in a session. */
-  private final class Running implements AutoCloseable {
-    private final SamplingGraph graph;
-    private final GraphSession session;
-    private Optional<LatentJacobian> derivative = Optional.empty();
-
-    Running(Phase phase) {
-      this.graph = new SamplingGraph(spec, BATCH, phase);
-      this.session = new GraphSession(graph.graph(), options.session());
-    }
-
-    float[] run(Latents latents, PowerIteration powerIteration) {
-      List<Operation> updates =
-          powerIteration == PowerIteration.MOVING ? graph.updates() : List.of();
-      try (Tensor z = Tensors.of(latents.z(), BATCH, latentWidth());
-          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
-        Session.Runner runner = session.runner().feed(graph.z(), z).fetch(graph.images());
-        graph.labels().ifPresent(to -> runner.feed(to, labels));
-        updates.forEach(runner::addTarget);
-        try (Result result = runner.run()) {
-          return Tensors.floats(result.get(0));
-        }
-      }
-    }
-
-    Jacobian jacobian(Latents latents) {
-      if (derivative.isEmpty()) {
-        Ops tf = Ops.create(graph.graph()).withSubScope("jacobian");
-        derivative = Optional.of(new LatentJacobian(tf, graph.z(), graph.images()));
-      }
-      try (Tensor z = Tensors.of(latents.z(), BATCH, latentWidth());
-          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
-        return derivative
-            .orElseThrow()
-            .of(
-                () -> {
-                  Session.Runner runner = session.runner().feed(graph.z(), z);
-                  graph.labels().ifPresent(to -> runner.feed(to, labels));
-                  return runner;
-                },
-                Shape.of(BATCH, height(), width(), channels()),
-                latentWidth());
-      }
-    }
-
-    void copyFrom(Running other, Predicate<Variable> which) {
-      for (Variable variable : graph.variables().all()) {
-        if (which.test(variable)) {
-          Variable source = other.graph.variables().find(variable.name()).orElseThrow();
-          other.session.read(
-              source,
-              value -> {
-                session.assign(variable, value);
-                return variable;
-              });
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      graph.close();
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.comparegan.evaluate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.checkpoint.HubModule;
 import org.comparegan.checkpoint.LoadedModule;
@@ -23,8 +22,10 @@ public final class ModuleJudge implements Judge {
   }
 
   /**
-   * Loads it, the graph of any batch size where there is one; empty where the module has none, or
-   * not its variables (the reference exports those of the generator only, inventory F9).
+   * Loads it, the graph of any batch size where there is one; empty where the module has none.
+   *
+   * @throws org.comparegan.checkpoint.CheckpointException when its variables are missing, as in the
+   *     reference's modules (inventory F9)
    */
   public static Optional<Judge> find(HubModule module, SessionOptions options) {
     List<ModuleGraph> fitting =
@@ -34,14 +35,10 @@ public final class ModuleJudge implements Judge {
             .filter(graph -> graph.tags().equals(Set.of("disc", "bsNone")))
             .findFirst()
             .or(() -> fitting.stream().findFirst());
-    try {
-      return chosen.map(
-          graph ->
-              new ModuleJudge(
-                  module.load(graph.tags(), options.config()), signature(graph).orElseThrow()));
-    } catch (CheckpointException withoutVariables) {
-      return Optional.empty();
-    }
+    return chosen.map(
+        graph ->
+            new ModuleJudge(
+                module.load(graph.tags(), options.config()), signature(graph).orElseThrow()));
   }
 
   private static Optional<ModuleSignature> signature(ModuleGraph graph) {

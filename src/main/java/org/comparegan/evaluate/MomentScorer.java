@@ -1,11 +1,8 @@
 package org.comparegan.evaluate;
 
-import java.util.Optional;
 import java.util.function.Function;
 import org.comparegan.feature.Activations;
 import org.comparegan.metric.FeatureMoments;
-import org.comparegan.metric.FeatureStatistics;
-import org.comparegan.metric.Features;
 import org.comparegan.metric.FrechetDistance;
 
 /** A Fréchet distance, in memory that does not grow with the samples: {@code fid}, {@code sfid}. */
@@ -14,7 +11,7 @@ final class MomentScorer implements RunScorer {
   private final FeatureMoments real;
   private final FrechetDistance.Settings settings;
   private final Function<Activations, float[]> tap;
-  private Optional<FeatureStatistics> statistics = Optional.empty();
+  private final RunningMoments moments = new RunningMoments();
 
   /**
    * For one run.
@@ -34,12 +31,7 @@ final class MomentScorer implements RunScorer {
 
   @Override
   public void add(GeneratedBatch batch) {
-    float[] values = tap.apply(batch.activations());
-    int columns = values.length / batch.rows();
-    if (statistics.isEmpty()) {
-      statistics = Optional.of(new FeatureStatistics(columns));
-    }
-    statistics.orElseThrow().add(Features.of(values, batch.rows(), columns));
+    moments.add(tap.apply(batch.activations()), batch.rows());
   }
 
   @Override
@@ -48,7 +40,7 @@ final class MomentScorer implements RunScorer {
         metric,
         () -> {
           FrechetDistance.Result distance =
-              FrechetDistance.between(real, statistics.orElseThrow().snapshot(), settings);
+              FrechetDistance.between(real, moments.snapshot(), settings);
           findings.score(metric.text(), distance.value());
           findings.warn(distance.warnings());
         });

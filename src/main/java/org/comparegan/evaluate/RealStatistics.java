@@ -9,8 +9,6 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.Tap;
 import org.comparegan.file.Sha256;
 import org.comparegan.metric.FeatureMoments;
-import org.comparegan.metric.FeatureStatistics;
-import org.comparegan.metric.Features;
 
 /**
  * Features of real images: their moments, kept in a directory by what they depend on (data,
@@ -86,8 +84,8 @@ public final class RealStatistics {
   private static RealFeatures compute(
       ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
     Stopwatch watch = new Stopwatch(progress, EvaluationProgress.Stage.REAL, n);
-    Moments pooled = new Moments();
-    Moments spatial = new Moments();
+    RunningMoments pooled = new RunningMoments();
+    RunningMoments spatial = new RunningMoments();
     FeatureRows rows = new FeatureRows(wanted.rows() ? n : 0);
     FeatureExtraction.each(
         images,
@@ -113,23 +111,6 @@ public final class RealStatistics {
         wanted.spatial() ? Optional.of(spatial.snapshot()) : Optional.empty(),
         wanted.rows() ? Optional.of(rows.features()) : Optional.empty(),
         labels);
-  }
-
-  /** Statistics whose width the first batch tells. */
-  private static final class Moments {
-    private Optional<FeatureStatistics> statistics = Optional.empty();
-
-    void add(float[] values, int n) {
-      int columns = values.length / n;
-      if (statistics.isEmpty()) {
-        statistics = Optional.of(new FeatureStatistics(columns));
-      }
-      statistics.orElseThrow().add(Features.of(values, n, columns));
-    }
-
-    FeatureMoments snapshot() {
-      return statistics.orElseThrow().snapshot();
-    }
   }
 
   private Optional<Path> file(ImageSet images, int n, FeatureNetwork network, String suffix) {

@@ -52,6 +52,16 @@ final class RunScorers {
 
   /** Says of each metric that cannot be computed why. */
   void exclude(ImageSource source, Findings findings) {
+    if (reference instanceof Reference.Statistics given
+        && given.moments().count().orElse(-1) != settings.samples()) {
+      findings.warn(
+          "the statistics of real images are of %s images, the samples are %,d"
+              .formatted(
+                  given.moments().count().isPresent()
+                      ? "%,d".formatted(given.moments().count().getAsLong())
+                      : "an unknown number of",
+                  settings.samples()));
+    }
     for (EvaluationMetric metric : settings.metrics()) {
       reason(metric, source)
           .ifPresent(
@@ -91,6 +101,14 @@ final class RunScorers {
   /** Whether a metric of the samples is left. */
   boolean needed() {
     return !possible.isEmpty();
+  }
+
+  /** Has the features of real images made, so that what is wrong with them is known early. */
+  void prepare() {
+    if (possible.stream()
+        .anyMatch(metric -> metric == EvaluationMetric.FID || metric.needsRealImages())) {
+      real.get();
+    }
   }
 
   /** New scorers for an averaging run. */

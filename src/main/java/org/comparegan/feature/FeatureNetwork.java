@@ -1,24 +1,16 @@
 package org.comparegan.feature;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
-import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.proto.GraphDef;
 
 /**
  * A network that turns images into pooled features and logits: Inception of 2015-12-05 as the paper
@@ -45,22 +37,14 @@ public final class FeatureNetwork implements AutoCloseable {
   private record Prepared(int channels, Preprocessing graph) {}
 
   private FeatureNetwork(
-      String name,
-      String checksum,
-      Backbone backbone,
-      NetworkTaps taps,
-      MetricProfile.Preparation preparation,
-      SessionOptions options) {
-    this.name = name;
-    this.checksum = checksum;
-    this.backbone = backbone;
-    this.tensors = taps.tensors();
+      NetworkOpener.Opened opened, MetricProfile.Preparation preparation, SessionOptions options) {
+    this.name = opened.name();
+    this.checksum = opened.checksum();
+    this.backbone = opened.backbone();
+    this.tensors = opened.taps().tensors();
+    this.input = opened.input();
     this.preparation = preparation;
     this.options = options;
-    this.input =
-        tensors.isInception()
-            ? NetworkInput.INCEPTION
-            : taps.input(name, backbone.inputShape(tensors.input()));
   }
 
   /**
@@ -71,84 +55,14 @@ public final class FeatureNetwork implements AutoCloseable {
    */
   public static FeatureNetwork open(
       Path path, MetricProfile.Preparation preparation, SessionOptions options) {
-    Optional<NetworkTaps> taps = NetworkTaps.find(path);
-    if (Files.isDirectory(path)) {
-      return model(
-          path,
-          taps.orElseThrow(
-              () ->
-                  new FeatureException(
-                      "%s is a directory: of a SavedModel, say in %s where it is read: see docs/formats.md."
-                          .formatted(path, NetworkTaps.beside(path.toString())))),
-          preparation,
-          options);
-    }
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new FeatureException(
-          path + ": there is no such feature network, or it cannot be read (" + e + ").", e);
-    }
-    return open(String.valueOf(path.getFileName()), bytes, taps, preparation, options);
+    return new FeatureNetwork(new NetworkOpener(options).open(path), preparation, options);
   }
 
   /** Opens a serialised GraphDef of a known network under a name for messages. */
   public static FeatureNetwork open(
       String name, byte[] graphDef, MetricProfile.Preparation preparation, SessionOptions options) {
-    return open(name, graphDef, Optional.empty(), preparation, options);
-  }
-
-  private static FeatureNetwork open(
-      String name,
-      byte[] graphDef,
-      Optional<NetworkTaps> given,
-      MetricProfile.Preparation preparation,
-      SessionOptions options) {
-    Graph graph = new Graph();
-    try {
-      graph.importGraphDef(GraphDef.parseFrom(graphDef));
-      NetworkTaps taps = given.orElseGet(() -> NetworkTaps.of(NetworkTensors.of(name, graph)));
-      taps.tensors().require(name, graph);
-      return closingOnFailure(
-          GraphBackbone.of(graph, options),
-          backbone ->
-              new FeatureNetwork(name, Sha256.of(graphDef), backbone, taps, preparation, options));
-    } catch (InvalidProtocolBufferException | TensorFlowException | IllegalArgumentException e) {
-      graph.close();
-      throw new FeatureException(
-          name + " is no frozen graph that TensorFlow can import: " + e.getMessage(), e);
-    } catch (FeatureException e) {
-      graph.close();
-      throw e;
-    }
-  }
-
-  private static FeatureNetwork model(
-      Path directory,
-      NetworkTaps taps,
-      MetricProfile.Preparation preparation,
-      SessionOptions options) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      String checksum = Sha256.of(files.filter(Files::isRegularFile).sorted().toList());
-      return closingOnFailure(
-          ModelBackbone.of(directory, taps.tensors(), options),
-          backbone ->
-              new FeatureNetwork(
-                  directory.toString(), checksum, backbone, taps, preparation, options));
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + " cannot be read.", e);
-    }
-  }
-
-  private static FeatureNetwork closingOnFailure(
-      Backbone backbone, java.util.function.Function<Backbone, FeatureNetwork> make) {
-    try {
-      return make.apply(backbone);
-    } catch (RuntimeException e) {
-      backbone.close();
-      throw e;
-    }
+    return new FeatureNetwork(
+        new NetworkOpener(options).graph(name, graphDef, Optional.empty()), preparation, options);
   }
 
   /** The name it was opened under. */

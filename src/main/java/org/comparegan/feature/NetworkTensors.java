@@ -25,6 +25,10 @@ public record NetworkTensors(
   public static final NetworkTensors INCEPTION =
       new NetworkTensors("Mul:0", "pool_3:0", Optional.of("logits:0"), Optional.empty());
 
+  /** The same network as TensorFlow's tutorial on image recognition gave it away. */
+  static final NetworkTensors INCEPTION_CLASSIFIER =
+      new NetworkTensors("Mul:0", "pool_3:0", Optional.of("softmax/logits:0"), Optional.empty());
+
   /** The classifiers that this project trains. */
   public static final NetworkTensors CLASSIFIER =
       new NetworkTensors("images:0", "features:0", Optional.of("logits:0"), Optional.empty());
@@ -41,10 +45,10 @@ public record NetworkTensors(
    * @throws FeatureException that says which tensors are missing, and what the graph has
    */
   static NetworkTensors of(String name, Graph graph) {
-    return Stream.of(INCEPTION, CLASSIFIER)
+    return Stream.of(INCEPTION, INCEPTION_CLASSIFIER, CLASSIFIER)
         .filter(known -> known.missing(graph).isEmpty())
         .findFirst()
-        .map(known -> known.equals(INCEPTION) ? withSpatial(graph) : known)
+        .map(known -> known.isInception() ? known.withSpatial(graph) : known)
         .orElseThrow(
             () ->
                 new FeatureException(
@@ -61,11 +65,11 @@ public record NetworkTensors(
                             NetworkTaps.beside(name))));
   }
 
-  private static NetworkTensors withSpatial(Graph graph) {
+  private NetworkTensors withSpatial(Graph graph) {
     return new NetworkTensors(
-        INCEPTION.input,
-        INCEPTION.features,
-        INCEPTION.logits,
+        input,
+        features,
+        logits,
         Optional.of(INCEPTION_SPATIAL).filter(tensor -> output(graph, tensor).isPresent()));
   }
 

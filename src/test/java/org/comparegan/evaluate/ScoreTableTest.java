@@ -30,7 +30,9 @@ class ScoreTableTest {
     table.append("run/model.ckpt-15", 15, failed("NaN, everywhere"), Map.of());
     assertThat(Files.readAllLines(file))
         .containsExactly(
-            "checkpoint_path,step," + SETTINGS + ",fid_score_list,fid_score_mean,fid_score_std,"
+            "checkpoint_path,step,"
+                + SETTINGS
+                + ",fid_score_list,fid_score_mean,fid_score_std,"
                 + "options.z_dim,G.spectral_norm,failure",
             "run/model.ckpt-5,5,compare_gan,10,0,2,l,d,f,1.0_2.0,1.5,0.5,20,,",
             "run/model.ckpt-10,10,compare_gan,10,0,2,l,d,f,3.0_4.0,3.5,0.5,20,True,",
