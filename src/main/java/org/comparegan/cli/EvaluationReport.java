@@ -85,9 +85,14 @@ final class EvaluationReport {
 
   private static Cell cell(JsonNode entry, String score) {
     JsonNode found = EvaluationLog.at(entry, score);
-    return found.has("value")
-        ? Cell.of(
-            found.get("value").asDouble(), found.get("std").asDouble(), score.equals("kid") ? 5 : 3)
-        : Cell.absent("failed");
+    if (!found.has("value")) {
+      return Cell.absent("failed");
+    }
+    int decimals = score.equals("kid") ? 5 : 3;
+    double value = found.get("value").asDouble();
+    // One value does not say how far it scatters.
+    return found.path("values").size() == 1
+        ? Cell.of(value, decimals)
+        : Cell.of(value, found.get("std").asDouble(), decimals);
   }
 }

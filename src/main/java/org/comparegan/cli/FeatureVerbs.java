@@ -16,6 +16,7 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
@@ -93,41 +94,46 @@ final class FeatureVerbs extends Verb {
         throw usage("--count %d: there are %d images.".formatted(n, set.size()));
       }
       try (FeatureNetwork network =
-              FeatureNetworks.open(
-                  features.get(),
-                  MetricProfiles.byName(profile).preparation(),
-                  common().session());
+              FeatureNetworks.open(features.get(), preparation(), common().session());
           Progress progress = console.progress("features", n, "images")) {
         write(set, n, network, progress, console);
-      } catch (MetricException e) {
-        throw usage(String.valueOf(e.getMessage()));
       }
     }
     reading.report(console);
     return ExitCode.DONE;
   }
 
+  private MetricProfile.Preparation preparation() {
+    try {
+      return MetricProfiles.byName(profile).preparation();
+    } catch (MetricException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
   private void write(
       ImageSet set, int n, FeatureNetwork network, Progress progress, Console console)
       throws IOException {
-    FeatureMoments moments;
-    if (out.isPresent()) {
-      Activations found = FeatureExtraction.of(set, n, network, progress::at);
-      Map<String, NpyArray> arrays = new LinkedHashMap<>();
-      arrays.put("features", matrix(found.features(), n));
-      if (found.logits().length > 0) {
-        arrays.put("logits", matrix(found.logits(), n));
-      }
-      Npz.write(out.get(), arrays);
-      console.print(out.get().toString());
-      moments = FeatureExtraction.moments(found);
-    } else {
-      moments = FeatureExtraction.moments(set, n, network, progress::at);
+    if (out.isEmpty()) {
+      write(FeatureExtraction.moments(set, n, network, progress::at), console);
+      return;
     }
+    Activations found = FeatureExtraction.of(set, n, network, progress::at);
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("features", matrix(found.features(), n));
+    if (found.logits().length > 0) {
+      arrays.put("logits", matrix(found.logits(), n));
+    }
+    Npz.write(out.get(), arrays);
+    console.print(out.get().toString());
     if (statistics.isPresent()) {
-      StatisticsFile.write(statistics.get(), moments);
-      console.print(statistics.get().toString());
+      write(FeatureExtraction.moments(found), console);
     }
+  }
+
+  private void write(FeatureMoments moments, Console console) {
+    StatisticsFile.write(statistics.orElseThrow(), moments);
+    console.print(statistics.orElseThrow().toString());
   }
 
   private static NpyArray matrix(float[] values, int rows) {

@@ -9,6 +9,7 @@ import org.comparegan.metric.FeatureStatistics;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.FrechetDistance;
 import org.comparegan.metric.MetricException;
+import org.comparegan.metric.SquareRoot;
 
 /**
  * Fréchet distances within each class, real images of a class against samples of its label, and
@@ -44,9 +45,7 @@ final class ClassDistances {
         continue;
       }
       fewest = Math.min(fewest, Math.min(one.getValue().size(), ofFake.size()));
-      double distance =
-          FrechetDistance.between(moments(real, one.getValue()), moments(fake, ofFake), settings)
-              .value();
+      double distance = distance(rows(real, one.getValue()), rows(fake, ofFake));
       findings.detail("class_fid." + one.getKey(), distance);
       distances.add(distance);
     }
@@ -81,9 +80,22 @@ final class ClassDistances {
     return rows;
   }
 
-  private static FeatureMoments moments(Features rows, List<Integer> chosen) {
+  /** By the smaller of the two matrices; other square roots than the exact one need the large. */
+  private double distance(Features real, Features fake) {
+    if (settings.squareRoot() == SquareRoot.EIGEN
+        && Math.max(real.rows(), fake.rows()) < real.columns()) {
+      return SmallSampleDistance.between(real, fake, settings.covariance());
+    }
+    return FrechetDistance.between(moments(real), moments(fake), settings).value();
+  }
+
+  private static Features rows(Features all, List<Integer> chosen) {
+    return all.select(chosen.stream().mapToInt(row -> row).toArray());
+  }
+
+  private static FeatureMoments moments(Features rows) {
     FeatureStatistics statistics = new FeatureStatistics(rows.columns());
-    statistics.add(rows.select(chosen.stream().mapToInt(row -> row).toArray()));
+    statistics.add(rows);
     return statistics.snapshot();
   }
 }

@@ -72,7 +72,10 @@ public final class Evaluation {
         new RunScorers(network, reference, settings, () -> real(progress), progress);
     Findings findings = new Findings();
     scorers.exclude(source, findings);
-    scorers.prepare();
+    if (scorers.compare()) {
+      // First, so that what is wrong with the real images is known early.
+      real(progress);
+    }
     Optional<String> failure = Optional.empty();
     int accumulated = 0;
     try {

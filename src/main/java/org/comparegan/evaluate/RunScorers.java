@@ -103,12 +103,10 @@ final class RunScorers {
     return !possible.isEmpty();
   }
 
-  /** Has the features of real images made, so that what is wrong with them is known early. */
-  void prepare() {
-    if (possible.stream()
-        .anyMatch(metric -> metric == EvaluationMetric.FID || metric.needsRealImages())) {
-      real.get();
-    }
+  /** Whether some metric wants the features of real images. */
+  boolean compare() {
+    return possible.stream()
+        .anyMatch(metric -> metric == EvaluationMetric.FID || metric.needsRealImages());
   }
 
   /** New scorers for an averaging run. */

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import java.util.Optional;
+import org.comparegan.metric.CovarianceKind;
+import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.FeatureStatistics;
 import org.comparegan.metric.Features;
+import org.comparegan.metric.FrechetDistance;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.metric.SquareRoot;
 import org.junit.jupiter.api.Test;
 
 class ClassDistancesTest {
@@ -30,9 +36,9 @@ class ClassDistancesTest {
     Findings findings = new Findings();
     distances.of(
         Features.of(real, 2 * n, 2), labels, Features.of(fake, 2 * n, 2), labels, findings);
-    assertThat(mean(findings.details().get("class_fid.0"))).isCloseTo(9, within(1e-9));
-    assertThat(mean(findings.details().get("class_fid.1"))).isCloseTo(1, within(1e-9));
-    assertThat(mean(findings.scores().get("class_fid"))).isCloseTo(5, within(1e-9));
+    assertThat(mean(findings.details(), "class_fid.0")).isCloseTo(9, within(1e-9));
+    assertThat(mean(findings.details(), "class_fid.1")).isCloseTo(1, within(1e-9));
+    assertThat(mean(findings.scores(), "class_fid")).isCloseTo(5, within(1e-9));
     assertThat(findings.warnings()).isEmpty();
   }
 
@@ -50,7 +56,41 @@ class ClassDistancesTest {
         .hasMessageContaining("real images have no labels");
   }
 
-  private static double mean(Score score) {
-    return Optional.ofNullable(score).orElseThrow().mean();
+  /** Fewer rows than features: the same distance as by covariances, by a smaller matrix. */
+  @Test
+  void fewRowsGiveTheDistanceOfTheirCovariances() {
+    int d = 40;
+    double[] real = new double[12 * d];
+    double[] fake = new double[9 * d];
+    for (int i = 0; i < real.length; i++) {
+      real[i] = Math.sin(1.7 * i) + 0.2 * (i % d);
+    }
+    for (int i = 0; i < fake.length; i++) {
+      fake[i] = 1.3 * Math.cos(0.9 * i);
+    }
+    Features first = Features.of(real, 12, d);
+    Features second = Features.of(fake, 9, d);
+    for (CovarianceKind kind : CovarianceKind.values()) {
+      double expected =
+          FrechetDistance.between(
+                  moments(first),
+                  moments(second),
+                  new FrechetDistance.Settings(kind, SquareRoot.EIGEN))
+              .value();
+      assertThat(SmallSampleDistance.between(first, second, kind))
+          .isCloseTo(expected, within(1e-6 * expected));
+    }
+    assertThat(SmallSampleDistance.between(first, first, CovarianceKind.SAMPLE))
+        .isCloseTo(0, within(1e-9));
+  }
+
+  private static FeatureMoments moments(Features rows) {
+    FeatureStatistics statistics = new FeatureStatistics(rows.columns());
+    statistics.add(rows);
+    return statistics.snapshot();
+  }
+
+  private static double mean(Map<String, Score> scores, String name) {
+    return Optional.ofNullable(scores.get(name)).orElseThrow().mean();
   }
 }

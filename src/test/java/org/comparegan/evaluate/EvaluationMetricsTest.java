@@ -172,7 +172,8 @@ class EvaluationMetricsTest {
     assertThat(value(result, "train_accuracy")).isEqualTo(1);
     assertThat(value(result, "test_accuracy")).isEqualTo(1);
     assertThat(value(result, "fake_accuracy")).isEqualTo(1);
-    assertThat(result.scores().get("train_accuracy").values()).hasSize(5);
+    Score train = Optional.ofNullable(result.scores().get("train_accuracy")).orElseThrow();
+    assertThat(train.values()).hasSize(5);
   }
 
   @Test
