@@ -28,9 +28,17 @@ final class RunWatch {
 
   /** Waits for the first checkpoint; there is none only if the run is done without. */
   void awaitFirst() {
-    while (CheckpointState.read(run).isEmpty() && !Files.exists(run.resolve(DONE)) && sleep()) {
-      console.notice("No checkpoint in " + run + " yet.");
+    if (awaited()) {
+      console.notice("No checkpoint in " + run + " yet: waiting for the first.");
     }
+    boolean going = true;
+    while (going && awaited()) {
+      going = sleep();
+    }
+  }
+
+  private boolean awaited() {
+    return CheckpointState.read(run).isEmpty() && !Files.exists(run.resolve(DONE));
   }
 
   /** What is done with a checkpoint. */
