@@ -1,9 +1,11 @@
 package org.comparegan.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Kernel Inception Distance (Bińkowski et al. 2018): the unbiased squared maximum mean discrepancy
@@ -42,17 +44,30 @@ public final class KernelDistance {
     return switch (settings.estimator()) {
       case BLOCKS -> blocks(real, fake, settings);
       case SUBSETS -> subsets(real, fake, settings);
-      case FULL -> new Estimate(discrepancy(real, fake), OptionalDouble.empty(), List.of());
+      case FULL ->
+          new Estimate(
+              discrepancies(List.of(new Pair(real, fake)))[0], OptionalDouble.empty(), List.of());
     };
   }
 
+  private record Pair(Features real, Features fake) {}
+
+  private static double[] discrepancies(List<Pair> pairs) {
+    return OpenBlas.inCallingThreads(
+        () ->
+            pairs.parallelStream()
+                .mapToDouble(pair -> discrepancy(pair.real(), pair.fake()))
+                .toArray());
+  }
+
   private static Estimate blocks(Features real, Features fake, Settings settings) {
-    int count = ceilDiv(Math.max(real.rows(), fake.rows()), settings.blockSize());
-    double[] estimates = new double[Math.max(1, count)];
-    for (int i = 0; i < estimates.length; i++) {
-      estimates[i] =
-          discrepancy(block(real, i, estimates.length), block(fake, i, estimates.length));
-    }
+    int wanted = ceilDiv(Math.max(real.rows(), fake.rows()), settings.blockSize());
+    int count = Math.max(1, wanted);
+    List<Pair> blocks =
+        IntStream.range(0, count)
+            .mapToObj(i -> new Pair(block(real, i, count), block(fake, i, count)))
+            .toList();
+    double[] estimates = discrepancies(blocks);
     double value = Estimate.mean(estimates);
     if (count < FEWEST_BLOCKS) {
       return new Estimate(value, OptionalDouble.empty(), List.of());
@@ -73,13 +88,13 @@ public final class KernelDistance {
     int available = Math.min(real.rows(), fake.rows());
     int size = Math.min(settings.subsetSize(), available);
     NumpyRandom random = new NumpyRandom(settings.seed().orElse(0));
-    double[] estimates = new double[settings.subsets()];
-    for (int i = 0; i < estimates.length; i++) {
+    List<Pair> drawn = new ArrayList<>();
+    for (int i = 0; i < settings.subsets(); i++) {
       // The fakes are drawn first, as torch-fidelity does when they are its first input.
       Features fakes = fake.select(random.choice(fake.rows(), size));
-      Features reals = real.select(random.choice(real.rows(), size));
-      estimates[i] = discrepancy(reals, fakes);
+      drawn.add(new Pair(real.select(random.choice(real.rows(), size)), fakes));
     }
+    double[] estimates = discrepancies(drawn);
     List<String> warnings =
         size == settings.subsetSize()
             ? List.of()
@@ -95,38 +110,36 @@ public final class KernelDistance {
           "a kernel distance needs at least 2 real and 2 fake rows in each block, found %d and %d"
               .formatted(real.rows(), fake.rows()));
     }
-    double cross = crossSum(real, fake) / ((double) real.rows() * fake.rows());
-    return withinMean(real) + withinMean(fake) - 2 * cross;
+    PairwiseProducts pairs =
+        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()));
+    double cross = crossSum(pairs, real, fake) / ((double) real.rows() * fake.rows());
+    return withinMean(pairs, real) + withinMean(pairs, fake) - 2 * cross;
   }
 
   /** Mean of the kernel over pairs of different rows. */
-  private static double withinMean(Features rows) {
+  private static double withinMean(PairwiseProducts pairs, Features rows) {
     int d = rows.columns();
-    double[] sums = new double[PairwiseProducts.tiles(rows.rows())];
-    PairwiseProducts.visitTriangle(
+    double[] sums = new double[pairs.tiles(rows.rows())];
+    pairs.visitTriangle(
         rows,
-        (left, leftRows, right, rightRows, products) -> {
-          double sum = sum(products, leftRows * rightRows, d);
-          if (left == right) {
-            for (int i = 0; i < leftRows; i++) {
-              sum -= kernel(products[i * rightRows + i], d);
+        tile -> {
+          double sum = sum(tile, d);
+          if (tile.left() == tile.right()) {
+            for (int i = 0; i < tile.rows(); i++) {
+              sum -= kernel(tile.at(i, i), d);
             }
           } else {
             sum *= 2;
           }
-          sums[PairwiseProducts.tile(right)] += sum;
+          sums[pairs.number(tile.right())] += sum;
         });
     return Arrays.stream(sums).sum() / ((double) rows.rows() * (rows.rows() - 1));
   }
 
-  private static double crossSum(Features real, Features fake) {
+  private static double crossSum(PairwiseProducts pairs, Features real, Features fake) {
     int d = real.columns();
-    double[] sums = new double[PairwiseProducts.tiles(fake.rows())];
-    PairwiseProducts.visit(
-        real,
-        fake,
-        (left, leftRows, right, rightRows, products) ->
-            sums[PairwiseProducts.tile(right)] += sum(products, leftRows * rightRows, d));
+    double[] sums = new double[pairs.tiles(fake.rows())];
+    pairs.visit(real, fake, tile -> sums[pairs.number(tile.right())] += sum(tile, d));
     return Arrays.stream(sums).sum();
   }
 
@@ -134,10 +147,12 @@ public final class KernelDistance {
     return (rows + size - 1) / size;
   }
 
-  private static double sum(double[] products, int count, int d) {
+  private static double sum(PairwiseProducts.Tile tile, int d) {
     double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += kernel(products[i], d);
+    for (int i = 0; i < tile.rows(); i++) {
+      for (int j = 0; j < tile.columns(); j++) {
+        sum += kernel(tile.at(i, j), d);
+      }
     }
     return sum;
   }

@@ -41,10 +41,11 @@ final class SquareRootTrace {
   /** Σ₁ = B·Bᵀ makes BᵀΣ₂B symmetric, with the non-zero eigenvalues of Σ₁Σ₂. */
   private static double exact(double[] first, double[] second, int n) {
     Optional<double[]> lower = SymmetricMatrices.cholesky(first, n);
-    double[] root = lower.isPresent() ? lower.get() : lowRankRoot(first, n);
-    int rank = root.length / n;
-    double[] product = MatrixProducts.multiply(second, root, n, n, rank);
-    double[] symmetric = MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
+    double[] symmetric =
+        lower.isPresent()
+            ? MatrixProducts.congruence(lower.get(), second, n)
+            : lowRankCongruence(first, second, n);
+    int rank = (int) Math.round(Math.sqrt(symmetric.length));
     SymmetricMatrices.symmetrize(symmetric, rank);
     double[] values = SymmetricMatrices.eigenvalues(symmetric, rank);
     requirePositive(values);
@@ -53,6 +54,13 @@ final class SquareRootTrace {
       sum += Math.sqrt(Math.max(0, value));
     }
     return sum;
+  }
+
+  private static double[] lowRankCongruence(double[] first, double[] second, int n) {
+    double[] root = lowRankRoot(first, n);
+    int rank = root.length / n;
+    double[] product = MatrixProducts.multiply(second, root, n, n, rank);
+    return MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
   }
 
   /** B [n, r] with B·Bᵀ = the matrix, without the directions that are zero to rounding. */

@@ -1,0 +1,37 @@
+package org.comparegan.metric;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
+
+/** How many threads the metrics compute with. */
+public final class Threads {
+  private Threads() {}
+
+  /**
+   * Runs the task with so many threads; the linear algebra within it takes as many.
+   *
+   * <p>With one thread two runs are bit-equal on every machine of the same kind of processor.
+   *
+   * @param threads 0: one per core
+   */
+  public static <T> T with(int threads, Supplier<T> task) {
+    ForkJoinPool pool = new ForkJoinPool(threads == 0 ? cores() : threads);
+    try {
+      // invoke() throws what the task threw, of the same class and with the same message.
+      return pool.invoke(ForkJoinTask.adapt(task::get));
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /** Threads of the surrounding {@link #with}; without one, one per core. */
+  static int count() {
+    ForkJoinPool pool = ForkJoinTask.getPool();
+    return pool == null || pool == ForkJoinPool.commonPool() ? cores() : pool.getParallelism();
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}
