@@ -1,7 +1,6 @@
 package org.comparegan.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,14 @@ import org.comparegan.report.Table;
 record Explanation(MetricProfile first, MetricProfile second) {
   private static final int DECIMALS = 6;
   private static final String ALL = "all of them";
+
+  private static final List<FeatureMetric> USUAL =
+      List.of(
+          FeatureMetric.FID,
+          FeatureMetric.IS,
+          FeatureMetric.KID,
+          FeatureMetric.PRDC,
+          FeatureMetric.PRD);
 
   /** What the numbers are with each axis switched. */
   record Measured(Table table, Map<String, Object> document, List<String> warnings) {}
@@ -71,7 +78,7 @@ record Explanation(MetricProfile first, MetricProfile second) {
     return document;
   }
 
-  /** The numbers of the metrics asked for, else of all that a differing axis concerns. */
+  /** The numbers of the metrics asked for, else of the usual ones that a differing axis concerns. */
   Measured measured(Inputs inputs, List<FeatureMetric> asked) {
     List<Row> rows = new ArrayList<>();
     TreeSet<String> warnings = new TreeSet<>();
@@ -93,7 +100,7 @@ record Explanation(MetricProfile first, MetricProfile second) {
   }
 
   private List<FeatureMetric> concerned(Inputs inputs, List<FeatureMetric> asked) {
-    List<FeatureMetric> all = asked.isEmpty() ? Arrays.asList(FeatureMetric.values()) : asked;
+    List<FeatureMetric> all = asked.isEmpty() ? USUAL : asked;
     return all.stream()
         .filter(metric -> differences().stream().anyMatch(one -> metric.dependsOn(one.axis())))
         .filter(metric -> !asked.isEmpty() || metric.possible(inputs.real(), inputs.fake()))

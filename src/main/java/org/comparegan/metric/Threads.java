@@ -18,10 +18,21 @@ public final class Threads {
   public static <T> T with(int threads, Supplier<T> task) {
     ForkJoinPool pool = new ForkJoinPool(threads == 0 ? cores() : threads);
     try {
-      // invoke() throws what the task threw, of the same class and with the same message.
-      return pool.invoke(ForkJoinTask.adapt(task::get));
+      return pool.invoke(ForkJoinTask.adapt(() -> outcome(task))).get();
     } finally {
       pool.shutdown();
+    }
+  }
+
+  // The pool would wrap a failure in another of the same class, whose message is not the first's.
+  private static <T> Supplier<T> outcome(Supplier<T> task) {
+    try {
+      T result = task.get();
+      return () -> result;
+    } catch (RuntimeException e) {
+      return () -> {
+        throw e;
+      };
     }
   }
 
