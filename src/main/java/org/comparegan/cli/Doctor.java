@@ -14,6 +14,7 @@ import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VisibleDevice;
+import org.comparegan.metric.Threads;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
@@ -41,6 +42,7 @@ final class Doctor extends Verb {
     List<String> missing = new ArrayList<>();
     describeMachine(facts);
     describeTensorFlow(facts, missing);
+    describeLinearAlgebra(facts, missing);
     facts.put("missing", missing);
     if (json.wanted()) {
       console.json(facts);
@@ -103,6 +105,14 @@ final class Doctor extends Verb {
     } catch (LinkageError e) {
       missing.add("TensorFlow's native library: " + e);
       missing.add("is " + nativesDirectory() + " writable, with 1 GB free?");
+    }
+  }
+
+  private static void describeLinearAlgebra(Map<String, Object> facts, List<String> missing) {
+    try {
+      facts.put("linear algebra", Threads.library());
+    } catch (LinkageError e) {
+      missing.add("OpenBLAS, with which the metrics compute: " + e);
     }
   }
 

@@ -36,6 +36,11 @@ public final class Threads {
     }
   }
 
+  /** What computes: the library's version and the kind of processor that it found. */
+  public static String library() {
+    return OpenBlas.description();
+  }
+
   /** Threads of the surrounding {@link #with}; without one, one per core. */
   static int count() {
     ForkJoinPool pool = ForkJoinTask.getPool();

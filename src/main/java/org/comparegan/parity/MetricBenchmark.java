@@ -1,5 +1,6 @@
 package org.comparegan.parity;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +26,7 @@ import org.comparegan.npz.NpzFile;
 
 /**
  * Our side of {@code tools/bench-metrics}: takes a task a line from standard input and answers with
- * seconds, the number, and the peak of the heap in megabytes.
+ * seconds by the clock and of all processors, the number, and the peak of the heap in megabytes.
  *
  * <p>Tasks: {@code fid REAL.npz FAKE.npz} (statistics), {@code kid}, {@code prdc REAL.npy
  * FAKE.npy}, {@code statistics FILE.npy} (features). Reading the files counts.
@@ -41,11 +42,14 @@ public final class MetricBenchmark {
     for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
       String[] task = line.split("\t");
       heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+      long processor = processorNanos();
       long start = System.nanoTime();
       double number = Threads.with(threads, () -> result(task));
       double seconds = (System.nanoTime() - start) * 1e-9;
+      double worked = (processorNanos() - processor) * 1e-9;
       long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-      System.out.printf(Locale.ROOT, "%.4f\t%.15g\t%d%n", seconds, number, peak >> 20);
+      System.out.printf(
+          Locale.ROOT, "%.4f\t%.4f\t%.15g\t%d%n", seconds, worked, number, peak >> 20);
       System.out.flush();
     }
   }
@@ -111,6 +115,10 @@ public final class MetricBenchmark {
         rows.copy(first, count, target, offset);
       }
     };
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static List<MemoryPoolMXBean> heap() {
