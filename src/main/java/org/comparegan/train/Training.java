@@ -27,7 +27,9 @@ import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.StepGraph;
+import org.comparegan.transfer.FrozenBlocks;
+import org.comparegan.transfer.NetworkTargets;
 
 /** A training made ready from a configuration: data, graph, run directory. */
 public final class Training implements AutoCloseable {
@@ -37,7 +39,7 @@ public final class Training implements AutoCloseable {
   private final GinConfig config;
   private final ImageSet images;
   private final Batches batches;
-  private final TrainingGraph graph;
+  private final StepGraph graph;
   private final TrainOptions options;
 
   private Training(
@@ -45,7 +47,7 @@ public final class Training implements AutoCloseable {
       GinConfig config,
       ImageSet images,
       Batches batches,
-      TrainingGraph graph,
+      StepGraph graph,
       TrainOptions options) {
     this.run = run;
     this.config = config;
@@ -61,12 +63,12 @@ public final class Training implements AutoCloseable {
    * @throws TrainException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
-    return prepare(config, run, settings, TrainingGraph::new);
+    return prepare(config, run, settings, spec -> graph(config.experiment(), spec));
   }
 
   /** The same with a graph that is already built for this configuration; it is closed with this. */
   static Training prepare(
-      GinConfig config, RunDirectory run, TrainSettings settings, TrainingGraph graph) {
+      GinConfig config, RunDirectory run, TrainSettings settings, StepGraph graph) {
     return prepare(config, run, settings, spec -> graph);
   }
 
@@ -74,7 +76,7 @@ public final class Training implements AutoCloseable {
       GinConfig config,
       RunDirectory run,
       TrainSettings settings,
-      Function<GanSpec, TrainingGraph> graph) {
+      Function<GanSpec, StepGraph> graph) {
     Experiment experiment = config.experiment();
     requireSameConfig(config, run, settings.allowedChanges());
     ImageSet images = images(experiment, settings);
@@ -166,6 +168,18 @@ public final class Training implements AutoCloseable {
         Crop.named(dataset.evalCrop()),
         dataset.seed(),
         skipped);
+  }
+
+  /**
+   * The graph that a configuration trains: frozen blocks, micro-batches.
+   *
+   * @throws IllegalArgumentException when the batch cannot be cut as it says
+   */
+  static StepGraph graph(Experiment experiment, GanSpec spec) {
+    Experiment.Stepping stepping = experiment.stepping();
+    FrozenBlocks frozen =
+        FrozenBlocks.lowest(stepping.frozenBlocks(), NetworkTargets.discriminator(spec));
+    return StepGraph.of(spec, frozen, stepping.microBatchSize());
   }
 
   /** What a configuration builds for images of this shape and these classes. */
