@@ -125,14 +125,15 @@ def main():
     for name in wanted:
         peer, function, line = tasks[name]
         pairs = []
-        for _ in range(given.rounds):
+        for _ in range(given.rounds + 1):
             clock, processor, number, heap = run(line)
             peer_clock, peer_processor, other = timed(function)
             pairs.append(
                 (clock, peer_clock, peer_clock / clock)
                 + (processor, peer_processor, peer_processor / processor)
             )
-        median = [statistics.median(column) for column in zip(*pairs)]
+        # The first round warms up: imports here, the virtual machine's compiler there.
+        median = [statistics.median(column) for column in zip(*pairs[1:])]
         print(
             f"{name:<11} {peer:<14} | {median[0]:11.2f} {median[1]:7.2f} {median[2]:6.2f}"
             f" | {median[3]:15.2f} {median[4]:7.2f} {median[5]:6.2f} | {heap:7d}"

@@ -78,7 +78,9 @@ record Explanation(MetricProfile first, MetricProfile second) {
     return document;
   }
 
-  /** The numbers of the metrics asked for, else of the usual ones that a differing axis concerns. */
+  /**
+   * The numbers of the metrics asked for, else of the usual ones that a differing axis concerns.
+   */
   Measured measured(Inputs inputs, List<FeatureMetric> asked) {
     List<Row> rows = new ArrayList<>();
     TreeSet<String> warnings = new TreeSet<>();

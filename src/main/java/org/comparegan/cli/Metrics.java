@@ -30,13 +30,14 @@ import picocli.CommandLine.Option;
     description = "Computes FID, IS, KID, precision and recall from files of features.",
     footer = {
       "",
-      "A file is a .npz with the arrays features [n,d] and logits [n,k], or only mu [d] and",
-      "sigma [d,d]; or a .npy of features. docs/metrics.md says what each metric takes.",
+      "A file is a .npz with the arrays features [n,d] and logits [n,k], or only",
+      "mu [d] and sigma [d,d]; or a .npy of features. docs/metrics.md says what",
+      "each metric is and takes.",
       "",
       "Examples:",
-      "  ./comparegan metrics --real real.npz --fake fake.npz --metrics fid,is",
-      "  ./comparegan metrics --explain compare_gan torch_fidelity --real real.npz --fake fake.npz",
-      "  ./comparegan metrics --axes"
+      "  ./comparegan metrics --axes",
+      "  ./comparegan metrics --explain compare_gan torch_fidelity",
+      "  ./comparegan metrics --real real.npz --fake fake.npz --metrics fid,is,kid"
     })
 final class Metrics extends Verb {
   private static final int JACKKNIFE_GROUPS = 10;

@@ -53,11 +53,17 @@ public final class KernelDistance {
   private record Pair(Features real, Features fake) {}
 
   private static double[] discrepancies(List<Pair> pairs) {
+    int rows =
+        pairs.stream().mapToInt(p -> Math.max(p.real().rows(), p.fake().rows())).max().orElse(0);
     return OpenBlas.inCallingThreads(
-        () ->
-            pairs.parallelStream()
-                .mapToDouble(pair -> discrepancy(pair.real(), pair.fake()))
-                .toArray());
+        () -> {
+          try (PairwiseProducts products =
+              new PairwiseProducts(pairs.get(0).real().columns(), rows)) {
+            return pairs.parallelStream()
+                .mapToDouble(pair -> discrepancy(products, pair.real(), pair.fake()))
+                .toArray();
+          }
+        });
   }
 
   private static Estimate blocks(Features real, Features fake, Settings settings) {
@@ -104,61 +110,71 @@ public final class KernelDistance {
     return new Estimate(Estimate.mean(estimates), Estimate.deviation(estimates, 0), warnings);
   }
 
-  private static double discrepancy(Features real, Features fake) {
-    if (real.rows() < 2 || fake.rows() < 2) {
+  private static double discrepancy(PairwiseProducts products, Features real, Features fake) {
+    long n = real.rows();
+    long m = fake.rows();
+    if (n < 2 || m < 2) {
       throw new MetricException(
           "a kernel distance needs at least 2 real and 2 fake rows in each block, found %d and %d"
-              .formatted(real.rows(), fake.rows()));
+              .formatted(n, m));
     }
-    PairwiseProducts pairs =
-        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()));
-    double cross = crossSum(pairs, real, fake) / ((double) real.rows() * fake.rows());
-    return withinMean(pairs, real) + withinMean(pairs, fake) - 2 * cross;
+    KernelSum ofReals = new KernelSum(products, real);
+    KernelSum between = new KernelSum(products, fake);
+    KernelSum ofFakes = new KernelSum(products, fake);
+    products.visitPairs(real, fake, ofReals::addBelow, between::addAll, ofFakes::addBelow);
+    return 2 * ofReals.sum() / (n * (n - 1.0))
+        + 2 * ofFakes.sum() / (m * (m - 1.0))
+        - 2 * between.sum() / ((double) n * m);
   }
 
-  /** Mean of the kernel over pairs of different rows. */
-  private static double withinMean(PairwiseProducts pairs, Features rows) {
-    int d = rows.columns();
-    double[] sums = new double[pairs.tiles(rows.rows())];
-    pairs.visitTriangle(
-        rows,
-        tile -> {
-          double sum = sum(tile, d);
-          if (tile.left() == tile.right()) {
-            for (int i = 0; i < tile.rows(); i++) {
-              sum -= kernel(tile.at(i, i), d);
-            }
-          } else {
-            sum *= 2;
-          }
-          sums[pairs.number(tile.right())] += sum;
-        });
-    return Arrays.stream(sums).sum() / ((double) rows.rows() * (rows.rows() - 1));
-  }
+  /** Sum of the kernel over pairs, a part for each tile so that no order of threads shows. */
+  private static final class KernelSum {
+    private final PairwiseProducts products;
+    private final int d;
+    private final double[] parts;
 
-  private static double crossSum(PairwiseProducts pairs, Features real, Features fake) {
-    int d = real.columns();
-    double[] sums = new double[pairs.tiles(fake.rows())];
-    pairs.visit(real, fake, tile -> sums[pairs.number(tile.right())] += sum(tile, d));
-    return Arrays.stream(sums).sum();
+    KernelSum(PairwiseProducts products, Features right) {
+      this.products = products;
+      this.d = right.columns();
+      this.parts = new double[products.tiles(right.rows())];
+    }
+
+    void addAll(PairwiseProducts.Tile tile) {
+      double sum = 0;
+      for (int i = 0; i < tile.rows(); i++) {
+        for (int j = 0; j < tile.columns(); j++) {
+          sum += kernel(tile.at(i, j));
+        }
+      }
+      parts[products.number(tile.right())] += sum;
+    }
+
+    /** Each pair of different rows once. */
+    void addBelow(PairwiseProducts.Tile tile) {
+      if (tile.left() != tile.right()) {
+        addAll(tile);
+        return;
+      }
+      double sum = 0;
+      for (int i = 0; i < tile.rows(); i++) {
+        for (int j = 0; j < i; j++) {
+          sum += kernel(tile.at(i, j));
+        }
+      }
+      parts[products.number(tile.right())] += sum;
+    }
+
+    double sum() {
+      return Arrays.stream(parts).sum();
+    }
+
+    private double kernel(double product) {
+      double base = product / d + 1;
+      return base * base * base;
+    }
   }
 
   private static int ceilDiv(int rows, int size) {
     return (rows + size - 1) / size;
-  }
-
-  private static double sum(PairwiseProducts.Tile tile, int d) {
-    double sum = 0;
-    for (int i = 0; i < tile.rows(); i++) {
-      for (int j = 0; j < tile.columns(); j++) {
-        sum += kernel(tile.at(i, j), d);
-      }
-    }
-    return sum;
-  }
-
-  private static double kernel(double product, int d) {
-    double base = product / d + 1;
-    return base * base * base;
   }
 }

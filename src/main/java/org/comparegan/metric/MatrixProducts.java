@@ -69,6 +69,11 @@ final class MatrixProducts {
         CblasRowMajor, CblasNoTrans, CblasTrans, n, m, inner, 1, a, inner, b, inner, 0, target, m);
   }
 
+  /** The lower triangle of a·aᵀ, as {@link #rowProducts}: half the work. */
+  static void ownProducts(DoublePointer a, int n, int inner, DoublePointer target) {
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, inner, 1, a, inner, 0, target, n);
+  }
+
   private static void triangular(int side, int transpose, double[] lower, double[] target, int n) {
     cblas_dtrmm(
         CblasRowMajor, side, CblasLower, transpose, CblasNonUnit, n, n, 1, lower, n, target, n);

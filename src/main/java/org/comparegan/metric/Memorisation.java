@@ -53,33 +53,34 @@ public final class Memorisation {
   }
 
   private static Result neighbours(Features real, Features fake) {
-    PairwiseProducts pairs =
-        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()));
-    double[] realNorms = pairs.squaredNorms(real);
-    double[] fakeNorms = pairs.squaredNorms(fake);
-    Nearest ofFakes = new Nearest(fake.rows());
-    pairs.visit(
-        real, fake, tile -> ofFakes.add(new SquaredDistances(tile, realNorms, fakeNorms), false));
-    Nearest ofReals = new Nearest(real.rows());
-    pairs.visit(
-        real, real, tile -> ofReals.add(new SquaredDistances(tile, realNorms, realNorms), true));
-    double[] distance = Arrays.stream(ofFakes.squared).map(Math::sqrt).toArray();
-    int n = distance.length;
-    long authentic =
-        IntStream.range(0, n)
-            .filter(i -> ofFakes.squared[i] > ofReals.squared[ofFakes.row[i]])
-            .count();
-    long copies = Arrays.stream(distance).filter(d -> d == 0).count();
-    return new Result(
-        ofFakes.row,
-        distance,
-        Estimate.mean(distance),
-        Estimate.mean(Arrays.stream(ofReals.squared).map(Math::sqrt).toArray()),
-        authentic / (double) n,
-        copies / (double) n,
-        copies == 0
-            ? List.of()
-            : List.of("%d fakes have the features of a real image".formatted(copies)));
+    try (PairwiseProducts pairs =
+        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()))) {
+      double[] realNorms = pairs.squaredNorms(real);
+      double[] fakeNorms = pairs.squaredNorms(fake);
+      Nearest ofFakes = new Nearest(fake.rows());
+      pairs.visit(
+          real, fake, tile -> ofFakes.add(new SquaredDistances(tile, realNorms, fakeNorms), false));
+      Nearest ofReals = new Nearest(real.rows());
+      pairs.visit(
+          real, real, tile -> ofReals.add(new SquaredDistances(tile, realNorms, realNorms), true));
+      double[] distance = Arrays.stream(ofFakes.squared).map(Math::sqrt).toArray();
+      int n = distance.length;
+      long authentic =
+          IntStream.range(0, n)
+              .filter(i -> ofFakes.squared[i] > ofReals.squared[ofFakes.row[i]])
+              .count();
+      long copies = Arrays.stream(distance).filter(d -> d == 0).count();
+      return new Result(
+          ofFakes.row,
+          distance,
+          Estimate.mean(distance),
+          Estimate.mean(Arrays.stream(ofReals.squared).map(Math::sqrt).toArray()),
+          authentic / (double) n,
+          copies / (double) n,
+          copies == 0
+              ? List.of()
+              : List.of("%d fakes have the features of a real image".formatted(copies)));
+    }
   }
 
   /** The nearest left row of each right row; each right row belongs to one thread at a time. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The definitions in use. Where a tool does not define a metric, its profile has compare_gan's
- * values for it.
+ * The definitions in use; {@code docs/metrics.md} has the source of every axis. Where a tool does
+ * not define a metric, its profile has OpenAI's or compare_gan's values for it.
  */
 public final class MetricProfiles {
   /**

@@ -48,15 +48,16 @@ public final class NearestNeighbours {
   }
 
   private static Result result(Features real, Features fake, Settings settings) {
-    PairwiseProducts pairs =
-        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()));
-    double[] realNorms = pairs.squaredNorms(real);
-    double[] fakeNorms = pairs.squaredNorms(fake);
-    double[] realRadii = squaredRadii(pairs, real, realNorms, settings.k());
-    double[] fakeRadii = squaredRadii(pairs, fake, fakeNorms, settings.k());
-    Encounters met = new Encounters(settings, realRadii, fakeRadii);
-    pairs.visit(real, fake, tile -> met.add(new SquaredDistances(tile, realNorms, fakeNorms)));
-    return met.result();
+    try (PairwiseProducts pairs =
+        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()))) {
+      double[] realNorms = pairs.squaredNorms(real);
+      double[] fakeNorms = pairs.squaredNorms(fake);
+      double[] realRadii = squaredRadii(pairs, real, realNorms, settings.k());
+      double[] fakeRadii = squaredRadii(pairs, fake, fakeNorms, settings.k());
+      Encounters met = new Encounters(settings, realRadii, fakeRadii);
+      pairs.visit(real, fake, tile -> met.add(new SquaredDistances(tile, realNorms, fakeNorms)));
+      return met.result();
+    }
   }
 
   /** Squared distance of each row to its k-th nearest other row. */

@@ -1,26 +1,29 @@
 package org.comparegan.metric;
 
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
  * Inner products of all rows of one matrix with all rows of another, a tile at a time, so that no
- * n×m matrix is ever held. Memory is, for each thread, two tiles of rows and one of products:
- * 8·T·(2d + T) bytes outside the heap and 8·T² within, T at most 1024.
+ * n×m matrix is ever held. Memory, until it is closed, is for each thread two tiles of rows and one
+ * of products: 8·T·(2d + T) bytes outside the heap and 8·T² within, T at most 1024.
  *
  * <p>All tiles have the same shape, filled up with zeros, so that every product takes the same way
  * through the library and equal rows give bit-equal products wherever they stand. To be used within
  * {@link OpenBlas#inCallingThreads}.
  */
-final class PairwiseProducts {
+final class PairwiseProducts implements AutoCloseable {
   private static final int MOST = 1024;
-  private static final int MULTIPLE = 64;
+  private static final int MULTIPLE = 16;
   private static final int STAGED = 64;
 
   private final int d;
   private final int tile;
+  private final ConcurrentLinkedDeque<Memory> unused = new ConcurrentLinkedDeque<>();
 
   /** For rows of {@code d} features, of which no matrix has more than {@code mostRows}. */
   PairwiseProducts(int d, int mostRows) {
@@ -57,12 +60,35 @@ final class PairwiseProducts {
 
   /** Visits all tiles. */
   void visit(Features left, Features right, Visitor visitor) {
-    visit(left, right, false, visitor);
+    visit(left, right, false, false, visitor);
   }
 
   /** Visits the tiles of rows against the same rows for which left ≤ right. */
   void visitTriangle(Features rows, Visitor visitor) {
-    visit(rows, rows, true, visitor);
+    visit(rows, rows, true, false, visitor);
+  }
+
+  /**
+   * Visits all pairs of a row of one matrix with a row of the other, and each pair of different
+   * rows within either once: in a tile of rows with themselves only products (i, j) with j ≤ i are
+   * there, and not bit-equal to others.
+   */
+  void visitPairs(
+      Features left, Features right, Visitor within, Visitor between, Visitor withinRight) {
+    if (tiles(left.rows()) == 1 && tiles(right.rows()) == 1) {
+      lend(
+          memory -> {
+            int n = memory.load(memory.left, left, 0);
+            int m = memory.load(memory.right, right, 0);
+            within.visit(new Tile(0, n, 0, n, memory.square(memory.left), tile));
+            between.visit(new Tile(0, n, 0, m, memory.multiply(memory.left), tile));
+            withinRight.visit(new Tile(0, m, 0, m, memory.square(memory.right), tile));
+          });
+      return;
+    }
+    visit(left, left, true, true, within);
+    visit(left, right, false, false, between);
+    visit(right, right, true, true, withinRight);
   }
 
   /** Number of tiles that n rows make. */
@@ -95,7 +121,14 @@ final class PairwiseProducts {
     return norms;
   }
 
-  private void visit(Features left, Features right, boolean triangle, Visitor visitor) {
+  @Override
+  public void close() {
+    unused.forEach(Memory::close);
+    unused.clear();
+  }
+
+  private void visit(
+      Features left, Features right, boolean triangle, boolean halves, Visitor visitor) {
     each(
         right,
         (memory, first) -> {
@@ -111,12 +144,18 @@ final class PairwiseProducts {
   private void each(Features rows, ObjIntConsumer<Memory> task) {
     IntStream.range(0, tiles(rows.rows()))
         .parallel()
-        .forEach(
-            number -> {
-              try (Memory memory = new Memory()) {
-                task.accept(memory, number * tile);
-              }
-            });
+        .forEach(number -> lend(memory -> task.accept(memory, number * tile)));
+  }
+
+  /** Memory is used again: fresh pages cost as much as filling them. */
+  private void lend(Consumer<Memory> task) {
+    Memory free = unused.poll();
+    Memory memory = free == null ? new Memory() : free;
+    try {
+      task.accept(memory);
+    } finally {
+      unused.push(memory);
+    }
   }
 
   /** The memory of one thread. */
@@ -146,6 +185,13 @@ final class PairwiseProducts {
     /** The products with the right tile, in an array that is used again. */
     double[] multiply(DoublePointer other) {
       MatrixProducts.rowProducts(other, right, tile, d, tile, target);
+      target.get(products);
+      return products;
+    }
+
+    /** The products of a tile with itself, only on and below the diagonal. */
+    double[] square(DoublePointer rows) {
+      MatrixProducts.ownProducts(rows, tile, d, target);
       target.get(products);
       return products;
     }

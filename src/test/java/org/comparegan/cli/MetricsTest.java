@@ -121,7 +121,9 @@ class MetricsTest {
   void twoProfilesAreExplained() throws IOException {
     CommandRun alone = CommandRun.of("metrics", "--explain", "compare_gan", "stylegan2_ada");
     assertThat(alone.code()).isZero();
-    assertThat(alone.out()).contains("fid.covariance").doesNotContain("prdc.radius  strict  strict");
+    assertThat(alone.out())
+        .contains("fid.covariance")
+        .doesNotContain("prdc.radius  strict  strict");
     JsonNode axes = json("--explain", "ttur", "pytorch_fid", "--json").get("axes");
     assertThat(axes).hasSize(1);
     assertThat(axes.get(0).get("axis").asText()).isEqualTo("resize");
@@ -137,7 +139,8 @@ class MetricsTest {
     Npz.write(other, Map.of("features", new NpyArray.Doubles(new int[] {4, 2}, narrow)));
     String[] sets = {"--real", real, "--fake", other.toString(), "--metrics", "fid", "--json"};
     double first = json(sets).get("fid").get("value").asDouble();
-    double second = json(with(sets, "--profile", "stylegan2_ada")).get("fid").get("value").asDouble();
+    double second =
+        json(with(sets, "--profile", "stylegan2_ada")).get("fid").get("value").asDouble();
     double covariance =
         json(with(sets, "--axis", "fid.covariance=n")).get("fid").get("value").asDouble();
     assertThat(second).isNotCloseTo(first, offset(1e-3));
@@ -145,8 +148,7 @@ class MetricsTest {
     JsonNode numbers = explained.get("numbers");
     assertThat(numbers.findValuesAsText("axis"))
         .containsExactly("fid.covariance", "fid.sqrt", "all");
-    numbers.forEach(
-        one -> assertThat(one.get("value").asDouble()).isCloseTo(first, offset(1e-12)));
+    numbers.forEach(one -> assertThat(one.get("value").asDouble()).isCloseTo(first, offset(1e-12)));
     assertThat(numbers.get(0).get("switched").asDouble()).isCloseTo(covariance, offset(1e-12));
     assertThat(numbers.get(2).get("switched").asDouble()).isCloseTo(second, offset(1e-12));
     CommandRun text =
@@ -204,8 +206,7 @@ class MetricsTest {
             "sigma_s", identity));
     Path zero = directory.resolve("zero.npz");
     NpyArray origin = new NpyArray.Doubles(new int[] {2}, new double[2]);
-    Npz.write(
-        zero, Map.of("mu", origin, "sigma", identity, "mu_s", origin, "sigma_s", identity));
+    Npz.write(zero, Map.of("mu", origin, "sigma", identity, "mu_s", origin, "sigma_s", identity));
     JsonNode found =
         json(
             "--real",
@@ -232,20 +233,14 @@ class MetricsTest {
     String wide = matrix("wide", 2, 3, 1, 2, 3, 4, 5, 6);
     assertFailure(1, "2 columns, fake ones 3", "--real", real, "--fake", wide);
     assertFailure(
-        1,
-        "pickled",
-        "--real",
-        "src/test/resources/npz/numpy-objects.npz",
-        "--fake",
-        fake);
+        1, "pickled", "--real", "src/test/resources/npz/numpy-objects.npz", "--fake", fake);
     Path unknown = directory.resolve("unknown.npz");
     Npz.write(
         unknown,
         Map.of(
             "mu", new NpyArray.Doubles(new int[] {2}, new double[2]),
             "sigma", new NpyArray.Doubles(new int[] {2, 2}, new double[] {1, 0, 0, 1})));
-    assertThat(
-            CommandRun.of("metrics", "--real", unknown.toString(), "--fake", fake, "-q").code())
+    assertThat(CommandRun.of("metrics", "--real", unknown.toString(), "--fake", fake, "-q").code())
         .isZero();
     assertFailure(
         1,

@@ -8,7 +8,9 @@ import net.jqwik.api.constraints.IntRange;
 
 class PairwiseProductsTest {
 
-  /** Equal rows must have equal distances, or ties at a ball's boundary would be decided by chance. */
+  /**
+   * Equal rows must have equal distances, or ties at a ball's boundary would be decided by chance.
+   */
   @Property(tries = 40)
   void equalRowsGiveEqualBitsWhereverTheyStand(
       @ForAll @IntRange(min = 1, max = 600) int d,
@@ -21,7 +23,12 @@ class PairwiseProductsTest {
     double[][] straight = products(rows, rows, n, n);
     double[][] mixed = products(rows.select(left), rows.select(right), 140, 90);
     double[] norms =
-        OpenBlas.inCallingThreads(() -> new PairwiseProducts(d, 150).squaredNorms(rows));
+        OpenBlas.inCallingThreads(
+            () -> {
+              try (PairwiseProducts pairs = new PairwiseProducts(d, 150)) {
+                return pairs.squaredNorms(rows);
+              }
+            });
     for (int i = 0; i < 140; i++) {
       for (int j = 0; j < 90; j++) {
         assertThat(mixed[i][j]).isEqualTo(straight[left[i]][right[j]]);
@@ -39,17 +46,18 @@ class PairwiseProductsTest {
     double[][] all = new double[n][m];
     OpenBlas.inCallingThreads(
         () -> {
-          new PairwiseProducts(left.columns(), 150)
-              .visit(
-                  left,
-                  right,
-                  tile -> {
-                    for (int i = 0; i < tile.rows(); i++) {
-                      for (int j = 0; j < tile.columns(); j++) {
-                        all[tile.left() + i][tile.right() + j] = tile.at(i, j);
-                      }
+          try (PairwiseProducts pairs = new PairwiseProducts(left.columns(), 150)) {
+            pairs.visit(
+                left,
+                right,
+                tile -> {
+                  for (int i = 0; i < tile.rows(); i++) {
+                    for (int j = 0; j < tile.columns(); j++) {
+                      all[tile.left() + i][tile.right() + j] = tile.at(i, j);
                     }
-                  });
+                  }
+                });
+          }
           return true;
         });
     return all;
