@@ -148,7 +148,7 @@ public final class Training implements AutoCloseable {
   }
 
   /** The images that a configuration trains on, with the labels that it may see. */
-  static ImageSet images(Experiment experiment, TrainSettings settings) {
+  public static ImageSet images(Experiment experiment, TrainSettings settings) {
     Experiment.Dataset dataset = experiment.dataset();
     ImageSet all =
         DataSets.open(
@@ -200,7 +200,8 @@ public final class Training implements AutoCloseable {
     return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
   }
 
-  static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
+  /** The stream of batches that a configuration trains on. */
+  public static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
     GanOptions.ModularGan modular = spec.gan().modular();
     SampledLabels labels = SampledLabels.NONE;
     if (modular.conditional()) {
