@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.comparegan.graph.VisibleDevice;
+import org.comparegan.metric.Threads;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,7 @@ final class Doctor extends Verb {
     List<String> missing = new ArrayList<>();
     describeMachine(facts);
     describeTensorFlow(facts, missing);
+    describeLinearAlgebra(facts, missing);
     facts.put("missing", missing);
     if (json.wanted()) {
       console.json(facts);
@@ -96,6 +98,14 @@ final class Doctor extends Verb {
     } catch (LinkageError e) {
       missing.add("TensorFlow's native library: " + e);
       missing.add("is " + nativesDirectory() + " writable, with 1 GB free?");
+    }
+  }
+
+  private static void describeLinearAlgebra(Map<String, Object> facts, List<String> missing) {
+    try {
+      facts.put("linear algebra", Threads.library());
+    } catch (LinkageError e) {
+      missing.add("OpenBLAS, with which the metrics compute: " + e);
     }
   }
 

@@ -38,12 +38,13 @@ public final class Npy {
   }
 
   static NpyArray read(InputStream stream, String origin) throws IOException {
-    NpyHeader header = NpyHeader.read(new DataInputStream(stream), origin);
+    return read(NpyHeader.read(new DataInputStream(stream), origin), stream, origin);
+  }
+
+  private static NpyArray read(NpyHeader header, InputStream stream, String origin)
+      throws IOException {
     ElementType type = ElementType.of(header.type(), origin);
-    int size = 1;
-    for (int extent : header.shape()) {
-      size *= extent;
-    }
+    int size = header.size();
     Object values = type.allocate(size);
     byte[] bytes = new byte[CHUNK];
     for (int at = 0; at < size; ) {

@@ -83,6 +83,15 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
     return shape;
   }
 
+  /** How many elements. */
+  int size() {
+    int size = 1;
+    for (int extent : shape) {
+      size *= extent;
+    }
+    return size;
+  }
+
   /** The bytes before the elements, a multiple of 64 of them. */
   byte[] bytes() {
     StringBuilder tuple = new StringBuilder("(");
