@@ -68,7 +68,7 @@ final class EvaluationOptions {
       split = ",",
       paramLabel = "NAME",
       description =
-          "fid, is, kid, prdc, prd, sfid, class_fid, ms_ssim, fractal_dimension, memorisation,"
+          "fid, is, kid, prdc, prd, sfid, intra_fid, ms_ssim, fractal_dimension, memorisation,"
               + " condition, accuracy, gilbo. Default: fid,is.")
   private List<String> metrics = List.of("fid", "is");
 

@@ -21,7 +21,7 @@ public enum EvaluationMetric {
   /** Fréchet distance of the spatial tap (Nash et al. 2021), where the network has one. */
   SFID(List.of("sfid"), Need.REAL_IMAGES),
   /** Mean over classes of the Fréchet distance within a class, and each class in the details. */
-  CLASS_FID(List.of("class_fid"), Need.REAL_IMAGES),
+  INTRA_FID(List.of("intra_fid"), Need.REAL_IMAGES),
   /** Multi-scale structural similarity among samples. */
   MS_SSIM(List.of("ms_ssim")),
   /** Correlation dimension of the samples. */

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.comparegan.metric.MetricException;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.comparegan.metric.SymmetricMatrices;
 
 /**
  * Spectra of the metric tensors JᵀJ of a generator, one a latent, and of their mean (Odena et al.
@@ -88,14 +86,7 @@ public record MetricTensors(List<Spectrum> spectra, Spectrum ofMean) {
     if (!Arrays.stream(tensor).allMatch(Double::isFinite)) {
       throw new MetricException("the Jacobian of the generator has NaN or infinite entries");
     }
-    EigenDecomposition_F64<DMatrixRMaj> decomposition =
-        DecompositionFactory_DDRM.eig(width, false, true);
-    if (!decomposition.decompose(DMatrixRMaj.wrap(width, width, tensor.clone()))) {
-      throw new MetricException("the eigenvalues of a metric tensor were not found");
-    }
-    double[] values = new double[width];
-    Arrays.setAll(values, i -> decomposition.getEigenvalue(i).getReal());
-    Arrays.sort(values);
+    double[] values = SymmetricMatrices.eigenvalues(tensor, width);
     List<Double> descending = new ArrayList<>();
     for (int i = width - 1; i >= 0; i--) {
       descending.add(values[i]);

@@ -2,15 +2,17 @@ package org.comparegan.evaluate;
 
 import java.util.Arrays;
 import java.util.Set;
+import org.comparegan.metric.ClassDistances;
 import org.comparegan.metric.Estimate;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.KernelDistance;
+import org.comparegan.metric.MetricException;
 import org.comparegan.metric.NearestNeighbours;
 import org.comparegan.metric.PrecisionRecallCurve;
 
 /**
  * Metrics that compare samples with real images one by one, so that the features of both are held:
- * {@code kid}, {@code prdc}, {@code prd}, {@code class_fid}.
+ * {@code kid}, {@code prdc}, {@code prd}, {@code intra_fid}.
  */
 final class NeighbourScorer implements RunScorer {
   /** The metrics that it gives. */
@@ -19,7 +21,7 @@ final class NeighbourScorer implements RunScorer {
           EvaluationMetric.KID,
           EvaluationMetric.PRDC,
           EvaluationMetric.PRD,
-          EvaluationMetric.CLASS_FID);
+          EvaluationMetric.INTRA_FID);
 
   /** Sajjadi et al., 2018: the curve is a mean over ten clusterings; F_8 and F_1/8 sum it up. */
   private static final int PRD_RUNS = 10;
@@ -62,12 +64,28 @@ final class NeighbourScorer implements RunScorer {
               case KID -> kernel(reals, fake, findings);
               case PRDC -> neighbours(reals, fake, findings);
               case PRD -> curve(reals, fake, findings);
-              case CLASS_FID ->
-                  new ClassDistances(settings.profile().frechet())
-                      .of(reals, real.labels(), fake, labels, findings);
+              case INTRA_FID -> classes(reals, real.labels(), fake, labels, findings);
               default -> {}
             }
           });
+    }
+  }
+
+  /** Each class is a detail {@code intra_fid.LABEL}. */
+  private void classes(
+      Features reals, int[] realLabels, Features fake, int[] fakeLabels, Findings findings) {
+    requireLabels(fakeLabels, "the generator takes no labels");
+    requireLabels(realLabels, "the real images have no labels");
+    ClassDistances.Result result =
+        ClassDistances.between(reals, realLabels, fake, fakeLabels, settings.profile().frechet());
+    result.byClass().forEach((label, value) -> findings.detail("intra_fid." + label, value));
+    result.warnings().forEach(warning -> findings.warn("intra_fid: " + warning));
+    findings.score("intra_fid", result.mean());
+  }
+
+  private static void requireLabels(int[] labels, String otherwise) {
+    if (Arrays.stream(labels).noneMatch(label -> label >= 0)) {
+      throw new MetricException(otherwise);
     }
   }
 

@@ -88,7 +88,7 @@ final class RunScorers {
           network.tensors().spatial().isEmpty()
               ? Optional.of(network.name() + " has no spatial tap")
               : Optional.empty();
-      case CLASS_FID ->
+      case INTRA_FID ->
           source.classes() == 0
               ? Optional.of("the generator takes no labels")
               : reference.images().filter(set -> set.classes() > 0).isEmpty()

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  * (2018).
  */
 public final class ClassDistances {
+  private static final int LISTED = 5;
+
   private ClassDistances() {}
 
   /**
@@ -26,8 +28,9 @@ public final class ClassDistances {
    * The distances of features [n, d] and [m, d], whose rows have the given classes; negative
    * classes (no label) are left out.
    *
-   * @throws MetricException if labels and rows disagree in number, a class of the fakes has no real
-   *     or only one, or there is none
+   * <p>A class with fewer than two rows on a side is left out, with a warning.
+   *
+   * @throws MetricException if labels and rows disagree in number, or no class is left
    */
   public static Result between(
       Features real,
@@ -38,23 +41,38 @@ public final class ClassDistances {
     ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
     requireLabels(real, realLabels, "real");
     requireLabels(fake, fakeLabels, "fake");
-    int[] classes = IntStream.of(fakeLabels).filter(label -> label >= 0).distinct().toArray();
-    if (classes.length == 0) {
-      throw new MetricException("no fake row has a class");
-    }
+    int[] classes =
+        IntStream.concat(IntStream.of(realLabels), IntStream.of(fakeLabels))
+            .filter(label -> label >= 0)
+            .distinct()
+            .sorted()
+            .toArray();
+    List<Integer> left = new ArrayList<>();
     SortedMap<Integer, Double> byClass = new TreeMap<>();
     int fewest = Integer.MAX_VALUE;
     for (int label : classes) {
-      Features reals = rows(real, realLabels, label, "real");
-      Features fakes = rows(fake, fakeLabels, label, "fake");
-      fewest = Math.min(fewest, Math.min(reals.rows(), fakes.rows()));
-      byClass.put(
-          label,
-          FrechetDistance.between(FeatureMoments.of(reals), FeatureMoments.of(fakes), settings)
-              .value());
+      int[] reals = rows(realLabels, label);
+      int[] fakes = rows(fakeLabels, label);
+      if (Math.min(reals.length, fakes.length) < 2) {
+        left.add(label);
+        continue;
+      }
+      fewest = Math.min(fewest, Math.min(reals.length, fakes.length));
+      byClass.put(label, distance(real.select(reals), fake.select(fakes), settings));
+    }
+    if (byClass.isEmpty()) {
+      throw new MetricException("no class has two real and two fake rows");
     }
     double mean = byClass.values().stream().mapToDouble(Double::doubleValue).sum() / byClass.size();
     List<String> warnings = new ArrayList<>();
+    if (!left.isEmpty()) {
+      warnings.add(
+          "%d classes with fewer than two rows on a side are left out (%s%s)"
+              .formatted(
+                  left.size(),
+                  left.subList(0, Math.min(LISTED, left.size())),
+                  left.size() > LISTED ? ", …" : ""));
+    }
     if (fewest <= real.columns()) {
       warnings.add(
           ("the smallest class has %d images for %d features: covariances lack full rank, and the"
@@ -64,14 +82,17 @@ public final class ClassDistances {
     return new Result(mean, byClass, List.copyOf(warnings));
   }
 
-  private static Features rows(Features all, int[] labels, int label, String side) {
-    int[] chosen = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
-    if (chosen.length < 2) {
-      throw new MetricException(
-          "class %d has %d %s rows; a distance within it needs at least 2"
-              .formatted(label, chosen.length, side));
-    }
-    return all.select(chosen);
+  /** By the smaller of the two matrices; other square roots than the exact one need the large. */
+  private static double distance(Features real, Features fake, FrechetDistance.Settings settings) {
+    return settings.squareRoot() == SquareRoot.EIGEN
+            && Math.max(real.rows(), fake.rows()) < real.columns()
+        ? SmallSampleDistance.between(real, fake, settings.covariance())
+        : FrechetDistance.between(FeatureMoments.of(real), FeatureMoments.of(fake), settings)
+            .value();
+  }
+
+  private static int[] rows(int[] labels, int label) {
+    return IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
   }
 
   private static void requireLabels(Features rows, int[] labels, String side) {

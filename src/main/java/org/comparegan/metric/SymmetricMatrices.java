@@ -1,6 +1,7 @@
 package org.comparegan.metric;
 
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeev;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * <p>LAPACK's own order is by columns: it sees the transpose, which for a symmetric matrix is the
  * same and turns lower triangles into upper ones.
  */
-final class SymmetricMatrices {
+public final class SymmetricMatrices {
   private static final byte UPPER = 'U';
   private static final byte VALUES = 'N';
   private static final byte VECTORS = 'V';
@@ -36,7 +37,7 @@ final class SymmetricMatrices {
   record Complex(double real, double imaginary) {}
 
   /** The n eigenvalues of a symmetric matrix in ascending order. */
-  static double[] eigenvalues(double[] symmetric, int n) {
+  public static double[] eigenvalues(double[] symmetric, int n) {
     if (isDiagonal(symmetric, n)) {
       double[] values = diagonal(symmetric, n);
       Arrays.sort(values);
@@ -96,6 +97,33 @@ final class SymmetricMatrices {
     Complex[] values = new Complex[n];
     Arrays.setAll(values, i -> new Complex(real[i], imaginary[i]));
     return Optional.of(values);
+  }
+
+  /** The singular values of a matrix [n, m], largest first. */
+  static double[] singularValues(double[] matrix, int n, int m) {
+    double[] copy = matrix.clone();
+    double[] values = new double[Math.min(n, m)];
+    int failed =
+        OpenBlas.inAllThreads(
+            () ->
+                // By columns it is the transpose, which has the same singular values.
+                LAPACKE_dgesdd(
+                    LAPACK_COL_MAJOR,
+                    VALUES,
+                    m,
+                    n,
+                    copy,
+                    m,
+                    values,
+                    new double[1],
+                    1,
+                    new double[1],
+                    1));
+    if (failed != 0) {
+      throw new ArithmeticException(
+          "the singular values of a %d×%d matrix did not converge".formatted(n, m));
+    }
+    return values;
   }
 
   /** Replaces the matrix by the mean of itself and its transpose, which rounding has set apart. */

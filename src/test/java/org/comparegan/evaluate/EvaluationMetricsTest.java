@@ -115,7 +115,7 @@ class EvaluationMetricsTest {
     assertThat(value(result, "ms_ssim")).isCloseTo(1, within(1e-6));
     assertThat(value(result, "fractal_dimension")).isEqualTo(0);
     assertThat(value(result, "prdc.recall")).isEqualTo(0);
-    assertThat(result.absent().get("class_fid")).contains("no labels");
+    assertThat(result.absent().get("intra_fid")).contains("no labels");
     assertThat(result.warnings()).anyMatch(warning -> warning.contains("collapsed"));
   }
 
@@ -181,7 +181,7 @@ class EvaluationMetricsTest {
     assertThatThrownBy(() -> EvaluationMetric.of("speed"))
         .isInstanceOf(EvaluationException.class)
         .hasMessageContaining("'speed'")
-        .hasMessageContaining("class_fid, ms_ssim");
+        .hasMessageContaining("intra_fid, ms_ssim");
   }
 
   private static ImageSet first(ImageSet all, int n) {

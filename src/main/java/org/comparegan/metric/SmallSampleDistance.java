@@ -1,12 +1,4 @@
-package org.comparegan.evaluate;
-
-import org.comparegan.metric.CovarianceKind;
-import org.comparegan.metric.Features;
-import org.comparegan.metric.MetricException;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+package org.comparegan.metric;
 
 /**
  * The Fréchet distance of few rows of many features, as of the images of one class: with the
@@ -30,14 +22,11 @@ final class SmallSampleDistance {
       double difference = first.mean()[j] - second.mean()[j];
       distance += difference * difference;
     }
-    DMatrixRMaj products = new DMatrixRMaj(real.rows(), fake.rows());
-    CommonOps_DDRM.multTransB(first.rows(), second.rows(), products);
-    SingularValueDecomposition_F64<DMatrixRMaj> decomposition =
-        DecompositionFactory_DDRM.svd(real.rows(), fake.rows(), false, false, true);
-    if (!decomposition.decompose(products)) {
-      throw new MetricException("the singular values of a class were not found");
-    }
-    for (double value : decomposition.getSingularValues()) {
+    int n = real.rows();
+    int m = fake.rows();
+    double[] products =
+        MatrixProducts.rowProducts(first.rows(), second.rows(), n, real.columns(), m);
+    for (double value : SymmetricMatrices.singularValues(products, n, m)) {
       distance -= 2 * value;
     }
     return distance;
@@ -49,7 +38,7 @@ final class SmallSampleDistance {
    * @param trace of the covariance
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Centred(DMatrixRMaj rows, double[] mean, double trace) {
+  private record Centred(double[] rows, double[] mean, double trace) {
     static Centred of(Features features, CovarianceKind kind) {
       int n = features.rows();
       int d = features.columns();
@@ -64,7 +53,7 @@ final class SmallSampleDistance {
         values[i] = (values[i] - mean[i % d]) * scale;
         trace += values[i] * values[i];
       }
-      return new Centred(DMatrixRMaj.wrap(n, d, values), mean, trace);
+      return new Centred(values, mean, trace);
     }
   }
 }
