@@ -1,15 +1,11 @@
 package org.comparegan.metric;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasLower;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRight;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dtrmm;
 
 import java.nio.DoubleBuffer;
 import java.util.function.Supplier;
@@ -47,19 +43,6 @@ final class MatrixProducts {
   }
 
   /**
-   * Lᵀ·a·L for a lower triangular L [n, n], whose upper triangle is not looked at: a new [n, n].
-   */
-  static double[] congruence(double[] lower, double[] a, int n) {
-    double[] product = a.clone();
-    all(
-        () -> {
-          triangular(CblasLeft, CblasTrans, lower, product, n);
-          triangular(CblasRight, CblasNoTrans, lower, product, n);
-        });
-    return product;
-  }
-
-  /**
    * The same as {@link #rowProducts} in native memory and in the calling thread; within {@link
    * OpenBlas#inCallingThreads}.
    */
@@ -72,11 +55,6 @@ final class MatrixProducts {
   /** The lower triangle of a·aᵀ, as {@link #rowProducts}: half the work. */
   static void ownProducts(DoublePointer a, int n, int inner, DoublePointer target) {
     cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, inner, 1, a, inner, 0, target, n);
-  }
-
-  private static void triangular(int side, int transpose, double[] lower, double[] target, int n) {
-    cblas_dtrmm(
-        CblasRowMajor, side, CblasLower, transpose, CblasNonUnit, n, n, 1, lower, n, target, n);
   }
 
   private static double[] gemm(

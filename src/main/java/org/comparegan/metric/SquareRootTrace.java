@@ -50,7 +50,7 @@ final class SquareRootTrace {
     Optional<double[]> lower = SymmetricMatrices.cholesky(first, n);
     double[] symmetric =
         lower.isPresent()
-            ? MatrixProducts.congruence(lower.get(), second, n)
+            ? SymmetricMatrices.congruence(lower.get(), second, n)
             : lowRankCongruence(first, second, n);
     int rank = (int) Math.round(Math.sqrt(symmetric.length));
     SymmetricMatrices.symmetrize(symmetric, rank);

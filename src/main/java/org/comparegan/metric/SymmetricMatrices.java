@@ -4,6 +4,8 @@ import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeev;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd_2stage;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsygst;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
 import java.util.Arrays;
@@ -19,6 +21,10 @@ public final class SymmetricMatrices {
   private static final byte UPPER = 'U';
   private static final byte VALUES = 'N';
   private static final byte VECTORS = 'V';
+  private static final int BY_FACTOR_FROM_BOTH_SIDES = 2;
+
+  /** From here on two stages, full to banded to tridiagonal, take less time than one. */
+  private static final int TWO_STAGES = 256;
 
   private SymmetricMatrices() {}
 
@@ -68,6 +74,30 @@ public final class SymmetricMatrices {
     double[] lower = symmetric.clone();
     int failed = OpenBlas.inAllThreads(() -> LAPACKE_dpotrf(LAPACK_COL_MAJOR, UPPER, n, lower, n));
     return failed == 0 ? Optional.of(lower) : Optional.empty();
+  }
+
+  /**
+   * Lᵀ·a·L for a symmetric a [n, n] and a lower triangular L, whose upper triangle is not looked
+   * at: a new [n, n], by half the products of two triangular ones.
+   */
+  static double[] congruence(double[] lower, double[] a, int n) {
+    double[] product = a.clone();
+    // Which LAPACK only reads, but takes as an array that it may write to.
+    double[] factor = lower.clone();
+    int failed =
+        OpenBlas.inAllThreads(
+            () ->
+                LAPACKE_dsygst(
+                    LAPACK_COL_MAJOR, BY_FACTOR_FROM_BOTH_SIDES, UPPER, n, product, n, factor, n));
+    if (failed != 0) {
+      throw new ArithmeticException("LAPACK refuses argument %d of dsygst".formatted(-failed));
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        product[j * n + i] = product[i * n + j];
+      }
+    }
+    return product;
   }
 
   /** The n complex eigenvalues of any square matrix; empty if the iteration does not converge. */
@@ -163,7 +193,10 @@ public final class SymmetricMatrices {
     double[] values = new double[n];
     int failed =
         OpenBlas.inAllThreads(
-            () -> LAPACKE_dsyevd(LAPACK_COL_MAJOR, what, UPPER, n, symmetric, n, values));
+            () ->
+                what == VALUES && n >= TWO_STAGES
+                    ? LAPACKE_dsyevd_2stage(LAPACK_COL_MAJOR, what, UPPER, n, symmetric, n, values)
+                    : LAPACKE_dsyevd(LAPACK_COL_MAJOR, what, UPPER, n, symmetric, n, values));
     if (failed != 0) {
       throw new ArithmeticException(
           "the eigenvalues of a symmetric %d×%d matrix did not converge".formatted(n, n));
