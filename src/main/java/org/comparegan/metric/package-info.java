@@ -12,6 +12,8 @@
  *       org.comparegan.metric.NearestNeighbours} (precision, recall, density, coverage), {@link
  *       org.comparegan.metric.PrecisionRecallCurve} (PRD), {@link
  *       org.comparegan.metric.FractalDimension}, {@link org.comparegan.metric.MultiscaleSsim}.
+ *   <li>Clusters: {@link org.comparegan.metric.MiniBatchKMeans}, and how well they agree with
+ *       classes, {@link org.comparegan.metric.ClusterAgreement}.
  *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link
  *       org.comparegan.metric.MetricProfiles}) picks a value on every {@link
  *       org.comparegan.metric.MetricAxis}; each metric takes its part of it as {@code Settings}.
