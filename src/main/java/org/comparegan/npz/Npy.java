@@ -40,10 +40,7 @@ public final class Npy {
   static NpyArray read(InputStream stream, String origin) throws IOException {
     NpyHeader header = NpyHeader.read(new DataInputStream(stream), origin);
     ElementType type = ElementType.of(header.type(), origin);
-    int size = 1;
-    for (int extent : header.shape()) {
-      size *= extent;
-    }
+    int size = header.size(origin);
     Object values = type.allocate(size);
     byte[] bytes = new byte[CHUNK];
     for (int at = 0; at < size; ) {
