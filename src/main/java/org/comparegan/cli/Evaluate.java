@@ -185,10 +185,11 @@ final class Evaluate extends Verb {
     return results.stream().allMatch(r -> r.failure().isEmpty()) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** The real images as the model's configuration looks at them. */
+  /** The real images as the model's configuration looks at them; labels have no influence. */
   private DataOptions looking(Optional<TrainedModel> model) {
     return model
         .map(m -> Training.reading(m.config().experiment().dataset(), reading.skipped()))
+        .map(DataOptions::withoutLabelFiles)
         .orElseGet(reading::data);
   }
 
