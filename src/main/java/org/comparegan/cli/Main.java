@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       Evaluate.class,
       FeatureVerbs.class,
       DataVerbs.class,
+      LabelVerbs.class,
       GraphVerbs.class,
       Doctor.class,
       Completion.class,
