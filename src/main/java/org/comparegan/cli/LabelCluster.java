@@ -13,7 +13,9 @@ import org.comparegan.label.Extractor;
 import org.comparegan.label.LabelSet;
 import org.comparegan.label.PixelFeatures;
 import org.comparegan.label.StoredFeatures;
+import org.comparegan.label.UnitRows;
 import org.comparegan.metric.ClusterAgreement;
+import org.comparegan.metric.Features;
 import org.comparegan.npz.NpyMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +56,11 @@ final class LabelCluster extends Verb {
 
   @Option(names = "--pixels", description = "Or the levels of the pixels.")
   private boolean pixels;
+
+  @Option(
+      names = "--raw",
+      description = "Takes features as they are. Default: each row is divided by its length.")
+  private boolean raw;
 
   @Option(
       names = "--clusters",
@@ -103,7 +110,7 @@ final class LabelCluster extends Verb {
     if (features.isPresent() && !features.get().toString().endsWith(".npy")) {
       return Clustering.of(
           images,
-          FeatureFile.read(features.get()).features(),
+          scaled(FeatureFile.read(features.get()).features()),
           options,
           String.valueOf(features.get().getFileName()));
     }
@@ -117,10 +124,14 @@ final class LabelCluster extends Verb {
     try (NpyMatrix matrix = NpyMatrix.open(file)) {
       return Clustering.of(
           images,
-          new StoredFeatures(matrix),
+          scaled(new StoredFeatures(matrix)),
           options,
           from.isPresent() ? "rotation features" : String.valueOf(file.getFileName()));
     }
+  }
+
+  private Features scaled(Features found) {
+    return raw ? found : new UnitRows(found);
   }
 
   private void print(Console console, LabelSet labels, Optional<ClusterAgreement> agreement) {

@@ -17,13 +17,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "split",
     description =
-        "Chooses the images that keep their label, as many of each class; what is chosen at 5 % is "
-            + "chosen at 10 % too. Writes DIR/<percent>.txt: the data's checksum, the seed, and the "
+        "Chooses the images that keep their label, as many of each class; what is chosen at "
+            + "5 %% is chosen at 10 %% too. Writes DIR/<percent>.txt: the data's checksum, the seed, and the "
             + "number of each labelled image.",
     footer = {
       "",
       "Example:",
-      "  ./comparegan labels split --data fashion-mnist-32 --percent 2.5,5,10,20 --out runs/splits"
+      "  ./comparegan labels split --data fashion-mnist-32 --percent 2.5,5,10,20 \\",
+      "      --out runs/splits"
     })
 final class LabelSplits extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();

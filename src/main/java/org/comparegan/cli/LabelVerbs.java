@@ -20,11 +20,12 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Example, the whole way of S3GAN with a tenth of the labels:",
-      "  ./comparegan labels split --data fashion-mnist-32 --percent 10 --out runs/splits",
-      "  ./comparegan labels classify --data fashion-mnist-32 --label-split runs/splits/10.txt \\",
-      "      --run-dir runs/classifier --epochs 6",
-      "  ./comparegan labels write --labels runs/classifier/labels.npz --data fashion-mnist-32 \\",
-      "      --to labels/inferred-10",
+      "  ./comparegan labels split --data fashion-mnist-32 --percent 10 \\",
+      "      --out runs/splits",
+      "  ./comparegan labels classify --data fashion-mnist-32 \\",
+      "      --label-split runs/splits/10.txt --run-dir runs/classifier --epochs 6",
+      "  ./comparegan labels write --data fashion-mnist-32 \\",
+      "      --labels runs/classifier/labels.npz --to labels/fashion-mnist-32/inferred-10",
       "  ./comparegan train --config configs/fashion-mnist-32/s3gan-10.gin"
     })
 final class LabelVerbs extends VerbGroup {}

@@ -103,9 +103,11 @@ final class ExtractorGraph implements AutoCloseable {
         tf.oneHot(labels, tf.constant(plan.classes()), tf.constant(1f), tf.constant(0f));
     Operand<TFloat32> wanted = tf.tile(known, tf.constant(new int[] {plan.turns(), 1}));
     Operand<TFloat32> each = tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss();
-    Operand<TFloat32> count = tf.reduceSum(wanted, tf.constant(new int[] {0, 1}));
-    return tf.math.div(
-        tf.reduceSum(each, tf.constant(new int[] {0})), tf.math.maximum(count, tf.constant(1f)));
+    // The kernel's gradient, softmax − label, is not 0 for a row of zeros, though its loss is.
+    Operand<TFloat32> isKnown = tf.reduceSum(wanted, tf.constant(new int[] {1}));
+    Operand<TFloat32> sum = tf.reduceSum(tf.math.mul(each, isKnown), tf.constant(new int[] {0}));
+    Operand<TFloat32> count = tf.reduceSum(isKnown, tf.constant(new int[] {0}));
+    return tf.math.div(sum, tf.math.maximum(count, tf.constant(1f)));
   }
 
   private List<Operation> changes(Operand<TFloat32> loss) {

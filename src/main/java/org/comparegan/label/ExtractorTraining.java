@@ -85,7 +85,7 @@ public final class ExtractorTraining {
     directory
         .read(PLAN)
         .map(text -> ExtractorPlan.parse(text, directory.path().resolve(PLAN).toString()))
-        .flatMap(plan::difference)
+        .flatMap(stored -> stored.difference(plan))
         .ifPresent(
             difference -> {
               throw new LabelException(

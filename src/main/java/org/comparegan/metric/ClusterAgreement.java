@@ -79,7 +79,7 @@ public record ClusterAgreement(double nmi, double ari, double purity) {
         }
       }
     }
-    return Math.max(0, 2 * sum / of);
+    return Math.max(0, Math.min(1, 2 * sum / of));
   }
 
   private static double entropy(long[] counts, long n) {
