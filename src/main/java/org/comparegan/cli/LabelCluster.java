@@ -12,6 +12,7 @@ import org.comparegan.label.Clustering;
 import org.comparegan.label.Extractor;
 import org.comparegan.label.LabelSet;
 import org.comparegan.label.PixelFeatures;
+import org.comparegan.label.ResNetV2;
 import org.comparegan.label.StoredFeatures;
 import org.comparegan.label.UnitRows;
 import org.comparegan.metric.ClusterAgreement;
@@ -45,6 +46,15 @@ final class LabelCluster extends Verb {
       paramLabel = "DIR",
       description = "The run of a feature extractor; its features are kept there as features.npy.")
   private Optional<Path> from = Optional.empty();
+
+  @Option(
+      names = "--layer",
+      paramLabel = "inner|last",
+      description =
+          "Which of its features: those before its last convolution, or those that tell rotations."
+              + " Default: ${DEFAULT-VALUE}.",
+      defaultValue = "inner")
+  private ResNetV2.Layer layer = ResNetV2.Layer.INNER;
 
   @Option(
       names = "--features",
@@ -118,7 +128,7 @@ final class LabelCluster extends Verb {
     if (from.isPresent()) {
       try (Extractor extractor = Extractor.open(from.get(), common().session());
           Progress progress = console.progress("features", images.size(), "images")) {
-        extractor.writeFeatures(images, file, progress::at);
+        extractor.writeFeatures(images, layer, file, progress::at);
       }
     }
     try (NpyMatrix matrix = NpyMatrix.open(file)) {

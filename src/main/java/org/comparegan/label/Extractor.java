@@ -78,18 +78,20 @@ public final class Extractor implements AutoCloseable {
   /**
    * Writes the features of all images, {@code [n, d]} float32, to a {@code .npy} file.
    *
+   * @param layer which features
    * @param progress told how many images are done
    */
-  public void writeFeatures(ImageSet images, Path file, LongConsumer progress) throws IOException {
+  public void writeFeatures(
+      ImageSet images, ResNetV2.Layer layer, Path file, LongConsumer progress) throws IOException {
     requireShape(images);
     int[] done = {0};
     NpyMatrix.write(
         file,
         images.size(),
-        plan.network().features(),
+        plan.network().features(layer),
         () -> {
           int rows = Math.min(BATCH, images.size() - done[0]);
-          float[] block = network.features(session, ImageBlocks.read(images, done[0], rows));
+          float[] block = network.features(session, layer, ImageBlocks.read(images, done[0], rows));
           done[0] += rows;
           progress.accept(done[0]);
           return block;

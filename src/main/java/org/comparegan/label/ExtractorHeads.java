@@ -9,12 +9,12 @@ import org.tensorflow.types.TFloat32;
 /**
  * What a feature extractor says of images.
  *
- * @param features {@code [n, d]}
+ * @param features that the heads see, and those before them
  * @param rotation logits {@code [n, 4]}
  * @param classes logits {@code [n, k]}, where it tells classes
  */
 record ExtractorHeads(
-    Operand<TFloat32> features, Operand<TFloat32> rotation, Optional<Operand<TFloat32>> classes) {
+    ResNetV2.Features features, Operand<TFloat32> rotation, Optional<Operand<TFloat32>> classes) {
 
   /**
    * Builds the network with its heads.
@@ -23,13 +23,13 @@ record ExtractorHeads(
    */
   static ExtractorHeads of(Net root, ExtractorPlan plan, Operand<TFloat32> images) {
     Net net = root.in("extractor");
-    Operand<TFloat32> features = plan.network().features(net, images);
-    Operand<TFloat32> rotation = net.in("rotation").linear(features, RotationLoss.COUNT);
+    ResNetV2.Features features = plan.network().features(net, images);
+    Operand<TFloat32> rotation = net.in("rotation").linear(features.last(), RotationLoss.COUNT);
     return new ExtractorHeads(
         features,
         rotation,
         plan.classes() == 0
             ? Optional.empty()
-            : Optional.of(net.in("classes").linear(features, plan.classes())));
+            : Optional.of(net.in("classes").linear(features.last(), plan.classes())));
   }
 }

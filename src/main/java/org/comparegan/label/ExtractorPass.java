@@ -39,8 +39,9 @@ final class ExtractorPass {
   }
 
   /** Features {@code [n, d]} of images {@code [n, h, w, c]} in [0, 1]. */
-  float[] features(GraphSession session, float[] batch) {
-    return run(session, batch, upright.features());
+  float[] features(GraphSession session, ResNetV2.Layer layer, float[] batch) {
+    ResNetV2.Features found = upright.features();
+    return run(session, batch, layer == ResNetV2.Layer.LAST ? found.last() : found.inner());
   }
 
   /** Logits of the classes, {@code [n, k]}. */

@@ -20,8 +20,8 @@ public record LearningRate(double peak, long warmUp, List<Long> drops) {
               .formatted(peak, warmUp));
     }
     for (int i = 1; i < drops.size(); i++) {
-      if (drops.get(i) <= drops.get(i - 1)) {
-        throw new LabelException("The learning rate must fall at ascending steps, not " + drops);
+      if (drops.get(i) < drops.get(i - 1)) {
+        throw new LabelException("The learning rate must fall at one step after the other, not " + drops);
       }
     }
   }

@@ -44,6 +44,25 @@ public record ResNetV2(Depth depth, int width) {
     }
   }
 
+  /** Whose activations, pooled over all places, are features. */
+  public enum Layer {
+    /** Those that the heads see. */
+    LAST,
+    /** Those before the last convolution, which tell less of the task and more of the image. */
+    INNER
+  }
+
+  /**
+   * Pooled activations, at least 0.
+   *
+   * @param last {@code [n, features(LAST)]}
+   * @param inner {@code [n, features(INNER)]}
+   */
+  record Features(Operand<TFloat32> last, Operand<TFloat32> inner) {}
+
+  /** What a block gives, and what its last convolution sees. */
+  private record Block(Operand<TFloat32> output, Operand<TFloat32> inner) {}
+
   /** The first convolution, and whether 3×3 maxima of stride 2 follow. */
   private record Stem(int size, int stride, boolean pooled) {}
 
@@ -54,9 +73,10 @@ public record ResNetV2(Depth depth, int width) {
     }
   }
 
-  /** How many features an image has. */
-  public int features() {
-    return expansion() * stageChannels(depth.blocks.size() - 1);
+  /** How many features of a layer an image has. */
+  public int features(Layer layer) {
+    int inner = stageChannels(depth.blocks.size() - 1);
+    return layer == Layer.LAST ? expansion() * inner : inner;
   }
 
   /** Options of its layers: batch norm whose moving averages follow within some hundred steps. */
@@ -74,9 +94,8 @@ public record ResNetV2(Depth depth, int width) {
    * Builds the network.
    *
    * @param images {@code [n, h, w, c]} in [0, 1]
-   * @return pooled activations, {@code [n, features]}, at least 0
    */
-  Operand<TFloat32> features(Net net, Operand<TFloat32> images) {
+  Features features(Net net, Operand<TFloat32> images) {
     Ops tf = net.tf();
     Operand<TFloat32> x = tf.math.sub(tf.math.mul(images, tf.constant(2f)), tf.constant(1f));
     x = conv(net.in("stem"), x, (long) depth.channels * width, depth.stem.size, depth.stem.stride);
@@ -85,16 +104,23 @@ public record ResNetV2(Depth depth, int width) {
           tf.nn.maxPool(
               x, tf.constant(new int[] {1, 3, 3, 1}), tf.constant(new int[] {1, 2, 2, 1}), "SAME");
     }
+    Operand<TFloat32> inner = x;
     for (int stage = 0; stage < depth.blocks.size(); stage++) {
       for (int block = 0; block < depth.blocks.get(stage); block++) {
         int stride = block == 0 && (stage > 0 || !depth.stem.pooled) ? 2 : 1;
-        x = block(net.in("stage%d_block%d".formatted(stage + 1, block + 1)), x, stage, stride);
+        Block made = block(net.in("stage%d_block%d".formatted(stage + 1, block + 1)), x, stage, stride);
+        x = made.output();
+        inner = made.inner();
       }
     }
-    return tf.math.mean(active(net.in("bn"), x), tf.constant(new int[] {1, 2}));
+    return new Features(pooled(tf, active(net.in("bn"), x)), pooled(tf, inner));
   }
 
-  private Operand<TFloat32> block(Net net, Operand<TFloat32> x, int stage, int stride) {
+  private static Operand<TFloat32> pooled(Ops tf, Operand<TFloat32> x) {
+    return tf.math.mean(x, tf.constant(new int[] {1, 2}));
+  }
+
+  private Block block(Net net, Operand<TFloat32> x, int stage, int stride) {
     long inner = stageChannels(stage);
     long outer = inner * expansion();
     Operand<TFloat32> h = active(net.in("bn1"), x);
@@ -105,12 +131,15 @@ public record ResNetV2(Depth depth, int width) {
     if (isBottleneck()) {
       h = conv(net.in("conv1"), h, inner, 1, 1);
       h = conv(net.in("conv2"), active(net.in("bn2"), h), inner, 3, stride);
-      h = conv(net.in("conv3"), active(net.in("bn3"), h), outer, 1, 1);
     } else {
       h = conv(net.in("conv1"), h, inner, 3, stride);
-      h = conv(net.in("conv2"), active(net.in("bn2"), h), outer, 3, 1);
     }
-    return net.tf().math.add(h, shortcut);
+    Operand<TFloat32> seen = active(net.in(isBottleneck() ? "bn3" : "bn2"), h);
+    h =
+        isBottleneck()
+            ? conv(net.in("conv3"), seen, outer, 1, 1)
+            : conv(net.in("conv2"), seen, outer, 3, 1);
+    return new Block(net.tf().math.add(h, shortcut), seen);
   }
 
   private static Operand<TFloat32> active(Net net, Operand<TFloat32> x) {

@@ -47,7 +47,7 @@ class ExtractorTrainingTest {
     }
     Path file = folder.resolve("features.npy");
     try (Extractor extractor = Extractor.open(folder.resolve("run"), Stripes.SESSION)) {
-      extractor.writeFeatures(IMAGES, file, done -> {});
+      extractor.writeFeatures(IMAGES, ResNetV2.Layer.INNER, file, done -> {});
       assertThat(extractor.validate(IMAGES)).isEqualTo(outcome.validation().orElseThrow());
       assertThatThrownBy(() -> extractor.distributions(IMAGES, done -> {}))
           .isInstanceOf(LabelException.class)

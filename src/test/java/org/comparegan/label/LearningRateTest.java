@@ -24,7 +24,7 @@ class LearningRateTest {
     assertThatThrownBy(() -> new LearningRate(0, 1, List.of()))
         .isInstanceOf(LabelException.class)
         .hasMessageContaining("must be positive");
-    assertThatThrownBy(() -> new LearningRate(1, 1, List.of(5L, 5L)))
-        .hasMessageContaining("ascending steps");
+    assertThatThrownBy(() -> new LearningRate(1, 1, List.of(5L, 4L)))
+        .hasMessageContaining("one step after the other, not [5, 4]");
   }
 }

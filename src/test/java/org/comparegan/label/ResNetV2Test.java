@@ -10,6 +10,7 @@ import org.comparegan.data.MemoryImages;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -27,23 +28,27 @@ class ResNetV2Test {
   @Test
   void fiftyLayersHaveTheKernelsThatTheyShould() {
     assertThat(kernels(ResNetV2.Depth.RESNET50, 1, 3)).isEqualTo(23_454_912);
-    assertThat(new ResNetV2(ResNetV2.Depth.RESNET50, 1).features()).isEqualTo(2048);
+    assertThat(new ResNetV2(ResNetV2.Depth.RESNET50, 1).features(ResNetV2.Layer.LAST))
+        .isEqualTo(2048);
   }
 
   @Test
   void aMultiplierMultipliesAllChannels() {
     ResNetV2 paper = new ResNetV2(ResNetV2.Depth.RESNET50, 16);
-    assertThat(paper.features()).isEqualTo(16 * 2048);
+    assertThat(paper.features(ResNetV2.Layer.LAST)).isEqualTo(16 * 2048);
+    assertThat(paper.features(ResNetV2.Layer.INNER)).isEqualTo(16 * 512);
     long stem = 7 * 7 * 3 * 64;
     long rest = 23_454_912 - stem;
     assertThat(kernels(ResNetV2.Depth.RESNET50, 2, 3)).isEqualTo(4 * rest + 2 * stem);
-    assertThat(new ResNetV2(ResNetV2.Depth.SMALL, 3).features()).isEqualTo(3 * 128);
+    assertThat(new ResNetV2(ResNetV2.Depth.SMALL, 3).features(ResNetV2.Layer.LAST))
+        .isEqualTo(3 * 128);
     assertThatThrownBy(() -> new ResNetV2(ResNetV2.Depth.SMALL, 0))
         .isInstanceOf(LabelException.class)
         .hasMessageContaining("--width");
   }
 
   @Test
+  @Tag("slow")
   void fiftyLayersTakeAStep() {
     ImageSet images =
         new MemoryImages("two", 32, 32, 3, List.of("a"), new byte[2 * 3072], new int[2]);
@@ -73,8 +78,12 @@ class ResNetV2Test {
       Operand<TFloat32> images =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 64, 64, channels)));
       Net net = Net.root(tf, variables, ResNetV2.layers(), Phase.EVAL);
-      Operand<TFloat32> features = new ResNetV2(depth, width).features(net.in("net"), images);
-      assertThat(features.shape().get(1)).isEqualTo(new ResNetV2(depth, width).features());
+      ResNetV2 network = new ResNetV2(depth, width);
+      ResNetV2.Features features = network.features(net.in("net"), images);
+      assertThat(features.last().shape().get(1))
+          .isEqualTo(network.features(ResNetV2.Layer.LAST));
+      assertThat(features.inner().shape().get(1))
+          .isEqualTo(network.features(ResNetV2.Layer.INNER));
       return variables
           .trainable()
           .filter(v -> v.name().endsWith("/kernel"))
