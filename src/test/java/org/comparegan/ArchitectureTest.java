@@ -56,7 +56,8 @@ class ArchitectureTest {
     MAY_USE.put("evaluate", List.of("feature", "train"));
     MAY_USE.put("parity", List.of("label", "evaluate", "report"));
     MAY_USE.put("reproduce", List.of("evaluate"));
-    MAY_USE.put("cli", List.of("label", "reproduce"));
+    MAY_USE.put("baseline", List.of("evaluate"));
+    MAY_USE.put("cli", List.of("label", "reproduce", "baseline"));
   }
 
   private static JavaClasses classes;

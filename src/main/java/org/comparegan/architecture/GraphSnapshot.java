@@ -41,7 +41,12 @@ public final class GraphSnapshot {
   public static String again(String text) {
     String head = text.split("\n\n", 2)[0].strip();
     NetworkSetting setting = setting(head);
-    return head + "\n\n" + part(setting, Part.GENERATOR) + "\n" + part(setting, Part.DISCRIMINATOR);
+    return head + "\n\n" + of(setting);
+  }
+
+  /** The snapshot of a setting, without the head that says which. */
+  public static String of(NetworkSetting setting) {
+    return part(setting, Part.GENERATOR) + "\n" + part(setting, Part.DISCRIMINATOR);
   }
 
   /** The lines that went and came between two snapshots, as a diff shows them. */

@@ -72,6 +72,7 @@ final class FineTune extends Verb {
     }
     ModelPath path = ModelPath.open(from);
     List<String> bindings = new ArrayList<>();
+    bindings.add("fine_tuning.frozen_blocks = " + freeze);
     data.ifPresent(name -> bindings.add("dataset.name = \"" + name.replace("\"", "") + "\""));
     bindings.addAll(options.given().bindings());
     common().seed().ifPresent(seed -> bindings.add("run_config.tf_random_seed = " + seed));
@@ -82,7 +83,7 @@ final class FineTune extends Verb {
               model,
               bindings,
               training.settings(this),
-              new FineTuning.Options(freeze, newLabels, options.allowed()))) {
+              new FineTuning.Options(newLabels, options.allowed()))) {
         console.print(PlanTable.text(tuning.plan(), model.notes()));
         console.flush();
         tuning.plan().requirePossible();

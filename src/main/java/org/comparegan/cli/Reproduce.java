@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
 import org.comparegan.reproduce.QuickStart;
@@ -80,9 +79,8 @@ final class Reproduce extends Verb {
     List<TableRow> rows = selected(table.rows());
     long perRow = (long) samples * averagingRuns + accumulatorSamples;
     List<Outcome> outcomes;
-    try (Progress progress = console.progress("evaluating", perRow * rows.size(), "images")) {
-      Counter counter = new Counter(progress);
-      outcomes = table.run(rows, counter, outcome -> counter.rowDone(perRow));
+    try (ImageProgress progress = new ImageProgress(console, "evaluating", perRow, rows.size())) {
+      outcomes = table.run(rows, progress, outcome -> progress.done());
     }
     QuickStartReport result = new QuickStartReport(outcomes);
     Path page = report.resolve("report.html");
@@ -115,26 +113,5 @@ final class Reproduce extends Verb {
         .filter(row -> row.kind() == TableRow.Kind.TRAINED)
         .forEach(row -> texts.put(row.name() + "/config.gin", table.model(row).config().text()));
     return texts;
-  }
-
-  /** Adds the stages of the rows up. */
-  private static final class Counter implements EvaluationProgress {
-    private final Progress progress;
-    private long before;
-
-    Counter(Progress progress) {
-      this.progress = progress;
-    }
-
-    @Override
-    public void images(Stage stage, long done, long total, double rate) {
-      if (stage != Stage.REAL) {
-        progress.at(before + done, stage.text());
-      }
-    }
-
-    void rowDone(long images) {
-      before += images;
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.comparegan.data;
 
+import java.util.Arrays;
+
 /**
  * What one step trains on. The arrays belong to the receiver.
  *
@@ -14,6 +16,27 @@ package org.comparegan.data;
 @SuppressWarnings("ArrayRecordComponent")
 public record Batch(
     long number, float[] images, int[] labels, float[] softLabels, float[] z, int[] sampledLabels) {
+  /** A part of it, of the same number; the batch itself when that is all. */
+  public Batch rows(int first, int count) {
+    if (first == 0 && count == size()) {
+      return this;
+    }
+    return new Batch(
+        number,
+        rows(images, first, count),
+        Arrays.copyOfRange(labels, first, first + count),
+        rows(softLabels, first, count),
+        rows(z, first, count),
+        sampledLabels.length == 0
+            ? sampledLabels
+            : Arrays.copyOfRange(sampledLabels, first, first + count));
+  }
+
+  private float[] rows(float[] all, int first, int count) {
+    int width = all.length / size();
+    return Arrays.copyOfRange(all, first * width, (first + count) * width);
+  }
+
   /** How many examples, n. */
   public int size() {
     return labels.length;

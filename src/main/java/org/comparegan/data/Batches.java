@@ -176,6 +176,13 @@ public final class Batches {
         .at((int) (position % images.size()));
   }
 
+  /** The places in the set of the first examples. */
+  public int[] imageIndices(int count) {
+    int[] indices = new int[count];
+    Arrays.setAll(indices, this::imageIndex);
+    return indices;
+  }
+
   /** {@link #stream(long, ReadAhead)} by one thread. */
   public BatchStream stream(long first, int ahead) {
     return stream(first, new ReadAhead(1, ahead));

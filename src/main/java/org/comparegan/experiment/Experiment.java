@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * selectors are; {@code GinConfig} makes one from text.
  *
  * @param options gin {@code options}, without what the GAN owns
+ * @param stepping how steps change weights; ours
  * @param runConfig gin {@code run_config}
  * @param dataset gin {@code dataset} and its label files and crops
  * @param gan GAN class, losses, optimisers
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  */
 public record Experiment(
     Options options,
+    Stepping stepping,
     RunConfig runConfig,
     Dataset dataset,
     GanOptions gan,
@@ -34,6 +36,16 @@ public record Experiment(
    * @param zDim width of the latent
    */
   public record Options(Architecture architecture, int batchSize, long trainingSteps, int zDim) {}
+
+  /**
+   * How steps change weights.
+   *
+   * @param microBatchSize gin {@code gradient_accumulation.micro_batch_size}: examples of a step
+   *     that go through the networks together; absent: all
+   * @param frozenBlocks gin {@code fine_tuning.frozen_blocks}: lowest blocks of the discriminator
+   *     that no step changes
+   */
+  public record Stepping(Optional<Integer> microBatchSize, int frozenBlocks) {}
 
   /**
    * gin {@code run_config}, main.py:79.

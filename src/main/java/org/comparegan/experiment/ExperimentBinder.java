@@ -28,6 +28,7 @@ final class ExperimentBinder {
     Experiment experiment =
         new Experiment(
             binder.options(),
+            binder.stepping(),
             binder.runConfig(),
             binder.dataset(),
             GanBinder.bind(read),
@@ -44,6 +45,15 @@ final class ExperimentBinder {
         read.count("options", "batch_size", 1),
         read.whole("options", "training_steps", 1),
         read.count("options", "z_dim", 1));
+  }
+
+  private Experiment.Stepping stepping() {
+    boolean whole = read.isNone("gradient_accumulation", "micro_batch_size");
+    return new Experiment.Stepping(
+        whole
+            ? Optional.empty()
+            : Optional.of(read.count("gradient_accumulation", "micro_batch_size", 1)),
+        read.count("fine_tuning", "frozen_blocks", 0));
   }
 
   /** The architecture alone; absent if it is not bound. */

@@ -26,6 +26,18 @@ public record GanOptions(
     int discIters,
     Orthogonal orthogonal) {
 
+  /** The same with another number of rotated images in SSGAN. */
+  public GanOptions withRotatedBatchSize(int images) {
+    Ssgan rotating =
+        new Ssgan(
+            ssgan.selfSupervision(),
+            Optional.of(images),
+            ssgan.weightRotationLossD(),
+            ssgan.weightRotationLossG());
+    return new GanOptions(
+        ganClass, modular, rotating, s3gan, loss, penalty, penaltyWeight, discIters, orthogonal);
+  }
+
   /**
    * Strength β of orthogonal regularisation for each network, Brock et al. 2019, equation 3; 1e-4
    * in the paper's generator, 0 in the reference.

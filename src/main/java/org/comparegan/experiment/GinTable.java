@@ -330,6 +330,10 @@ public final class GinTable {
             .ours("generator", "0.0", "gan.orthogonal.generator")
             .ours("discriminator", "0.0", "gan.orthogonal.discriminator")
             .build(),
+        row("comparegan.gradient_accumulation")
+            .ours("micro_batch_size", "None", "stepping.microBatchSize")
+            .build(),
+        row("comparegan.fine_tuning").ours("frozen_blocks", "0", "stepping.frozenBlocks").build(),
         row("comparegan.label_split")
             .ours("percent", "100.0", "dataset.labelSplit.percent")
             .ours("seed", "1", "dataset.labelSplit.seed")

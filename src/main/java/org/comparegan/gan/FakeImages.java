@@ -27,6 +27,12 @@ final class FakeImages {
     this.generator = spec.generator();
   }
 
+  /** Whether each step makes its own fakes, and what is made before serves statistics alone. */
+  static boolean madeWithinSteps(GanSpec spec) {
+    return spec.gan().ganClass() == GanClass.S3GAN
+        && !spec.gan().modular().experimentalJointGenForDisc();
+  }
+
   /**
    * The steps with what they are shown.
    *
@@ -37,7 +43,7 @@ final class FakeImages {
     if (options.experimentalJointGenForDisc()) {
       return jointly(steps, z);
     }
-    if (spec.gan().ganClass() == GanClass.S3GAN) {
+    if (madeWithinSteps(spec)) {
       StatisticsPass.run(
           net, () -> steps.forEach(step -> generator.images(net, step.z(), step.sampledY())));
       return steps;

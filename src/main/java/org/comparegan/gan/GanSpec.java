@@ -1,5 +1,6 @@
 package org.comparegan.gan;
 
+import java.util.Optional;
 import org.comparegan.architecture.Architectures;
 import org.comparegan.architecture.Discriminator;
 import org.comparegan.architecture.Generator;
@@ -68,6 +69,35 @@ public record GanSpec(
         options.zDim(),
         experiment.gan(),
         experiment.network());
+  }
+
+  /**
+   * The same training a micro-batch at a time.
+   *
+   * @param size examples of a micro-batch
+   * @throws IllegalArgumentException when the batch, or what is rotated of it, cannot be cut so
+   */
+  GanSpec microBatch(int size) {
+    require(
+        size > 0 && batchSize % size == 0,
+        "gradient_accumulation.micro_batch_size = %d must divide options.batch_size = %d.",
+        size,
+        batchSize);
+    require(
+        !gan.modular().experimentalJointGenForDisc(),
+        "gradient_accumulation.micro_batch_size cannot be combined with"
+            + " ModularGAN.experimental_joint_gen_for_disc = True, which makes the fakes of all"
+            + " discriminator steps in one pass.");
+    int shares = batchSize / size;
+    Optional<Integer> rotated = gan.ssgan().rotatedBatchSize();
+    boolean rotates = gan.ganClass() == GanClass.SSGAN && rotated.isPresent();
+    require(
+        !rotates || rotated.get() % (shares * RotationLoss.COUNT) == 0,
+        "SSGAN.rotated_batch_size = %s must be a multiple of 4 in each of %d micro-batches.",
+        rotated.map(Object::toString).orElse("None"),
+        shares);
+    GanOptions options = rotates ? gan.withRotatedBatchSize(rotated.get() / shares) : gan;
+    return new GanSpec(architecture, image, numClasses, size, zDim, options, network);
   }
 
   /** Discriminator steps in one run: one, or all of a generator step when unrolled. */

@@ -17,8 +17,8 @@ final class Norms {
   /** {@code weight_norm/<network>} and {@code spectral_norm/<layer>}, one number each. */
   static Map<String, Operand<TFloat32>> of(Ops tf, VariableStore store) {
     Map<String, Operand<TFloat32>> norms = new LinkedHashMap<>();
-    norms.put("weight_norm/discriminator", length(tf, TrainingGraph.discriminatorVariables(store)));
-    norms.put("weight_norm/generator", length(tf, TrainingGraph.generatorVariables(store)));
+    norms.put("weight_norm/discriminator", length(tf, NetworkSteps.discriminatorVariables(store)));
+    norms.put("weight_norm/generator", length(tf, NetworkSteps.generatorVariables(store)));
     norms.putAll(store.observed());
     return norms;
   }

@@ -28,9 +28,7 @@ final class PenaltyTerm {
       case L2 ->
           Optional.of(
               KernelPenalty.of(
-                  net.tf(),
-                  net.variables(),
-                  TrainingGraph.discriminatorVariables(net.variables())));
+                  net.tf(), net.variables(), NetworkSteps.discriminatorVariables(net.variables())));
       case WGANGP, DRAGAN ->
           Optional.of(GradientPenalty.at(net.tf(), points(net, step), logits(net, step)));
     };

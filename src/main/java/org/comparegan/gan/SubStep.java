@@ -29,6 +29,11 @@ record SubStep(
     Optional<Operand<TFloat32>> generated,
     BiFunction<String, Shape, Operand<TFloat32>> draws) {
 
+  /** The scope of a discriminator step of a run, counted from 0. */
+  static String discriminatorScope(int step) {
+    return "disc_step_" + (step + 1);
+  }
+
   SubStep withGenerated(Operand<TFloat32> images) {
     return new SubStep(scope, this.images, z, y, sampledY, Optional.of(images), draws);
   }

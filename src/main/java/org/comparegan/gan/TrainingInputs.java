@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * What one run is fed. The first dimension is the batch of one sub-step times the sub-steps.
+ * What one pass is fed. The first dimension is the batch of one sub-step times the sub-steps.
  *
  * @param images real, {@code [n, h, w, c]} float32 in [0, 1]
  * @param z latents, {@code [n, z_dim]} float32
@@ -30,8 +30,13 @@ public record TrainingInputs(
     Optional<Operand<TInt32>> sampledLabels,
     Map<String, Operand<TFloat32>> draws) {
 
-  static TrainingInputs of(Ops tf, GanSpec spec) {
-    long n = (long) spec.batchSize() * spec.subSteps();
+  /**
+   * Placeholders.
+   *
+   * @param subSteps parts of the batch
+   */
+  static TrainingInputs of(Ops tf, GanSpec spec, int subSteps) {
+    long n = (long) spec.batchSize() * subSteps;
     long classes = spec.numClasses();
     Operand<TFloat32> images =
         placeholder(
@@ -59,11 +64,11 @@ public record TrainingInputs(
     Optional<Operand<TFloat32>> sampledY = sampledLabels.map(ids -> oneHot(tf, spec, ids));
     List<SubStep> steps = new ArrayList<>();
     int n = spec.batchSize();
-    for (int i = 0; i < spec.subSteps(); i++) {
+    for (int i = 0; i < images.shape().get(0) / n; i++) {
       int first = i * n;
       steps.add(
           new SubStep(
-              "disc_step_" + (i + 1),
+              SubStep.discriminatorScope(i),
               Rows.of(tf, images, first, n),
               Rows.of(tf, z, first, n),
               y.map(all -> Rows.of(tf, all, first, n)),

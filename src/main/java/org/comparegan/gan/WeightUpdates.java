@@ -15,54 +15,52 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Applies losses to weights: gradients, the check that they are finite, the optimiser. */
+/** Applies steps of one session run: the check that they are finite, then the optimiser. */
 final class WeightUpdates {
   private final Ops tf;
   private final VariableStore variables;
-  private final Predicate<String> frozen;
   private final List<Op> checks = new ArrayList<>();
 
-  /**
-   * Updates within one graph.
-   *
-   * @param frozen names of weights that stay as they are
-   */
-  WeightUpdates(Ops tf, VariableStore variables, Predicate<String> frozen) {
+  WeightUpdates(Ops tf, VariableStore variables) {
     this.tf = tf;
     this.variables = variables;
-    this.frozen = frozen;
+  }
+
+  /** Gradients of a loss, one a weight, absent where the loss does not reach it. */
+  static List<Optional<Operand<TFloat32>>> gradients(
+      Ops tf, VariableStore variables, Operand<TFloat32> loss, List<Variable> weights) {
+    List<Operand<TFloat32>> values =
+        weights.stream().<Operand<TFloat32>>map(variables::read).toList();
+    return Gradients.of(loss).wrt(tf, values);
   }
 
   /**
    * One step of a network, which changes nothing when it is not finite.
    *
-   * @param watched gets the loss's scalars and {@code gradient_norm/<network>}
+   * @param gradients one a weight, absent where the loss does not reach it
+   * @param watched gets {@code gradient_norm/<network>}
    * @return the operations that change weights and slots in place
    */
   List<Operation> apply(
       Optimizer optimizer,
-      StepLoss loss,
       String network,
+      Operand<TFloat32> loss,
       List<Variable> weights,
+      List<Optional<Operand<TFloat32>>> gradients,
       Map<String, Operand<TFloat32>> watched) {
-    List<Operand<TFloat32>> values =
-        weights.stream().<Operand<TFloat32>>map(variables::read).toList();
-    List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss.loss()).wrt(tf, values);
-    StepCheck check = StepCheck.of(tf, network, loss.loss(), weights, gradients);
+    StepCheck check = StepCheck.of(tf, network, loss, weights, gradients);
     checks.add(check.passed());
-    watched.putAll(loss.scalars());
     watched.put("gradient_norm/" + network, check.gradientNorm());
     return optimizer.apply(
         tf.withControlDependencies(List.of(check.passed())), variables, weights, gradients);
   }
 
-  /** Those of these weights that are trained. */
-  List<Variable> trained(List<Variable> weights) {
-    return weights.stream().filter(weight -> !frozen.test(weight.name())).toList();
-  }
-
-  /** The updates so far of statistics and counters, stored once all steps so far were finite. */
-  List<Operation> storeStatistics() {
-    return variables.storeUpdates(checks);
+  /**
+   * The updates so far of statistics and counters, stored once all steps so far were finite.
+   *
+   * @param names of the variables whose updates are stored
+   */
+  List<Operation> storeStatistics(Predicate<String> names) {
+    return variables.storeUpdates(checks, names);
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -125,21 +126,30 @@ public final class VariableStore {
 
   /** Operations that store every update made up to this place, each in its variable. */
   public List<Operation> storeUpdates() {
-    return storeUpdates(tf);
+    return storeUpdates(List.of(), name -> true);
   }
 
-  /** The same, but nothing is stored before these have run. */
-  public List<Operation> storeUpdates(List<Op> after) {
-    return storeUpdates(tf.withControlDependencies(after));
-  }
-
-  private List<Operation> storeUpdates(Ops place) {
+  /** The same for the variables of some names, and nothing is stored before these have run. */
+  public List<Operation> storeUpdates(List<Op> after, Predicate<String> names) {
+    Ops place = tf.withControlDependencies(after);
     List<Operation> stores = new ArrayList<>();
     updates.forEach(
-        (name, value) ->
-            stores.add(
-                place.assignVariableOp(variable(name).handle(), value, noValidation()).op()));
+        (name, value) -> {
+          if (names.test(name)) {
+            stores.add(place.assignVariableOp(variable(name).handle(), value, noValidation()).op());
+          }
+        });
     return stores;
+  }
+
+  /**
+   * What is built from here on belongs to another run of the session: every variable is worth what
+   * is stored in it, and no update is pending.
+   */
+  public void beginRun() {
+    current.clear();
+    updates.clear();
+    lastChange.clear();
   }
 
   /** A scalar that a layer shows to whoever watches a training; the first of a name stays. */

@@ -6,7 +6,7 @@ import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.data.ImageSet;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.StepGraph;
 import org.comparegan.transfer.FineTunePlan;
 import org.comparegan.transfer.FrozenBlocks;
 import org.comparegan.transfer.NetworkTargets;
@@ -19,24 +19,23 @@ public final class FineTuning implements AutoCloseable {
   private final ResolvedModel model;
   private final GinConfig config;
   private final TrainSettings settings;
-  private final TrainingGraph graph;
+  private final StepGraph graph;
   private final TransferPlan plan;
   private boolean given;
 
   /**
    * What is special to a fine-tuning.
    *
-   * @param frozenBlocks lowest blocks of the discriminator that stay as they are
    * @param newLabels whether classes mean something else now
    * @param allowed names of tensors that may not fit: they start anew
    */
-  public record Options(int frozenBlocks, boolean newLabels, List<String> allowed) {}
+  public record Options(boolean newLabels, List<String> allowed) {}
 
   private FineTuning(
       ResolvedModel model,
       GinConfig config,
       TrainSettings settings,
-      TrainingGraph graph,
+      StepGraph graph,
       TransferPlan plan) {
     this.model = model;
     this.config = config;
@@ -64,9 +63,10 @@ public final class FineTuning implements AutoCloseable {
               .formatted(
                   model.source().location(), model.spec().image(), images.name(), spec.image()));
     }
+    StepGraph graph = Training.graph(config.experiment(), spec);
     FrozenBlocks frozen =
-        FrozenBlocks.lowest(options.frozenBlocks(), NetworkTargets.discriminator(spec));
-    TrainingGraph graph = new TrainingGraph(spec, frozen);
+        FrozenBlocks.lowest(
+            config.experiment().stepping().frozenBlocks(), NetworkTargets.discriminator(spec));
     long seed = config.experiment().runConfig().seed().orElse(config.experiment().dataset().seed());
     TransferPlan plan =
         FineTunePlan.of(

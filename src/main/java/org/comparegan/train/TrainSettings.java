@@ -48,6 +48,21 @@ public record TrainSettings(
         Optional.empty());
   }
 
+  /** The same with data sets from elsewhere. */
+  public TrainSettings withDataDir(Optional<Path> directory) {
+    return new TrainSettings(
+        directory,
+        steps,
+        saveEvery,
+        keep,
+        sampleEvery,
+        onNan,
+        allowedChanges,
+        session,
+        ahead,
+        skipped);
+  }
+
   /** The same with another number of generator steps. */
   public TrainSettings withSteps(long number) {
     return new TrainSettings(

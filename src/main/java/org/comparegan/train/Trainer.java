@@ -12,7 +12,7 @@ import org.comparegan.data.BatchStream;
 import org.comparegan.data.Batches;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.StepGraph;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.train.TrainMonitor.Progress;
 import org.comparegan.train.TrainingSession.StepResult;
@@ -25,7 +25,7 @@ import org.comparegan.train.TrainingSession.StepResult;
  * end and when stopped, so a kill at any moment loses at most the steps since the last checkpoint.
  */
 public final class Trainer {
-  private final TrainingGraph graph;
+  private final StepGraph graph;
   private final Batches batches;
   private final RunDirectory directory;
   private final TrainOptions options;
@@ -39,7 +39,7 @@ public final class Trainer {
    *     no checkpoint is written over
    */
   public Trainer(
-      TrainingGraph graph,
+      StepGraph graph,
       Batches batches,
       RunDirectory directory,
       TrainOptions options,

@@ -29,7 +29,9 @@ import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.StepGraph;
+import org.comparegan.transfer.FrozenBlocks;
+import org.comparegan.transfer.NetworkTargets;
 
 /** A training made ready from a configuration: data, graph, run directory. */
 public final class Training implements AutoCloseable {
@@ -39,7 +41,7 @@ public final class Training implements AutoCloseable {
   private final GinConfig config;
   private final ImageSet images;
   private final Batches batches;
-  private final TrainingGraph graph;
+  private final StepGraph graph;
   private final TrainOptions options;
 
   private Training(
@@ -47,7 +49,7 @@ public final class Training implements AutoCloseable {
       GinConfig config,
       ImageSet images,
       Batches batches,
-      TrainingGraph graph,
+      StepGraph graph,
       TrainOptions options) {
     this.run = run;
     this.config = config;
@@ -63,12 +65,12 @@ public final class Training implements AutoCloseable {
    * @throws TrainException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
-    return prepare(config, run, settings, TrainingGraph::new);
+    return prepare(config, run, settings, spec -> graph(config.experiment(), spec));
   }
 
   /** The same with a graph that is already built for this configuration; it is closed with this. */
   static Training prepare(
-      GinConfig config, RunDirectory run, TrainSettings settings, TrainingGraph graph) {
+      GinConfig config, RunDirectory run, TrainSettings settings, StepGraph graph) {
     return prepare(config, run, settings, spec -> graph);
   }
 
@@ -76,7 +78,7 @@ public final class Training implements AutoCloseable {
       GinConfig config,
       RunDirectory run,
       TrainSettings settings,
-      Function<GanSpec, TrainingGraph> graph) {
+      Function<GanSpec, StepGraph> graph) {
     Experiment experiment = config.experiment();
     requireSameConfig(config, run, settings.allowedChanges());
     ImageSet images = images(experiment, settings);
@@ -148,7 +150,7 @@ public final class Training implements AutoCloseable {
   }
 
   /** The images that a configuration trains on, with the labels that it may see. */
-  static ImageSet images(Experiment experiment, TrainSettings settings) {
+  public static ImageSet images(Experiment experiment, TrainSettings settings) {
     Experiment.Dataset dataset = experiment.dataset();
     ImageSet all =
         DataSets.open(
@@ -172,6 +174,18 @@ public final class Training implements AutoCloseable {
         Crop.named(dataset.evalCrop()),
         dataset.seed(),
         skipped);
+  }
+
+  /**
+   * The graph that a configuration trains: frozen blocks, micro-batches.
+   *
+   * @throws IllegalArgumentException when the batch cannot be cut as it says
+   */
+  static StepGraph graph(Experiment experiment, GanSpec spec) {
+    Experiment.Stepping stepping = experiment.stepping();
+    FrozenBlocks frozen =
+        FrozenBlocks.lowest(stepping.frozenBlocks(), NetworkTargets.discriminator(spec));
+    return StepGraph.of(spec, frozen, stepping.microBatchSize());
   }
 
   /** What a configuration builds for images of this shape and these classes. */
@@ -206,7 +220,8 @@ public final class Training implements AutoCloseable {
     return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
   }
 
-  static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
+  /** The stream of batches that a configuration trains on. */
+  public static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
     GanOptions.ModularGan modular = spec.gan().modular();
     SampledLabels labels = SampledLabels.NONE;
     if (modular.conditional()) {

@@ -1,13 +1,17 @@
 package org.comparegan.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.comparegan.data.Batch;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.Pass;
+import org.comparegan.gan.Pass.Part;
+import org.comparegan.gan.StepGraph;
 import org.comparegan.gan.TrainingInputs;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -19,17 +23,18 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** A training graph with its values: feeds batches, runs steps, keeps the counters. */
 public final class TrainingSession implements AutoCloseable {
-  private final TrainingGraph graph;
+  private final StepGraph graph;
   private final GraphSession session;
   private final AddressedRandom random;
   private long runs;
   private long step;
 
   /** Opens a session whose variables have no values yet: initialise or restore them first. */
-  public TrainingSession(TrainingGraph graph, SessionOptions options, long seed) {
+  public TrainingSession(StepGraph graph, SessionOptions options, long seed) {
     this.graph = graph;
     this.session = new GraphSession(graph.graph(), options);
     this.random = AddressedRandom.of(seed);
@@ -45,7 +50,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /** The graph. */
-  public TrainingGraph graph() {
+  public StepGraph graph() {
     return graph;
   }
 
@@ -69,43 +74,70 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Trains on one batch: the discriminator, and the generator when it is due.
    *
-   * @throws NotFinite when a loss or a gradient is not finite; its step was not applied, and
-   *     counters and statistics are as before
+   * @throws NotFinite when a loss or a gradient is not finite; its step was not applied, and the
+   *     counters are as before
    */
   public StepResult run(Batch batch) {
     Due due = graph.due(runs * graph.spec().discriminatorStepsPerRun());
-    boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
-    Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(graph.scalars());
-    watched.put("loss/d_0", graph.discriminatorLosses().get(0));
-    if (both) {
-      watched.put("loss/g", graph.generatorLoss());
-      watched.putAll(graph.generatorScalars());
-    }
-    Map<String, Float> values = new LinkedHashMap<>();
-    List<Tensor> fed = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner();
-      feed(runner, batch, fed);
-      graph.targets(due).forEach(runner::addTarget);
-      watched.values().forEach(runner::fetch);
-      try (Result result = runner.run()) {
-        int i = 0;
-        for (String name : watched.keySet()) {
-          values.put(name, ((TFloat32) result.get(i++)).getFloat());
-        }
-      } catch (RuntimeException e) {
-        throw NotFinite.in(e).<RuntimeException>map(found -> found).orElse(e);
-      }
-    } finally {
-      fed.forEach(Tensor::close);
+    Map<String, Mean> watched = new LinkedHashMap<>();
+    for (Pass pass : graph.passes(due)) {
+      run(pass, batch, watched);
     }
     runs++;
-    step += both ? 1 : 0;
+    step += due == Due.DISCRIMINATOR_THEN_GENERATOR ? 1 : 0;
+    Map<String, Float> values = new LinkedHashMap<>();
+    watched.forEach((name, mean) -> values.put(name, mean.value()));
     return new StepResult(
         due,
         values.getOrDefault("loss/d_0", Float.NaN),
         values.getOrDefault("loss/g", Float.NaN),
         values);
+  }
+
+  private void run(Pass pass, Batch batch, Map<String, Mean> watched) {
+    List<Tensor> fed = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      pass.part().ifPresent(part -> feed(runner, batch, part, fed));
+      pass.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
+      pass.targets().forEach(runner::addTarget);
+      pass.watched().values().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        int i = 0;
+        for (String name : pass.watched().keySet()) {
+          float value = ((TFloat32) result.get(i++)).getFloat();
+          watched.merge(name, new Mean(value, 1), Mean::plus);
+        }
+      } catch (RuntimeException e) {
+        Optional<NotFinite> found = NotFinite.in(e);
+        if (found.isEmpty()) {
+          throw e;
+        }
+        restoreCounter();
+        throw found.get();
+      }
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  /** A discriminator step of this run may have been counted before the step that failed. */
+  private void restoreCounter() {
+    int counted = Math.toIntExact(runs * graph.spec().discriminatorStepsPerRun());
+    try (TInt32 value = TInt32.scalarOf(counted)) {
+      session.assign(counter("global_step_disc"), value);
+    }
+  }
+
+  /** The mean of what several passes said. */
+  private record Mean(float sum, int count) {
+    Mean plus(Mean other) {
+      return new Mean(sum + other.sum, count + other.count);
+    }
+
+    float value() {
+      return sum / count;
+    }
   }
 
   /** Norms of the weights as they are, by name. */
@@ -127,21 +159,26 @@ public final class TrainingSession implements AutoCloseable {
     session.close();
   }
 
-  private void feed(Session.Runner runner, Batch batch, List<Tensor> fed) {
+  private void feed(Session.Runner runner, Batch batch, Part part, List<Tensor> fed) {
     TrainingInputs inputs = graph.inputs();
-    feed(runner, inputs.images(), Tensors.of(batch.images(), shape(inputs.images())), fed);
-    feed(runner, inputs.z(), Tensors.of(batch.z(), shape(inputs.z())), fed);
-    inputs.labels().ifPresent(to -> feed(runner, to, labels(to, batch), fed));
+    Batch rows = batch.rows(part.first(), part.rows());
+    feed(runner, inputs.images(), Tensors.of(rows.images(), shape(inputs.images())), fed);
+    feed(runner, inputs.z(), Tensors.of(rows.z(), shape(inputs.z())), fed);
+    inputs.labels().ifPresent(to -> feed(runner, to, labels(to, rows), fed));
     inputs
         .sampledLabels()
-        .ifPresent(to -> feed(runner, to, Tensors.of(batch.sampledLabels(), batch.size()), fed));
+        .ifPresent(to -> feed(runner, to, Tensors.of(rows.sampledLabels(), rows.size()), fed));
     inputs
         .draws()
         .forEach(
             (name, to) -> {
               int count = Math.toIntExact(to.shape().size());
-              float[] values = random.stream("draw/" + name).uniform(batch.number(), count);
-              feed(runner, to, Tensors.of(values, shape(to)), fed);
+              float[] values =
+                  random.stream("draw/" + part.draw(name))
+                      .uniform(batch.number(), count * part.shares());
+              int from = part.share() * count;
+              float[] share = Arrays.copyOfRange(values, from, from + count);
+              feed(runner, to, Tensors.of(share, shape(to)), fed);
             });
   }
 

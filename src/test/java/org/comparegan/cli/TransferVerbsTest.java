@@ -138,6 +138,16 @@ class TransferVerbsTest {
         "0",
         "--set",
         "options.batch_size = 16");
+    run(
+        "train",
+        "--config",
+        tuned + "/config.gin",
+        "--run-dir",
+        tuned,
+        "--steps",
+        "2",
+        "--sample-every",
+        "0");
     CommandRun diff = CommandRun.of("checkpoint", "diff", RUN, tuned, "--json");
     List<String> changed =
         StreamSupport.stream(

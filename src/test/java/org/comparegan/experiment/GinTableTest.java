@@ -40,6 +40,7 @@ class GinTableTest {
           Map.entry("z.truncation", "0.5\nz.distribution_fn = @tf.random.normal"),
           Map.entry("eval_z.truncation", "0.5\neval_z.distribution_fn = @tf.random.normal"),
           Map.entry("orthogonal_regularization.generator", "1e-4"),
+          Map.entry("gradient_accumulation.micro_batch_size", "4"),
           Map.entry("orthogonal_regularization.discriminator", "1e-4"),
           Map.entry("ModularGAN.conditional", "False"),
           Map.entry("ModularGAN.experimental_force_graph_unroll", "False"),

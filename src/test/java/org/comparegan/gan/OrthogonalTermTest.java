@@ -3,7 +3,6 @@ package org.comparegan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
-import java.util.TreeSet;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.GinConfig;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,7 @@ class OrthogonalTermTest {
   private static Set<String> scalars(String gin) {
     GanSpec spec = GanSpec.of(GinConfig.of(gin).experiment(), new ImageShape(32, 32, 3), 10);
     try (TrainingGraph graph = new TrainingGraph(spec)) {
-      Set<String> names = new TreeSet<>(graph.scalars().keySet());
-      names.addAll(graph.generatorScalars().keySet());
-      return names;
+      return graph.passes(Due.DISCRIMINATOR_THEN_GENERATOR).get(0).watched().keySet();
     }
   }
 }

@@ -3,8 +3,11 @@ package org.comparegan.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.train.Trainer.Outcome;
 
 /** A training small enough to be run many times. */
 final class TinyRun {
@@ -41,6 +44,15 @@ final class TinyRun {
       """;
 
   private TinyRun() {}
+
+  /** Trains, or goes on training, in a run directory. */
+  static Outcome train(
+      Path directory, String config, TrainSettings settings, BooleanSupplier stop) {
+    try (RunDirectory run = RunDirectory.open(directory);
+        Training training = Training.prepare(GinConfig.of(config), run, settings)) {
+      return training.run(stop, TrainMonitor.SILENT);
+    }
+  }
 
   /** Every tensor of one checkpoint is that of the other, bit by bit. */
   static void assertBitEqual(Path one, Path other) {

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
-import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Trainer.Outcome;
 import org.junit.jupiter.api.Test;
@@ -140,10 +139,7 @@ class TrainerTest {
   }
 
   private Outcome train(String name, String config, TrainSettings settings, BooleanSupplier stop) {
-    try (RunDirectory run = RunDirectory.open(folder.resolve(name));
-        Training training = Training.prepare(GinConfig.of(config), run, settings)) {
-      return training.run(stop, TrainMonitor.SILENT);
-    }
+    return TinyRun.train(folder.resolve(name), config, settings, stop);
   }
 
   private static List<Event> events(Path directory) throws IOException {

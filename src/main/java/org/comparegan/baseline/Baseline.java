@@ -1,0 +1,129 @@
+package org.comparegan.baseline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.comparegan.file.WholeFile;
+import org.comparegan.graph.SessionOptions;
+
+/**
+ * A file of records of models.
+ *
+ * @param format of the file, {@link #FORMAT}
+ * @param made where it was made
+ * @param settings how much was sampled
+ * @param tolerances what may differ where digests need not agree
+ * @param models records by the model's path, relative to the file
+ */
+public record Baseline(
+    int format,
+    Environment made,
+    Settings settings,
+    Tolerances tolerances,
+    Map<String, ModelRecord> models) {
+  /** What this version writes and reads. */
+  public static final int FORMAT = 1;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Sorts the models. */
+  public Baseline {
+    models = new TreeMap<>(models);
+  }
+
+  /**
+   * What decides whether two runs can be equal bit by bit.
+   *
+   * @param comparegan version of the project
+   * @param tensorflow version of TensorFlow
+   * @param platform operating system and kind of processor
+   * @param deterministic whether sums had a fixed order
+   */
+  public record Environment(
+      String comparegan, String tensorflow, String platform, boolean deterministic) {
+
+    /** That of this process. */
+    public static Environment here(SessionOptions session) {
+      String version = Baseline.class.getPackage().getImplementationVersion();
+      return new Environment(
+          version == null ? "development" : version,
+          org.tensorflow.TensorFlow.version(),
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+          session.deterministic());
+    }
+
+    /** Whether another run has to give the same bits. */
+    public boolean requiresEqualBits(Environment other) {
+      return deterministic
+          && other.deterministic
+          && tensorflow.equals(other.tensorflow)
+          && platform.equals(other.platform);
+    }
+  }
+
+  /**
+   * How much is sampled of each model.
+   *
+   * @param samples fake and real images of a run; 0: no scores
+   * @param averagingRuns how often samples are drawn anew
+   * @param accumulatorSamples images that fill the accumulators of batch norm
+   * @param seed of latents and labels
+   */
+  public record Settings(int samples, int averagingRuns, int accumulatorSamples, long seed) {}
+
+  /**
+   * What may differ.
+   *
+   * @param pixel largest difference of a value of an image in [0, 1]
+   * @param score largest relative difference of a score
+   */
+  public record Tolerances(double pixel, double score) {
+    /**
+     * What another processor's order of sums does to images stays far below 1e-3; the Fréchet
+     * distance of some hundred samples follows it by less than 2 %.
+     */
+    public static final Tolerances DEFAULT = new Tolerances(1e-3, 0.02);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws BaselineException when it is not there, no baseline, or of another format
+   */
+  public static Baseline read(Path file) {
+    try {
+      ObjectNode root = (ObjectNode) MAPPER.readTree(file.toFile());
+      int format = root.path("format").asInt(0);
+      if (format != FORMAT) {
+        throw new BaselineException(
+            "%s has format %d; this version reads %d: record it anew with ./comparegan baseline record."
+                .formatted(file, format, FORMAT));
+      }
+      return MAPPER.treeToValue(root, Baseline.class);
+    } catch (IOException | ClassCastException e) {
+      throw new BaselineException(file + " is no baseline: " + firstLine(e), e);
+    }
+  }
+
+  /** Writes the file, whole or not at all. */
+  public void write(Path file) {
+    try {
+      WholeFile.write(file, MAPPER.writeValueAsString(this) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A baseline cannot be written as JSON.", e);
+    } catch (IOException e) {
+      throw new BaselineException(
+          file + " cannot be written (" + e + "): check free space and permissions.", e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("it cannot be read");
+  }
+}

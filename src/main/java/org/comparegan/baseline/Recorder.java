@@ -1,0 +1,153 @@
+package org.comparegan.baseline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.architecture.GraphSnapshot;
+import org.comparegan.architecture.NetworkSetting;
+import org.comparegan.baseline.ModelRecord.ScoreRecord;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationProgress;
+import org.comparegan.evaluate.EvaluationResult;
+import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.evaluate.GeneratorSource;
+import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.TrainedModel;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
+import org.comparegan.train.TrainSettings;
+import org.comparegan.train.Training;
+
+/** Makes records of runs and checkpoints, with the data sets that their configurations name. */
+public final class Recorder {
+  private static final MetricProfile PROFILE = MetricProfiles.COMPARE_GAN;
+  private static final int VALUES = 64;
+  private static final int ORDER = 1000;
+
+  private final Baseline.Settings settings;
+  private final Optional<Path> dataDir;
+  private final Optional<String> features;
+  private final SessionOptions session;
+  private final RealStatistics statistics = RealStatistics.uncached();
+
+  /**
+   * A recorder.
+   *
+   * @param dataDir where data sets are; absent: those that come with the project
+   * @param features the feature network; absent: that of the data set's name
+   */
+  public Recorder(
+      Baseline.Settings settings,
+      Optional<Path> dataDir,
+      Optional<String> features,
+      SessionOptions session) {
+    this.settings = settings;
+    this.dataDir = dataDir;
+    this.features = features;
+    this.session = session;
+  }
+
+  /** Images that a record takes through the networks. */
+  public long images() {
+    return (long) settings.samples() * settings.averagingRuns() + settings.accumulatorSamples();
+  }
+
+  /**
+   * The record of a model.
+   *
+   * @param path a run directory or a checkpoint
+   */
+  public ModelRecord record(ModelPath path, EvaluationProgress progress) {
+    TrainedModel model = TrainedModel.of(path, List.of(), dataDir);
+    Experiment experiment = model.config().experiment();
+    Map<String, String> parameters = new LinkedHashMap<>();
+    try (Checkpoint checkpoint = CheckpointReader.open(model.prefix())) {
+      for (String name : checkpoint.names()) {
+        parameters.put(name, Digests.of(sink -> checkpoint.stream(name, sink)));
+      }
+    }
+    Map<String, String> axes = new LinkedHashMap<>();
+    PROFILE.values().forEach((axis, value) -> axes.put(axis.text(), value));
+    try (GeneratorSource source = model.generator(GeneratorSource.Options.reference(session))) {
+      AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
+      Map<String, ScoreRecord> scores = scores(experiment, source, latents, progress);
+      return new ModelRecord(
+          parameters, graph(model.spec()), outputs(source, latents), data(model), axes, scores);
+    }
+  }
+
+  private Map<String, ScoreRecord> scores(
+      Experiment experiment,
+      GeneratorSource source,
+      AddressedLatents latents,
+      EvaluationProgress progress) {
+    Map<String, ScoreRecord> scores = new LinkedHashMap<>();
+    if (settings.samples() == 0) {
+      return scores;
+    }
+    String data = experiment.dataset().name();
+    EvaluationSettings how =
+        EvaluationSettings.compareGan(settings.samples())
+            .withAveragingRuns(settings.averagingRuns())
+            .withAccumulatorSamples(settings.accumulatorSamples());
+    try (ImageSet real = DataSets.open(data, Split.TEST, dataDir);
+        FeatureNetwork network =
+            FeatureNetworks.open(features.orElse(data), PROFILE.preparation(), session)) {
+      EvaluationResult result =
+          new Evaluation(network, real, statistics, how).run(source, latents, progress);
+      if (result.failure().isPresent()) {
+        throw new BaselineException(source.name() + " has no scores: " + result.failure().get());
+      }
+      result
+          .scores()
+          .forEach(
+              (name, score) -> scores.put(name, new ScoreRecord(score.mean(), score.deviation())));
+    }
+    return scores;
+  }
+
+  private static List<String> graph(GanSpec spec) {
+    int classes = spec.gan().modular().conditional() ? spec.numClasses() : 0;
+    return GraphSnapshot.of(
+            new NetworkSetting(
+                spec.architecture(), spec.image(), spec.zDim(), classes, spec.network()))
+        .lines()
+        .toList();
+  }
+
+  /** With the accumulators as the evaluation left them, if there was one. */
+  private static ModelRecord.Outputs outputs(GeneratorSource source, AddressedLatents latents) {
+    float[] images = source.images(latents.sample(0));
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < VALUES; i++) {
+      values.add(images[(int) ((long) i * images.length / VALUES)]);
+    }
+    return new ModelRecord.Outputs(Digests.of(images), values);
+  }
+
+  private ModelRecord.Data data(TrainedModel model) {
+    Experiment experiment = model.config().experiment();
+    TrainSettings reading = TrainSettings.of(session).withDataDir(dataDir);
+    try (ImageSet images = Training.images(experiment, reading)) {
+      return new ModelRecord.Data(
+          images.name(),
+          images.checksum(),
+          Digests.of(Training.batches(experiment, model.spec(), images).imageIndices(ORDER)));
+    }
+  }
+}

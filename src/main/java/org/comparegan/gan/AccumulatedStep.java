@@ -1,0 +1,160 @@
+package org.comparegan.gan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.comparegan.graph.RunningMean;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableStore;
+import org.comparegan.objective.Optimizer;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A step in several runs of the session: one a micro-batch, which takes its gradients and
+ * statistics into running means and changes no variable, and one that applies the means.
+ *
+ * @param first runs for the first micro-batch
+ * @param next runs for each of the others
+ * @param apply changes weights, slots, statistics and counters, if loss and gradients are finite
+ * @param applyWithoutGenerator the same, but leaves the generator's statistics
+ * @param watched scalars of a micro-batch
+ * @param watchedOnce scalars of {@code apply}
+ */
+record AccumulatedStep(
+    List<Operation> first,
+    List<Operation> next,
+    List<Operation> apply,
+    List<Operation> applyWithoutGenerator,
+    Map<String, Operand<TFloat32>> watched,
+    Map<String, Operand<TFloat32>> watchedOnce) {
+
+  /** Builds steps into one graph, each as runs of their own. */
+  static final class Builder {
+    private final Ops tf;
+    private final VariableStore variables;
+    private final Operand<TFloat32> share;
+
+    /**
+     * @param share scalar that is fed 1 / k in the run of micro-batch k, counted from 1
+     */
+    Builder(Ops tf, VariableStore variables, Operand<TFloat32> share) {
+      this.tf = tf;
+      this.variables = variables;
+      this.share = share;
+    }
+
+    /** A pass for its statistics alone; absent when it has none. */
+    Optional<AccumulatedStep> statistics(String name, Runnable pass) {
+      variables.beginRun();
+      pass.run();
+      Means means = new Means(name);
+      Map<String, RunningMean> statistics = means.ofUpdates();
+      if (statistics.isEmpty()) {
+        return Optional.empty();
+      }
+      variables.beginRun();
+      update(statistics);
+      List<Operation> stores = variables.storeUpdates();
+      return Optional.of(
+          new AccumulatedStep(means.first(), means.next(), stores, stores, Map.of(), Map.of()));
+    }
+
+    /**
+     * A step of a network.
+     *
+     * @param network {@code discriminator} or {@code generator}
+     * @param objective builds the passes and the loss of a micro-batch
+     * @param weights those that the optimiser changes, asked after the loss is built
+     * @param finish what follows the optimiser within the step
+     */
+    AccumulatedStep step(
+        String network,
+        Supplier<StepLoss> objective,
+        Supplier<List<Variable>> weights,
+        Optimizer optimizer,
+        Runnable finish) {
+      variables.beginRun();
+      StepLoss loss = objective.get();
+      List<Variable> trained = weights.get();
+      Means means = new Means(network);
+      RunningMean meanLoss = means.of("loss", loss.loss());
+      List<Optional<RunningMean>> gradients = new ArrayList<>();
+      List<Optional<Operand<TFloat32>>> each =
+          WeightUpdates.gradients(tf, variables, loss.loss(), trained);
+      for (int i = 0; i < trained.size(); i++) {
+        String name = "gradient/" + trained.get(i).name();
+        gradients.add(each.get(i).map(gradient -> means.of(name, gradient)));
+      }
+      Map<String, RunningMean> statistics = means.ofUpdates();
+      Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(loss.scalars());
+      watched.put(network.equals("discriminator") ? "loss/d_0" : "loss/g", loss.loss());
+
+      variables.beginRun();
+      WeightUpdates updates = new WeightUpdates(tf, variables);
+      Map<String, Operand<TFloat32>> watchedOnce = new LinkedHashMap<>();
+      List<Operation> applied =
+          updates.apply(
+              optimizer,
+              network,
+              meanLoss.mean(),
+              trained,
+              gradients.stream().map(mean -> mean.map(RunningMean::mean)).toList(),
+              watchedOnce);
+      update(statistics);
+      finish.run();
+      List<Operation> all = new ArrayList<>(applied);
+      all.addAll(updates.storeStatistics(name -> true));
+      List<Operation> withoutGenerator = new ArrayList<>(applied);
+      withoutGenerator.addAll(updates.storeStatistics(name -> !name.startsWith("generator/")));
+      return new AccumulatedStep(
+          means.first(), means.next(), all, withoutGenerator, watched, watchedOnce);
+    }
+
+    private void update(Map<String, RunningMean> statistics) {
+      statistics.forEach(
+          (name, mean) -> variables.update(variables.find(name).orElseThrow(), mean.mean()));
+    }
+
+    /** The running means of one step. */
+    private final class Means {
+      private final String step;
+      private final List<RunningMean> all = new ArrayList<>();
+
+      Means(String step) {
+        this.step = step;
+      }
+
+      RunningMean of(String name, Operand<TFloat32> value) {
+        RunningMean mean = new RunningMean(tf, "mean/" + step + "/" + name, value, share);
+        all.add(mean);
+        return mean;
+      }
+
+      /** Of every pending update, by the variable's name. */
+      @SuppressWarnings("unchecked") // what layers update is float32
+      Map<String, RunningMean> ofUpdates() {
+        Map<String, RunningMean> means = new LinkedHashMap<>();
+        variables
+            .updates()
+            .forEach(
+                (name, value) ->
+                    means.put(name, of("statistic/" + name, (Operand<TFloat32>) value)));
+        return means;
+      }
+
+      List<Operation> first() {
+        return all.stream().map(RunningMean::first).toList();
+      }
+
+      List<Operation> next() {
+        return all.stream().map(RunningMean::next).toList();
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.comparegan.gan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.comparegan.gan.Pass.Part;
+import org.comparegan.graph.VariableStore;
+import org.comparegan.nn.Net;
+import org.comparegan.nn.Phase;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The graph of a training whose batch is larger than what fits into memory: a step passes over its
+ * examples a micro-batch at a time, and applies the mean of their gradients.
+ *
+ * <p>Latents, labels and random numbers are those of the whole batch, singular vectors move once a
+ * step, and so the step is that of {@link TrainingGraph} wherever the loss is a mean over examples.
+ * It is not where examples are coupled: batch norm takes the moments of a micro-batch, its moving
+ * averages move towards the mean of those, S³GAN's loss of labels is a mean over the micro-batch's
+ * labelled images, and each micro-batch rotates a share of its own images.
+ */
+final class AccumulatingGraph implements StepGraph {
+  private final GanSpec spec;
+  private final int shares;
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final VariableStore variables = new VariableStore(tf);
+  private final TrainingInputs inputs;
+  private final Operand<TFloat32> share = tf.placeholder(TFloat32.class);
+  private final NetworkSteps networks;
+  private final Optional<AccumulatedStep> statistics;
+  private final AccumulatedStep discriminator;
+  private final AccumulatedStep generator;
+  private final Map<String, Operand<TFloat32>> norms;
+
+  /**
+   * Builds the graph.
+   *
+   * @param frozen names of variables that no optimiser changes
+   * @param microBatch examples that go through the networks together
+   * @throws IllegalArgumentException when the step cannot be cut so
+   */
+  AccumulatingGraph(GanSpec spec, Predicate<String> frozen, int microBatch) {
+    this.spec = spec;
+    GanSpec micro = spec.microBatch(microBatch);
+    this.shares = spec.batchSize() / microBatch;
+    Net net = Net.root(tf, variables, micro.network().layers(), Phase.TRAIN);
+    this.inputs = TrainingInputs.of(tf, micro, 1);
+    this.networks = new NetworkSteps(micro, net, frozen);
+    FakeImages fakes = new FakeImages(micro, net);
+    List<SubStep> given = inputs.subSteps(tf, micro);
+
+    AccumulatedStep.Builder builder = new AccumulatedStep.Builder(tf, variables, share);
+    this.statistics =
+        FakeImages.madeWithinSteps(micro)
+            ? builder.statistics("statistics", () -> fakes.in(given, inputs.z()))
+            : Optional.empty();
+    this.discriminator =
+        builder.step(
+            "discriminator",
+            () -> networks.discriminatorLoss(fakes(fakes, given)),
+            networks::discriminatorWeights,
+            networks.discriminatorOptimizer(),
+            networks::countDiscriminatorStep);
+    this.generator =
+        builder.step(
+            "generator",
+            () -> networks.generatorLoss(fakes(fakes, given)),
+            networks::generatorWeights,
+            networks.generatorOptimizer(),
+            networks::finishGeneratorStep);
+    this.norms = Norms.of(tf, variables);
+  }
+
+  @Override
+  public GanSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Graph graph() {
+    return graph;
+  }
+
+  @Override
+  public VariableStore variables() {
+    return variables;
+  }
+
+  /** Of one micro-batch. */
+  @Override
+  public TrainingInputs inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<Pass> passes(Due due) {
+    boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
+    List<Pass> passes = new ArrayList<>();
+    statistics.ifPresent(
+        step -> {
+          for (int i = 0; i < spec.subSteps(); i++) {
+            passes.addAll(passes(step, i, i));
+            passes.add(Pass.unfed(step.apply(), Map.of()));
+          }
+        });
+    for (int i = 0; i < spec.discriminatorStepsPerRun(); i++) {
+      passes.addAll(passes(discriminator, i, i));
+      // Not unrolled, both steps see one generator pass, so its statistics move with the second.
+      boolean onePass = both && spec.subSteps() == 1 && !FakeImages.madeWithinSteps(spec);
+      passes.add(
+          Pass.unfed(
+              onePass ? discriminator.applyWithoutGenerator() : discriminator.apply(),
+              i == 0 ? discriminator.watchedOnce() : Map.of()));
+    }
+    if (both) {
+      passes.addAll(passes(generator, spec.subSteps() - 1, 0));
+      passes.add(Pass.unfed(generator.apply(), generator.watchedOnce()));
+    }
+    return passes;
+  }
+
+  @Override
+  public Map<String, Operand<TFloat32>> norms() {
+    return Collections.unmodifiableMap(norms);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private SubStep fakes(FakeImages fakes, List<SubStep> given) {
+    return FakeImages.madeWithinSteps(spec) ? given.get(0) : fakes.in(given, inputs.z()).get(0);
+  }
+
+  /** One pass a micro-batch of a sub-step. */
+  private List<Pass> passes(AccumulatedStep step, int subStep, int discriminatorStep) {
+    int rows = spec.batchSize() / shares;
+    List<Pass> passes = new ArrayList<>();
+    for (int k = 0; k < shares; k++) {
+      Part part =
+          new Part(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k, shares);
+      Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>();
+      if (discriminatorStep == 0) {
+        watched.putAll(step.watched());
+      }
+      passes.add(
+          new Pass(
+              Optional.of(part),
+              k == 0 ? step.first() : step.next(),
+              watched,
+              k == 0 ? Map.of() : Map.of(share, 1f / (k + 1))));
+    }
+    return passes;
+  }
+}

@@ -1,0 +1,61 @@
+package org.comparegan.gan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * One run of the session; a training run is one of these or, with accumulated gradients, several.
+ *
+ * @param part what it is fed of the batch; absent when it computes from variables alone
+ * @param targets operations to run
+ * @param watched scalars to fetch, by the name under which they are logged; passes that fetch the
+ *     same name share a mean
+ * @param constants further scalars that it is fed
+ */
+public record Pass(
+    Optional<Part> part,
+    List<Operation> targets,
+    Map<String, Operand<TFloat32>> watched,
+    Map<Operand<TFloat32>, Float> constants) {
+
+  /**
+   * Rows of the batch of a training run.
+   *
+   * @param first row, counted from 0
+   * @param rows how many; the inputs of the graph have that many
+   * @param discriminatorStep the step of the run, counted from 0, for which the graph's first one
+   *     stands
+   * @param share which of the equal shares of that step's examples, counted from 0
+   * @param shares in how many shares they come
+   */
+  public record Part(int first, int rows, int discriminatorStep, int share, int shares) {
+
+    /** All rows at once. */
+    static Part whole(int rows) {
+      return new Part(0, rows, 0, 0, 1);
+    }
+
+    /** The name in the whole run of what the graph draws under this name. */
+    public String draw(String name) {
+      return discriminatorStep == 0
+          ? name
+          : name.replace(
+              SubStep.discriminatorScope(0) + "/",
+              SubStep.discriminatorScope(discriminatorStep) + "/");
+    }
+  }
+
+  /** A pass over all rows of the batch. */
+  static Pass whole(int rows, List<Operation> targets, Map<String, Operand<TFloat32>> watched) {
+    return new Pass(Optional.of(Part.whole(rows)), targets, watched, Map.of());
+  }
+
+  /** A pass that is fed nothing. */
+  static Pass unfed(List<Operation> targets, Map<String, Operand<TFloat32>> watched) {
+    return new Pass(Optional.empty(), targets, watched, Map.of());
+  }
+}

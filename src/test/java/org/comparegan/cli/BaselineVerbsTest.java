@@ -1,0 +1,155 @@
+package org.comparegan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.comparegan.checkpoint.BundleWriter;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.checkpoint.CheckpointState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a baseline notices: each change alone, on a copy of a model that comes with the project. */
+class BaselineVerbsTest {
+  private static final Path MODEL = Path.of("checkpoints/fashion-mnist-32-s3gan-10");
+  private static final String PREFIX = "model.ckpt-2000";
+
+  @TempDir Path folder;
+  private Path model = Path.of("");
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void record() throws IOException {
+    model = Files.createDirectory(folder.resolve("model"));
+    try (Stream<Path> files = Files.list(MODEL)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, model.resolve(each.getFileName()));
+      }
+    }
+    file = folder.resolve("baseline.json");
+    CommandRun run =
+        CommandRun.of(
+            "baseline",
+            "record",
+            "--quiet",
+            "--file",
+            file.toString(),
+            "--model",
+            model.toString(),
+            "--samples",
+            "0");
+
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void theModelsOfTheQuickStartAreAsRecorded() throws IOException {
+    Path junit = folder.resolve("junit.xml");
+    Path markdown = folder.resolve("summary.md");
+    CommandRun run =
+        CommandRun.of(
+            "baseline",
+            "check",
+            "--file",
+            "checkpoints/baseline.json",
+            "--junit",
+            junit.toString(),
+            "--markdown",
+            markdown.toString());
+    assertThat(run.out()).doesNotContain("DIFFERS");
+    assertThat(run.code()).isZero();
+    assertThat(lines(run, " fid ")).hasSize(2);
+    assertThat(Files.readString(junit)).contains("tests=\"8\" failures=\"0\"");
+    assertThat(Files.readString(markdown)).contains("| fashion-mnist-32-supervised | fid |");
+  }
+
+  @Test
+  void aChangedWeightIsNamed() throws IOException {
+    String changed = "generator/B2/same_conv2/kernel";
+    Path other = Files.createDirectory(folder.resolve("other"));
+    String prefix = other.resolve(PREFIX).toString();
+    try (Checkpoint from = CheckpointReader.open(model.resolve(PREFIX).toString());
+        BundleWriter writer = BundleWriter.create(prefix)) {
+      for (String name : from.names()) {
+        if (name.equals(changed)) {
+          float[] values = from.floats(name);
+          values[3] += 1e-3f;
+          writer.floats(name, from.info(name).shape(), values);
+        } else {
+          writer.copy(from, name);
+        }
+      }
+      writer.finish();
+    }
+    CheckpointState.of(prefix, List.of(prefix)).write(other);
+    Files.copy(model.resolve("config.gin"), other.resolve("config.gin"));
+    Files.writeString(file, Files.readString(file).replace("\"model\"", "\"other\""));
+
+    CommandRun run = check();
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(differing(run)).hasSize(1).first().asString().contains("weights", changed);
+  }
+
+  @Test
+  void aChangedLayerShowsInTheGraph() throws IOException {
+    append("layers.literal_forms = True");
+    CommandRun run = check();
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(differing(run)).hasSize(1).first().asString().contains("graph", "- ", "+ ");
+  }
+
+  @Test
+  void anotherOrderOfTheDataIsNoticed() throws IOException {
+    append("dataset.seed = 548");
+    CommandRun run = check();
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(differing(run)).hasSize(1).first().asString().contains("data order");
+  }
+
+  @Test
+  void anotherDefinitionOfAMetricIsNoticed() throws IOException {
+    String text = Files.readString(file);
+    Files.writeString(
+        file, text.replace("\"fid.covariance\" : \"n-1\"", "\"fid.covariance\" : \"n\""));
+    CommandRun run = check();
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(differing(run))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("metric definitions", "fid.covariance: n-1, was n");
+  }
+
+  @Test
+  void aFileThatIsNoBaselineOfThisVersionIsRefused() throws IOException {
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 7"));
+    CommandRun newer = check();
+    assertThat(newer.code()).isEqualTo(1);
+    assertThat(newer.err()).contains("format 7", "record it anew");
+    Files.writeString(file, "no JSON");
+    assertThat(check().err()).contains("is no baseline");
+  }
+
+  private CommandRun check() {
+    return CommandRun.of("baseline", "check", "--file", file.toString());
+  }
+
+  private void append(String binding) throws IOException {
+    Path config = model.resolve("config.gin");
+    Files.writeString(config, Files.readString(config) + "\n" + binding + "\n");
+  }
+
+  private static List<String> differing(CommandRun run) {
+    return lines(run, "DIFFERS");
+  }
+
+  private static List<String> lines(CommandRun run, String part) {
+    return run.out().lines().filter(line -> line.contains(part)).toList();
+  }
+}
