@@ -81,8 +81,8 @@ public final class Extractor implements AutoCloseable {
    * @param layer which features
    * @param progress told how many images are done
    */
-  public void writeFeatures(
-      ImageSet images, ResNetV2.Layer layer, Path file, LongConsumer progress) throws IOException {
+  public void writeFeatures(ImageSet images, ResNetV2.Layer layer, Path file, LongConsumer progress)
+      throws IOException {
     requireShape(images);
     int[] done = {0};
     NpyMatrix.write(

@@ -21,7 +21,8 @@ public record LearningRate(double peak, long warmUp, List<Long> drops) {
     }
     for (int i = 1; i < drops.size(); i++) {
       if (drops.get(i) < drops.get(i - 1)) {
-        throw new LabelException("The learning rate must fall at one step after the other, not " + drops);
+        throw new LabelException(
+            "The learning rate must fall at one step after the other, not " + drops);
       }
     }
   }

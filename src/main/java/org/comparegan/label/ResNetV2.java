@@ -108,7 +108,8 @@ public record ResNetV2(Depth depth, int width) {
     for (int stage = 0; stage < depth.blocks.size(); stage++) {
       for (int block = 0; block < depth.blocks.get(stage); block++) {
         int stride = block == 0 && (stage > 0 || !depth.stem.pooled) ? 2 : 1;
-        Block made = block(net.in("stage%d_block%d".formatted(stage + 1, block + 1)), x, stage, stride);
+        Block made =
+            block(net.in("stage%d_block%d".formatted(stage + 1, block + 1)), x, stage, stride);
         x = made.output();
         inner = made.inner();
       }

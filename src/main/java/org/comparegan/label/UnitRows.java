@@ -3,8 +3,8 @@ package org.comparegan.label;
 import org.comparegan.metric.Features;
 
 /**
- * Features of length 1, so that directions are clustered: how strongly a network answers to an image
- * says more of its contrast than of its class.
+ * Features of length 1, so that directions are clustered: how strongly a network answers to an
+ * image says more of its contrast than of its class.
  *
  * @param base a row for each image; a row of zeros stays
  */

@@ -15,7 +15,8 @@
  *       org.comparegan.label.Clustering} makes them without true labels, {@link
  *       org.comparegan.label.InferredLabels} from a classifier.
  *   <li>{@link org.comparegan.label.StoredFeatures} (as {@link org.comparegan.label.UnitRows}) and
- *       {@link org.comparegan.label.PixelFeatures} are what is clustered; {@link org.comparegan.label.LabelReport} shows labels to a person.
+ *       {@link org.comparegan.label.PixelFeatures} are what is clustered; {@link
+ *       org.comparegan.label.LabelReport} shows labels to a person.
  * </ul>
  *
  * <p>Splits and label files belong to {@code data}, which reads them.

@@ -114,8 +114,7 @@ class LabelVerbsTest {
     assertThat(again).isEqualTo(found);
     LabelSet labels = LabelSet.read(folder.resolve("classifier/labels.npz"));
     assertThat(labels.hard()).hasSize(20);
-    JsonNode written =
-        json("write --data @data --labels @classifier/labels.npz --soft --to @soft");
+    JsonNode written = json("write --data @data --labels @classifier/labels.npz --soft --to @soft");
     assertThat(written.get("images").asInt()).isEqualTo(20);
     assertThat(folder.resolve("soft/train.tfrecord.provenance"))
         .content()

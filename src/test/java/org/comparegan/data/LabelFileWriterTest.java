@@ -157,8 +157,7 @@ class LabelFileWriterTest {
     Files.writeString(file, "file_name,label,p0,p1,p2\ntrain/0,0,0.5,0.25,0.25\ntrain/1,0,1,1,0\n");
     assertThatThrownBy(() -> read(IMAGES, SOFT))
         .isInstanceOf(DataException.class)
-        .hasMessage(
-            file + ":3: a soft label is made of probabilities that sum to 1, not to 2.0.");
+        .hasMessage(file + ":3: a soft label is made of probabilities that sum to 1, not to 2.0.");
     Files.writeString(file, "file_name,label\ntrain/0,0\n");
     assertThatThrownBy(() -> read(IMAGES, SOFT))
         .hasMessageContaining("\"train/0\" needs the columns p0 to p2, found 0");

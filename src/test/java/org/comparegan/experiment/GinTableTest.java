@@ -64,7 +64,7 @@ class GinTableTest {
           Map.entry("SSGAN.rotated_batch_size", "4"),
           Map.entry("S3GAN.rotated_batch_fraction", "2"),
           Map.entry("label_split.percent", "10"),
-          Map.entry("label_split.labels", "'soft'"),
+          Map.entry("label_split.labels", "'single_class'"),
           Map.entry("label_split.classes", "50"));
 
   static Stream<Arguments> rows() {

@@ -132,8 +132,7 @@ class ExtractorTrainingTest {
         .isCloseTo((float) Math.log(3), within(0.3f));
     ImageSet unlabelled = new Unlabelled(IMAGES);
     try (ExtractorGraph graph = new ExtractorGraph(plan);
-        ExtractorSession session =
-            new ExtractorSession(plan, graph, unlabelled, Stripes.SESSION);
+        ExtractorSession session = new ExtractorSession(plan, graph, unlabelled, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
       session.start();
       Variable head = graph.variables().find("extractor/classes/kernel").orElseThrow();

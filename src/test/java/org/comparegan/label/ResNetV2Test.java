@@ -80,10 +80,8 @@ class ResNetV2Test {
       Net net = Net.root(tf, variables, ResNetV2.layers(), Phase.EVAL);
       ResNetV2 network = new ResNetV2(depth, width);
       ResNetV2.Features features = network.features(net.in("net"), images);
-      assertThat(features.last().shape().get(1))
-          .isEqualTo(network.features(ResNetV2.Layer.LAST));
-      assertThat(features.inner().shape().get(1))
-          .isEqualTo(network.features(ResNetV2.Layer.INNER));
+      assertThat(features.last().shape().get(1)).isEqualTo(network.features(ResNetV2.Layer.LAST));
+      assertThat(features.inner().shape().get(1)).isEqualTo(network.features(ResNetV2.Layer.INNER));
       return variables
           .trainable()
           .filter(v -> v.name().endsWith("/kernel"))
