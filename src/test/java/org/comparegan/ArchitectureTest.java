@@ -111,8 +111,19 @@ class ArchitectureTest {
                 .toArray(String[]::new))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .resideInAnyPackage("org.tensorflow..")
         .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void onlyMetricsUseTheNativeLinearAlgebra() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("metric"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco.openblas..")
         .check(classes);
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.comparegan.graph.GraphSession;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -213,6 +214,14 @@ public final class LoadedModule implements AutoCloseable {
       throw new IllegalStateException(name);
     }
     return port;
+  }
+
+  /**
+   * Lets a caller add operations to the graph, as for a derivative, and run them with the variables
+   * as they are.
+   */
+  public <T> T extended(BiFunction<Graph, Session, T> use) {
+    return use.apply(graph, session);
   }
 
   @Override

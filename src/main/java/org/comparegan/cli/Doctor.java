@@ -10,16 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.SessionOptions;
-import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VisibleDevice;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Tensor;
+import org.comparegan.metric.Threads;
 import org.tensorflow.TensorFlow;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,9 +23,6 @@ import picocli.CommandLine.Mixin;
         "Versions, natives, devices, memory, a one-second matrix product, what is missing.",
     footer = {"", "Example:", "  ./comparegan doctor"})
 final class Doctor extends Verb {
-  private static final int SIDE = 1024;
-  private static final long SECOND = 1_000_000_000L;
-
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -41,6 +31,7 @@ final class Doctor extends Verb {
     List<String> missing = new ArrayList<>();
     describeMachine(facts);
     describeTensorFlow(facts, missing);
+    describeLinearAlgebra(facts, missing);
     facts.put("missing", missing);
     if (json.wanted()) {
       console.json(facts);
@@ -99,10 +90,22 @@ final class Doctor extends Verb {
       facts.put(
           "matrix product",
           String.format(
-              Locale.ROOT, "%.0f GFLOP/s at %d×%d", gigaflops(common().session()), SIDE, SIDE));
+              Locale.ROOT,
+              "%.0f GFLOP/s at %d×%d",
+              MatrixProduct.gigaflops(common().session()),
+              MatrixProduct.SIDE,
+              MatrixProduct.SIDE));
     } catch (LinkageError e) {
       missing.add("TensorFlow's native library: " + e);
       missing.add("is " + nativesDirectory() + " writable, with 1 GB free?");
+    }
+  }
+
+  private static void describeLinearAlgebra(Map<String, Object> facts, List<String> missing) {
+    try {
+      facts.put("linear algebra", Threads.library());
+    } catch (LinkageError e) {
+      missing.add("OpenBLAS, with which the metrics compute: " + e);
     }
   }
 
@@ -120,30 +123,5 @@ final class Doctor extends Verb {
 
   private static String gib(long bytes) {
     return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1 << 30));
-  }
-
-  /** Billions of float32 operations a second, over one second. */
-  private static double gigaflops(SessionOptions options) {
-    float[] values = new float[SIDE * SIDE];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i % 7 - 3;
-    }
-    try (Graph graph = new Graph();
-        Tensor matrix = Tensors.of(values, SIDE, SIDE)) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> x = tf.placeholder(TFloat32.class);
-      Operand<TFloat32> product = tf.linalg.matMul(x, x);
-      try (GraphSession session = new GraphSession(graph, options)) {
-        session.runner().feed(x, matrix).addTarget(product).run().close();
-        long start = System.nanoTime();
-        int runs = 0;
-        while (System.nanoTime() - start < SECOND) {
-          session.runner().feed(x, matrix).addTarget(product).run().close();
-          runs++;
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return 2e-9 * SIDE * SIDE * SIDE * runs / seconds;
-      }
-    }
   }
 }

@@ -77,7 +77,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
           + ". Ask for smaller batches, or give Java more: COMPAREGAN_JAVA_OPTS=-Xmx8g.";
     }
     if (failure instanceof LinkageError) {
-      return "TensorFlow's native library could not be loaded ("
+      return "A native library could not be loaded ("
           + oneLine(failure.toString())
           + "); './comparegan doctor' says what is missing.";
     }

@@ -1,126 +1,99 @@
 package org.comparegan.cli;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.comparegan.metric.Estimate;
-import org.comparegan.metric.FrechetDistance;
-import org.comparegan.metric.InceptionScore;
-import org.comparegan.metric.KernelDistance;
-import org.comparegan.metric.KidEstimator;
+import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricProfile;
-import org.comparegan.metric.NearestNeighbours;
-import org.comparegan.metric.PrecisionRecallCurve;
 
-/** The metrics that need no image, each with the numbers that it gives by their names in JSON. */
+/** The metrics that need no network, with what they need of the files. */
+// The lambdas hold nothing.
+@SuppressWarnings("ImmutableEnumChecker")
 enum FeatureMetric {
-  FID {
-    @Override
-    boolean possible(FeatureFile real, FeatureFile fake) {
-      return real.hasMoments() && fake.hasMoments();
+  FID("fid.", "features, or mu and sigma", FeatureMetric::moments, FeatureNumbers::fid),
+  IS("is.", "logits of the fakes", (real, fake) -> fake.hasLogits(), FeatureNumbers::is),
+  KID("kid.", "features", FeatureMetric::features, FeatureNumbers::kid),
+  PRDC("prdc.", "features", FeatureMetric::features, FeatureNumbers::prdc),
+  PRD(
+      "prd.",
+      "features, or histogram",
+      (real, fake) -> features(real, fake) || real.hasHistogram() && fake.hasHistogram(),
+      FeatureNumbers::prd),
+  FID_MEAN("none", "as fid", FeatureMetric::moments, FeatureNumbers::fidMean),
+  FID_DIAGONAL("none", "as fid", FeatureMetric::moments, FeatureNumbers::fidDiagonal),
+  SFID(
+      "fid.",
+      "mu_s and sigma_s",
+      (real, fake) -> real.hasSpatialMoments() && fake.hasSpatialMoments(),
+      FeatureNumbers::sfid),
+  INTRA_FID(
+      "fid.",
+      "features and labels",
+      (real, fake) -> features(real, fake) && real.hasLabels() && fake.hasLabels(),
+      FeatureNumbers::intraFid),
+  MEMORISATION("none", "features", FeatureMetric::features, FeatureNumbers::memorisation),
+  MS_SSIM("none", "images of the fakes", (real, fake) -> fake.hasImages(), FeatureNumbers::msSsim),
+  FRACTAL("none", "images of the fakes", (real, fake) -> fake.hasImages(), FeatureNumbers::fractal);
+
+  private final String axes;
+  private final String needs;
+  private final BiPredicate<FeatureSet, FeatureSet> possible;
+  private final Function<Inputs, FeatureNumbers> numbers;
+
+  /** Two sets of images and the definition to follow. */
+  record Inputs(FeatureSet real, FeatureSet fake, MetricProfile profile, Optional<Long> seed) {
+    Inputs with(MetricProfile other) {
+      return new Inputs(real, fake, other, seed);
     }
 
-    @Override
-    Map<String, Double> numbers(Inputs in, List<String> warnings) {
-      FrechetDistance.Result result =
-          FrechetDistance.between(in.real.moments(), in.fake.moments(), in.profile.frechet());
-      warnings.addAll(result.warnings());
-      return ordered("value", result.value());
+    Inputs withFake(FeatureSet other) {
+      return new Inputs(real, other, profile, seed);
     }
-  },
-  IS {
-    @Override
-    boolean possible(FeatureFile real, FeatureFile fake) {
-      return fake.hasLogits();
-    }
+  }
 
-    @Override
-    Map<String, Double> numbers(Inputs in, List<String> warnings) {
-      return estimate(InceptionScore.of(in.fake.logits(), in.profile.inception()), "std", warnings);
-    }
-  },
-  KID {
-    @Override
-    boolean possible(FeatureFile real, FeatureFile fake) {
-      return real.hasFeatures() && fake.hasFeatures();
-    }
-
-    @Override
-    Map<String, Double> numbers(Inputs in, List<String> warnings) {
-      boolean blocks = in.profile.kernel().estimator() == KidEstimator.BLOCKS;
-      return estimate(
-          KernelDistance.between(in.real.features(), in.fake.features(), in.profile.kernel()),
-          blocks ? "std_error" : "std",
-          warnings);
-    }
-  },
-  PRDC {
-    @Override
-    boolean possible(FeatureFile real, FeatureFile fake) {
-      return KID.possible(real, fake);
-    }
-
-    @Override
-    Map<String, Double> numbers(Inputs in, List<String> warnings) {
-      NearestNeighbours.Result result =
-          NearestNeighbours.between(
-              in.real.features(), in.fake.features(), in.profile.neighbours());
-      warnings.addAll(result.warnings());
-      Map<String, Double> numbers = ordered("precision", result.precision());
-      numbers.put("recall", result.recall());
-      numbers.put("density", result.density());
-      numbers.put("coverage", result.coverage());
-      return numbers;
-    }
-  },
-  PRD {
-    @Override
-    boolean possible(FeatureFile real, FeatureFile fake) {
-      return KID.possible(real, fake);
-    }
-
-    @Override
-    Map<String, Double> numbers(Inputs in, List<String> warnings) {
-      PrecisionRecallCurve.MaxF best =
-          PrecisionRecallCurve.ofFeatures(
-                  in.fake.features(),
-                  in.real.features(),
-                  in.profile.curve(),
-                  PRD_RUNS,
-                  in.seed.orElse(0L))
-              .maxF(PRD_BETA);
-      Map<String, Double> numbers = ordered("f_8", best.recallWeighted());
-      numbers.put("f_1/8", best.precisionWeighted());
-      return numbers;
-    }
-  };
-
-  /** Sajjadi et al., 2018: the curve is a mean over ten clusterings; F_8 and F_1/8 sum it up. */
-  private static final int PRD_RUNS = 10;
-
-  private static final double PRD_BETA = 8;
-
-  /** Two sets of features and the definition to follow. */
-  record Inputs(FeatureFile real, FeatureFile fake, MetricProfile profile, Optional<Long> seed) {}
+  FeatureMetric(
+      String axes,
+      String needs,
+      BiPredicate<FeatureSet, FeatureSet> possible,
+      Function<Inputs, FeatureNumbers> numbers) {
+    this.axes = axes;
+    this.needs = needs;
+    this.possible = possible;
+    this.numbers = numbers;
+  }
 
   /** Whether the files have what it takes. */
-  abstract boolean possible(FeatureFile real, FeatureFile fake);
+  boolean possible(FeatureSet real, FeatureSet fake) {
+    return possible.test(real, fake);
+  }
 
-  /** The numbers by name, in order; what a reader should know is added to the warnings. */
-  abstract Map<String, Double> numbers(Inputs in, List<String> warnings);
+  /** What it takes, for people. */
+  String needs() {
+    return needs;
+  }
+
+  /** Whether the number depends on that axis. */
+  boolean dependsOn(MetricAxis axis) {
+    return axis.text().startsWith(axes);
+  }
+
+  /** The numbers. */
+  FeatureNumbers numbers(Inputs in) {
+    return numbers.apply(in);
+  }
 
   /** As it is written on the command line. */
   String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The metric of that name. */
+  /** The metric of that name; a hyphen does for an underscore. */
   static FeatureMetric of(String text) {
     return Arrays.stream(values())
-        .filter(metric -> metric.text().equals(text))
+        .filter(metric -> metric.text().equals(text.replace('-', '_')))
         .findFirst()
         .orElseThrow(
             () ->
@@ -134,17 +107,11 @@ enum FeatureMetric {
                         + "."));
   }
 
-  private static Map<String, Double> estimate(
-      Estimate estimate, String deviation, List<String> warnings) {
-    warnings.addAll(estimate.warnings());
-    Map<String, Double> numbers = ordered("value", estimate.value());
-    estimate.deviation().ifPresent(d -> numbers.put(deviation, d));
-    return numbers;
+  private static boolean moments(FeatureSet real, FeatureSet fake) {
+    return real.hasMoments() && fake.hasMoments();
   }
 
-  private static Map<String, Double> ordered(String name, double value) {
-    Map<String, Double> numbers = new LinkedHashMap<>();
-    numbers.put(name, value);
-    return numbers;
+  private static boolean features(FeatureSet real, FeatureSet fake) {
+    return real.hasFeatures() && fake.hasFeatures();
   }
 }

@@ -2,24 +2,22 @@ package org.comparegan.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.data.ArrayImages;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
-import org.comparegan.data.LevelImages;
-import org.comparegan.data.MemoryImages;
 import org.comparegan.data.Split;
 import org.comparegan.evaluate.FeatureExtraction;
 import org.comparegan.evaluate.StatisticsFile;
 import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
-import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
@@ -40,15 +38,17 @@ import picocli.CommandLine.Option;
 final class FeatureVerbs extends Verb {
   @Option(
       names = "--images",
-      paramLabel = "DIR|FILE.npy|NAME",
+      paramLabel = "DIR|FILE.npy|FILE.npz|NAME",
       description =
-          "Picture files, an array [n, h, w, c] of bytes or of levels in [0, 1], or a data set.")
+          "Picture files, an array [n, h, w, c] of bytes or of levels in [0, 1] (of an npz file"
+              + " arr_0, images or generated), or a data set.")
   private Optional<String> images = Optional.empty();
 
   @Option(
       names = "--features",
-      paramLabel = "NAME|FILE.pb",
-      description = "The feature network; one that comes with the project, or a frozen graph.")
+      paramLabel = "NAME|FILE.pb|DIR",
+      description =
+          "The feature network: one that comes with the project, a frozen graph, a SavedModel.")
   private Optional<String> features = Optional.empty();
 
   @Option(
@@ -78,7 +78,9 @@ final class FeatureVerbs extends Verb {
   @Option(
       names = "--statistics",
       paramLabel = "FILE.npz",
-      description = "Where the arrays mu [d], sigma [d, d] and n go.")
+      description =
+          "Where the arrays mu [d], sigma [d, d] and n go; without --out in one pass, however many"
+              + " images.")
   private Optional<Path> statistics = Optional.empty();
 
   @Override
@@ -86,34 +88,52 @@ final class FeatureVerbs extends Verb {
     if (images.isEmpty() || features.isEmpty() || (out.isEmpty() && statistics.isEmpty())) {
       throw usage("--images, --features and one of --out and --statistics are needed.");
     }
-    ImageSet set = set(images.get());
-    int n = count.orElse(set.size());
-    if (n < 1 || n > set.size()) {
-      throw usage("--count %d: there are %d images.".formatted(n, set.size()));
+    try (ImageSet set = set(images.get())) {
+      int n = count.orElse(set.size());
+      if (n < 1 || n > set.size()) {
+        throw usage("--count %d: there are %d images.".formatted(n, set.size()));
+      }
+      try (FeatureNetwork network =
+              FeatureNetworks.open(features.get(), preparation(), common().session());
+          Progress progress = console.progress("features", n, "images")) {
+        write(set, n, network, progress, console);
+      }
     }
-    Activations found;
-    try (FeatureNetwork network =
-            FeatureNetworks.open(
-                features.get(), MetricProfiles.byName(profile).preparation(), common().session());
-        Progress progress = console.progress("features", n, "images")) {
-      found = FeatureExtraction.of(set, n, network, progress::at);
+    reading.report(console);
+    return ExitCode.DONE;
+  }
+
+  private MetricProfile.Preparation preparation() {
+    try {
+      return MetricProfiles.byName(profile).preparation();
     } catch (MetricException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-    reading.report(console);
-    set.close();
-    if (out.isPresent()) {
-      Map<String, NpyArray> arrays = new LinkedHashMap<>();
-      arrays.put("features", matrix(found.features(), n));
+  }
+
+  private void write(
+      ImageSet set, int n, FeatureNetwork network, Progress progress, Console console)
+      throws IOException {
+    if (out.isEmpty()) {
+      write(FeatureExtraction.moments(set, n, network, progress::at), console);
+      return;
+    }
+    Activations found = FeatureExtraction.of(set, n, network, progress::at);
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("features", matrix(found.features(), n));
+    if (found.logits().length > 0) {
       arrays.put("logits", matrix(found.logits(), n));
-      Npz.write(out.get(), arrays);
-      console.print(out.get().toString());
     }
+    Npz.write(out.get(), arrays);
+    console.print(out.get().toString());
     if (statistics.isPresent()) {
-      StatisticsFile.write(statistics.get(), FeatureExtraction.moments(found));
-      console.print(statistics.get().toString());
+      write(FeatureExtraction.moments(found), console);
     }
-    return ExitCode.DONE;
+  }
+
+  private void write(FeatureMoments moments, Console console) {
+    StatisticsFile.write(statistics.orElseThrow(), moments);
+    console.print(statistics.orElseThrow().toString());
   }
 
   private static NpyArray matrix(float[] values, int rows) {
@@ -121,26 +141,8 @@ final class FeatureVerbs extends Verb {
   }
 
   private ImageSet set(String name) throws IOException {
-    Path path = Path.of(name);
-    if (name.endsWith(".npy")) {
-      return array(path);
-    }
-    return DataSets.open(name, split, reading.dataDir(), reading.data());
-  }
-
-  private ImageSet array(Path file) throws IOException {
-    NpyArray array = Npy.read(file);
-    int[] shape = array.shape();
-    if (shape.length != 4) {
-      throw usage(file + " has shape " + Arrays.toString(shape) + ", not [n, h, w, c].");
-    }
-    String name = file.toString();
-    if (array instanceof NpyArray.Bytes bytes) {
-      int[] labels = new int[shape[0]];
-      Arrays.fill(labels, ImageSet.UNLABELLED);
-      return new MemoryImages(
-          name, shape[1], shape[2], shape[3], List.of(), bytes.values(), labels);
-    }
-    return new LevelImages(name, shape[0], shape[1], shape[2], shape[3], array.floats());
+    return ArrayImages.isOne(name)
+        ? ArrayImages.read(Path.of(name))
+        : DataSets.open(name, split, reading.dataDir(), reading.data());
   }
 }

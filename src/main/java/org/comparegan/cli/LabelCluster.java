@@ -13,11 +13,9 @@ import org.comparegan.label.Extractor;
 import org.comparegan.label.LabelSet;
 import org.comparegan.label.PixelFeatures;
 import org.comparegan.label.ResNetV2;
-import org.comparegan.label.StoredFeatures;
 import org.comparegan.label.UnitRows;
 import org.comparegan.metric.ClusterAgreement;
 import org.comparegan.metric.Features;
-import org.comparegan.npz.NpyMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -117,13 +115,6 @@ final class LabelCluster extends Verb {
     if (pixels) {
       return Clustering.of(images, new PixelFeatures(images), options, "pixels");
     }
-    if (features.isPresent() && !features.get().toString().endsWith(".npy")) {
-      return Clustering.of(
-          images,
-          scaled(FeatureFile.read(features.get()).features()),
-          options,
-          String.valueOf(features.get().getFileName()));
-    }
     Path file = features.orElseGet(() -> from.orElseThrow().resolve("features.npy"));
     if (from.isPresent()) {
       try (Extractor extractor = Extractor.open(from.get(), common().session());
@@ -131,10 +122,10 @@ final class LabelCluster extends Verb {
         extractor.writeFeatures(images, layer, file, progress::at);
       }
     }
-    try (NpyMatrix matrix = NpyMatrix.open(file)) {
+    try (FeatureFile found = FeatureFile.open(file, Optional.empty())) {
       return Clustering.of(
           images,
-          scaled(new StoredFeatures(matrix)),
+          scaled(found.features()),
           options,
           from.isPresent() ? "rotation features" : String.valueOf(file.getFileName()));
     }

@@ -5,13 +5,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Function;
+import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
+import org.comparegan.reproduce.PaperReport;
+import org.comparegan.reproduce.PaperRow;
+import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.QuickStart;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.QuickStartReport;
 import org.comparegan.reproduce.TableRow;
+import org.comparegan.reproduce.TableRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +26,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reproduce",
     description =
-        "Evaluates the models that come with the project, prints a table of measured beside "
-            + "recorded numbers and writes a report.",
-    footer = {"", "Example:", "  ./comparegan reproduce --rows supervised,s3gan-10"})
+        "Evaluates models by the paper's protocol, prints a table of measured beside published or"
+            + " recorded numbers and writes a report. Without --table: the quick start, from the"
+            + " models that come with the project.",
+    footer = {
+      "",
+      "Tables: imagenet-128, landscape, released-modules, seeds, ssgan, unsupervised, or FILE.json.",
+      "",
+      "Examples:",
+      "  ./comparegan reproduce --rows supervised,s3gan-10",
+      "  ./comparegan reproduce --table released-modules --modules modules --dry-run"
+    })
 final class Reproduce extends Verb {
+  private static final int QUICK_SAMPLES = 3000;
+  private static final int QUICK_ACCUMULATORS = 3200;
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(
@@ -36,9 +53,10 @@ final class Reproduce extends Verb {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      defaultValue = "3000",
-      description = "Fake and real images of a row. Default: ${DEFAULT-VALUE}.")
-  private int samples;
+      description =
+          "Fake and real images of a row. Default: 3000 of the quick start, of a published table"
+              + " the reference's number for the data set.")
+  private Optional<Integer> samples = Optional.empty();
 
   @Option(
       names = "--averaging-runs",
@@ -52,32 +70,77 @@ final class Reproduce extends Verb {
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",
-      defaultValue = "3200",
       description =
-          "Samples that fill batch norm's accumulators; the paper's protocol has 204800. Default: "
-              + "${DEFAULT-VALUE}.")
-  private int accumulatorSamples;
+          "Samples that fill batch norm's accumulators. Default: 3200 of the quick start, 204800"
+              + " of a published table.")
+  private Optional<Integer> accumulatorSamples = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Where report.html goes. Default: this directory.")
+      description =
+          "Where the report goes: report.html of the quick start; of a published table its page,"
+              + " Markdown, LaTeX, CSV, and the results of its rows, which are not computed again."
+              + " Default: this directory.")
   private Path report = Path.of(".");
+
+  @Mixin private PublishedTableOptions published = new PublishedTableOptions();
 
   @Override
   ExitCode run(Console console) throws IOException {
+    return published.table().isPresent() ? publishedTable(console) : quickStart(console);
+  }
+
+  private ExitCode publishedTable(Console console) throws IOException {
+    PaperTable table = PaperTable.open(published.table().orElseThrow());
+    PublishedTable verb =
+        new PublishedTable(this, published, table, selected(table.rows(), PaperRow::name), console);
+    TableRun run =
+        new TableRun(
+            published.models(table),
+            new TableRun.Settings(
+                averagingRuns,
+                accumulatorSamples.orElse(EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES),
+                samples,
+                common().seed().orElse(AddressedLatents.SEED),
+                published.dryRun() ? table.features() : published.features(table),
+                published.dataDir(),
+                report.resolve(table.name()),
+                common().session()));
+    if (published.dryRun()) {
+      console.print(verb.plan(run).text());
+      return ExitCode.DONE;
+    }
+    Optional<PaperReport> measured = verb.measure(run, report);
+    if (measured.isEmpty()) {
+      return ExitCode.INTERRUPTED;
+    }
+    PaperReport result = measured.get();
+    if (json.wanted()) {
+      console.json(result.json());
+    } else {
+      console.print(result.table().text());
+      console.print(result.summary());
+    }
+    console.notice("Report: " + report.resolve(table.name() + ".html"));
+    return result.good() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private ExitCode quickStart(Console console) throws IOException {
+    int samples = this.samples.orElse(QUICK_SAMPLES);
+    int accumulated = accumulatorSamples.orElse(QUICK_ACCUMULATORS);
     QuickStart table =
         new QuickStart(
             Checkout.folder("checkpoints"),
             new QuickStart.Settings(
                 EvaluationSettings.compareGan(samples)
                     .withAveragingRuns(averagingRuns)
-                    .withAccumulatorSamples(accumulatorSamples),
-                common().seed().orElse(org.comparegan.evaluate.AddressedLatents.SEED),
+                    .withAccumulatorSamples(accumulated),
+                common().seed().orElse(AddressedLatents.SEED),
                 common().session()));
-    List<TableRow> rows = selected(table.rows());
-    long perRow = (long) samples * averagingRuns + accumulatorSamples;
+    List<TableRow> rows = selected(table.rows(), TableRow::name);
+    long perRow = (long) samples * averagingRuns + accumulated;
     List<Outcome> outcomes;
     try (ImageProgress progress = new ImageProgress(console, "evaluating", perRow, rows.size())) {
       outcomes = table.run(rows, progress, outcome -> progress.done());
@@ -95,16 +158,15 @@ final class Reproduce extends Verb {
     return failed ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private List<TableRow> selected(List<TableRow> rows) {
-    for (String name : only) {
-      if (rows.stream().noneMatch(row -> row.name().equals(name))) {
+  private <R> List<R> selected(List<R> rows, Function<R, String> name) {
+    List<String> names = rows.stream().map(name).toList();
+    for (String wanted : only) {
+      if (!names.contains(wanted)) {
         throw usage(
-            "There is no row '%s'; the rows are %s."
-                .formatted(
-                    name, rows.stream().map(TableRow::name).collect(Collectors.joining(", "))));
+            "There is no row '%s'; the rows are %s.".formatted(wanted, String.join(", ", names)));
       }
     }
-    return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(r.name())).toList();
+    return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(name.apply(r))).toList();
   }
 
   private static Map<String, String> configurations(QuickStart table, List<TableRow> rows) {

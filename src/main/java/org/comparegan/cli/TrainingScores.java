@@ -10,6 +10,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
 import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.GeneratorSource;
@@ -87,6 +88,7 @@ final class TrainingScores implements AutoCloseable {
               (stage, done, total, rate) -> {});
       new ScoreTable(run.resolve("scores.csv"))
           .append(prefix, step, result, Map.of("dataset.name", dataset));
+      new EvaluationLog(run.resolve("scores.jsonl")).append(step, model.checksum(), result);
       return result
           .failure()
           .map(why -> "Step %d: %s".formatted(step, why))

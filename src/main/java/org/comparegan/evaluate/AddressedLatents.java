@@ -1,5 +1,6 @@
 package org.comparegan.evaluate;
 
+import java.util.Optional;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
@@ -33,7 +34,17 @@ public final class AddressedLatents implements LatentStream {
 
   @Override
   public String origin() {
-    return "seed " + random.seed() + ", " + distribution;
+    return origin(distribution, random.seed());
+  }
+
+  /** Seed and distribution, for provenance. */
+  public static String origin(LatentDistribution distribution, long seed) {
+    return "seed " + seed + ", " + distribution;
+  }
+
+  @Override
+  public Optional<LatentDistribution> distribution() {
+    return Optional.of(distribution);
   }
 
   @Override
@@ -46,7 +57,8 @@ public final class AddressedLatents implements LatentStream {
     return draw("evaluate/sample", number);
   }
 
-  private Latents draw(String name, long number) {
+  /** Batch {@code number} of a stream of any other name. */
+  Latents draw(String name, long number) {
     long first = number * batch;
     float[] z = distribution.sample(random.stream(name + "/z"), first, batch, width);
     int[] labels = new int[classes > 0 ? batch : 0];

@@ -1,24 +1,19 @@
 package org.comparegan.evaluate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.comparegan.data.ImageSet;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.metric.FeatureMoments;
-import org.comparegan.metric.FrechetDistance;
+import org.comparegan.feature.Tap;
 import org.comparegan.metric.MetricException;
 
 /**
  * The paper's protocol: fill the accumulators, then score fresh samples against the first real
  * images, several times (eval_gan_lib.py:95, inventory 4.1). One pass through the feature network
- * serves all metrics, and no set of images is held in memory.
+ * serves all metrics; sets of images are held in memory only by the metrics that say so.
  */
 public final class Evaluation {
   /** Name of the Fréchet distance in results. */
@@ -28,86 +23,168 @@ public final class Evaluation {
   public static final String INCEPTION_SCORE = "is";
 
   private final FeatureNetwork network;
-  private final ImageSet real;
-  private final RealStatistics statistics;
+  private final Reference reference;
   private final EvaluationSettings settings;
+  private Optional<RealFeatures> real = Optional.empty();
 
   /**
    * An evaluation that can be run on several generators.
    *
-   * @param real the evaluation split; its first {@code settings.samples()} images count
+   * @param reference of real images, the first {@code settings.samples()} count
    */
+  public Evaluation(FeatureNetwork network, Reference reference, EvaluationSettings settings) {
+    this.network = network;
+    this.reference = reference;
+    this.settings = settings;
+  }
+
+  /** Against the first images of an evaluation split. */
   public Evaluation(
       FeatureNetwork network,
       ImageSet real,
       RealStatistics statistics,
       EvaluationSettings settings) {
-    this.network = network;
-    this.real = real;
-    this.statistics = statistics;
-    this.settings = settings;
+    this(network, new Reference.Images(real, Optional.empty(), statistics), settings);
+  }
+
+  /** What it does and compares with; the accumulators' samples are those of a batch of 64. */
+  public EvaluationProvenance plan(String latents) {
+    return provenance(latents, settings.accumulatorSamples() / 64 * 64);
+  }
+
+  /** The same with a generator alone. */
+  public EvaluationResult run(
+      ImageSource source, LatentStream latents, EvaluationProgress progress) {
+    return run(new Subject(source, latents), progress);
   }
 
   /**
    * Scores a generator. One that gives NaN or infinity gets a result that says so instead of
-   * scores.
+   * scores; a metric that cannot be computed gets its reason.
    *
-   * @param latents what the generator is given
    * @throws EvaluationException when there are too few real images
    * @throws org.comparegan.feature.FeatureException when the network cannot take the images
    */
-  public EvaluationResult run(
-      ImageSource source, LatentStream latents, EvaluationProgress progress) {
+  public EvaluationResult run(Subject subject, EvaluationProgress progress) {
+    ImageSource source = subject.source();
     network.check(source.height(), source.width(), source.channels());
-    FeatureMoments moments = statistics.of(real, settings.samples(), network, progress);
-    Outcome outcome = new Outcome();
-    try {
-      int accumulated = fillAccumulators(source, latents, progress);
-      outcome.accumulated(accumulated, source.hasAccumulators());
-      Stopwatch watch =
-          new Stopwatch(
-              progress, Stage.SAMPLES, (long) settings.samples() * settings.averagingRuns());
-      for (int run = 0; run < settings.averagingRuns(); run++) {
-        outcome.add(moments, samples(source, latents, run, watch));
-      }
-    } catch (BrokenGenerator | MetricException e) {
-      outcome.failure = Optional.of(String.valueOf(e.getMessage()));
+    RunScorers scorers =
+        new RunScorers(network, reference, settings, () -> real(progress), progress);
+    Findings findings = new Findings();
+    scorers.exclude(source, findings);
+    if (scorers.compare()) {
+      // First, so that what is wrong with the real images is known early.
+      real(progress);
     }
-    return outcome.result(source, latents);
+    Optional<String> failure = Optional.empty();
+    int accumulated = 0;
+    try {
+      accumulated = fillAccumulators(subject, progress, findings);
+      if (scorers.needed()) {
+        long all = (long) settings.samples() * settings.averagingRuns();
+        Stopwatch watch = new Stopwatch(progress, Stage.SAMPLES, all);
+        for (int run = 0; run < settings.averagingRuns(); run++) {
+          samples(subject, run, scorers.ofRun(run, source), watch)
+              .forEach(scorer -> scorer.finish(findings));
+        }
+      }
+      long next = settings.averagingRuns() * batches(source);
+      new ModelMetrics(settings, reference, network.options())
+          .of(subject, next, findings, progress);
+    } catch (BrokenGenerator e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return new EvaluationResult(
+        source.name(),
+        failure.isEmpty() ? findings.scores() : Map.of(),
+        failure.isEmpty() ? findings.details() : Map.of(),
+        failure.isEmpty() ? findings.absent() : Map.of(),
+        findings.warnings(),
+        failure,
+        scorers.nearest(),
+        provenance(subject.latents().origin(), accumulated));
   }
 
-  private int fillAccumulators(
-      ImageSource source, LatentStream latents, EvaluationProgress progress) {
+  /** Once for all generators. */
+  private RealFeatures real(EvaluationProgress progress) {
+    if (real.isEmpty()) {
+      RealStatistics.Wanted wanted =
+          new RealStatistics.Wanted(
+              settings.wants(EvaluationMetric.SFID) && network.tensors().spatial().isPresent(),
+              RunScorers.compareImages(settings));
+      real = Optional.of(reference.features(settings.samples(), network, wanted, progress));
+    }
+    return real.orElseThrow();
+  }
+
+  private EvaluationProvenance provenance(String latents, int accumulated) {
+    return new EvaluationProvenance(
+        settings.profile().name(),
+        settings.samples(),
+        accumulated,
+        settings.averagingRuns(),
+        latents,
+        reference.name(),
+        reference.checksum(),
+        network.name(),
+        network.checksum(),
+        settings.wants(EvaluationMetric.GILBO) ? settings.gilbo().toString() : "");
+  }
+
+  private int fillAccumulators(Subject subject, EvaluationProgress progress, Findings findings) {
+    ImageSource source = subject.source();
     if (!source.hasAccumulators()) {
       return 0;
     }
     int batches = settings.accumulatorSamples() / source.batch();
-    Stopwatch watch = new Stopwatch(progress, Stage.ACCUMULATORS, (long) batches * source.batch());
+    int samples = batches * source.batch();
+    Stopwatch watch = new Stopwatch(progress, Stage.ACCUMULATORS, samples);
     for (int i = 0; i < batches; i++) {
-      source.accumulate(latents.accumulator(i));
+      source.accumulate(subject.latents().accumulator(i));
       watch.add(source.batch());
     }
-    return batches * source.batch();
+    int paper = EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES;
+    if (samples < paper) {
+      findings.warn("accumulators hold %,d samples, the paper's %,d".formatted(samples, paper));
+    }
+    return samples;
   }
 
-  private FeaturePass samples(ImageSource source, LatentStream latents, int run, Stopwatch watch) {
-    int n = settings.samples();
-    FeaturePass pass = new FeaturePass(n, settings.profile().inception());
-    long batches = (n + source.batch() - 1) / source.batch();
-    for (long i = 0; pass.rows() < n; i++) {
-      float[] images = source.images(latents.sample(run * batches + i));
+  private long batches(ImageSource source) {
+    return (settings.samples() + source.batch() - 1) / source.batch();
+  }
+
+  private List<RunScorer> samples(
+      Subject subject, int run, List<RunScorer> scorers, Stopwatch watch) {
+    ImageSource source = subject.source();
+    int pixels = source.height() * source.width() * source.channels();
+    Tap taps =
+        settings.wants(EvaluationMetric.SFID) && network.tensors().spatial().isPresent()
+            ? Tap.SPATIAL
+            : Tap.POOLED;
+    int done = 0;
+    for (long i = 0; done < settings.samples(); i++) {
+      Latents latents = subject.latents().sample(run * batches(source) + i);
+      float[] images = source.images(latents);
       requireFinite(images, run, i);
-      int rows = Math.min(source.batch(), n - pass.rows());
-      int pixels = source.height() * source.width() * source.channels();
-      pass.add(
-          network.run(
-              Arrays.copyOf(images, rows * pixels),
-              source.height(),
-              source.width(),
-              source.channels()));
+      int rows = Math.min(source.batch(), settings.samples() - done);
+      float[] counting = Arrays.copyOf(images, rows * pixels);
+      GeneratedBatch batch =
+          new GeneratedBatch(
+              rows,
+              counting,
+              latents.labels(),
+              network.run(counting, source.height(), source.width(), source.channels(), taps));
+      try {
+        scorers.forEach(scorer -> scorer.add(batch));
+      } catch (MetricException e) {
+        throw new BrokenGenerator(
+            "batch %d in run %d: %s".formatted(i + 1, run + 1, e.getMessage()));
+      }
+      done += rows;
       watch.add(rows);
     }
-    return pass;
+    return scorers;
   }
 
   private static void requireFinite(float[] images, int run, long batch) {
@@ -129,54 +206,6 @@ public final class Evaluation {
 
     BrokenGenerator(String message) {
       super(message);
-    }
-  }
-
-  /** What has come out so far. */
-  private final class Outcome {
-    private final List<Double> distances = new ArrayList<>();
-    private final List<Double> inceptionScores = new ArrayList<>();
-    private final Set<String> warnings = new LinkedHashSet<>();
-    private int accumulatorSamples;
-    private Optional<String> failure = Optional.empty();
-
-    void accumulated(int samples, boolean needed) {
-      accumulatorSamples = samples;
-      int paper = EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES;
-      if (needed && samples < paper) {
-        warnings.add("accumulators hold %,d samples, the paper's %,d".formatted(samples, paper));
-      }
-    }
-
-    void add(FeatureMoments moments, FeaturePass pass) {
-      FrechetDistance.Result distance =
-          FrechetDistance.between(moments, pass.moments(), settings.profile().frechet());
-      distances.add(distance.value());
-      inceptionScores.add(pass.inceptionScore());
-      warnings.addAll(distance.warnings());
-    }
-
-    EvaluationResult result(ImageSource source, LatentStream latents) {
-      Map<String, Score> scores = new LinkedHashMap<>();
-      if (failure.isEmpty()) {
-        scores.put(FID, new Score(distances));
-        scores.put(INCEPTION_SCORE, new Score(inceptionScores));
-      }
-      return new EvaluationResult(
-          source.name(),
-          scores,
-          List.copyOf(warnings),
-          failure,
-          new EvaluationProvenance(
-              settings.profile().name(),
-              settings.samples(),
-              accumulatorSamples,
-              settings.averagingRuns(),
-              latents.origin(),
-              real.name(),
-              real.checksum(),
-              network.name(),
-              network.checksum()));
     }
   }
 }

@@ -14,7 +14,13 @@ public interface EvaluationProgress {
     /** Features of real images. */
     REAL("real images"),
     /** Samples and their features, over all averaging runs. */
-    SAMPLES("samples");
+    SAMPLES("samples"),
+    /** Features of training images, for memorisation. */
+    TRAINING("training images"),
+    /** Images that the discriminator judges. */
+    DISCRIMINATOR("discriminator"),
+    /** Images that the regressor of GILBO sees. */
+    REGRESSOR("GILBO");
 
     private final String text;
 

@@ -14,6 +14,7 @@ import org.tensorflow.TensorFlow;
  * @param dataChecksum checksum of their content
  * @param features name of the feature network
  * @param featuresChecksum SHA-256 of its file
+ * @param gilbo how long the regressor of GILBO was trained; empty without GILBO
  * @param tensorflow version of TensorFlow
  */
 public record EvaluationProvenance(
@@ -26,6 +27,7 @@ public record EvaluationProvenance(
     String dataChecksum,
     String features,
     String featuresChecksum,
+    String gilbo,
     String tensorflow) {
 
   /** With the TensorFlow that runs. */
@@ -38,7 +40,8 @@ public record EvaluationProvenance(
       String data,
       String dataChecksum,
       String features,
-      String featuresChecksum) {
+      String featuresChecksum,
+      String gilbo) {
     this(
         profile,
         samples,
@@ -49,6 +52,7 @@ public record EvaluationProvenance(
         dataChecksum,
         features,
         featuresChecksum,
+        gilbo,
         TensorFlow.version());
   }
 }

@@ -2,6 +2,8 @@ package org.comparegan.evaluate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,37 +12,80 @@ import java.util.Optional;
  * The scores of one generator.
  *
  * @param source which generator
- * @param scores by name, {@link Evaluation#FID} and {@link Evaluation#INCEPTION_SCORE}; empty after
- *     a failure
+ * @param scores by name, see {@link EvaluationMetric#scores}; empty after a failure
+ * @param details numbers that tables have no room for, as the distance of each class
+ * @param absent why a metric that was asked for has no score, by its name
  * @param warnings what a reader should know, in sentences
- * @param failure why there are no scores
+ * @param failure why there are no scores at all
+ * @param nearest samples and the training images nearest to them, if that was asked for
  * @param provenance what the scores depend on
  */
 public record EvaluationResult(
     String source,
     Map<String, Score> scores,
+    Map<String, Score> details,
+    Map<String, String> absent,
     List<String> warnings,
     Optional<String> failure,
+    Optional<NearestPairs> nearest,
     EvaluationProvenance provenance) {
 
+  /** Copies the maps, keeping their order. */
+  public EvaluationResult {
+    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    absent = Collections.unmodifiableMap(new LinkedHashMap<>(absent));
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Scores alone. */
+  public EvaluationResult(
+      String source,
+      Map<String, Score> scores,
+      List<String> warnings,
+      Optional<String> failure,
+      EvaluationProvenance provenance) {
+    this(source, scores, Map.of(), Map.of(), warnings, failure, Optional.empty(), provenance);
+  }
+
+  /** Whether everything that was asked for is there. */
+  public boolean complete() {
+    return failure.isEmpty() && absent.isEmpty();
+  }
+
   /**
-   * As JSON: {@code source}, per metric {@code value}, {@code std} and {@code values}, {@code
-   * warnings}, {@code failure} where there is one, {@code provenance}.
+   * As JSON: {@code source}, per score {@code value}, {@code std} and {@code values} (a name with a
+   * point is an object in an object), {@code details}, {@code absent}, {@code warnings}, {@code
+   * failure} where there is one, {@code provenance}.
    */
   public ObjectNode toJson() {
     ObjectMapper json = new ObjectMapper();
     ObjectNode root = json.createObjectNode();
     root.put("source", source);
-    scores.forEach(
-        (name, score) -> {
-          ObjectNode metric = root.putObject(name);
-          metric.put("value", score.mean());
-          metric.put("std", score.deviation());
-          score.values().forEach(metric.withArray("values")::add);
-        });
+    scores.forEach((name, score) -> put(root, name, score));
+    if (!details.isEmpty()) {
+      ObjectNode all = root.putObject("details");
+      details.forEach((name, score) -> put(all, name, score));
+    }
+    if (!absent.isEmpty()) {
+      ObjectNode all = root.putObject("absent");
+      absent.forEach(all::put);
+    }
     warnings.forEach(root.putArray("warnings")::add);
     failure.ifPresent(why -> root.put("failure", why));
     root.set("provenance", json.valueToTree(provenance));
     return root;
+  }
+
+  private static void put(ObjectNode root, String name, Score score) {
+    int point = name.indexOf('.');
+    ObjectNode metric =
+        point < 0
+            ? root.withObjectProperty(name)
+            : root.withObjectProperty(name.substring(0, point))
+                .withObjectProperty(name.substring(point + 1));
+    metric.put("value", score.mean());
+    metric.put("std", score.deviation());
+    score.values().forEach(metric.withArrayProperty("values")::add);
   }
 }

@@ -1,27 +1,49 @@
 package org.comparegan.evaluate;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 
 /**
- * How much is sampled, and which definitions of the metrics count.
+ * How much is sampled, which definitions of the metrics count, and which metrics are wanted.
  *
  * @param samples generated images of one run, and real images: gin {@code eval_test_samples}
  * @param accumulatorSamples generated images that fill the accumulators of batch norm
  * @param averagingRuns how often the samples are drawn anew
  * @param profile the definitions
+ * @param metrics what is computed, in the order of the enumeration
+ * @param gilbo how long the regressor of GILBO is trained
  */
 public record EvaluationSettings(
-    int samples, int accumulatorSamples, int averagingRuns, MetricProfile profile) {
+    int samples,
+    int accumulatorSamples,
+    int averagingRuns,
+    MetricProfile profile,
+    Set<EvaluationMetric> metrics,
+    GilboSettings gilbo) {
 
   /** What the paper fills accumulators with, eval_gan_lib.py:65. */
   public static final int PAPER_ACCUMULATOR_SAMPLES = 204_800;
+
+  /** FID and IS, as the paper reports them. */
+  public static final Set<EvaluationMetric> PAPER_METRICS =
+      Set.of(EvaluationMetric.FID, EvaluationMetric.IS);
 
   /** Fails on numbers that make no evaluation. */
   public EvaluationSettings {
     require(samples >= 2, "--samples must be at least 2, not " + samples);
     require(averagingRuns >= 1, "--averaging-runs must be at least 1, not " + averagingRuns);
     require(accumulatorSamples >= 0, "Accumulators cannot hold " + accumulatorSamples + " samples");
+    require(!metrics.isEmpty(), "There must be a metric to compute");
+    metrics = Collections.unmodifiableSet(EnumSet.copyOf(metrics));
+  }
+
+  /** FID and IS. */
+  public EvaluationSettings(
+      int samples, int accumulatorSamples, int averagingRuns, MetricProfile profile) {
+    this(samples, accumulatorSamples, averagingRuns, profile, PAPER_METRICS, GilboSettings.SMALL);
   }
 
   /** The paper's protocol with this many images: 204,800 accumulator samples, three runs. */
@@ -32,17 +54,34 @@ public record EvaluationSettings(
 
   /** The same with fewer or more samples in the accumulators. */
   public EvaluationSettings withAccumulatorSamples(int count) {
-    return new EvaluationSettings(samples, count, averagingRuns, profile);
+    return new EvaluationSettings(samples, count, averagingRuns, profile, metrics, gilbo);
   }
 
   /** The same with another number of averaging runs. */
   public EvaluationSettings withAveragingRuns(int runs) {
-    return new EvaluationSettings(samples, accumulatorSamples, runs, profile);
+    return new EvaluationSettings(samples, accumulatorSamples, runs, profile, metrics, gilbo);
   }
 
   /** The same with other definitions. */
   public EvaluationSettings withProfile(MetricProfile other) {
-    return new EvaluationSettings(samples, accumulatorSamples, averagingRuns, other);
+    return new EvaluationSettings(
+        samples, accumulatorSamples, averagingRuns, other, metrics, gilbo);
+  }
+
+  /** The same with other metrics. */
+  public EvaluationSettings withMetrics(Set<EvaluationMetric> others) {
+    return new EvaluationSettings(
+        samples, accumulatorSamples, averagingRuns, profile, others, gilbo);
+  }
+
+  /** The same with a regressor of GILBO that is trained for another time. */
+  public EvaluationSettings withGilbo(GilboSettings other) {
+    return new EvaluationSettings(
+        samples, accumulatorSamples, averagingRuns, profile, metrics, other);
+  }
+
+  boolean wants(EvaluationMetric metric) {
+    return metrics.contains(metric);
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -1,24 +1,17 @@
 package org.comparegan.evaluate;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.SamplingGraph;
-import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.nn.Phase;
 import org.comparegan.objective.WeightAverage;
-import org.tensorflow.Operation;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -27,16 +20,13 @@ import org.tensorflow.types.TInt32;
  * A generator built here, with the variables of a checkpoint or with values of any other origin.
  */
 public final class GeneratorSource implements ImageSource {
-  /** The reference's, eval_gan_lib.py:126. */
-  private static final int BATCH = 64;
-
   private static final String ACCUMULATOR = "/accu/";
 
   private final String name;
   private final GanSpec spec;
   private final Options options;
-  private final Running sampling;
-  private Optional<Running> accumulating = Optional.empty();
+  private final GeneratorSession sampling;
+  private Optional<GeneratorSession> accumulating = Optional.empty();
 
   /** Which weights of a checkpoint count. */
   public enum Weights {
@@ -73,9 +63,9 @@ public final class GeneratorSource implements ImageSource {
     this.name = name;
     this.spec = spec;
     this.options = options;
-    this.sampling = new Running(Phase.EVAL);
+    this.sampling = new GeneratorSession(spec, Phase.EVAL, options.session());
     try {
-      sampling.session.initialise(sampling.graph.variables(), values);
+      sampling.initialise(values);
     } catch (RuntimeException e) {
       sampling.close();
       throw e;
@@ -111,7 +101,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public int batch() {
-    return BATCH;
+    return GeneratorSession.BATCH;
   }
 
   @Override
@@ -121,7 +111,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public int classes() {
-    return sampling.graph.labels().isPresent() ? spec.numClasses() : 0;
+    return sampling.graph().labels().isPresent() ? spec.numClasses() : 0;
   }
 
   @Override
@@ -141,21 +131,34 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public boolean hasAccumulators() {
-    return sampling.graph.variables().all().stream().anyMatch(v -> v.name().contains(ACCUMULATOR));
+    return sampling.graph().variables().all().stream()
+        .anyMatch(v -> v.name().contains(ACCUMULATOR));
   }
 
   @Override
   public void accumulate(Latents latents) {
     if (accumulating.isEmpty()) {
-      Running running = new Running(Phase.ACCUMULATE);
+      GeneratorSession running = new GeneratorSession(spec, Phase.ACCUMULATE, options.session());
       running.copyFrom(sampling, variable -> true);
       accumulating = Optional.of(running);
     }
-    accumulating.orElseThrow().run(latents, PowerIteration.MOVING);
+    accumulating.orElseThrow().run(latents, true);
   }
 
   @Override
   public float[] images(Latents latents) {
+    takeAccumulators();
+    return sampling.run(latents, options.powerIteration() == PowerIteration.MOVING);
+  }
+
+  /** Singular vectors stay as they are. */
+  @Override
+  public Optional<Jacobian> jacobian(Latents latents) {
+    takeAccumulators();
+    return Optional.of(sampling.jacobian(latents));
+  }
+
+  private void takeAccumulators() {
     if (accumulating.isPresent()) {
       boolean moving = options.powerIteration() == PowerIteration.MOVING;
       sampling.copyFrom(
@@ -165,16 +168,15 @@ public final class GeneratorSource implements ImageSource {
       accumulating.get().close();
       accumulating = Optional.empty();
     }
-    return sampling.run(latents, options.powerIteration());
   }
 
   /** Sums and counts of the accumulators, by checkpoint name; empty if there are none. */
   public SortedMap<String, float[]> accumulators() {
-    Running last = accumulating.orElse(sampling);
+    GeneratorSession last = accumulating.orElse(sampling);
     SortedMap<String, float[]> found = new TreeMap<>();
-    for (Variable variable : last.graph.variables().all()) {
+    for (Variable variable : last.graph().variables().all()) {
       if (variable.name().contains(ACCUMULATOR) && variable.spec().dtype() == TFloat32.class) {
-        found.put(variable.name(), last.session.read(variable, Tensors::floats));
+        found.put(variable.name(), last.floats(variable));
       }
     }
     return found;
@@ -200,52 +202,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public void close() {
-    accumulating.ifPresent(Running::close);
+    accumulating.ifPresent(GeneratorSession::close);
     sampling.close();
-  }
-
-  /** The graph of one phase in a session. */
-  private final class Running implements AutoCloseable {
-    private final SamplingGraph graph;
-    private final GraphSession session;
-
-    Running(Phase phase) {
-      this.graph = new SamplingGraph(spec, BATCH, phase);
-      this.session = new GraphSession(graph.graph(), options.session());
-    }
-
-    float[] run(Latents latents, PowerIteration powerIteration) {
-      List<Operation> updates =
-          powerIteration == PowerIteration.MOVING ? graph.updates() : List.of();
-      try (Tensor z = Tensors.of(latents.z(), BATCH, latentWidth());
-          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
-        Session.Runner runner = session.runner().feed(graph.z(), z).fetch(graph.images());
-        graph.labels().ifPresent(to -> runner.feed(to, labels));
-        updates.forEach(runner::addTarget);
-        try (Result result = runner.run()) {
-          return Tensors.floats(result.get(0));
-        }
-      }
-    }
-
-    void copyFrom(Running other, Predicate<Variable> which) {
-      for (Variable variable : graph.variables().all()) {
-        if (which.test(variable)) {
-          Variable source = other.graph.variables().find(variable.name()).orElseThrow();
-          other.session.read(
-              source,
-              value -> {
-                session.assign(variable, value);
-                return variable;
-              });
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      session.close();
-      graph.close();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package org.comparegan.evaluate;
 
+import java.util.Optional;
+
 /**
  * A generator under evaluation, from a module, from a checkpoint, or made up for calibration.
  *
@@ -42,6 +44,14 @@ public interface ImageSource extends AutoCloseable {
    * @return {@code [batch, h, w, c]} float32, in [0, 1] unless the generator is broken
    */
   float[] images(Latents latents);
+
+  /**
+   * Derivatives of images by latents, where the generator can be differentiated; of the first rows
+   * only, where all do not fit into memory.
+   */
+  default Optional<Jacobian> jacobian(Latents latents) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

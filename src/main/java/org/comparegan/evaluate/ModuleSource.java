@@ -11,7 +11,14 @@ import org.comparegan.checkpoint.LoadedModule;
 import org.comparegan.checkpoint.ModuleGraph;
 import org.comparegan.checkpoint.ModuleSignature;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /** The generator of a TF1 Hub module or of a SavedModel. */
 public final class ModuleSource implements ImageSource {
@@ -29,12 +36,14 @@ public final class ModuleSource implements ImageSource {
   private final int batch;
   private final Shape latent;
   private final Shape image;
+  private final ModuleSignature signature;
+  private Optional<LatentJacobian> derivative = Optional.empty();
   private boolean accumulating;
 
   private ModuleSource(String name, LoadedModule module, int classes) {
     this.name = name;
     this.module = module;
-    ModuleSignature signature =
+    this.signature =
         generator(module.description())
             .orElseThrow(
                 () ->
@@ -143,6 +152,47 @@ public final class ModuleSource implements ImageSource {
   public float[] images(Latents latents) {
     accumulating(false);
     return generate(latents);
+  }
+
+  /** Where spectral norm moves its singular vectors, each column of the Jacobian moves them. */
+  @Override
+  public Optional<Jacobian> jacobian(Latents latents) {
+    accumulating(false);
+    return Optional.of(module.extended((graph, session) -> jacobian(graph, session, latents)));
+  }
+
+  private Jacobian jacobian(Graph graph, Session session, Latents latents) {
+    String z = port(signature.inputs(), "z").tensor();
+    if (derivative.isEmpty()) {
+      derivative =
+          Optional.of(
+              new LatentJacobian(
+                  Ops.create(graph).withSubScope("comparegan_jacobian"),
+                  floats(graph, z),
+                  floats(graph, port(signature.outputs(), "generated").tensor())));
+    }
+    int rows = latents.z().length / latentWidth();
+    try (Tensor values = Tensors.of(latents.z(), rows, latentWidth());
+        Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
+      return derivative
+          .orElseThrow()
+          .of(
+              () -> {
+                Session.Runner runner = session.runner().feed(z, values);
+                return classes == 0
+                    ? runner
+                    : runner.feed(port(signature.inputs(), "labels").tensor(), labels);
+              },
+              Shape.of(rows, height(), width(), channels()),
+              latentWidth());
+    }
+  }
+
+  private static Operand<TFloat32> floats(Graph graph, String tensor) {
+    int colon = tensor.lastIndexOf(':');
+    return Optional.ofNullable(graph.operation(tensor.substring(0, colon)))
+        .orElseThrow()
+        .<TFloat32>output(Integer.parseInt(tensor.substring(colon + 1)));
   }
 
   /** The present elements of a variable, row-major. */

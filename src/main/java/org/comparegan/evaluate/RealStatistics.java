@@ -3,24 +3,20 @@ package org.comparegan.evaluate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.comparegan.data.ImageSet;
-import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.Tap;
+import org.comparegan.file.Sha256;
 import org.comparegan.metric.FeatureMoments;
-import org.comparegan.metric.FeatureStatistics;
-import org.comparegan.metric.Features;
 
 /**
- * Moments of the features of real images, kept in a directory by what they depend on: data,
- * network, preparation of the images, and their number.
+ * Features of real images: their moments, kept in a directory by what they depend on (data,
+ * network, preparation of the images, their number), and the features themselves where a metric
+ * compares images one by one.
  */
 public final class RealStatistics {
-  private static final int BATCH = 64;
+  private static final int NAME = 16;
 
   private final Optional<Path> directory;
 
@@ -38,6 +34,11 @@ public final class RealStatistics {
     return new RealStatistics(Optional.of(directory));
   }
 
+  /** What is wanted besides the moments of the pooled features. */
+  record Wanted(boolean spatial, boolean rows) {
+    static final Wanted MOMENTS = new Wanted(false, false);
+  }
+
   /**
    * The moments of the first {@code n} images, in file order.
    *
@@ -45,6 +46,12 @@ public final class RealStatistics {
    */
   public FeatureMoments of(
       ImageSet images, int n, FeatureNetwork network, EvaluationProgress progress) {
+    return of(images, n, network, Wanted.MOMENTS, progress).moments();
+  }
+
+  /** The same with more, in one pass, which is left out where files have all that is wanted. */
+  RealFeatures of(
+      ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
     if (images.size() < n) {
       throw new EvaluationException(
           ("%s has %d images, but %d are asked for: give --samples %d or less, or the whole data"
@@ -52,53 +59,69 @@ public final class RealStatistics {
               .formatted(images.name(), images.size(), n, images.size()));
     }
     network.check(images.height(), images.width(), images.channels());
-    Optional<Path> file = directory.map(d -> d.resolve(key(images, n, network)));
-    if (file.isPresent() && Files.isRegularFile(file.get())) {
-      return StatisticsFile.read(file.get());
+    Optional<Path> pooled = file(images, n, network, "");
+    Optional<Path> spatial = file(images, n, network, "-spatial");
+    boolean known = exists(pooled) && (exists(spatial) || !wanted.spatial()) && !wanted.rows();
+    if (known) {
+      return new RealFeatures(
+          StatisticsFile.read(pooled.orElseThrow()),
+          wanted.spatial() ? spatial.map(StatisticsFile::read) : Optional.empty(),
+          Optional.empty(),
+          new int[0]);
     }
-    FeatureMoments moments = compute(images, n, network, progress);
-    file.ifPresent(f -> StatisticsFile.write(f, moments));
-    return moments;
+    RealFeatures found = compute(images, n, network, wanted, progress);
+    pooled.ifPresent(file -> StatisticsFile.write(file, found.moments()));
+    found
+        .spatial()
+        .ifPresent(moments -> spatial.ifPresent(file -> StatisticsFile.write(file, moments)));
+    return found;
   }
 
-  private static FeatureMoments compute(
-      ImageSet images, int n, FeatureNetwork network, EvaluationProgress progress) {
+  private static boolean exists(Optional<Path> file) {
+    return file.isPresent() && Files.isRegularFile(file.get());
+  }
+
+  private static RealFeatures compute(
+      ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
     Stopwatch watch = new Stopwatch(progress, EvaluationProgress.Stage.REAL, n);
-    Optional<FeatureStatistics> statistics = Optional.empty();
-    int pixels = images.pixels();
-    float[] batch = new float[BATCH * pixels];
-    for (int first = 0; first < n; first += BATCH) {
-      int rows = Math.min(BATCH, n - first);
-      for (int i = 0; i < rows; i++) {
-        images.read(first + i, batch, i * pixels);
-      }
-      Activations found =
-          network.run(
-              Arrays.copyOf(batch, rows * pixels),
-              images.height(),
-              images.width(),
-              images.channels());
-      int columns = found.features().length / rows;
-      if (statistics.isEmpty()) {
-        statistics = Optional.of(new FeatureStatistics(columns));
-      }
-      statistics.orElseThrow().add(Features.of(found.features(), rows, columns));
-      watch.add(rows);
+    RunningMoments pooled = new RunningMoments();
+    RunningMoments spatial = new RunningMoments();
+    FeatureRows rows = new FeatureRows(wanted.rows() ? n : 0);
+    FeatureExtraction.each(
+        images,
+        n,
+        network,
+        wanted.spatial() ? Tap.SPATIAL : Tap.POOLED,
+        found -> {
+          pooled.add(found.features(), found.rows());
+          if (wanted.spatial()) {
+            spatial.add(found.spatial(), found.rows());
+          }
+          if (wanted.rows()) {
+            rows.add(found.features(), found.rows());
+          }
+          watch.add(found.rows());
+        });
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = images.label(i);
     }
-    return statistics.orElseThrow().snapshot();
+    return new RealFeatures(
+        pooled.snapshot(),
+        wanted.spatial() ? Optional.of(spatial.snapshot()) : Optional.empty(),
+        wanted.rows() ? Optional.of(rows.features()) : Optional.empty(),
+        labels);
+  }
+
+  private Optional<Path> file(ImageSet images, int n, FeatureNetwork network, String suffix) {
+    return directory.map(d -> d.resolve(key(images, n, network) + suffix + ".npz"));
   }
 
   private static String key(ImageSet images, int n, FeatureNetwork network) {
     String all =
         String.join(
             " ", images.checksum(), network.checksum(), network.preparation().toString(), "" + n);
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      String set = images.name().replaceAll("[^A-Za-z0-9.-]", "-");
-      return set + "-" + n + "-" + HexFormat.of().formatHex(hash, 0, 8) + ".npz";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have.", e);
-    }
+    String hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, NAME);
+    return images.name().replaceAll("[^A-Za-z0-9.-]", "-") + "-" + n + "-" + hash;
   }
 }

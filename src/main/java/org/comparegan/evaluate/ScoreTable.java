@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -20,7 +21,8 @@ import org.comparegan.file.WholeFile;
 
 /**
  * {@code scores.csv}: one row a checkpoint, with the reference's columns (runner_lib.py:186):
- * {@code checkpoint_path}, {@code step}, the results, the configuration.
+ * {@code checkpoint_path}, {@code step}, the settings, the results, why some are missing, the
+ * configuration.
  *
  * <p>A column never moves: new ones are added at the end, and older rows are empty there. The
  * reference writes each row in an order of its own.
@@ -30,7 +32,13 @@ public final class ScoreTable {
   private static final String STEP = "step";
   private static final String FAILURE = "failure";
   private static final Map<String, String> REFERENCE_NAMES =
-      Map.of(Evaluation.FID, "fid_score", Evaluation.INCEPTION_SCORE, "inception_score");
+      Map.of(
+          Evaluation.FID,
+          "fid_score",
+          Evaluation.INCEPTION_SCORE,
+          "inception_score",
+          "kid",
+          "kid_score");
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
@@ -58,12 +66,41 @@ public final class ScoreTable {
     Map<String, String> row = new LinkedHashMap<>();
     row.put(PATH, checkpoint);
     row.put(STEP, Long.toString(step));
+    row.putAll(settings(result.provenance()));
     results(result).forEach(row::put);
-    result.failure().ifPresent(why -> row.put(FAILURE, why));
+    String why =
+        result
+            .failure()
+            .orElseGet(
+                () ->
+                    result.absent().entrySet().stream()
+                        .map(absent -> absent.getKey() + ": " + absent.getValue())
+                        .collect(Collectors.joining("; ")));
+    if (!why.isEmpty()) {
+      row.put(FAILURE, why);
+    }
     new TreeMap<>(configuration).forEach(row::put);
-    List<Map<String, String>> rows = new ArrayList<>(rows());
-    rows.add(row);
-    write(rows);
+    try (ScoreLock lock = ScoreLock.of(file)) {
+      List<Map<String, String>> rows = new ArrayList<>(rows());
+      rows.add(row);
+      write(rows);
+    } catch (IOException e) {
+      throw new EvaluationException(
+          file + " cannot be written (" + e + "): check free space and permissions.", e);
+    }
+  }
+
+  /** What tells rows of one checkpoint apart; the whole story is in {@link EvaluationLog}. */
+  private static Map<String, String> settings(EvaluationProvenance provenance) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    columns.put("profile", provenance.profile());
+    columns.put("samples", Integer.toString(provenance.samples()));
+    columns.put("accumulator_samples", Integer.toString(provenance.accumulatorSamples()));
+    columns.put("averaging_runs", Integer.toString(provenance.averagingRuns()));
+    columns.put("latents", provenance.latents());
+    columns.put("real_images", provenance.data());
+    columns.put("features", provenance.features());
+    return columns;
   }
 
   private static Map<String, String> results(EvaluationResult result) {
@@ -72,7 +109,8 @@ public final class ScoreTable {
         .scores()
         .forEach(
             (metric, score) -> {
-              String name = REFERENCE_NAMES.getOrDefault(metric, metric);
+              String name =
+                  REFERENCE_NAMES.getOrDefault(metric, metric.replaceAll("[^A-Za-z0-9]", "_"));
               columns.put(name + "_list", score.list());
               columns.put(name + "_mean", Double.toString(score.mean()));
               columns.put(name + "_std", Double.toString(score.deviation()));

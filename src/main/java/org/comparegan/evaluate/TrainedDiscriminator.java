@@ -24,7 +24,7 @@ import org.tensorflow.types.TInt32;
 /**
  * A discriminator built here with the variables of a checkpoint, which a run leaves as they are.
  */
-public final class TrainedDiscriminator implements AutoCloseable {
+public final class TrainedDiscriminator implements Judge {
   private static final int BATCH = 64;
   private static final String LABELS = "labels";
   private static final String HEADS = "heads_";
@@ -61,13 +61,12 @@ public final class TrainedDiscriminator implements AutoCloseable {
   public SortedMap<String, FloatArray> predict(float[] pixels, int[] classes) {
     int size = spec.image().height() * spec.image().width() * spec.image().channels();
     int n = pixels.length / size;
-    boolean conditional = graph.inputs().containsKey(LABELS);
-    if (n * size != pixels.length || classes.length != (conditional ? n : 0)) {
+    if (n * size != pixels.length || classes.length != (conditional() ? n : 0)) {
       throw new EvaluationException(
           "The discriminator takes images of %s and %s, not %,d pixels and %d labels."
               .formatted(
                   spec.image(),
-                  conditional ? "a label for each" : "no labels",
+                  conditional() ? "a label for each" : "no labels",
                   pixels.length,
                   classes.length));
     }
@@ -83,7 +82,7 @@ public final class TrainedDiscriminator implements AutoCloseable {
           Arrays.copyOf(
               Arrays.copyOfRange(pixels, first * size, (first + rows) * size), BATCH * size);
       int[] ids =
-          conditional
+          conditional()
               ? Arrays.copyOf(Arrays.copyOfRange(classes, first, first + rows), BATCH)
               : new int[0];
       int from = first;
@@ -96,6 +95,16 @@ public final class TrainedDiscriminator implements AutoCloseable {
               });
     }
     return found;
+  }
+
+  @Override
+  public boolean conditional() {
+    return graph.inputs().containsKey(LABELS);
+  }
+
+  @Override
+  public float[] probabilities(float[] images, int[] labels) {
+    return Optional.ofNullable(predict(images, labels).get("prediction")).orElseThrow().values();
   }
 
   private Map<String, float[]> run(float[] part, int[] ids) {

@@ -18,6 +18,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Sha256;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Training;
@@ -91,6 +92,21 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
   public TrainedDiscriminator discriminator(SessionOptions options) {
     try (Checkpoint checkpoint = checkpoint()) {
       return new TrainedDiscriminator(spec, checkpoint, options);
+    }
+  }
+
+  /**
+   * What tells the checkpoint from others: SHA-256 of its index, which has a checksum of every
+   * tensor, or of the file of a V1 checkpoint.
+   *
+   * @throws EvaluationException when the file is not there (any more)
+   */
+  public String checksum() {
+    Path index = Path.of(prefix + ".index");
+    try {
+      return Sha256.of(List.of(Files.isRegularFile(index) ? index : Path.of(prefix)));
+    } catch (UncheckedIOException e) {
+      throw new EvaluationException(prefix + ": there is no such checkpoint (any more).", e);
     }
   }
 

@@ -1,43 +1,35 @@
 package org.comparegan.feature;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
-import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.GraphDef;
 
 /**
- * A frozen network that turns images into pooled features and logits: Inception of 2015-12-05 as
- * the paper uses it, or a classifier of ours. What it is, is told by the tensors that its graph
- * holds.
+ * A network that turns images into pooled features and logits: Inception of 2015-12-05 as the paper
+ * uses it, a classifier of ours, or a network of the user's. What a frozen graph is, is told by the
+ * tensors that it holds, or by {@link NetworkTaps} beside it; a SavedModel needs them.
  *
  * <p>Images come in [0, 1]; the network's own range, size and channels are made from them here.
- * Runs are of at most {@value #INCEPTION_BATCH} images of Inception's size, so memory does not grow
- * with the number of images.
+ * Runs are of as many images as 32 of Inception's size have pixels, so memory does not grow with
+ * the number of images.
  */
 public final class FeatureNetwork implements AutoCloseable {
-  private static final int INCEPTION_BATCH = 32;
-  private static final int SMALL_BATCH = 256;
+  private static final int MOST_PIXELS = 32 * 299 * 299 * 3;
+  private static final int MOST_ROWS = 256;
 
   private final String name;
   private final String checksum;
   private final NetworkTensors tensors;
   private final NetworkInput input;
-  private final Graph graph;
-  private final GraphSession session;
+  private final Backbone backbone;
   private final MetricProfile.Preparation preparation;
   private final SessionOptions options;
   private Optional<Prepared> preprocessing = Optional.empty();
@@ -45,57 +37,32 @@ public final class FeatureNetwork implements AutoCloseable {
   private record Prepared(int channels, Preprocessing graph) {}
 
   private FeatureNetwork(
-      String name,
-      String checksum,
-      Graph graph,
-      NetworkTensors tensors,
-      MetricProfile.Preparation preparation,
-      SessionOptions options) {
-    this.name = name;
-    this.checksum = checksum;
-    this.graph = graph;
-    this.tensors = tensors;
+      NetworkOpener.Opened opened, MetricProfile.Preparation preparation, SessionOptions options) {
+    this.name = opened.name();
+    this.checksum = opened.checksum();
+    this.backbone = opened.backbone();
+    this.tensors = opened.taps().tensors();
+    this.input = opened.input();
     this.preparation = preparation;
     this.options = options;
-    this.input =
-        tensors.equals(NetworkTensors.INCEPTION) ? NetworkInput.INCEPTION : declaredInput();
-    this.session = new GraphSession(graph, options);
   }
 
   /**
-   * Opens a frozen graph.
+   * Opens a frozen graph, or the directory of a SavedModel.
    *
    * @param preparation how images are prepared: quantised, resized
-   * @throws FeatureException when the file is no graph, or lacks the tensors of a known network
+   * @throws FeatureException when there is no network, or it lacks the tensors that are needed
    */
   public static FeatureNetwork open(
-      Path file, MetricProfile.Preparation preparation, SessionOptions options) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new FeatureException(
-          file + ": there is no such feature network, or it cannot be read (" + e + ").", e);
-    }
-    return open(String.valueOf(file.getFileName()), bytes, preparation, options);
+      Path path, MetricProfile.Preparation preparation, SessionOptions options) {
+    return new FeatureNetwork(new NetworkOpener(options).open(path), preparation, options);
   }
 
-  /** Opens a serialised GraphDef under a name for messages. */
+  /** Opens a serialised GraphDef of a known network under a name for messages. */
   public static FeatureNetwork open(
       String name, byte[] graphDef, MetricProfile.Preparation preparation, SessionOptions options) {
-    Graph graph = new Graph();
-    try {
-      graph.importGraphDef(GraphDef.parseFrom(graphDef));
-      return new FeatureNetwork(
-          name, sha256(graphDef), graph, NetworkTensors.of(name, graph), preparation, options);
-    } catch (IOException | TensorFlowException | IllegalArgumentException e) {
-      graph.close();
-      throw new FeatureException(
-          name + " is no frozen graph that TensorFlow can import: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      graph.close();
-      throw e;
-    }
+    return new FeatureNetwork(
+        new NetworkOpener(options).graph(name, graphDef, Optional.empty()), preparation, options);
   }
 
   /** The name it was opened under. */
@@ -103,7 +70,7 @@ public final class FeatureNetwork implements AutoCloseable {
     return name;
   }
 
-  /** SHA-256 of the file, in hexadecimal: statistics of one network are no use to another. */
+  /** SHA-256 of its files, in hexadecimal: statistics of one network are no use to another. */
   public String checksum() {
     return checksum;
   }
@@ -123,6 +90,11 @@ public final class FeatureNetwork implements AutoCloseable {
     return preparation;
   }
 
+  /** How its session runs. */
+  public SessionOptions options() {
+    return options;
+  }
+
   /**
    * Fails unless it can take images of this size.
    *
@@ -132,14 +104,20 @@ public final class FeatureNetwork implements AutoCloseable {
     input.check(height, width, channels, name);
   }
 
+  /** Pooled features and logits: {@link #run(float[], int, int, int, Tap)}. */
+  public Activations run(float[] images, int height, int width, int channels) {
+    return run(images, height, width, channels, Tap.POOLED);
+  }
+
   /**
    * Runs the network.
    *
    * @param images {@code [n, h, w, c]} float32 in [0, 1]
-   * @return features and logits of the n images, in order
-   * @throws FeatureException when it cannot take images of this size, or the graph fails
+   * @param taps what is wanted
+   * @return activations of the n images, in order
+   * @throws FeatureException when it cannot take images of this size, has no such tap, or fails
    */
-  public Activations run(float[] images, int height, int width, int channels) {
+  public Activations run(float[] images, int height, int width, int channels, Tap taps) {
     check(height, width, channels);
     int pixels = height * width * channels;
     int n = images.length / pixels;
@@ -147,36 +125,47 @@ public final class FeatureNetwork implements AutoCloseable {
       throw new IllegalArgumentException(
           images.length + " values are no images of %d×%d×%d".formatted(height, width, channels));
     }
-    int most = input.fitting() == NetworkInput.Fitting.RESIZED ? INCEPTION_BATCH : SMALL_BATCH;
-    float[] features = new float[0];
-    float[] logits = new float[0];
+    List<String> outputs = outputs(taps);
+    int size = input.height() * input.width() * input.channels();
+    int most = Math.max(1, Math.min(MOST_ROWS, MOST_PIXELS / size));
+    List<float[]> whole = new ArrayList<>();
     for (int first = 0; first < n; first += most) {
       int rows = Math.min(most, n - first);
       float[] part = Arrays.copyOfRange(images, first * pixels, (first + rows) * pixels);
       try (Tensor batch = Tensors.of(part, rows, height, width, channels);
           Result prepared = preprocessing(channels).run(batch);
-          Result found = fetch(prepared.get(0))) {
-        float[] pooled = values(found.get(0), rows, tensors.features());
-        float[] scores = values(found.get(1), rows, tensors.logits());
-        if (first == 0) {
-          features = new float[n * (pooled.length / rows)];
-          logits = new float[n * (scores.length / rows)];
+          Result found = fetch(prepared.get(0), outputs)) {
+        for (int i = 0; i < outputs.size(); i++) {
+          float[] values = values(found.get(i), rows, outputs.get(i));
+          int columns = values.length / rows;
+          if (first == 0) {
+            whole.add(new float[Math.multiplyExact(n, columns)]);
+          }
+          System.arraycopy(values, 0, whole.get(i), first * columns, values.length);
         }
-        System.arraycopy(pooled, 0, features, first * (pooled.length / rows), pooled.length);
-        System.arraycopy(scores, 0, logits, first * (scores.length / rows), scores.length);
       }
     }
-    return new Activations(n, features, logits);
+    int logits = tensors.logits().isPresent() ? 1 : 0;
+    return new Activations(
+        n,
+        whole.get(0),
+        logits == 1 ? whole.get(1) : new float[0],
+        taps == Tap.SPATIAL ? whole.get(1 + logits) : new float[0]);
   }
 
-  private Result fetch(Tensor prepared) {
+  private List<String> outputs(Tap taps) {
+    List<String> outputs = new ArrayList<>(List.of(tensors.features()));
+    tensors.logits().ifPresent(outputs::add);
+    if (taps == Tap.SPATIAL) {
+      outputs.add(
+          tensors.spatial().orElseThrow(() -> new FeatureException(name + " has no spatial tap.")));
+    }
+    return outputs;
+  }
+
+  private Result fetch(Tensor prepared, List<String> outputs) {
     try {
-      return session
-          .runner()
-          .feed(tensors.input(), prepared)
-          .fetch(tensors.features())
-          .fetch(tensors.logits())
-          .run();
+      return backbone.run(tensors.input(), prepared, outputs);
     } catch (TensorFlowException e) {
       throw new FeatureException(
           "%s failed on images of shape %s: %s".formatted(name, prepared.shape(), e.getMessage()),
@@ -190,7 +179,10 @@ public final class FeatureNetwork implements AutoCloseable {
           "%s gives %s of shape %s for %d images: one row for each image is needed."
               .formatted(name, of, tensor.shape(), rows));
     }
-    return Tensors.floats(tensor);
+    float[] values = Tensors.floats(tensor);
+    return tensors.spatial().filter(of::equals).isPresent()
+        ? SpatialTap.of(values, tensor.shape())
+        : values;
   }
 
   private Preprocessing preprocessing(int channels) {
@@ -203,33 +195,9 @@ public final class FeatureNetwork implements AutoCloseable {
     return preprocessing.orElseThrow().graph();
   }
 
-  private NetworkInput declaredInput() {
-    Shape shape = NetworkTensors.output(graph, tensors.input()).orElseThrow().shape();
-    if (shape.numDimensions() != 4 || shape.get(1) < 1 || shape.get(2) < 1 || shape.get(3) < 1) {
-      throw new FeatureException(
-          "%s: %s has the shape %s; it must be [n, height, width, channels] with only n open."
-              .formatted(name, tensors.input(), shape));
-    }
-    return new NetworkInput(
-        (int) shape.get(1),
-        (int) shape.get(2),
-        (int) shape.get(3),
-        NetworkInput.Fitting.EXACT,
-        NetworkInput.Range.LEVELS);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have.", e);
-    }
-  }
-
   @Override
   public void close() {
     preprocessing.ifPresent(prepared -> prepared.graph().close());
-    session.close();
-    graph.close();
+    backbone.close();
   }
 }

@@ -36,20 +36,22 @@ public final class FeatureNetworks {
   /**
    * Opens a network.
    *
-   * @param nameOrFile one of {@link #names}, or the path of a frozen graph
+   * @param nameOrFile one of {@link #names}, or the path of a frozen graph or SavedModel
    * @param preparation how images are prepared
    * @throws FeatureException when there is neither such a name nor such a file, or the file is no
    *     feature network
    */
   public static FeatureNetwork open(
       String nameOrFile, MetricProfile.Preparation preparation, SessionOptions options) {
-    if (nameOrFile.endsWith(SUFFIX) || nameOrFile.contains("/")) {
+    if (nameOrFile.endsWith(SUFFIX)
+        || nameOrFile.contains("/")
+        || !names().contains(nameOrFile) && Files.isDirectory(Path.of(nameOrFile))) {
       return FeatureNetwork.open(Path.of(nameOrFile), preparation, options);
     }
     if (!names().contains(nameOrFile)) {
       throw new FeatureException(
           ("There is no feature network \"%s\". Known are %s; another one is named by the path of"
-                  + " its frozen graph, FILE.pb.")
+                  + " its frozen graph, FILE.pb, or of a SavedModel's directory.")
               .formatted(nameOrFile, String.join(", ", names())));
     }
     return FeatureNetwork.open(folder().resolve(nameOrFile + SUFFIX), preparation, options);

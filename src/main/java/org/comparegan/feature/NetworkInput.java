@@ -23,6 +23,8 @@ public record NetworkInput(int height, int width, int channels, Fitting fitting,
   public enum Range {
     /** 0 and 255, not rounded. */
     LEVELS,
+    /** 0 and 1. */
+    UNIT,
     /** (level − 128) / 128, as TF-GAN prepares images for Inception. */
     CENTRED
   }

@@ -51,9 +51,11 @@ final class Preprocessing implements AutoCloseable {
     levels = repeats == 1 ? grey : tf.tile(grey, tf.constant(new int[] {1, 1, 1, repeats}));
     fitted = fitted(tf, preparation.resize());
     prepared =
-        input.range() == NetworkInput.Range.CENTRED
-            ? tf.math.div(tf.math.sub(fitted, tf.constant(128f)), tf.constant(128f))
-            : fitted;
+        switch (input.range()) {
+          case LEVELS -> fitted;
+          case UNIT -> tf.math.div(fitted, tf.constant(255f));
+          case CENTRED -> tf.math.div(tf.math.sub(fitted, tf.constant(128f)), tf.constant(128f));
+        };
     session = new GraphSession(graph, options);
   }
 

@@ -2,8 +2,9 @@
  * Feature networks: images to pooled features and logits.
  *
  * <ul>
- *   <li>{@link org.comparegan.feature.FeatureNetwork} runs a frozen graph; {@link
- *       org.comparegan.feature.FeatureNetworks} opens one by name or file.
+ *   <li>{@link org.comparegan.feature.FeatureNetwork} runs a network, a {@code Backbone} from a
+ *       frozen graph or a SavedModel; {@link org.comparegan.feature.FeatureNetworks} opens one by
+ *       name or file, {@link org.comparegan.feature.NetworkTaps} describes one of the user's.
  *   <li>{@link org.comparegan.feature.NetworkTensors} is where a graph is fed and read, {@link
  *       org.comparegan.feature.NetworkInput} what it expects there; {@code Preprocessing} makes
  *       that from images in [0, 1].

@@ -14,6 +14,11 @@ final class FunctionRules {
     rules.add("Log", (math, op) -> math.div(op.dy(), op.in(0)));
     rules.add(
         "Log1p", (math, op) -> math.div(op.dy(), math.add(op.in(0), math.scalar(1, op.in(0)))));
+    rules.add("Lgamma", (math, op) -> math.mul(op.dy(), math.apply("Digamma", op.in(0))));
+    rules.add(
+        "Digamma",
+        (math, op) ->
+            math.mul(op.dy(), math.apply("Polygamma", math.scalar(1, op.in(0)), op.in(0))));
     rules.add("Sin", (math, op) -> math.mul(op.dy(), math.apply("Cos", op.in(0))));
     rules.add("Cos", (math, op) -> math.neg(math.mul(op.dy(), math.apply("Sin", op.in(0)))));
     for (String reciprocal : new String[] {"Inv", "Reciprocal"}) {

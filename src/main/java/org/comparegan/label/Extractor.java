@@ -11,7 +11,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.VariableStore;
-import org.comparegan.npz.NpyMatrix;
+import org.comparegan.npz.Npy;
 import org.comparegan.train.SavedState;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
@@ -85,7 +85,7 @@ public final class Extractor implements AutoCloseable {
       throws IOException {
     requireShape(images);
     int[] done = {0};
-    NpyMatrix.write(
+    Npy.writeRows(
         file,
         images.size(),
         plan.network().features(layer),

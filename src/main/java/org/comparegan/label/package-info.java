@@ -14,8 +14,8 @@
  *   <li>{@link org.comparegan.label.LabelSet} are labels with what they came from; {@link
  *       org.comparegan.label.Clustering} makes them without true labels, {@link
  *       org.comparegan.label.InferredLabels} from a classifier.
- *   <li>{@link org.comparegan.label.StoredFeatures} (as {@link org.comparegan.label.UnitRows}) and
- *       {@link org.comparegan.label.PixelFeatures} are what is clustered; {@link
+ *   <li>{@link org.comparegan.label.PixelFeatures}, or features of a network as {@link
+ *       org.comparegan.label.UnitRows}, are what is clustered; {@link
  *       org.comparegan.label.LabelReport} shows labels to a person.
  * </ul>
  *

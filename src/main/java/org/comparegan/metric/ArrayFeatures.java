@@ -142,13 +142,19 @@ final class ArrayFeatures {
     }
   }
 
-  /** Fails with the place of the first NaN or infinity of a block of rows. */
-  static void requireFinite(double[] block, int firstRow, int rows, int columns, String what) {
+  /**
+   * Fails with the place of the first NaN or infinity of a block of rows.
+   *
+   * @param block the rows, from {@code offset} on
+   * @param firstRow the number of the first of them, for people
+   */
+  static void requireFinite(
+      double[] block, int offset, int firstRow, int rows, int columns, String what) {
     for (int i = 0; i < rows * columns; i++) {
-      if (!Double.isFinite(block[i])) {
+      if (!Double.isFinite(block[offset + i])) {
         throw new MetricException(
             "%s: row %d, column %d is %s; every value must be finite"
-                .formatted(what, firstRow + i / columns, i % columns, block[i]));
+                .formatted(what, firstRow + i / columns, i % columns, block[offset + i]));
       }
     }
   }
@@ -161,7 +167,7 @@ final class ArrayFeatures {
     for (int row = 0; row < features.rows(); row += most) {
       int count = Math.min(most, features.rows() - row);
       features.copy(row, count, block, 0);
-      requireFinite(block, row, count, columns, what);
+      requireFinite(block, 0, row, count, columns, what);
     }
   }
 

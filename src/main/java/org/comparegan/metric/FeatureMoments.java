@@ -49,8 +49,8 @@ public final class FeatureMoments {
     if (count.isPresent()) {
       requireTwo(count.getAsLong());
     }
-    ArrayFeatures.requireFinite(mean, 0, 1, d, "mean");
-    ArrayFeatures.requireFinite(covariance, 0, d, d, "covariance");
+    ArrayFeatures.requireFinite(mean, 0, 0, 1, d, "mean");
+    ArrayFeatures.requireFinite(covariance, 0, 0, d, d, "covariance");
     requireSymmetric(covariance, d);
     return new FeatureMoments(count, kind, mean.clone(), covariance.clone());
   }

@@ -1,22 +1,30 @@
 package org.comparegan.metric;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
+
 /**
  * Mean and scatter of feature rows in one pass, float64, in memory that does not grow with the
- * number of rows: 8·d² bytes for d columns.
+ * number of rows: 8·d² bytes for d columns, and 8·2·512·d for rows under way.
  *
- * <p>Batches are centred on their own mean and joined by the rule of Chan, Golub and LeVeque
- * (1979), so nothing cancels however far the mean lies from zero. Parts made apart can be merged;
- * the order of merging matters only to rounding. Not safe for use by several threads at once.
+ * <p>Blocks of 512 rows are centred on their own mean and joined by the rule of Chan, Golub and
+ * LeVeque (1979), so nothing cancels however far the mean lies from zero; the same rows in other
+ * batches give the same bits. Parts made apart can be merged; the order of merging matters only to
+ * rounding. Not safe for use by several threads at once.
  */
 public final class FeatureStatistics {
-  private static final int BLOCK_ROWS = 256;
-  private static final int MOST_COLUMNS = 46_340;
+  private static final int BLOCK_ROWS = 512;
+  private static final int MOST_COLUMNS = 16_383;
 
   private final int columns;
   private final double[] mean;
-  private final double[] scatter;
-  private double[] block = new double[0];
-  private long count;
+  private final DoubleBuffer scatter;
+  private final double[] block;
+  private final DoubleBuffer centred;
+  private int blockRows;
+  private long joined;
 
   /** Empty statistics of rows of {@code columns} features. */
   public FeatureStatistics(int columns) {
@@ -26,12 +34,15 @@ public final class FeatureStatistics {
     }
     this.columns = columns;
     this.mean = new double[columns];
-    this.scatter = new double[columns * columns];
+    this.scatter = direct(columns * columns);
+    this.block = new double[BLOCK_ROWS * columns];
+    // One row more than the data: the shift between the means enters the scatter as a row.
+    this.centred = direct((BLOCK_ROWS + 1) * columns);
   }
 
   /** Number of rows so far. */
   public long count() {
-    return count;
+    return joined + blockRows;
   }
 
   /** Number of features of each row. */
@@ -50,8 +61,16 @@ public final class FeatureStatistics {
       throw new MetricException(
           "a batch has %d columns, the statistics have %d".formatted(batch.columns(), columns));
     }
-    for (int row = 0; row < batch.rows(); row += BLOCK_ROWS) {
-      addBlock(batch, row, Math.min(BLOCK_ROWS, batch.rows() - row));
+    int row = 0;
+    while (row < batch.rows()) {
+      int some = Math.min(BLOCK_ROWS - blockRows, batch.rows() - row);
+      batch.copy(row, some, block, blockRows * columns);
+      ArrayFeatures.requireFinite(block, blockRows * columns, row, some, columns, "features");
+      blockRows += some;
+      row += some;
+      if (blockRows == BLOCK_ROWS) {
+        joinBlock();
+      }
     }
   }
 
@@ -61,64 +80,76 @@ public final class FeatureStatistics {
       throw new MetricException(
           "statistics of %d and %d columns cannot be merged".formatted(columns, other.columns));
     }
-    if (other.count == 0) {
-      return;
-    }
-    double[] shift = join(other.count, other.mean);
-    for (int i = 0; i < columns; i++) {
-      for (int j = 0; j <= i; j++) {
-        scatter[i * columns + j] += other.scatter[i * columns + j] + shift[i] * shift[j];
+    joinBlock();
+    if (other.joined > 0) {
+      double[] shift = join(other.joined, other.mean);
+      for (int i = 0; i < columns; i++) {
+        for (int j = 0; j <= i; j++) {
+          int at = i * columns + j;
+          scatter.put(at, scatter.get(at) + other.scatter.get(at) + shift[i] * shift[j]);
+        }
       }
+    }
+    if (other.blockRows > 0) {
+      double[] rows = Arrays.copyOf(other.block, other.blockRows * columns);
+      add(Features.of(rows, other.blockRows, columns));
     }
   }
 
   /** What has been seen so far; later additions do not change it. */
   public FeatureMoments snapshot() {
-    double[] full = scatter.clone();
+    joinBlock();
+    double[] full = new double[columns * columns];
+    scatter.get(0, full);
     for (int i = 0; i < columns; i++) {
       for (int j = 0; j < i; j++) {
         full[j * columns + i] = full[i * columns + j];
       }
     }
-    return FeatureMoments.ofScatter(count, mean.clone(), full);
+    return FeatureMoments.ofScatter(joined, mean.clone(), full);
   }
 
-  private void addBlock(Features batch, int first, int rows) {
-    // One row more than the data: the shift between the means enters the scatter as a row.
-    if (block.length < (rows + 1) * columns) {
-      block = new double[(rows + 1) * columns];
+  private void joinBlock() {
+    if (blockRows == 0) {
+      return;
     }
-    batch.copy(first, rows, block, 0);
-    ArrayFeatures.requireFinite(block, first, rows, columns, "features");
     double[] center = new double[columns];
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < blockRows; i++) {
       for (int j = 0; j < columns; j++) {
         center[j] += block[i * columns + j];
       }
     }
     for (int j = 0; j < columns; j++) {
-      center[j] /= rows;
+      center[j] /= blockRows;
     }
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < blockRows; i++) {
       for (int j = 0; j < columns; j++) {
         block[i * columns + j] -= center[j];
       }
     }
-    System.arraycopy(join(rows, center), 0, block, rows * columns, columns);
-    MatrixProducts.addGram(scatter, block, rows + 1, columns);
+    centred.put(0, block, 0, blockRows * columns);
+    centred.put(blockRows * columns, join(blockRows, center));
+    MatrixProducts.addGram(scatter, centred, blockRows + 1, columns);
+    blockRows = 0;
   }
 
   /** Moves count and mean; returns the vector whose outer square the scatter gains. */
   private double[] join(long otherCount, double[] otherMean) {
-    double total = (double) count + otherCount;
-    double weight = Math.sqrt(count * (otherCount / total));
+    double total = (double) joined + otherCount;
+    double weight = Math.sqrt(joined * (otherCount / total));
     double[] shift = new double[columns];
     for (int j = 0; j < columns; j++) {
       double delta = otherMean[j] - mean[j];
       mean[j] += delta * (otherCount / total);
       shift[j] = delta * weight;
     }
-    count += otherCount;
+    joined += otherCount;
     return shift;
+  }
+
+  private static DoubleBuffer direct(int length) {
+    return ByteBuffer.allocateDirect(length * Double.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asDoubleBuffer();
   }
 }

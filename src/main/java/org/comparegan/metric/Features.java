@@ -39,6 +39,12 @@ public interface Features {
     return new ArrayFeatures.Slice(this, first, count);
   }
 
+  /** A view on all rows but {@code count} from row {@code first} on. */
+  default Features without(int first, int count) {
+    int end = first + count;
+    return new ArrayFeatures.Joined(slice(0, first), slice(end, rows() - end));
+  }
+
   /** A view on the given rows in the given order, row numbers in [0, rows). */
   default Features select(int[] indices) {
     return new ArrayFeatures.Selection(this, indices.clone());

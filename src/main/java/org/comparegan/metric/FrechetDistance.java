@@ -18,8 +18,15 @@ public final class FrechetDistance {
    *
    * @param covariance axis {@code fid.covariance}
    * @param squareRoot axis {@code fid.sqrt}
+   * @param imaginary axis {@code fid.imaginary}
    */
-  public record Settings(CovarianceKind covariance, SquareRoot squareRoot) {}
+  public record Settings(
+      CovarianceKind covariance, SquareRoot squareRoot, ImaginaryPart imaginary) {
+    /** An imaginary part is dropped. */
+    public Settings(CovarianceKind covariance, SquareRoot squareRoot) {
+      this(covariance, squareRoot, ImaginaryPart.DROP);
+    }
+  }
 
   /**
    * A distance and its parts.
@@ -41,8 +48,8 @@ public final class FrechetDistance {
   public static Result between(FeatureMoments real, FeatureMoments fake, Settings settings) {
     ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
     int d = real.columns();
-    double[] realCovariance = real.covariance(settings.covariance());
-    double[] fakeCovariance = fake.covariance(settings.covariance());
+    double[] realCovariance = covariance("real", real, settings);
+    double[] fakeCovariance = covariance("fake", fake, settings);
     // Only the exact solution does not care which covariance comes first.
     boolean swap = settings.squareRoot() == SquareRoot.EIGEN && rankBound(fake) < rankBound(real);
     SquareRootTrace.Trace root =
@@ -51,6 +58,11 @@ public final class FrechetDistance {
             swap ? realCovariance : fakeCovariance,
             d,
             settings.squareRoot());
+    if (settings.imaginary() == ImaginaryPart.REFUSE && root.imaginary().isPresent()) {
+      throw new MetricException(
+          "the matrix square root has an imaginary trace of %.3g; fid.imaginary=drop would drop it, fid.sqrt=eigen has none"
+              .formatted(root.imaginary().getAsDouble()));
+    }
     double realTrace = SymmetricMatrices.trace(realCovariance, d);
     double fakeTrace = SymmetricMatrices.trace(fakeCovariance, d);
     List<String> warnings = new ArrayList<>();
@@ -86,6 +98,14 @@ public final class FrechetDistance {
       sum += (first[i] - second[i]) * (first[i] - second[i]);
     }
     return sum;
+  }
+
+  private static double[] covariance(String side, FeatureMoments moments, Settings settings) {
+    try {
+      return moments.covariance(settings.covariance());
+    } catch (MetricException e) {
+      throw new MetricException(side + " features: " + e.getMessage());
+    }
   }
 
   private static double[] deviations(FeatureMoments moments) {

@@ -59,6 +59,11 @@ public final class ImageBatch {
     return channels;
   }
 
+  /** Each image as one row of pixels, [count, height·width·channels]. */
+  public Features rows() {
+    return Features.of(pixels, count, height * width * channels);
+  }
+
   /** One colour of one image, a new array [height, width]. */
   double[] plane(int image, int channel) {
     Objects.checkIndex(image, count);

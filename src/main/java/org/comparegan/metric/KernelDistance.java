@@ -1,9 +1,11 @@
 package org.comparegan.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Kernel Inception Distance (Bińkowski et al. 2018): the unbiased squared maximum mean discrepancy
@@ -42,17 +44,36 @@ public final class KernelDistance {
     return switch (settings.estimator()) {
       case BLOCKS -> blocks(real, fake, settings);
       case SUBSETS -> subsets(real, fake, settings);
-      case FULL -> new Estimate(discrepancy(real, fake), OptionalDouble.empty(), List.of());
+      case FULL ->
+          new Estimate(
+              discrepancies(List.of(new Pair(real, fake)))[0], OptionalDouble.empty(), List.of());
     };
   }
 
+  private record Pair(Features real, Features fake) {}
+
+  private static double[] discrepancies(List<Pair> pairs) {
+    int rows =
+        pairs.stream().mapToInt(p -> Math.max(p.real().rows(), p.fake().rows())).max().orElse(0);
+    return OpenBlas.inCallingThreads(
+        () -> {
+          try (PairwiseProducts products =
+              new PairwiseProducts(pairs.get(0).real().columns(), rows)) {
+            return pairs.parallelStream()
+                .mapToDouble(pair -> discrepancy(products, pair.real(), pair.fake()))
+                .toArray();
+          }
+        });
+  }
+
   private static Estimate blocks(Features real, Features fake, Settings settings) {
-    int count = ceilDiv(Math.max(real.rows(), fake.rows()), settings.blockSize());
-    double[] estimates = new double[Math.max(1, count)];
-    for (int i = 0; i < estimates.length; i++) {
-      estimates[i] =
-          discrepancy(block(real, i, estimates.length), block(fake, i, estimates.length));
-    }
+    int wanted = ceilDiv(Math.max(real.rows(), fake.rows()), settings.blockSize());
+    int count = Math.max(1, wanted);
+    List<Pair> blocks =
+        IntStream.range(0, count)
+            .mapToObj(i -> new Pair(block(real, i, count), block(fake, i, count)))
+            .toList();
+    double[] estimates = discrepancies(blocks);
     double value = Estimate.mean(estimates);
     if (count < FEWEST_BLOCKS) {
       return new Estimate(value, OptionalDouble.empty(), List.of());
@@ -73,13 +94,13 @@ public final class KernelDistance {
     int available = Math.min(real.rows(), fake.rows());
     int size = Math.min(settings.subsetSize(), available);
     NumpyRandom random = new NumpyRandom(settings.seed().orElse(0));
-    double[] estimates = new double[settings.subsets()];
-    for (int i = 0; i < estimates.length; i++) {
+    List<Pair> drawn = new ArrayList<>();
+    for (int i = 0; i < settings.subsets(); i++) {
       // The fakes are drawn first, as torch-fidelity does when they are its first input.
       Features fakes = fake.select(random.choice(fake.rows(), size));
-      Features reals = real.select(random.choice(real.rows(), size));
-      estimates[i] = discrepancy(reals, fakes);
+      drawn.add(new Pair(real.select(random.choice(real.rows(), size)), fakes));
     }
+    double[] estimates = discrepancies(drawn);
     List<String> warnings =
         size == settings.subsetSize()
             ? List.of()
@@ -89,61 +110,71 @@ public final class KernelDistance {
     return new Estimate(Estimate.mean(estimates), Estimate.deviation(estimates, 0), warnings);
   }
 
-  private static double discrepancy(Features real, Features fake) {
-    if (real.rows() < 2 || fake.rows() < 2) {
+  private static double discrepancy(PairwiseProducts products, Features real, Features fake) {
+    long n = real.rows();
+    long m = fake.rows();
+    if (n < 2 || m < 2) {
       throw new MetricException(
           "a kernel distance needs at least 2 real and 2 fake rows in each block, found %d and %d"
-              .formatted(real.rows(), fake.rows()));
+              .formatted(n, m));
     }
-    double cross = crossSum(real, fake) / ((double) real.rows() * fake.rows());
-    return withinMean(real) + withinMean(fake) - 2 * cross;
+    KernelSum ofReals = new KernelSum(products, real);
+    KernelSum between = new KernelSum(products, fake);
+    KernelSum ofFakes = new KernelSum(products, fake);
+    products.visitPairs(real, fake, ofReals::addBelow, between::addAll, ofFakes::addBelow);
+    return 2 * ofReals.sum() / (n * (n - 1.0))
+        + 2 * ofFakes.sum() / (m * (m - 1.0))
+        - 2 * between.sum() / ((double) n * m);
   }
 
-  /** Mean of the kernel over pairs of different rows. */
-  private static double withinMean(Features rows) {
-    int d = rows.columns();
-    double[] sums = new double[PairwiseProducts.tiles(rows.rows())];
-    PairwiseProducts.visitTriangle(
-        rows,
-        (left, leftRows, right, rightRows, products) -> {
-          double sum = sum(products, leftRows * rightRows, d);
-          if (left == right) {
-            for (int i = 0; i < leftRows; i++) {
-              sum -= kernel(products[i * rightRows + i], d);
-            }
-          } else {
-            sum *= 2;
-          }
-          sums[PairwiseProducts.tile(right)] += sum;
-        });
-    return Arrays.stream(sums).sum() / ((double) rows.rows() * (rows.rows() - 1));
-  }
+  /** Sum of the kernel over pairs, a part for each tile so that no order of threads shows. */
+  private static final class KernelSum {
+    private final PairwiseProducts products;
+    private final int d;
+    private final double[] parts;
 
-  private static double crossSum(Features real, Features fake) {
-    int d = real.columns();
-    double[] sums = new double[PairwiseProducts.tiles(fake.rows())];
-    PairwiseProducts.visit(
-        real,
-        fake,
-        (left, leftRows, right, rightRows, products) ->
-            sums[PairwiseProducts.tile(right)] += sum(products, leftRows * rightRows, d));
-    return Arrays.stream(sums).sum();
+    KernelSum(PairwiseProducts products, Features right) {
+      this.products = products;
+      this.d = right.columns();
+      this.parts = new double[products.tiles(right.rows())];
+    }
+
+    void addAll(PairwiseProducts.Tile tile) {
+      double sum = 0;
+      for (int i = 0; i < tile.rows(); i++) {
+        for (int j = 0; j < tile.columns(); j++) {
+          sum += kernel(tile.at(i, j));
+        }
+      }
+      parts[products.number(tile.right())] += sum;
+    }
+
+    /** Each pair of different rows once. */
+    void addBelow(PairwiseProducts.Tile tile) {
+      if (tile.left() != tile.right()) {
+        addAll(tile);
+        return;
+      }
+      double sum = 0;
+      for (int i = 0; i < tile.rows(); i++) {
+        for (int j = 0; j < i; j++) {
+          sum += kernel(tile.at(i, j));
+        }
+      }
+      parts[products.number(tile.right())] += sum;
+    }
+
+    double sum() {
+      return Arrays.stream(parts).sum();
+    }
+
+    private double kernel(double product) {
+      double base = product / d + 1;
+      return base * base * base;
+    }
   }
 
   private static int ceilDiv(int rows, int size) {
     return (rows + size - 1) / size;
-  }
-
-  private static double sum(double[] products, int count, int d) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += kernel(products[i], d);
-    }
-    return sum;
-  }
-
-  private static double kernel(double product, int d) {
-    double base = product / d + 1;
-    return base * base * base;
   }
 }

@@ -1,176 +1,123 @@
 package org.comparegan.metric;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasLower;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRight;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dsyrk;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dtrmm;
 
-/**
- * Dense float64 products in tiles.
- *
- * <p>Each element is the sum over the inner index in ascending order, in groups of four, whatever
- * the tiles and threads. So equal rows give bit-equal products wherever they stand.
- */
+import java.nio.DoubleBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.DoublePointer;
+
+/** Dense float64 products of row-major matrices, on OpenBLAS. */
 final class MatrixProducts {
-  private static final int COLUMN_TILE = 256;
-  private static final int INNER_TILE = 32;
-
   private MatrixProducts() {}
 
-  /** A matrix operand in an array: element (k, i) is {@code values[k·innerStride + i·stride]}. */
-  private static final class Left {
-    final double[] values;
-    final int innerStride;
-    final int stride;
-
-    Left(double[] values, int innerStride, int stride) {
-      this.values = values;
-      this.innerStride = innerStride;
-      this.stride = stride;
-    }
-  }
-
   /**
-   * Adds blockᵀ·block to the lower triangle of target.
+   * Adds blockᵀ·block to the lower triangle of target; what is above the diagonal stays.
    *
-   * @param target [d, d] symmetric; above the diagonal it is left in an undefined state
-   * @param block [rows, d]
+   * @param target [d, d], direct
+   * @param block [rows, d], direct
    */
-  static void addGram(double[] target, double[] block, int rows, int d) {
-    tiles(d)
-        .forEach(
-            j -> {
-              Left left = new Left(block, d, 1);
-              addPanel(target, j, d, d, left, block, d, rows, j, Math.min(COLUMN_TILE, d - j));
-            });
+  static void addGram(DoubleBuffer target, DoubleBuffer block, int rows, int d) {
+    all(
+        () ->
+            cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, d, rows, 1, block, d, 1, target, d));
   }
 
-  /** a·b for a [n, inner] and b [inner, m], row-major: a new [n, m]. */
+  /** a·b for a [n, inner] and b [inner, m]: a new [n, m]. */
   static double[] multiply(double[] a, double[] b, int n, int inner, int m) {
-    return multiply(new Left(a, 1, inner), b, n, inner, m);
+    return gemm(CblasNoTrans, a, inner, CblasNoTrans, b, m, n, inner, m);
   }
 
-  /** aᵀ·b for a [inner, n] and b [inner, m], row-major: a new [n, m]. */
+  /** aᵀ·b for a [inner, n] and b [inner, m]: a new [n, m]. */
   static double[] multiplyTransposed(double[] a, double[] b, int n, int inner, int m) {
-    return multiply(new Left(a, n, 1), b, n, inner, m);
+    return gemm(CblasTrans, a, n, CblasNoTrans, b, m, n, inner, m);
+  }
+
+  /** a·bᵀ for a [n, inner] and b [m, inner]: a new [n, m]. */
+  static double[] rowProducts(double[] a, double[] b, int n, int inner, int m) {
+    return gemm(CblasNoTrans, a, inner, CblasTrans, b, inner, n, inner, m);
   }
 
   /**
-   * a·bᵀ for a [n, inner] and the packed bᵀ [inner, m]: target [n, m] is overwritten, in one
-   * thread.
+   * Lᵀ·a·L for a lower triangular L [n, n], whose upper triangle is not looked at: a new [n, n].
    */
-  static void rowProducts(double[] a, double[] packed, int n, int inner, int m, double[] target) {
-    Arrays.fill(target, 0, n * m, 0);
-    Left left = new Left(a, 1, inner);
-    for (int j = 0; j < m; j += COLUMN_TILE) {
-      addPanel(target, 0, n, m, left, packed, m, inner, j, Math.min(COLUMN_TILE, m - j));
-    }
+  static double[] congruence(double[] lower, double[] a, int n) {
+    double[] product = a.clone();
+    all(
+        () -> {
+          triangular(CblasLeft, CblasTrans, lower, product, n);
+          triangular(CblasRight, CblasNoTrans, lower, product, n);
+        });
+    return product;
   }
 
-  /** Sum of squares, in the order and grouping of the products. */
-  static double squaredNorm(double[] row) {
-    double sum = 0;
-    int k = 0;
-    for (; k + 4 <= row.length; k += 4) {
-      sum +=
-          (row[k] * row[k] + row[k + 1] * row[k + 1])
-              + (row[k + 2] * row[k + 2] + row[k + 3] * row[k + 3]);
-    }
-    for (; k < row.length; k++) {
-      sum += row[k] * row[k];
-    }
-    return sum;
+  /**
+   * The same as {@link #rowProducts} in native memory and in the calling thread; within {@link
+   * OpenBlas#inCallingThreads}.
+   */
+  static void rowProducts(
+      DoublePointer a, DoublePointer b, int n, int inner, int m, DoublePointer target) {
+    cblas_dgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, n, m, inner, 1, a, inner, b, inner, 0, target, m);
   }
 
-  /** The transpose of a row-major [rows, columns] as a new [columns, rows]. */
-  static double[] transpose(double[] values, int rows, int columns) {
-    double[] transposed = new double[rows * columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        transposed[j * rows + i] = values[i * columns + j];
-      }
-    }
-    return transposed;
+  /** The lower triangle of a·aᵀ, as {@link #rowProducts}: half the work. */
+  static void ownProducts(DoublePointer a, int n, int inner, DoublePointer target) {
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, inner, 1, a, inner, 0, target, n);
   }
 
-  private static double[] multiply(Left left, double[] b, int n, int inner, int m) {
+  private static void triangular(int side, int transpose, double[] lower, double[] target, int n) {
+    cblas_dtrmm(
+        CblasRowMajor, side, CblasLower, transpose, CblasNonUnit, n, n, 1, lower, n, target, n);
+  }
+
+  private static double[] gemm(
+      int transposeA,
+      double[] a,
+      int strideA,
+      int transposeB,
+      double[] b,
+      int strideB,
+      int n,
+      int inner,
+      int m) {
     double[] target = new double[n * m];
-    tiles(m)
-        .forEach(
-            j -> addPanel(target, 0, n, m, left, b, m, inner, j, Math.min(COLUMN_TILE, m - j)));
+    if (inner > 0 && target.length > 0) {
+      all(
+          () ->
+              cblas_dgemm(
+                  CblasRowMajor,
+                  transposeA,
+                  transposeB,
+                  n,
+                  m,
+                  inner,
+                  1,
+                  a,
+                  strideA,
+                  b,
+                  strideB,
+                  0,
+                  target,
+                  m));
+    }
     return target;
   }
 
-  private static IntStream tiles(int columns) {
-    return IntStream.range(0, (columns + COLUMN_TILE - 1) / COLUMN_TILE)
-        .parallel()
-        .map(t -> t * COLUMN_TILE);
-  }
-
-  /**
-   * Rows [firstRow, endRow) and {@code width} columns from {@code column} on of target += leftᵀ·b.
-   */
-  private static void addPanel(
-      double[] target,
-      int firstRow,
-      int endRow,
-      int targetStride,
-      Left left,
-      double[] b,
-      int bStride,
-      int inner,
-      int column,
-      int width) {
-    double[] a = left.values;
-    int step = left.innerStride;
-    for (int from = 0; from < inner; from += INNER_TILE) {
-      int to = Math.min(inner, from + INNER_TILE);
-      for (int i = firstRow; i < endRow; i++) {
-        int t = i * targetStride + column;
-        int k = from;
-        int p = i * left.stride + from * step;
-        for (; k + 4 <= to; k += 4, p += 4 * step) {
-          int row = k * bStride + column;
-          addFour(
-              target,
-              t,
-              b,
-              row,
-              bStride,
-              width,
-              a[p],
-              a[p + step],
-              a[p + 2 * step],
-              a[p + 3 * step]);
-        }
-        for (; k < to; k++, p += step) {
-          addOne(target, t, b, k * bStride + column, width, a[p]);
-        }
-      }
-    }
-  }
-
-  // The shape of this loop is what the compiler turns into vector instructions.
-  private static void addFour(
-      double[] c,
-      int t,
-      double[] b,
-      int b0,
-      int stride,
-      int n,
-      double a0,
-      double a1,
-      double a2,
-      double a3) {
-    int b1 = b0 + stride;
-    int b2 = b1 + stride;
-    int b3 = b2 + stride;
-    for (int j = 0; j < n; j++) {
-      c[t + j] += (a0 * b[b0 + j] + a1 * b[b1 + j]) + (a2 * b[b2 + j] + a3 * b[b3 + j]);
-    }
-  }
-
-  private static void addOne(double[] c, int t, double[] b, int b0, int n, double a0) {
-    for (int j = 0; j < n; j++) {
-      c[t + j] += a0 * b[b0 + j];
-    }
+  private static void all(Runnable call) {
+    Supplier<Boolean> task =
+        () -> {
+          call.run();
+          return true;
+        };
+    OpenBlas.inAllThreads(task);
   }
 }

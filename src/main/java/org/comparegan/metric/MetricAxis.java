@@ -8,49 +8,93 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ImmutableEnumChecker")
 public enum MetricAxis {
   /** By what the covariance is divided. */
-  FID_COVARIANCE("fid.covariance", new Domain.Choice(CovarianceKind.values())),
+  FID_COVARIANCE(
+      "fid.covariance",
+      "By what the scatter of the features is divided",
+      new Domain.Choice(CovarianceKind.values())),
   /** How the trace of the matrix square root is computed. */
-  FID_SQRT("fid.sqrt", new Domain.Choice(SquareRoot.values())),
+  FID_SQRT(
+      "fid.sqrt",
+      "How the trace of the square root of the two covariances' product is computed",
+      new Domain.Choice(SquareRoot.values())),
+  /** What is done about an imaginary part of the square root above 1e-3. */
+  FID_IMAGINARY(
+      "fid.imaginary",
+      "What is done about an imaginary part of that root above 1e-3",
+      new Domain.Choice(ImaginaryPart.values())),
+  /** Which logits: with the bias of the last layer, or without. */
+  IS_LOGITS(
+      "is.logits",
+      "Logits with the bias of the last layer, or without it",
+      new Domain.Choice(LogitsKind.values())),
   /** Number of splits. */
-  IS_SPLITS("is.splits", new Domain.Whole(1)),
+  IS_SPLITS("is.splits", "Number of splits", new Domain.Whole(1)),
   /** Where splits begin and end. */
-  IS_SLICING("is.slicing", new Domain.Choice(Slicing.values())),
+  IS_SLICING(
+      "is.slicing",
+      "Where splits begin and end: i·N//s, i·(N//s), or chunks of is.chunk rows",
+      new Domain.Choice(Slicing.values())),
   /** Rows of a split, if {@code is.slicing} is {@code fixed}. */
-  IS_CHUNK("is.chunk", new Domain.Whole(1)),
+  IS_CHUNK("is.chunk", "Rows of a split with is.slicing=fixed", new Domain.Whole(1)),
   /** Seed of NumPy's permutation of the rows. */
-  IS_SHUFFLE_SEED("is.shuffle-seed", new Domain.WholeOr("none", 0)),
+  IS_SHUFFLE_SEED(
+      "is.shuffle-seed",
+      "Seed of NumPy's permutation of the rows before they are split",
+      new Domain.WholeOr("none", 0)),
   /** What the standard deviation over splits subtracts from their number. */
-  IS_DDOF("is.ddof", new Domain.Whole(0, 1)),
+  IS_DDOF(
+      "is.ddof",
+      "What the standard deviation over splits subtracts from their number",
+      new Domain.Whole(0, 1)),
   /** How many classes count, from the first on. */
-  IS_COLUMNS("is.columns", new Domain.WholeOr("all", 1)),
+  IS_COLUMNS(
+      "is.columns", "How many classes count, from the first on", new Domain.WholeOr("all", 1)),
   /** How the kernel distance is estimated. */
-  KID_ESTIMATOR("kid.estimator", new Domain.Choice(KidEstimator.values())),
+  KID_ESTIMATOR(
+      "kid.estimator",
+      "Mean over consecutive blocks, over random subsets, or all rows at once",
+      new Domain.Choice(KidEstimator.values())),
   /** Most rows of a block. */
-  KID_BLOCK_SIZE("kid.block-size", new Domain.Whole(2)),
+  KID_BLOCK_SIZE(
+      "kid.block-size", "Most rows of a block, with kid.estimator=blocks", new Domain.Whole(2)),
   /** Number of subsets. */
-  KID_SUBSETS("kid.subsets", new Domain.Whole(1)),
+  KID_SUBSETS("kid.subsets", "Number of subsets, with kid.estimator=subsets", new Domain.Whole(1)),
   /** Rows of a subset. */
-  KID_SUBSET_SIZE("kid.subset-size", new Domain.Whole(2)),
+  KID_SUBSET_SIZE("kid.subset-size", "Rows of a subset", new Domain.Whole(2)),
   /** Seed of the subsets; {@code none} where the tool leaves it to chance. */
-  KID_SEED("kid.seed", new Domain.WholeOr("none", 0)),
+  KID_SEED(
+      "kid.seed",
+      "Seed of the subsets; none where the tool leaves it to chance (then 0)",
+      new Domain.WholeOr("none", 0)),
   /** Which neighbour sets the radius. */
-  PRDC_K("prdc.k", new Domain.Whole(1)),
+  PRDC_K("prdc.k", "Which nearest neighbour sets the radius of a ball", new Domain.Whole(1)),
   /** Whether the boundary belongs to the neighbourhood. */
-  PRDC_RADIUS("prdc.radius", new Domain.Choice(Radius.values())),
+  PRDC_RADIUS(
+      "prdc.radius",
+      "Whether a point on the boundary lies in the ball",
+      new Domain.Choice(Radius.values())),
   /** Bins of the histograms. */
-  PRD_CLUSTERS("prd.clusters", new Domain.Whole(1)),
+  PRD_CLUSTERS("prd.clusters", "Bins of the histograms", new Domain.Whole(1)),
   /** Points of the curve. */
-  PRD_ANGLES("prd.angles", new Domain.Whole(3, 1_000_000)),
+  PRD_ANGLES("prd.angles", "Points of the curve", new Domain.Whole(3, 1_000_000)),
   /** How images reach the network's size. */
-  RESIZE("resize", new Domain.Choice(Resize.values())),
+  RESIZE(
+      "resize",
+      "How images reach the size that the feature network takes",
+      new Domain.Choice(Resize.values())),
   /** How pixels become grey levels. */
-  QUANTISE("quantise", new Domain.Choice(Quantise.values()));
+  QUANTISE("quantise", "How pixels become grey levels", new Domain.Choice(Quantise.values())),
+  /** Which classes the fakes are made of. */
+  FAKE_LABELS(
+      "fake-labels", "Which classes the fakes are made of", new Domain.Choice(FakeLabels.values()));
 
   private final String text;
+  private final String about;
   private final Domain domain;
 
-  MetricAxis(String text, Domain domain) {
+  MetricAxis(String text, String about, Domain domain) {
     this.text = text;
+    this.about = about;
     this.domain = domain;
   }
 
@@ -75,6 +119,11 @@ public enum MetricAxis {
   /** The name, for example {@code fid.sqrt}. */
   public String text() {
     return text;
+  }
+
+  /** What the axis decides, for people, without a full stop. */
+  public String about() {
+    return about;
   }
 
   /** What the axis can be, for people: {@code eigen|svd|sqrtm|eigvals}. */

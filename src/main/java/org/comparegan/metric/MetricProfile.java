@@ -72,7 +72,18 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
   public FrechetDistance.Settings frechet() {
     return new FrechetDistance.Settings(
         choice(MetricAxis.FID_COVARIANCE, CovarianceKind.values()),
-        choice(MetricAxis.FID_SQRT, SquareRoot.values()));
+        choice(MetricAxis.FID_SQRT, SquareRoot.values()),
+        choice(MetricAxis.FID_IMAGINARY, ImaginaryPart.values()));
+  }
+
+  /** Which logits the Inception Score is made of. */
+  public LogitsKind logits() {
+    return choice(MetricAxis.IS_LOGITS, LogitsKind.values());
+  }
+
+  /** Which classes fakes are made of. */
+  public FakeLabels fakeLabels() {
+    return choice(MetricAxis.FAKE_LABELS, FakeLabels.values());
   }
 
   /** The part of the Inception Score. */

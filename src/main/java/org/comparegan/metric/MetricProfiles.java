@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The definitions in use. Where a tool does not define a metric, its profile has compare_gan's
- * values for it.
+ * The definitions in use; {@code docs/metrics.md} has the source of every axis. Where a tool does
+ * not define a metric, its profile has OpenAI's or compare_gan's values for it.
  */
 public final class MetricProfiles {
   /**
@@ -21,6 +21,8 @@ public final class MetricProfiles {
           Map.ofEntries(
               entry(MetricAxis.FID_COVARIANCE, "n-1"),
               entry(MetricAxis.FID_SQRT, "eigen"),
+              entry(MetricAxis.FID_IMAGINARY, "drop"),
+              entry(MetricAxis.IS_LOGITS, "graph"),
               entry(MetricAxis.IS_SPLITS, "1"),
               entry(MetricAxis.IS_SLICING, "even"),
               entry(MetricAxis.IS_CHUNK, "5000"),
@@ -37,13 +39,16 @@ public final class MetricProfiles {
               entry(MetricAxis.PRD_CLUSTERS, "20"),
               entry(MetricAxis.PRD_ANGLES, "1001"),
               entry(MetricAxis.RESIZE, "tf1"),
-              entry(MetricAxis.QUANTISE, "none")));
+              entry(MetricAxis.QUANTISE, "none"),
+              entry(MetricAxis.FAKE_LABELS, "uniform")));
 
   /** bioinf-jku/TTUR, fid.py: FID of image files; with OpenAI's Inception Score of ten splits. */
   public static final MetricProfile TTUR =
       COMPARE_GAN
           .named("ttur")
           .set(MetricAxis.FID_SQRT, "sqrtm")
+          .set(MetricAxis.FID_IMAGINARY, "refuse")
+          .set(MetricAxis.IS_LOGITS, "unbiased")
           .set(MetricAxis.IS_SPLITS, "10")
           .set(MetricAxis.QUANTISE, "round");
 
@@ -55,6 +60,7 @@ public final class MetricProfiles {
   public static final MetricProfile TORCH_FIDELITY =
       TTUR.named("torch_fidelity")
           .set(MetricAxis.FID_SQRT, "eigvals")
+          .set(MetricAxis.FID_IMAGINARY, "drop")
           .set(MetricAxis.IS_SHUFFLE_SEED, "2020")
           .set(MetricAxis.KID_ESTIMATOR, "subsets")
           .set(MetricAxis.KID_SEED, "2020")
@@ -64,6 +70,7 @@ public final class MetricProfiles {
   /** GaParmar/clean-fid in mode "clean": fid.py, resize.py. */
   public static final MetricProfile CLEAN_FID =
       TTUR.named("clean_fid")
+          .set(MetricAxis.FID_IMAGINARY, "drop")
           .set(MetricAxis.KID_ESTIMATOR, "subsets")
           .set(MetricAxis.RESIZE, "pil-bicubic");
 
@@ -71,13 +78,18 @@ public final class MetricProfiles {
   public static final MetricProfile STYLEGAN2_ADA =
       TTUR.named("stylegan2_ada")
           .set(MetricAxis.FID_COVARIANCE, "n")
+          .set(MetricAxis.FID_IMAGINARY, "drop")
+          .set(MetricAxis.FAKE_LABELS, "data")
           .set(MetricAxis.KID_ESTIMATOR, "subsets")
           .set(MetricAxis.PRDC_K, "3")
           .set(MetricAxis.PRDC_RADIUS, "inclusive");
 
   /** POSTECH-CVLab/PyTorch-StudioGAN, src/metrics/, resizer "legacy". */
   public static final MetricProfile STUDIOGAN =
-      TTUR.named("studiogan").set(MetricAxis.IS_DDOF, "1").set(MetricAxis.RESIZE, "half-pixel");
+      TTUR.named("studiogan")
+          .set(MetricAxis.IS_LOGITS, "graph")
+          .set(MetricAxis.IS_DDOF, "1")
+          .set(MetricAxis.RESIZE, "half-pixel");
 
   /** openai/guided-diffusion, evaluations/evaluator.py. */
   public static final MetricProfile GUIDED_DIFFUSION =

@@ -59,7 +59,7 @@ public final class MiniBatchKMeans {
   public int[] labels() {
     int[] labels = new int[rows.rows()];
     int blocks = (labels.length + BLOCK - 1) / BLOCK;
-    double[] packed = best.packed();
+    double[] positions = best.positions;
     double[] norms = best.norms();
     IntStream.range(0, blocks)
         .parallel()
@@ -69,7 +69,7 @@ public final class MiniBatchKMeans {
               int count = Math.min(BLOCK, labels.length - first);
               double[] points = new double[count * columns];
               rows.copy(first, count, points, 0);
-              int[] nearest = nearest(points, count, packed, norms).labels;
+              int[] nearest = nearest(points, count, positions, norms).labels;
               System.arraycopy(nearest, 0, labels, first, count);
             });
     return labels;
@@ -84,16 +84,16 @@ public final class MiniBatchKMeans {
       this.positions = positions;
     }
 
-    double[] packed() {
-      return MatrixProducts.transpose(positions, clusters, columns);
-    }
-
     double[] norms() {
-      return PairwiseProducts.squaredNorms(Features.of(positions, clusters, columns));
+      double[] norms = new double[clusters];
+      for (int i = 0; i < positions.length; i++) {
+        norms[i / columns] += positions[i] * positions[i];
+      }
+      return norms;
     }
 
     Assignment assign(double[] points, int count) {
-      return nearest(points, count, packed(), norms());
+      return nearest(points, count, positions, norms());
     }
 
     /** Moves each centre to the mean of all rows it has attracted so far; returns the inertia. */
@@ -134,9 +134,8 @@ public final class MiniBatchKMeans {
     }
   }
 
-  private Assignment nearest(double[] points, int count, double[] packed, double[] norms) {
-    double[] products = new double[count * clusters];
-    MatrixProducts.rowProducts(points, packed, count, columns, clusters, products);
+  private Assignment nearest(double[] points, int count, double[] centres, double[] norms) {
+    double[] products = MatrixProducts.rowProducts(points, centres, count, columns, clusters);
     int[] labels = new int[count];
     double inertia = 0;
     for (int i = 0; i < count; i++) {

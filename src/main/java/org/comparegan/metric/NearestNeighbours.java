@@ -8,8 +8,9 @@ import java.util.List;
  * neighbourhoods of features: around each row a ball that reaches its k-th nearest neighbour among
  * its own kind.
  *
- * <p>Distances are made in tiles: memory beyond the features is 8·(k+4) bytes a row, and two tiles
- * of 256 rows per thread. Equal rows have a distance of exactly zero.
+ * <p>Distances are made in tiles: memory beyond the features is 8·(k+5) bytes a row, and for each
+ * thread what {@code PairwiseProducts} says (42 MB outside the heap and 9 MB within for 2048
+ * features), however many rows there are. Equal rows have a distance of exactly zero.
  */
 public final class NearestNeighbours {
   private NearestNeighbours() {}
@@ -43,74 +44,39 @@ public final class NearestNeighbours {
     ArrayFeatures.requireComparable(real, fake);
     requireMoreThan(settings.k(), real, "real");
     requireMoreThan(settings.k(), fake, "fake");
-    double[] realNorms = PairwiseProducts.squaredNorms(real);
-    double[] fakeNorms = PairwiseProducts.squaredNorms(fake);
-    double[] realRadii = squaredRadii(real, realNorms, settings.k());
-    double[] fakeRadii = squaredRadii(fake, fakeNorms, settings.k());
-    Encounters met = new Encounters(real.rows(), fake.rows());
-    PairwiseProducts.visit(
-        real,
-        fake,
-        (left, leftRows, right, rightRows, products) -> {
-          toSquaredDistances(products, realNorms, left, leftRows, fakeNorms, right, rightRows);
-          met.add(
-              left, leftRows, right, rightRows, products, realRadii, fakeRadii, settings.radius());
-        });
-    return met.result(realRadii, settings);
+    return OpenBlas.inCallingThreads(() -> result(real, fake, settings));
+  }
+
+  private static Result result(Features real, Features fake, Settings settings) {
+    try (PairwiseProducts pairs =
+        new PairwiseProducts(real.columns(), Math.max(real.rows(), fake.rows()))) {
+      double[] realNorms = pairs.squaredNorms(real);
+      double[] fakeNorms = pairs.squaredNorms(fake);
+      double[] realRadii = squaredRadii(pairs, real, realNorms, settings.k());
+      double[] fakeRadii = squaredRadii(pairs, fake, fakeNorms, settings.k());
+      Encounters met = new Encounters(settings, realRadii, fakeRadii);
+      pairs.visit(real, fake, tile -> met.add(new SquaredDistances(tile, realNorms, fakeNorms)));
+      return met.result();
+    }
   }
 
   /** Squared distance of each row to its k-th nearest other row. */
-  static double[] squaredRadii(Features rows, double[] norms, int k) {
-    double[] radii = new double[rows.rows()];
-    double[][] nearest = new double[rows.rows()][];
-    PairwiseProducts.visit(
+  private static double[] squaredRadii(
+      PairwiseProducts pairs, Features rows, double[] norms, int k) {
+    // One more than k: the row itself is the nearest, at distance zero.
+    NearestDistances[] nearest = new NearestDistances[pairs.tiles(rows.rows())];
+    Arrays.setAll(
+        nearest, number -> new NearestDistances(pairs.height(number, rows.rows()), k + 1));
+    pairs.visitTriangle(
         rows,
-        rows,
-        (left, leftRows, right, rightRows, products) -> {
-          toSquaredDistances(products, norms, left, leftRows, norms, right, rightRows);
-          for (int j = 0; j < rightRows; j++) {
-            if (left == 0) {
-              nearest[right + j] = new double[k + 1];
-              Arrays.fill(nearest[right + j], Double.POSITIVE_INFINITY);
-            }
-            for (int i = 0; i < leftRows; i++) {
-              insert(nearest[right + j], products[i * rightRows + j]);
-            }
-            // The row itself is the nearest, at distance zero.
-            radii[right + j] = nearest[right + j][k];
+        tile -> {
+          SquaredDistances distances = new SquaredDistances(tile, norms, norms);
+          nearest[pairs.number(tile.left())].addRows(distances);
+          if (tile.left() != tile.right()) {
+            nearest[pairs.number(tile.right())].addColumns(distances);
           }
         });
-    return radii;
-  }
-
-  /** Keeps the smallest values in ascending order. */
-  private static void insert(double[] smallest, double value) {
-    int place = smallest.length - 1;
-    if (value >= smallest[place]) {
-      return;
-    }
-    while (place > 0 && smallest[place - 1] > value) {
-      smallest[place] = smallest[place - 1];
-      place--;
-    }
-    smallest[place] = value;
-  }
-
-  private static void toSquaredDistances(
-      double[] products,
-      double[] leftNorms,
-      int left,
-      int leftRows,
-      double[] rightNorms,
-      int right,
-      int rightRows) {
-    for (int i = 0; i < leftRows; i++) {
-      for (int j = 0; j < rightRows; j++) {
-        double product = products[i * rightRows + j];
-        products[i * rightRows + j] =
-            Math.max(0, leftNorms[left + i] + rightNorms[right + j] - 2 * product);
-      }
-    }
+    return Arrays.stream(nearest).flatMapToDouble(NearestDistances::farthest).toArray();
   }
 
   private static void requireMoreThan(int k, Features rows, String side) {
@@ -122,38 +88,39 @@ public final class NearestNeighbours {
 
   /** Who lies in whose ball; the order in which tiles are added does not matter. */
   private static final class Encounters {
+    private final Settings settings;
+    private final double[] realRadii;
+    private final double[] fakeRadii;
     private final int[] ballsAroundFake;
     private final boolean[] realInBall;
     private final double[] nearestFake;
 
-    Encounters(int reals, int fakes) {
-      ballsAroundFake = new int[fakes];
-      realInBall = new boolean[reals];
-      nearestFake = new double[reals];
+    Encounters(Settings settings, double[] realRadii, double[] fakeRadii) {
+      this.settings = settings;
+      this.realRadii = realRadii;
+      this.fakeRadii = fakeRadii;
+      ballsAroundFake = new int[fakeRadii.length];
+      realInBall = new boolean[realRadii.length];
+      nearestFake = new double[realRadii.length];
       Arrays.fill(nearestFake, Double.POSITIVE_INFINITY);
     }
 
-    void add(
-        int left,
-        int leftRows,
-        int right,
-        int rightRows,
-        double[] distances,
-        double[] realRadii,
-        double[] fakeRadii,
-        Radius radius) {
-      for (int i = 0; i < leftRows; i++) {
+    void add(SquaredDistances distances) {
+      Radius radius = settings.radius();
+      for (int i = 0; i < distances.rows(); i++) {
+        int real = distances.left() + i;
         boolean inside = false;
         double nearest = Double.POSITIVE_INFINITY;
-        for (int j = 0; j < rightRows; j++) {
-          double distance = distances[i * rightRows + j];
-          if (radius.contains(distance, realRadii[left + i])) {
-            ballsAroundFake[right + j]++;
+        for (int j = 0; j < distances.columns(); j++) {
+          int fake = distances.right() + j;
+          double distance = distances.at(i, j);
+          if (radius.contains(distance, realRadii[real])) {
+            ballsAroundFake[fake]++;
           }
-          inside |= radius.contains(distance, fakeRadii[right + j]);
+          inside |= radius.contains(distance, fakeRadii[fake]);
           nearest = Math.min(nearest, distance);
         }
-        meet(left + i, inside, nearest);
+        meet(real, inside, nearest);
       }
     }
 
@@ -162,7 +129,7 @@ public final class NearestNeighbours {
       nearestFake[real] = Math.min(nearestFake[real], nearest);
     }
 
-    Result result(double[] realRadii, Settings settings) {
+    Result result() {
       int reals = realInBall.length;
       int fakes = ballsAroundFake.length;
       int covered = 0;
@@ -178,10 +145,10 @@ public final class NearestNeighbours {
           recalled / (double) reals,
           balls / settings.k() / fakes,
           covered / (double) reals,
-          warnings(realRadii));
+          warnings());
     }
 
-    private static List<String> warnings(double[] realRadii) {
+    private List<String> warnings() {
       long empty = Arrays.stream(realRadii).filter(radius -> radius == 0).count();
       return empty == 0
           ? List.of()

@@ -3,6 +3,7 @@ package org.comparegan.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.comparegan.metric.SymmetricMatrices.Complex;
 
@@ -15,10 +16,16 @@ final class SquareRootTrace {
 
   private SquareRootTrace() {}
 
-  /** A trace and what a reader should know about it. */
-  record Trace(double value, List<String> warnings) {
+  /**
+   * A trace.
+   *
+   * @param value its real part
+   * @param imaginary its imaginary part, if that is above 1e-3
+   * @param warnings what a reader should know
+   */
+  record Trace(double value, OptionalDouble imaginary, List<String> warnings) {
     static Trace of(double value) {
-      return new Trace(value, List.of());
+      return new Trace(value, OptionalDouble.empty(), List.of());
     }
   }
 
@@ -41,10 +48,11 @@ final class SquareRootTrace {
   /** Σ₁ = B·Bᵀ makes BᵀΣ₂B symmetric, with the non-zero eigenvalues of Σ₁Σ₂. */
   private static double exact(double[] first, double[] second, int n) {
     Optional<double[]> lower = SymmetricMatrices.cholesky(first, n);
-    double[] root = lower.isPresent() ? lower.get() : lowRankRoot(first, n);
-    int rank = root.length / n;
-    double[] product = MatrixProducts.multiply(second, root, n, n, rank);
-    double[] symmetric = MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
+    double[] symmetric =
+        lower.isPresent()
+            ? MatrixProducts.congruence(lower.get(), second, n)
+            : lowRankCongruence(first, second, n);
+    int rank = (int) Math.round(Math.sqrt(symmetric.length));
     SymmetricMatrices.symmetrize(symmetric, rank);
     double[] values = SymmetricMatrices.eigenvalues(symmetric, rank);
     requirePositive(values);
@@ -53,6 +61,13 @@ final class SquareRootTrace {
       sum += Math.sqrt(Math.max(0, value));
     }
     return sum;
+  }
+
+  private static double[] lowRankCongruence(double[] first, double[] second, int n) {
+    double[] root = lowRankRoot(first, n);
+    int rank = root.length / n;
+    double[] product = MatrixProducts.multiply(second, root, n, n, rank);
+    return MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
   }
 
   /** B [n, r] with B·Bᵀ = the matrix, without the directions that are zero to rounding. */
@@ -120,13 +135,13 @@ final class SquareRootTrace {
 
   private static Trace realPart(Complex roots, List<String> warnings) {
     if (Math.abs(roots.imaginary()) <= IMAGINARY_LIMIT) {
-      return new Trace(roots.real(), warnings);
+      return new Trace(roots.real(), OptionalDouble.empty(), warnings);
     }
     List<String> all = new ArrayList<>(warnings);
     all.add(
-        "the matrix square root has an imaginary trace of %.3g, which was dropped; TTUR and pytorch-fid would refuse"
+        "the matrix square root has an imaginary trace of %.3g, which was dropped"
             .formatted(roots.imaginary()));
-    return new Trace(roots.real(), List.copyOf(all));
+    return new Trace(roots.real(), OptionalDouble.of(roots.imaginary()), List.copyOf(all));
   }
 
   private static Optional<Complex[]> eigenvaluesOfProduct(double[] first, double[] second, int n) {

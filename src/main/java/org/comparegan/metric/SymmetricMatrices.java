@@ -1,17 +1,25 @@
 package org.comparegan.metric;
 
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgeev;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+
 import java.util.Arrays;
 import java.util.Optional;
-import org.ejml.data.Complex_F64;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Decompositions of dense float64 matrices, row-major arrays of n·n. The one place to change for
- * another linear algebra library.
+ * Decompositions of dense float64 matrices, row-major arrays of n·n, on OpenBLAS's LAPACK.
+ *
+ * <p>LAPACK's own order is by columns: it sees the transpose, which for a symmetric matrix is the
+ * same and turns lower triangles into upper ones.
  */
-final class SymmetricMatrices {
+public final class SymmetricMatrices {
+  private static final byte UPPER = 'U';
+  private static final byte VALUES = 'N';
+  private static final byte VECTORS = 'V';
+
   private SymmetricMatrices() {}
 
   /** Eigenvalues in no order; row i of {@code vectors} [n, n] is the unit vector of value i. */
@@ -29,63 +37,93 @@ final class SymmetricMatrices {
   record Complex(double real, double imaginary) {}
 
   /** The n eigenvalues of a symmetric matrix in ascending order. */
-  static double[] eigenvalues(double[] symmetric, int n) {
+  public static double[] eigenvalues(double[] symmetric, int n) {
     if (isDiagonal(symmetric, n)) {
       double[] values = diagonal(symmetric, n);
       Arrays.sort(values);
       return values;
     }
-    EigenDecomposition_F64<DMatrixRMaj> solver = DecompositionFactory_DDRM.eig(n, false, true);
-    decompose(solver, symmetric, n);
-    double[] values = realParts(solver, n);
-    Arrays.sort(values);
-    return values;
+    return decompose(VALUES, symmetric.clone(), n);
   }
 
   /** Eigenvalues and orthonormal eigenvectors of a symmetric matrix. */
   static Eigen eigen(double[] symmetric, int n) {
-    double[] vectors = new double[n * n];
     if (isDiagonal(symmetric, n)) {
+      double[] identity = new double[n * n];
       for (int i = 0; i < n; i++) {
-        vectors[i * n + i] = 1;
+        identity[i * n + i] = 1;
       }
-      return new Eigen(diagonal(symmetric, n), vectors);
+      return new Eigen(diagonal(symmetric, n), identity);
     }
-    EigenDecomposition_F64<DMatrixRMaj> solver = DecompositionFactory_DDRM.eig(n, true, true);
-    decompose(solver, symmetric, n);
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(solver.getEigenVector(i).data, 0, vectors, i * n, n);
-    }
-    return new Eigen(realParts(solver, n), vectors);
+    double[] vectors = symmetric.clone();
+    double[] values = decompose(VECTORS, vectors, n);
+    return new Eigen(values, vectors);
   }
 
   /**
-   * L with L·Lᵀ = the matrix, lower triangular; empty if it is not numerically positive definite.
+   * L with L·Lᵀ = the matrix, lower triangular; what is above the diagonal is undefined. Empty if
+   * the matrix is not numerically positive definite.
    */
   static Optional<double[]> cholesky(double[] symmetric, int n) {
-    var solver = DecompositionFactory_DDRM.chol(n, true);
-    if (!solver.decompose(DMatrixRMaj.wrap(n, n, symmetric.clone()))) {
-      return Optional.empty();
-    }
-    double[] lower = solver.getT(null).data;
-    return Arrays.stream(lower).allMatch(Double::isFinite) ? Optional.of(lower) : Optional.empty();
+    double[] lower = symmetric.clone();
+    int failed = OpenBlas.inAllThreads(() -> LAPACKE_dpotrf(LAPACK_COL_MAJOR, UPPER, n, lower, n));
+    return failed == 0 ? Optional.of(lower) : Optional.empty();
   }
 
   /** The n complex eigenvalues of any square matrix; empty if the iteration does not converge. */
   static Optional<Complex[]> generalEigenvalues(double[] square, int n) {
-    EigenDecomposition_F64<DMatrixRMaj> solver = DecompositionFactory_DDRM.eig(n, false, false);
-    if (!solver.decompose(DMatrixRMaj.wrap(n, n, square.clone()))) {
+    double[] copy = square.clone();
+    double[] real = new double[n];
+    double[] imaginary = new double[n];
+    int failed =
+        OpenBlas.inAllThreads(
+            () ->
+                LAPACKE_dgeev(
+                    LAPACK_COL_MAJOR,
+                    VALUES,
+                    VALUES,
+                    n,
+                    copy,
+                    n,
+                    real,
+                    imaginary,
+                    new double[1],
+                    1,
+                    new double[1],
+                    1));
+    if (failed != 0) {
       return Optional.empty();
     }
     Complex[] values = new Complex[n];
-    for (int i = 0; i < n; i++) {
-      Complex_F64 value = solver.getEigenvalue(i);
-      values[i] = new Complex(value.real, value.imaginary);
-      if (!Double.isFinite(value.real) || !Double.isFinite(value.imaginary)) {
-        return Optional.empty();
-      }
-    }
+    Arrays.setAll(values, i -> new Complex(real[i], imaginary[i]));
     return Optional.of(values);
+  }
+
+  /** The singular values of a matrix [n, m], largest first. */
+  static double[] singularValues(double[] matrix, int n, int m) {
+    double[] copy = matrix.clone();
+    double[] values = new double[Math.min(n, m)];
+    int failed =
+        OpenBlas.inAllThreads(
+            () ->
+                // By columns it is the transpose, which has the same singular values.
+                LAPACKE_dgesdd(
+                    LAPACK_COL_MAJOR,
+                    VALUES,
+                    m,
+                    n,
+                    copy,
+                    m,
+                    values,
+                    new double[1],
+                    1,
+                    new double[1],
+                    1));
+    if (failed != 0) {
+      throw new ArithmeticException(
+          "the singular values of a %d×%d matrix did not converge".formatted(n, m));
+    }
+    return values;
   }
 
   /** Replaces the matrix by the mean of itself and its transpose, which rounding has set apart. */
@@ -120,18 +158,15 @@ final class SymmetricMatrices {
     return true;
   }
 
-  private static void decompose(
-      EigenDecomposition_F64<DMatrixRMaj> solver, double[] symmetric, int n) {
-    if (!solver.decompose(DMatrixRMaj.wrap(n, n, symmetric.clone()))) {
+  /** Overwrites the matrix: with its eigenvectors, if they are wanted. */
+  private static double[] decompose(byte what, double[] symmetric, int n) {
+    double[] values = new double[n];
+    int failed =
+        OpenBlas.inAllThreads(
+            () -> LAPACKE_dsyevd(LAPACK_COL_MAJOR, what, UPPER, n, symmetric, n, values));
+    if (failed != 0) {
       throw new ArithmeticException(
           "the eigenvalues of a symmetric %d×%d matrix did not converge".formatted(n, n));
-    }
-  }
-
-  private static double[] realParts(EigenDecomposition_F64<DMatrixRMaj> solver, int n) {
-    double[] values = new double[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = solver.getEigenvalue(i).real;
     }
     return values;
   }

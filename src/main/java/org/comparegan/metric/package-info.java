@@ -1,5 +1,5 @@
 /**
- * Numbers from features and images: plain Java and EJML, no TensorFlow, no file formats.
+ * Numbers from features and images: Java and OpenBLAS, no TensorFlow, no file formats.
  *
  * <ul>
  *   <li>Input: {@link org.comparegan.metric.Features}, a matrix read in blocks of rows; {@link
@@ -7,22 +7,26 @@
  *   <li>One pass, mergeable: {@link org.comparegan.metric.FeatureStatistics} (its snapshot is
  *       {@link org.comparegan.metric.FeatureMoments}), {@link
  *       org.comparegan.metric.LogitStatistics}.
- *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance}, {@link
- *       org.comparegan.metric.InceptionScore}, {@link org.comparegan.metric.KernelDistance}, {@link
+ *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance} (within classes: {@link
+ *       org.comparegan.metric.ClassDistances}), {@link org.comparegan.metric.InceptionScore},
+ *       {@link org.comparegan.metric.KernelDistance}, {@link
  *       org.comparegan.metric.NearestNeighbours} (precision, recall, density, coverage), {@link
- *       org.comparegan.metric.PrecisionRecallCurve} (PRD), {@link
- *       org.comparegan.metric.FractalDimension}, {@link org.comparegan.metric.MultiscaleSsim}.
+ *       org.comparegan.metric.Memorisation}, {@link org.comparegan.metric.PrecisionRecallCurve}
+ *       (PRD), {@link org.comparegan.metric.FractalDimension}, {@link
+ *       org.comparegan.metric.MultiscaleSsim}; how far a number scatters: {@link
+ *       org.comparegan.metric.Jackknife}.
  *   <li>Clusters: {@link org.comparegan.metric.MiniBatchKMeans}, and how well they agree with
  *       classes, {@link org.comparegan.metric.ClusterAgreement}.
  *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link
  *       org.comparegan.metric.MetricProfiles}) picks a value on every {@link
  *       org.comparegan.metric.MetricAxis}; each metric takes its part of it as {@code Settings}.
- *   <li>Arithmetic: {@code MatrixProducts} and {@code SymmetricMatrices} are the only places that
- *       do dense linear algebra, so a native library can stand in for them; {@link
- *       org.comparegan.metric.NumpyRandom} repeats NumPy's seeded subsets.
+ *   <li>Arithmetic: {@code MatrixProducts}, {@code PairwiseProducts} and {@code SymmetricMatrices}
+ *       are the only callers of {@code OpenBlas}; {@link org.comparegan.metric.Threads} says with
+ *       how many threads; {@link org.comparegan.metric.NumpyRandom} repeats NumPy's seeded subsets.
  * </ul>
  *
- * <p>All arithmetic is float64, and no result depends on the number of threads.
+ * <p>All arithmetic is float64. With other numbers of threads the last bits of a distance may
+ * differ.
  */
 @NullMarked
 package org.comparegan.metric;

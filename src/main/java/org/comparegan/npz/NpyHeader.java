@@ -14,9 +14,8 @@ import java.util.regex.Pattern;
  * @param type element type as in {@code <f4}
  * @param fortranOrder whether the first index runs fastest
  * @param shape extents
- * @param length bytes of the header, where it was read; else 0
  */
-record NpyHeader(String type, boolean fortranOrder, int[] shape, int length) {
+record NpyHeader(String type, boolean fortranOrder, int[] shape) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
   private static final int LONGEST = 1 << 20;
@@ -24,11 +23,6 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape, int length) {
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE =
       Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+L?\\s*,?\\s*)*)\\)");
-
-  /** A header to be written. */
-  NpyHeader(String type, boolean fortranOrder, int[] shape) {
-    this(type, fortranOrder, shape, 0);
-  }
 
   /** Reads up to the first element; {@code origin} names the array in errors. */
   static NpyHeader read(DataInputStream in, String origin) throws IOException {
@@ -51,14 +45,13 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape, int length) {
       }
       byte[] text = new byte[(int) length];
       in.readFully(text);
-      int before = MAGIC.length + 2 + (version == 1 ? Short.BYTES : Integer.BYTES);
-      return parse(new String(text, StandardCharsets.UTF_8), before + text.length, origin);
+      return parse(new String(text, StandardCharsets.UTF_8), origin);
     } catch (EOFException e) {
       throw new NpzException(origin + " is truncated: it ends within its header.", e);
     }
   }
 
-  private static NpyHeader parse(String text, int length, String origin) {
+  private static NpyHeader parse(String text, String origin) {
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);
     if (!order.find() || !shape.find()) {
@@ -70,40 +63,44 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape, int length) {
           origin + " is a structured array; save each field as an array of its own.");
     }
     return new NpyHeader(
-        type.group(1), order.group(1).equals("True"), extents(shape.group(1), origin), length);
+        type.group(1), order.group(1).equals("True"), extents(shape.group(1), origin));
   }
 
   private static int[] extents(String text, String origin) {
     String[] words = text.strip().isEmpty() ? new String[0] : text.strip().split("L?\\s*,\\s*|L");
     int[] shape = new int[words.length];
     try {
+      long size = 1;
       for (int i = 0; i < shape.length; i++) {
         shape[i] = Integer.parseInt(words[i]);
+        size = Math.multiplyExact(size, (long) Math.max(1, shape[i]));
       }
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | ArithmeticException e) {
       throw new NpzException(
           origin + " has the shape (" + text.strip() + "): more elements than can be read.", e);
     }
     return shape;
   }
 
-  /** How many elements; an error where an array of Java's cannot hold them. */
-  int size(String origin) {
+  /** How many elements; as many as the disk holds, if they are read by rows. */
+  long elements() {
     long size = 1;
-    try {
-      for (int extent : shape) {
-        size = Math.multiplyExact(size, (long) Math.max(1, extent));
-      }
-      Math.toIntExact(size);
-    } catch (ArithmeticException e) {
+    for (int extent : shape) {
+      size *= extent;
+    }
+    return size;
+  }
+
+  /** How many elements; an error where they do not fit into an array. */
+  int size(String origin) {
+    if (elements() > Integer.MAX_VALUE) {
       throw new NpzException(
           origin
               + " has the shape "
               + Arrays.toString(shape)
-              + ": more elements than can be read at once.",
-          e);
+              + ": more elements than can be read at once.");
     }
-    return Arrays.stream(shape).anyMatch(extent -> extent == 0) ? 0 : (int) size;
+    return (int) elements();
   }
 
   /** The bytes before the elements, a multiple of 64 of them. */

@@ -1,21 +1,15 @@
 package org.comparegan.npz;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.Deflater;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.comparegan.file.WholeFile;
 
@@ -26,7 +20,6 @@ import org.comparegan.file.WholeFile;
  * @param arrays by name, in the file's order
  */
 public record Npz(Path file, Map<String, NpyArray> arrays) {
-  private static final String SUFFIX = ".npy";
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   /** Keeps the order. */
@@ -40,45 +33,60 @@ public record Npz(Path file, Map<String, NpyArray> arrays) {
    * @throws NpzException when it is truncated, corrupt, or holds a type that is not read
    */
   public static Npz read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
-        ZipEntry entry = e.nextElement();
-        if (!entry.getName().endsWith(SUFFIX)) {
-          throw new NpzException(
-              file + " holds '" + entry.getName() + "', which is no array: it is not a .npz file.");
-        }
-        String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-        try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
-          arrays.put(name, Npy.read(in, "Array '" + name + "' of " + file));
-        }
+    try (NpzFile archive = NpzFile.open(file)) {
+      Map<String, NpyArray> arrays = new LinkedHashMap<>();
+      for (String name : archive.names()) {
+        arrays.put(name, archive.get(name));
       }
-    } catch (ZipException e) {
-      throw new NpzException(
-          file + " is not a whole .npz file (" + e.getMessage() + "): copy or write it again.", e);
+      return new Npz(file, arrays);
     }
-    return new Npz(file, arrays);
   }
 
-  /** Writes the arrays, whole or not at all; equal arrays give equal bytes. */
+  /**
+   * Writes the arrays, whole or not at all and without compression, as {@code numpy.savez} does;
+   * equal arrays give equal bytes.
+   */
   public static void write(Path file, Map<String, ? extends NpyArray> arrays) throws IOException {
     WholeFile.write(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
-          zip.setLevel(Deflater.BEST_SPEED);
           for (Map.Entry<String, ? extends NpyArray> array : arrays.entrySet()) {
-            ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-            entry.setTimeLocal(TIME);
-            zip.putNextEntry(entry);
+            zip.putNextEntry(stored(array.getKey(), array.getValue()));
             Npy.write(zip, array.getValue());
             zip.closeEntry();
           }
           zip.finish();
         });
+  }
+
+  /** An entry says how long it is and its checksum before its data: they are gone through twice. */
+  private static ZipEntry stored(String name, NpyArray array) throws IOException {
+    CountingChecksum checksum = new CountingChecksum();
+    Npy.write(checksum, array);
+    ZipEntry entry = new ZipEntry(name + NpzFile.SUFFIX);
+    entry.setTimeLocal(TIME);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(checksum.size);
+    entry.setCrc(checksum.crc.getValue());
+    return entry;
+  }
+
+  private static final class CountingChecksum extends OutputStream {
+    final CRC32 crc = new CRC32();
+    long size;
+
+    @Override
+    public void write(int b) {
+      crc.update(b);
+      size++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+      crc.update(bytes, from, count);
+      size += count;
+    }
   }
 
   /** The names of the arrays. */

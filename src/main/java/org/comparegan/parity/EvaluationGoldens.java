@@ -8,15 +8,15 @@ import java.util.Set;
 
 /**
  * Golden files of evaluation: the protocol ({@code evaluation}), the feature network ({@code
- * standin}), resizing and quantisation ({@code resize}), MS-SSIM, PRD, and TensorFlow's seeded
- * draws.
+ * standin}), resizing and quantisation ({@code resize}), MS-SSIM, PRD, the generator's Jacobian,
+ * and TensorFlow's seeded draws.
  */
 public final class EvaluationGoldens {
   private EvaluationGoldens() {}
 
   /** The kinds of golden files that {@link #cases} takes. */
   public static Set<String> kinds() {
-    return Set.of("evaluation", "standin", "resize", "ms_ssim", "prd", "seeds");
+    return Set.of("evaluation", "standin", "resize", "ms_ssim", "prd", "seeds", "jacobian");
   }
 
   /**
@@ -28,6 +28,7 @@ public final class EvaluationGoldens {
     String kind = golden.get("kind").asText();
     return switch (kind) {
       case "evaluation" -> List.of(ProtocolGolden.of(file, golden));
+      case "jacobian" -> List.of(JacobianGolden.of(file, golden));
       case "standin" -> StandinGolden.cases(file, golden);
       case "resize" -> ResizeGolden.cases(golden);
       case "seeds" -> each(golden, (name, json) -> SeedsGolden.of(file, json));

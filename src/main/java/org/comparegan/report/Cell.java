@@ -42,6 +42,7 @@ public sealed interface Cell {
     private String shown(double number) {
       return Double.isFinite(number)
           ? String.format(Locale.ROOT, "%." + decimals + "f", number)
+              .replaceFirst("^-(0\\.?0*)$", "$1")
           : Double.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,10 +106,169 @@ class MetricsTest {
   }
 
   @Test
-  void axesArePrinted() {
+  void axesArePrinted() throws IOException {
     CommandRun run = CommandRun.of("metrics", "--axes");
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("fid.covariance").contains("stylegan2_ada");
+    assertThat(run.out())
+        .contains("fid.covariance = n-1|n")
+        .contains("  n            stylegan2_ada")
+        .contains("prd.angles = a whole number from 3 to 1000000");
+    JsonNode rows = json("--axes", "--json").get("rows");
+    assertThat(rows.get(0).get("stylegan2_ada").asText()).isEqualTo("n");
+  }
+
+  @Test
+  void twoProfilesAreExplained() throws IOException {
+    CommandRun alone = CommandRun.of("metrics", "--explain", "compare_gan", "stylegan2_ada");
+    assertThat(alone.code()).isZero();
+    assertThat(alone.out())
+        .contains("fid.covariance")
+        .doesNotContain("prdc.radius  strict  strict");
+    JsonNode axes = json("--explain", "ttur", "pytorch_fid", "--json").get("axes");
+    assertThat(axes).hasSize(1);
+    assertThat(axes.get(0).get("axis").asText()).isEqualTo("resize");
+    assertThat(CommandRun.of("metrics", "--explain", "ttur", "ttur").out())
+        .contains("agree on every axis");
+    assertFailure(2, "compare_gan", "--explain", "ttur", "mine");
+  }
+
+  @Test
+  void eachAxisIsSwitchedInTurn() throws IOException {
+    double[] narrow = {0, 0, 1, 1, -1, 2, 3, 1};
+    Path other = directory.resolve("narrow.npz");
+    Npz.write(other, Map.of("features", new NpyArray.Doubles(new int[] {4, 2}, narrow)));
+    String[] sets = {"--real", real, "--fake", other.toString(), "--metrics", "fid", "--json"};
+    double first = json(sets).get("fid").get("value").asDouble();
+    double second =
+        json(with(sets, "--profile", "stylegan2_ada")).get("fid").get("value").asDouble();
+    double covariance =
+        json(with(sets, "--axis", "fid.covariance=n")).get("fid").get("value").asDouble();
+    assertThat(second).isNotCloseTo(first, offset(1e-3));
+    JsonNode explained = json(with(sets, "--explain", "compare_gan", "stylegan2_ada"));
+    JsonNode numbers = explained.get("numbers");
+    assertThat(numbers.findValuesAsText("axis"))
+        .containsExactly("fid.covariance", "fid.sqrt", "all");
+    numbers.forEach(one -> assertThat(one.get("value").asDouble()).isCloseTo(first, offset(1e-12)));
+    assertThat(numbers.get(0).get("switched").asDouble()).isCloseTo(covariance, offset(1e-12));
+    assertThat(numbers.get(2).get("switched").asDouble()).isCloseTo(second, offset(1e-12));
+    CommandRun text =
+        CommandRun.of(
+            "metrics", "--explain", "compare_gan", "clean_fid", "--real", real, "--fake", fake);
+    assertThat(text.out()).contains("all of them").contains("no number from these files shows it");
+  }
+
+  @Test
+  void classesNeighboursAndErrors() throws IOException {
+    int n = 60;
+    double[] rows = new double[2 * n];
+    long[] labels = new long[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = i % 3;
+      rows[2 * i] = Math.sin(i) + labels[i];
+      rows[2 * i + 1] = Math.cos(7 * i);
+    }
+    Path many = directory.resolve("many.npz");
+    Npz.write(
+        many,
+        Map.of(
+            "feats", new NpyArray.Doubles(new int[] {n, 2}, rows),
+            "labels", new NpyArray.Longs(new int[] {n}, labels)));
+    Path index = directory.resolve("index.npz");
+    JsonNode found =
+        json(
+            "--real",
+            many.toString(),
+            "--fake",
+            many.toString(),
+            "--metrics",
+            "intra-fid,memorisation,fid",
+            "--confidence",
+            "--neighbours",
+            index.toString(),
+            "--json");
+    assertThat(found.get("intra_fid").get("class_2").asDouble()).isCloseTo(0, offset(1e-9));
+    assertThat(found.get("memorisation").get("copies").asDouble()).isEqualTo(1);
+    assertThat(found.get("fid").get("jackknife_error").asDouble()).isBetween(1e-6, 1.0);
+    assertThat(Npz.read(index).get("index").longs()).hasSize(n).startsWith(0, 1, 2);
+  }
+
+  @Test
+  void spatialStatisticsOfGuidedDiffusion() throws IOException {
+    Path statistics = directory.resolve("guided.npz");
+    NpyArray identity = new NpyArray.Doubles(new int[] {2, 2}, new double[] {1, 0, 0, 1});
+    Npz.write(
+        statistics,
+        Map.of(
+            "arr_0", new NpyArray.Bytes(new int[] {1, 2, 2, 3}, new byte[12]),
+            "mu", new NpyArray.Floats(new int[] {2}, new float[2]),
+            "sigma", identity,
+            "mu_s", new NpyArray.Floats(new int[] {2}, new float[] {3, 4}),
+            "sigma_s", identity));
+    Path zero = directory.resolve("zero.npz");
+    NpyArray origin = new NpyArray.Doubles(new int[] {2}, new double[2]);
+    Npz.write(zero, Map.of("mu", origin, "sigma", identity, "mu_s", origin, "sigma_s", identity));
+    JsonNode found =
+        json(
+            "--real",
+            statistics.toString(),
+            "--fake",
+            zero.toString(),
+            "--metrics",
+            "fid,sfid",
+            "--json");
+    assertThat(found.get("fid").get("value").asDouble()).isCloseTo(0, offset(1e-12));
+    assertThat(found.get("sfid").get("value").asDouble()).isCloseTo(25, offset(1e-12));
+  }
+
+  @Test
+  void badFeaturesAreOneLine() throws IOException {
+    String nan = matrix("nan", 3, 2, 1, 2, 3, Double.NaN, 5, 6);
+    assertFailure(1, "nan.npz: features: row 1, column 1 is NaN", "--real", real, "--fake", nan);
+    String infinite = matrix("inf", 3, 2, 1, 2, 3, 4, Double.POSITIVE_INFINITY, 6);
+    assertFailure(
+        1, "row 2, column 0 is Infinity", "--real", real, "--fake", infinite, "--metrics", "kid");
+    String one = matrix("one", 1, 2, 1, 2);
+    assertFailure(
+        1, "one.npz: a covariance needs at least 2 rows, found 1", "--real", one, "--fake", fake);
+    String wide = matrix("wide", 2, 3, 1, 2, 3, 4, 5, 6);
+    assertFailure(1, "2 columns, fake ones 3", "--real", real, "--fake", wide);
+    assertFailure(
+        1, "pickled", "--real", "src/test/resources/npz/numpy-objects.npz", "--fake", fake);
+    Path unknown = directory.resolve("unknown.npz");
+    Npz.write(
+        unknown,
+        Map.of(
+            "mu", new NpyArray.Doubles(new int[] {2}, new double[2]),
+            "sigma", new NpyArray.Doubles(new int[] {2, 2}, new double[] {1, 0, 0, 1})));
+    assertThat(CommandRun.of("metrics", "--real", unknown.toString(), "--fake", fake, "-q").code())
+        .isZero();
+    assertFailure(
+        1,
+        "real features: these statistics do not say how many images",
+        "--real",
+        unknown.toString(),
+        "--fake",
+        fake,
+        "--profile",
+        "stylegan2_ada");
+    assertFailure(
+        1, "no features [n, d]", "--real", unknown.toString(), "--fake", fake, "--metrics", "kid");
+  }
+
+  private String matrix(String name, int n, int d, double... values) throws IOException {
+    Path file = directory.resolve(name + ".npz");
+    Npz.write(file, Map.of("features", new NpyArray.Doubles(new int[] {n, d}, values)));
+    return file.toString();
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static JsonNode json(String... arguments) throws IOException {
+    CommandRun run = CommandRun.of(with(new String[] {"metrics"}, arguments));
+    assertThat(run.code()).as(run.err()).isZero();
+    return new ObjectMapper().readTree(run.out());
   }
 
   private static void assertFailure(int code, String expected, String... arguments) {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreTableTest {
   private static final EvaluationProvenance PROVENANCE =
-      new EvaluationProvenance("compare_gan", 10, 0, 2, "l", "d", "c", "f", "s");
+      new EvaluationProvenance("compare_gan", 10, 0, 2, "l", "d", "c", "f", "s", "");
+  private static final String SETTINGS =
+      "profile,samples,accumulator_samples,averaging_runs,latents,real_images,features";
 
   @Test
   void columnsStayWhereTheyAre(@TempDir Path folder) throws Exception {
@@ -28,11 +30,13 @@ class ScoreTableTest {
     table.append("run/model.ckpt-15", 15, failed("NaN, everywhere"), Map.of());
     assertThat(Files.readAllLines(file))
         .containsExactly(
-            "checkpoint_path,step,fid_score_list,fid_score_mean,fid_score_std,options.z_dim,"
-                + "G.spectral_norm,failure",
-            "run/model.ckpt-5,5,1.0_2.0,1.5,0.5,20,,",
-            "run/model.ckpt-10,10,3.0_4.0,3.5,0.5,20,True,",
-            "run/model.ckpt-15,15,,,,,,\"NaN, everywhere\"");
+            "checkpoint_path,step,"
+                + SETTINGS
+                + ",fid_score_list,fid_score_mean,fid_score_std,"
+                + "options.z_dim,G.spectral_norm,failure",
+            "run/model.ckpt-5,5,compare_gan,10,0,2,l,d,f,1.0_2.0,1.5,0.5,20,,",
+            "run/model.ckpt-10,10,compare_gan,10,0,2,l,d,f,3.0_4.0,3.5,0.5,20,True,",
+            "run/model.ckpt-15,15,compare_gan,10,0,2,l,d,f,,,,,,\"NaN, everywhere\"");
     assertThat(table.checkpoints())
         .containsExactly("run/model.ckpt-5", "run/model.ckpt-10", "run/model.ckpt-15");
   }

@@ -61,7 +61,7 @@ final class GradientCases {
             "L2Loss")) {
       cases.add(plain(type, "", any(2, 3)));
     }
-    for (String type : List.of("Log", "Log1p", "Sqrt", "Rsqrt", "Reciprocal", "Inv")) {
+    for (String type : List.of("Log", "Log1p", "Lgamma", "Sqrt", "Rsqrt", "Reciprocal", "Inv")) {
       cases.add(plain(type, "", positive(2, 3)));
     }
     cases.add(plain("Relu6", "", new Input(-4, 11, new long[] {3, 4})));

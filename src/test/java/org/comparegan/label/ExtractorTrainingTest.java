@@ -19,7 +19,9 @@ import org.comparegan.data.LabelSplit;
 import org.comparegan.data.PartiallyLabelled;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
-import org.comparegan.npz.NpyMatrix;
+import org.comparegan.metric.Features;
+import org.comparegan.npz.Npy;
+import org.comparegan.npz.NpyArray;
 import org.comparegan.train.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,14 +55,15 @@ class ExtractorTrainingTest {
           .isInstanceOf(LabelException.class)
           .hasMessageContaining("tells no classes");
     }
-    try (NpyMatrix matrix = NpyMatrix.open(file)) {
-      assertThat(matrix.rows()).isEqualTo(48);
-      assertThat(matrix.columns()).isEqualTo(128);
-      LabelSet clusters =
-          Clustering.of(
-              IMAGES, new StoredFeatures(matrix), new Clustering.Options(3, 2, 1), "features");
-      assertThat(clusters.sizes()).hasSize(3);
-    }
+    NpyArray matrix = Npy.read(file);
+    assertThat(matrix.shape()).containsExactly(48, 128);
+    LabelSet clusters =
+        Clustering.of(
+            IMAGES,
+            Features.of(matrix.floats(), 48, 128),
+            new Clustering.Options(3, 2, 1),
+            "features");
+    assertThat(clusters.sizes()).hasSize(3);
   }
 
   @Test

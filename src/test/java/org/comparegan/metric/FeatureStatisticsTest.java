@@ -42,6 +42,19 @@ class FeatureStatisticsTest {
     assertEqualsTwoPasses(right.snapshot(), values, rows, 5);
   }
 
+  @Property(tries = 20)
+  void batchesDoNotShowInTheBits(
+      @ForAll @IntRange(min = 2, max = 1300) int rows,
+      @ForAll @IntRange(min = 1, max = 300) int batch) {
+    float[] values = shifted(rows, 3, 8);
+    FeatureStatistics apart = new FeatureStatistics(3);
+    addInBatches(apart, values, 0, rows, 3, batch);
+    FeatureMoments whole = FeatureMoments.of(Features.of(values, rows, 3));
+    assertThat(apart.snapshot().mean()).containsExactly(whole.mean());
+    assertThat(apart.snapshot().covariance(CovarianceKind.SAMPLE))
+        .containsExactly(whole.covariance(CovarianceKind.SAMPLE));
+  }
+
   @Test
   void wideFeaturesCrossTheTiles() {
     int columns = 523;

@@ -52,6 +52,7 @@ class MetricProfileTest {
   void differencesOfAxes() {
     assertThat(MetricProfile.differences(MetricProfiles.TTUR, MetricProfiles.STUDIOGAN))
         .containsExactly(
+            new Difference(MetricAxis.IS_LOGITS, "unbiased", "graph"),
             new Difference(MetricAxis.IS_DDOF, "0", "1"),
             new Difference(MetricAxis.RESIZE, "tf1", "half-pixel"));
     assertThat(MetricProfile.differences(MetricProfiles.TTUR, MetricProfiles.TTUR)).isEmpty();

@@ -1,0 +1,86 @@
+package org.comparegan.cli;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.ImageSource;
+import org.comparegan.evaluate.LatentRows;
+import org.comparegan.random.AddressedRandom;
+
+/**
+ * What samples are made from.
+ *
+ * @param z latents, row-major
+ * @param labels one a row; none for an unconditional generator
+ * @param columns of the picture; 0: as many as rows
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record SampledRows(float[] z, int[] labels, int columns) {
+  /** A list of classes as it is written. */
+  static final String LIST = "\\d+(,\\d+)*";
+
+  /**
+   * Draws latents and labels.
+   *
+   * @param labels uniform, all, or a list
+   * @param count images in all
+   * @param interpolate whether a row is a path between two latents
+   * @throws IllegalArgumentException for a class that there is not
+   */
+  static SampledRows draw(
+      ImageSource source,
+      LatentDistribution distribution,
+      String labels,
+      int count,
+      boolean interpolate,
+      long seed) {
+    AddressedRandom random = AddressedRandom.of(seed);
+    int[] turns = turns(labels, source.classes());
+    int rows = interpolate ? Math.max(1, turns.length) : 1;
+    int steps = Math.max(1, count / rows);
+    int n = interpolate ? rows * steps : count;
+    int drawn = interpolate ? 2 * rows : count;
+    int width = source.latentWidth();
+    float[] z = distribution.sample(random.stream("sample/z"), 0, drawn, width);
+    return new SampledRows(
+        interpolate ? paths(z, width, steps) : z,
+        source.classes() == 0
+            ? new int[0]
+            : turns.length == 0
+                ? random.stream("sample/labels").integers(0, n, source.classes())
+                : IntStream.range(0, n)
+                    .map(i -> turns[interpolate ? i / steps : i % turns.length])
+                    .toArray(),
+        interpolate ? steps : turns.length);
+  }
+
+  /** The classes that take turns; none where they are drawn. */
+  private static int[] turns(String labels, int known) {
+    if (known == 0 || labels.equals("uniform")) {
+      return new int[0];
+    }
+    int[] turns =
+        labels.equals("all")
+            ? IntStream.range(0, known).toArray()
+            : Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).toArray();
+    for (int label : turns) {
+      if (label >= known) {
+        throw new IllegalArgumentException(
+            "--labels " + label + ": the classes are 0 to " + (known - 1) + ".");
+      }
+    }
+    return turns;
+  }
+
+  /** From each even row to the odd one behind it. */
+  private static float[] paths(float[] ends, int width, int steps) {
+    int rows = ends.length / width / 2;
+    float[] z = new float[rows * steps * width];
+    for (int row = 0; row < rows; row++) {
+      float[] from = Arrays.copyOfRange(ends, 2 * row * width, (2 * row + 1) * width);
+      float[] to = Arrays.copyOfRange(ends, (2 * row + 1) * width, (2 * row + 2) * width);
+      System.arraycopy(LatentRows.path(from, to, steps), 0, z, row * steps * width, steps * width);
+    }
+    return z;
+  }
+}

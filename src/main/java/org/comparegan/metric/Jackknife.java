@@ -1,0 +1,46 @@
+package org.comparegan.metric;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * How far a number scatters that comes from one set of rows: it is computed again without each of
+ * several groups of consecutive rows (the delete-a-group jackknife).
+ */
+public final class Jackknife {
+  private Jackknife() {}
+
+  /** A group of rows that is left out. */
+  public record Group(int first, int count) {}
+
+  /**
+   * The groups of n rows, equal but for one row.
+   *
+   * @throws MetricException unless there are at least two rows a group, and two groups
+   */
+  public static Group[] groups(int n, int groups) {
+    if (groups < 2 || n < 2 * groups) {
+      throw new MetricException(
+          "a jackknife needs at least 2 groups of at least 2 rows, found %d rows for %d groups"
+              .formatted(n, groups));
+    }
+    return IntStream.range(0, groups)
+        .mapToObj(
+            i -> {
+              int first = (int) ((long) i * n / groups);
+              return new Group(first, (int) ((i + 1L) * n / groups) - first);
+            })
+        .toArray(Group[]::new);
+  }
+
+  /** Standard error of the number, from its values without each group; empty for fewer than two. */
+  public static OptionalDouble standardError(double[] without) {
+    if (without.length < 2) {
+      return OptionalDouble.empty();
+    }
+    double mean = Estimate.mean(without);
+    double squares = Arrays.stream(without).map(value -> (value - mean) * (value - mean)).sum();
+    return OptionalDouble.of(Math.sqrt(squares * (without.length - 1) / without.length));
+  }
+}

@@ -1,0 +1,71 @@
+package org.comparegan.metric;
+
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * The native library behind the metrics' linear algebra: loaded on first use, and how many threads
+ * it takes.
+ *
+ * <p>Its number of threads is one for the whole process, so work that depends on it excludes other
+ * such work.
+ */
+final class OpenBlas {
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final List<NativeLibrary> LIBRARIES = load();
+
+  private OpenBlas() {}
+
+  /** Within the task each call computes in the thread that makes it; the task may have many. */
+  static <T> T inCallingThreads(Supplier<T> task) {
+    return locked(1, task);
+  }
+
+  /** Within the task each call computes with all threads of {@link Threads}. */
+  static <T> T inAllThreads(Supplier<T> task) {
+    return locked(Threads.count(), task);
+  }
+
+  /** What the library says of itself: version and the kind of processor it computes for. */
+  static String description() {
+    return LIBRARIES
+        .get(0)
+        .getFunction("openblas_get_config")
+        .invokeString(new Object[0], false)
+        .strip();
+  }
+
+  private static <T> T locked(int threads, Supplier<T> task) {
+    LOCK.lock();
+    try {
+      for (NativeLibrary library : LIBRARIES) {
+        library.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {threads});
+      }
+      return task.get();
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  // JavaCPP's own call for the threads looks among global symbols, where the library is not.
+  private static List<NativeLibrary> load() {
+    Loader.load(openblas.class);
+    List<NativeLibrary> libraries =
+        Loader.getLoadedLibraries().entrySet().stream()
+            .filter(library -> library.getKey().startsWith("openblas"))
+            .map(Map.Entry::getValue)
+            .filter(path -> Path.of(path).getFileName().toString().contains("openblas"))
+            .map(NativeLibrary::getInstance)
+            .toList();
+    if (libraries.isEmpty()) {
+      throw new UnsatisfiedLinkError("OpenBLAS is not among the loaded libraries");
+    }
+    return libraries;
+  }
+}

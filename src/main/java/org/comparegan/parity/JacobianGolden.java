@@ -1,0 +1,109 @@
+package org.comparegan.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.comparegan.checkpoint.HubModule;
+import org.comparegan.evaluate.EvaluationException;
+import org.comparegan.evaluate.Jacobian;
+import org.comparegan.evaluate.Latents;
+import org.comparegan.evaluate.MetricTensors;
+import org.comparegan.evaluate.MetricTensors.Spectrum;
+import org.comparegan.evaluate.ModuleSource;
+import org.comparegan.evaluate.Score;
+import org.comparegan.graph.SessionOptions;
+import org.tensorflow.ndarray.Shape;
+
+/** Golden cases of kind {@code jacobian}: the Jacobian of a module's generator and its spectra. */
+final class JacobianGolden {
+  private static final double LIMIT = 1e-4;
+  private static final double LOG_LIMIT = 1e-3;
+
+  private JacobianGolden() {}
+
+  static GoldenCase of(Path file, JsonNode json) {
+    String name = json.get("name").asText();
+    ModuleFolder folder = new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
+    return Agreement.of(
+        "jacobian",
+        name,
+        agreement ->
+            folder.with(
+                directory -> {
+                  compare(agreement, directory, json);
+                  return agreement;
+                }));
+  }
+
+  private static void compare(Agreement agreement, Path module, JsonNode json) {
+    JsonNode z = json.get("z");
+    JsonNode y = json.get("labels");
+    Latents latents =
+        new Latents(
+            GoldenTensor.floats(
+                z.get("key").asText(),
+                TensorGoldens.shape(z.get("shape")).size(),
+                z.get("lo").asDouble(),
+                z.get("hi").asDouble()),
+            y.isNull()
+                ? new int[0]
+                : GoldenTensor.ints(
+                    y.get("key").asText(),
+                    TensorGoldens.shape(y.get("shape")).size(),
+                    y.get("lo").asDouble(),
+                    y.get("hi").asDouble()));
+    int classes = y.isNull() ? 0 : y.get("hi").asInt();
+    try (ModuleSource source =
+        ModuleSource.open(
+            HubModule.open(module),
+            HubCase.texts(json.get("tags")),
+            classes,
+            SessionOptions.defaults())) {
+      Jacobian found =
+          source
+              .jacobian(latents)
+              .orElseThrow(() -> new EvaluationException("There is no derivative."));
+      Shape shape = Shape.of(found.rows(), found.outputs(), found.inputs());
+      agreement.digest("jacobian", found.values(), shape.asArray(), json.get("jacobian"), LIMIT);
+      spectra(agreement, MetricTensors.of(found), json);
+    }
+  }
+
+  private static void spectra(Agreement agreement, MetricTensors tensors, JsonNode json) {
+    JsonNode mean = json.get("mean_metric_tensor");
+    one(
+        agreement,
+        "mean metric tensor",
+        tensors.ofMean(),
+        mean.get("logdet").asDouble(),
+        mean.get("log_condition_number").asDouble());
+    List<Spectrum> spectra = tensors.spectra();
+    for (int i = 0; i < json.get("eigenvalues").size(); i++) {
+      JsonNode golden = json.get("eigenvalues").get(i);
+      double largest = golden.get(0).asDouble();
+      for (int j = 0; j < golden.size(); j++) {
+        double ours = spectra.get(i).eigenvalues().get(j);
+        agreement.near(
+            "eigenvalue " + j + " of " + i, ours, golden.get(j).asDouble(), largest, LIMIT);
+      }
+      one(
+          agreement,
+          "metric tensor " + i,
+          spectra.get(i),
+          json.get("logdet_of_the_float64_metric_tensor").get(i).asDouble(),
+          json.get("log_condition_number_of_the_float64_metric_tensor").get(i).asDouble());
+    }
+    Score task = new Score(spectra.stream().map(Spectrum::logConditionNumber).toList());
+    JsonNode golden = json.get("task");
+    agreement.absolute("count", task.values().size(), golden.get("count").asInt(), 0.5);
+    agreement.absolute("mean", task.mean(), golden.get("mean").asDouble(), LOG_LIMIT);
+    agreement.absolute("std", task.deviation(), golden.get("std").asDouble(), LOG_LIMIT);
+  }
+
+  private static void one(
+      Agreement agreement, String what, Spectrum found, double logdet, double logCondition) {
+    agreement.absolute(
+        what + ": log condition number", found.logConditionNumber(), logCondition, LOG_LIMIT);
+    agreement.relative(what + ": log determinant", found.logDeterminant(), logdet, LIMIT);
+  }
+}

@@ -1,0 +1,176 @@
+package org.comparegan.reproduce;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.report.Cell;
+import org.comparegan.report.HtmlReport;
+import org.comparegan.report.Section;
+import org.comparegan.report.Table;
+import org.comparegan.reproduce.PaperScore.Certainty;
+import org.comparegan.reproduce.RowOutcome.Measured;
+import org.comparegan.reproduce.RowOutcome.Status;
+
+/** A published table beside what was measured: for a terminal, a page, a program. */
+public final class PaperReport {
+  private static final int DECIMALS = 2;
+
+  private final PaperTable table;
+  private final List<RowOutcome> outcomes;
+
+  /** Of rows in their order. */
+  public PaperReport(PaperTable table, List<RowOutcome> outcomes) {
+    this.table = table;
+    this.outcomes = List.copyOf(outcomes);
+  }
+
+  /** Published, measured, difference and verdict of each metric; rows without numbers say why. */
+  public Table table() {
+    List<String> columns = new ArrayList<>(List.of("row", "method", "labels"));
+    for (String metric : table.metrics()) {
+      String name = metric.toUpperCase(Locale.ROOT);
+      columns.addAll(List.of("paper " + name, "measured " + name, name + " difference"));
+    }
+    columns.add("verdict");
+    Table result = Table.of(table.title(), columns.toArray(String[]::new));
+    for (RowOutcome outcome : outcomes) {
+      result = result.row(cells(outcome));
+    }
+    for (String note : notes()) {
+      result = result.note(note);
+    }
+    return result;
+  }
+
+  /** How many rows were measured, are absent, failed, in one line. */
+  public String summary() {
+    return "%d of %d rows measured, %d absent, %d failed"
+        .formatted(
+            count(Status.MEASURED), outcomes.size(), count(Status.ABSENT), count(Status.FAILED));
+  }
+
+  /** Whether no row failed. */
+  public boolean good() {
+    return count(Status.FAILED) == 0;
+  }
+
+  /** The page. */
+  public HtmlReport page() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section.Numbers(table()));
+    outcomes.stream()
+        .filter(outcome -> outcome.status() == Status.MEASURED)
+        .forEach(
+            outcome ->
+                sections.add(
+                    new Section.Facts(
+                        "How " + outcome.row().name() + " was measured", outcome.provenance())));
+    return new HtmlReport(table.title(), table.source() + ". " + summary() + ".", sections);
+  }
+
+  /** Everything: {@code {"table", "title", "source", "rows": [...]}}. */
+  public ObjectNode json() {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("table", table.name());
+    root.put("title", table.title());
+    root.put("source", table.source());
+    ArrayNode rows = root.putArray("rows");
+    for (RowOutcome outcome : outcomes) {
+      ObjectNode row = rows.addObject();
+      row.put("name", outcome.row().name());
+      row.put("method", outcome.row().method());
+      row.put("labels", outcome.row().labels());
+      row.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
+      if (!outcome.reason().isEmpty()) {
+        row.put("reason", outcome.reason());
+      }
+      ObjectNode paper = row.putObject("paper");
+      outcome
+          .row()
+          .paper()
+          .forEach(
+              (metric, score) -> {
+                ObjectNode node = paper.putObject(metric);
+                node.put("value", score.value());
+                score.std().ifPresent(std -> node.put("std", std));
+                node.put("certainty", score.certainty().name().toLowerCase(Locale.ROOT));
+                outcome
+                    .score(metric)
+                    .ifPresent(
+                        measured -> {
+                          node.put("difference", measured.value() - score.value());
+                          node.put("verdict", score.verdict(measured.value()).text());
+                        });
+              });
+      row.set("result", outcome.result());
+    }
+    return root;
+  }
+
+  private Cell[] cells(RowOutcome outcome) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.of(outcome.row().name()));
+    cells.add(Cell.of(outcome.row().method()));
+    cells.add(Cell.of(outcome.row().labels()));
+    List<String> verdicts = new ArrayList<>();
+    String status = outcome.status().name().toLowerCase(Locale.ROOT);
+    for (String metric : table.metrics()) {
+      Optional<PaperScore> paper = Optional.ofNullable(outcome.row().paper().get(metric));
+      Optional<Measured> measured = outcome.score(metric);
+      cells.add(paper.map(PaperReport::published).orElse(Cell.absent("not published")));
+      cells.add(
+          measured.map(m -> Cell.of(m.value(), m.std(), DECIMALS)).orElse(Cell.absent(status)));
+      if (paper.isPresent() && measured.isPresent()) {
+        cells.add(Cell.of(measured.get().value() - paper.get().value(), DECIMALS));
+        verdicts.add(metric + " " + paper.get().verdict(measured.get().value()).text());
+      } else {
+        cells.add(Cell.absent(""));
+      }
+    }
+    cells.add(Cell.of(verdicts.isEmpty() ? status : String.join(", ", verdicts)));
+    return cells.toArray(Cell[]::new);
+  }
+
+  private static Cell published(PaperScore score) {
+    return score
+        .std()
+        .map(std -> Cell.of(score.value(), std, DECIMALS))
+        .orElseGet(() -> Cell.of(score.value(), 1));
+  }
+
+  private List<String> notes() {
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put("source", "Source: " + table.source() + ".");
+    boolean recalled =
+        table.rows().stream()
+            .flatMap(row -> row.paper().values().stream())
+            .anyMatch(score -> score.certainty() == Certainty.RECALLED);
+    if (recalled) {
+      notes.put(
+          "recalled",
+          "Some published numbers are recalled, not read: check them in the publication (--json"
+              + " says which).");
+    }
+    for (RowOutcome outcome : outcomes) {
+      if (!outcome.reason().isEmpty()) {
+        notes.put(outcome.row().name(), outcome.row().name() + ": " + outcome.reason() + ".");
+      }
+      outcome
+          .result()
+          .path("warnings")
+          .forEach(warning -> notes.put(warning.asText(), warning.asText() + "."));
+    }
+    return List.copyOf(notes.values());
+  }
+
+  private long count(Status status) {
+    return outcomes.stream().filter(outcome -> outcome.status() == status).count();
+  }
+}

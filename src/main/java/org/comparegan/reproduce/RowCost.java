@@ -1,0 +1,68 @@
+package org.comparegan.reproduce;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.architecture.LayerTable;
+import org.comparegan.architecture.NetworkGraph;
+import org.comparegan.architecture.NetworkGraph.Part;
+import org.comparegan.architecture.NetworkSetting;
+import org.comparegan.data.DataSets;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Checkout;
+import org.comparegan.nn.Phase;
+
+/**
+ * What the generator of a row costs.
+ *
+ * @param multiplyAdds of an image
+ * @param parameters of the generator
+ * @param activations elements that the layers of an image give, in all
+ */
+public record RowCost(long multiplyAdds, long parameters, long activations) {
+  private static final int BATCH = 64;
+
+  /** Convolutions reach about half of a matrix product's rate. */
+  private static final double USED = 0.5;
+
+  /** Of a row that has a configuration of a known data set. */
+  public static Optional<RowCost> of(PaperRow row) {
+    return row.config().map(config -> of(row, config));
+  }
+
+  private static RowCost of(PaperRow row, String config) {
+    Experiment experiment =
+        GinConfig.parse(List.of(Checkout.folder("configs").resolveSibling(config)), List.of())
+            .experiment();
+    int[] image = Arrays.stream(row.image().split("x")).mapToInt(Integer::parseInt).toArray();
+    int classes =
+        experiment.gan().modular().conditional() && DataSets.names().contains(row.data())
+            ? DataSets.facts(row.data()).classes()
+            : 0;
+    NetworkSetting setting =
+        new NetworkSetting(
+            experiment.options().architecture(),
+            new ImageShape(image[0], image[1], image[2]),
+            experiment.options().zDim(),
+            classes,
+            experiment.network());
+    try (NetworkGraph graph = NetworkGraph.of(setting, Part.GENERATOR, Phase.EVAL, 1)) {
+      LayerTable layers = LayerTable.of(graph);
+      long activations =
+          layers.layers().stream().mapToLong(layer -> Math.max(0, layer.output().size())).sum();
+      return new RowCost(layers.multiplyAdds(), graph.parameters(), activations);
+    }
+  }
+
+  /** Minutes for this many images at this rate of matrix products. */
+  public double minutes(long images, double gigaflops) {
+    return 2.0 * multiplyAdds * images / (gigaflops * 1e9 * USED) / 60;
+  }
+
+  /** Memory of the weights and of the activations of a batch, without sharing. */
+  public double gigabytes() {
+    return 4.0 * (2 * parameters + BATCH * activations) / 1e9;
+  }
+}

@@ -1,0 +1,69 @@
+package org.comparegan.reproduce;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.checkpoint.ModelPath;
+
+/**
+ * Where the models of a table's rows are looked for.
+ *
+ * @param modules folder of published modules: {@code DIR/<module>}, {@code DIR/<module>/1} or
+ *     {@code DIR/google/compare_gan/<module>/1}; absent: no modules
+ * @param runs folder of runs, one a row: {@code DIR/<row>}
+ */
+public record RowModels(Optional<Path> modules, Path runs) {
+
+  /** The model of a row, if there is one; a published module before a run of ours. */
+  public Optional<Path> find(PaperRow row) {
+    return candidates(row).stream().filter(RowModels::holdsModel).findFirst();
+  }
+
+  /** The run of a row, which need not exist. */
+  public Path run(PaperRow row) {
+    return runs.resolve(row.name());
+  }
+
+  /** What to do about a row without a model, for people. */
+  public String advice(PaperRow row) {
+    List<String> ways = new ArrayList<>();
+    row.module()
+        .ifPresent(
+            name ->
+                ways.add(
+                    "put the module google/compare_gan/%s/1 into %s"
+                        .formatted(
+                            name,
+                            modules
+                                .map(folder -> folder.resolve(name))
+                                .map(Path::toString)
+                                .orElse("DIR/" + name + " and give --modules DIR"))));
+    ways.add("import a model to " + run(row));
+    row.config().ifPresent(config -> ways.add("train " + config + " there (--train does)"));
+    return "no model: " + String.join(", or ", ways);
+  }
+
+  private List<Path> candidates(PaperRow row) {
+    List<Path> candidates = new ArrayList<>();
+    if (modules.isPresent() && row.module().isPresent()) {
+      Path folder = modules.get();
+      String name = row.module().get();
+      candidates.add(folder.resolve(name));
+      candidates.add(folder.resolve(name).resolve("1"));
+      candidates.add(folder.resolve(Path.of("google", "compare_gan", name, "1")));
+    }
+    candidates.add(run(row));
+    return candidates;
+  }
+
+  private static boolean holdsModel(Path path) {
+    return Files.exists(path.resolve("saved_model.pb")) || Files.exists(path.resolve("checkpoint"));
+  }
+
+  /** The model at a place that {@link #find} gave. */
+  static ModelPath open(Path path) {
+    return ModelPath.open(path.toString());
+  }
+}

@@ -1,0 +1,216 @@
+package org.comparegan.reproduce;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.Split;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationProgress;
+import org.comparegan.evaluate.EvaluationResult;
+import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.evaluate.GeneratorSource;
+import org.comparegan.evaluate.ImageSource;
+import org.comparegan.evaluate.ModuleSource;
+import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.TrainedModel;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.file.Checkout;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.reproduce.RowOutcome.Status;
+import org.comparegan.train.Training;
+import org.comparegan.transfer.ResolvedModel;
+import org.comparegan.transfer.WeightSource;
+
+/** Measures the rows of a published table by the paper's protocol, one after the other. */
+public final class TableRun {
+  private final RowModels models;
+  private final Settings settings;
+  private final RowStore store;
+  private final RealStatistics statistics;
+
+  /**
+   * How rows are measured.
+   *
+   * @param averagingRuns how often samples are drawn anew
+   * @param accumulatorSamples images that fill the accumulators of batch norm
+   * @param samples fake and real images of a run; absent: the row's, or the reference's for the
+   *     data set
+   * @param seed of latents and labels; the reference's is 42
+   * @param features the feature network: a name, a file
+   * @param dataDir where data sets are; absent: those that come with the project
+   * @param folder where results of rows are kept
+   */
+  public record Settings(
+      int averagingRuns,
+      int accumulatorSamples,
+      Optional<Integer> samples,
+      long seed,
+      String features,
+      Optional<Path> dataDir,
+      Path folder,
+      SessionOptions session) {}
+
+  /** Of models from here, with these settings. */
+  public TableRun(RowModels models, Settings settings) {
+    this.models = models;
+    this.settings = settings;
+    this.store = new RowStore(settings.folder());
+    this.statistics = RealStatistics.cachedIn(settings.folder());
+  }
+
+  /**
+   * Measures a row, or finds what was measured with equal settings of an equal model. A row that
+   * cannot be measured gets its reason.
+   */
+  public RowOutcome measure(PaperRow row, EvaluationProgress progress) throws IOException {
+    Optional<Path> found = models.find(row);
+    if (found.isEmpty()) {
+      return RowOutcome.without(row, Status.ABSENT, models.advice(row));
+    }
+    try {
+      ModelPath model = RowModels.open(found.get());
+      String key = key(row, model);
+      Optional<JsonNode> kept = store.find(row, key);
+      if (kept.isPresent()) {
+        return RowOutcome.measured(row, kept.get());
+      }
+      requireFits(row, model);
+      EvaluationResult result = evaluate(row, model, progress);
+      if (result.failure().isPresent()) {
+        return RowOutcome.without(row, Status.FAILED, result.failure().get());
+      }
+      store.keep(row, key, result.toJson());
+      return RowOutcome.measured(row, result.toJson());
+    } catch (RuntimeException e) {
+      return RowOutcome.without(
+          row, Status.FAILED, found.get() + ": " + String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Images that a row takes through the networks. */
+  public long images(PaperRow row) {
+    return (long) samples(row) * settings.averagingRuns() + settings.accumulatorSamples();
+  }
+
+  /** Fake and real images of a run of the row. */
+  public int samples(PaperRow row) {
+    return settings.samples().or(row::samples).orElseGet(() -> usualSamples(row));
+  }
+
+  private static int usualSamples(PaperRow row) {
+    if (!DataSets.names().contains(row.data())) {
+      throw new ReproduceException(
+          "Row %s is of %s, for which the reference has no number of samples: write \"samples\" into the row or give --samples."
+              .formatted(row.name(), row.data()));
+    }
+    return DataSets.facts(row.data()).evaluationExamples();
+  }
+
+  private void requireFits(PaperRow row, ModelPath model) {
+    if (row.architecture().isEmpty()) {
+      return;
+    }
+    try (WeightSource source = WeightSource.open(model)) {
+      ResolvedModel resolved = ResolvedModel.of(model, source, ResolvedModel.Given.NOTHING);
+      String found = resolved.spec().architecture().ginName();
+      if (!found.equals(row.architecture().get())) {
+        throw new ReproduceException(
+            "is of another architecture, %s, than the row says, %s"
+                .formatted(found, row.architecture().get()));
+      }
+    }
+  }
+
+  private EvaluationResult evaluate(PaperRow row, ModelPath model, EvaluationProgress progress) {
+    EvaluationSettings how =
+        EvaluationSettings.compareGan(samples(row))
+            .withAveragingRuns(settings.averagingRuns())
+            .withAccumulatorSamples(settings.accumulatorSamples());
+    try (ImageSet real = DataSets.open(row.data(), Split.TEST, settings.dataDir());
+        ImageSource source = source(model, real);
+        FeatureNetwork network =
+            FeatureNetworks.open(
+                settings.features(), how.profile().preparation(), settings.session())) {
+      String made = "%dx%dx%d".formatted(source.height(), source.width(), source.channels());
+      if (!made.equals(row.image())) {
+        throw new ReproduceException(
+            "makes images of %s; those of the row are %s".formatted(made, row.image()));
+      }
+      AddressedLatents latents = new AddressedLatents(latents(row, model), settings.seed(), source);
+      return new Evaluation(network, real, statistics, how).run(source, latents, progress);
+    }
+  }
+
+  private ImageSource source(ModelPath model, ImageSet real) {
+    return model.graphs().isPresent()
+        ? ModuleSource.open(model.graphs().get(), real.classes(), settings.session())
+        : trained(model).generator(GeneratorSource.Options.reference(settings.session()));
+  }
+
+  /** Of a run its configuration's, of a module the row's, N(0, 1) without one. */
+  private LatentDistribution latents(PaperRow row, ModelPath model) {
+    if (model.graphs().isEmpty()) {
+      return trained(model).latents();
+    }
+    return row.config()
+        .map(
+            config ->
+                GinConfig.parse(
+                    List.of(Checkout.folder("configs").resolveSibling(config)), List.of()))
+        .map(config -> Training.latents(config.experiment().evalZ()))
+        .orElse(new LatentDistribution.Normal(1));
+  }
+
+  private TrainedModel trained(ModelPath model) {
+    return TrainedModel.of(model, List.of(), settings.dataDir());
+  }
+
+  /** All that the numbers of a row depend on but the code. */
+  private String key(PaperRow row, ModelPath model) {
+    MessageDigest digest = sha256();
+    try (Checkpoint checkpoint = model.checkpoint()) {
+      for (String name : checkpoint.names()) {
+        digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
+      }
+    }
+    return String.join(
+        " ",
+        "samples",
+        Integer.toString(samples(row)),
+        "runs",
+        Integer.toString(settings.averagingRuns()),
+        "accumulators",
+        Integer.toString(settings.accumulatorSamples()),
+        "seed",
+        Long.toString(settings.seed()),
+        "data",
+        row.data(),
+        "features",
+        settings.features(),
+        "weights",
+        HexFormat.of().formatHex(digest.digest(), 0, 16));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

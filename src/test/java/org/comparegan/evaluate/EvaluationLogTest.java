@@ -1,0 +1,73 @@
+package org.comparegan.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationLogTest {
+  private static final Set<EvaluationMetric> FID = EnumSet.of(EvaluationMetric.FID);
+
+  private static EvaluationProvenance settings(int samples, int accumulated) {
+    return new EvaluationProvenance(
+        "compare_gan", samples, accumulated, 1, "seed 42", "d", "c", "f", "s", "");
+  }
+
+  private static EvaluationResult result(EvaluationProvenance provenance) {
+    return new EvaluationResult(
+        "m", Map.of("fid", new Score(List.of(3.0))), List.of(), Optional.empty(), provenance);
+  }
+
+  @Test
+  void findsWhatWasDoneAlike(@TempDir Path folder) {
+    EvaluationLog log = new EvaluationLog(folder.resolve("scores.jsonl"));
+    assertThat(log.find("aa", settings(100, 64), FID)).isEmpty();
+    log.append(5, "aa", result(settings(100, 64)));
+    log.append(6, "bb", result(settings(100, 0)));
+    assertThat(log.find("aa", settings(100, 64), FID).orElseThrow().get("step").asInt())
+        .isEqualTo(5);
+    assertThat(log.find("aa", settings(101, 64), FID)).isEmpty();
+    assertThat(log.find("cc", settings(100, 64), FID)).isEmpty();
+    assertThat(log.find("aa", settings(100, 128), FID)).isEmpty();
+    assertThat(log.find("aa", settings(100, 64), EnumSet.of(EvaluationMetric.KID))).isEmpty();
+    // Without accumulators it does not matter how many samples were planned for them.
+    assertThat(log.find("bb", settings(100, 128), FID)).isPresent();
+  }
+
+  @Test
+  void aReasonIsAnAnswerToo(@TempDir Path folder) {
+    EvaluationLog log = new EvaluationLog(folder.resolve("scores.jsonl"));
+    Findings findings = new Findings();
+    findings.absent(EvaluationMetric.SFID, "no tap");
+    log.append(
+        1,
+        "aa",
+        new EvaluationResult(
+            "m",
+            Map.of(),
+            Map.of(),
+            findings.absent(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            settings(9, 0)));
+    assertThat(log.find("aa", settings(9, 0), EnumSet.of(EvaluationMetric.SFID))).isPresent();
+    assertThat(log.find("aa", settings(9, 0), FID)).isEmpty();
+  }
+
+  @Test
+  void aDamagedLineIsNamed(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("scores.jsonl"), "{}\n[1]\n");
+    assertThatThrownBy(() -> new EvaluationLog(file).find("aa", settings(9, 0), FID))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageContaining("line 2");
+  }
+}

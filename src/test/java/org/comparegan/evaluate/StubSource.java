@@ -1,0 +1,37 @@
+package org.comparegan.evaluate;
+
+import java.util.function.Function;
+
+/** A generator that is a function of its latents. */
+record StubSource(
+    int batch,
+    int latentWidth,
+    int classes,
+    int height,
+    int width,
+    int channels,
+    Function<Latents, float[]> function)
+    implements ImageSource {
+  @Override
+  public String name() {
+    return "function";
+  }
+
+  @Override
+  public boolean hasAccumulators() {
+    return false;
+  }
+
+  @Override
+  public void accumulate(Latents latents) {
+    throw new IllegalStateException("There are no accumulators.");
+  }
+
+  @Override
+  public float[] images(Latents latents) {
+    return function.apply(latents);
+  }
+
+  @Override
+  public void close() {}
+}
