@@ -19,6 +19,7 @@ final class FunctionRules {
         "Digamma",
         (math, op) ->
             math.mul(op.dy(), math.apply("Polygamma", math.scalar(1, op.in(0)), op.in(0))));
+    rules.add("Polygamma", Partial.NONE, FunctionRules::polygamma);
     rules.add("Sin", (math, op) -> math.mul(op.dy(), math.apply("Cos", op.in(0))));
     rules.add("Cos", (math, op) -> math.neg(math.mul(op.dy(), math.apply("Sin", op.in(0)))));
     for (String reciprocal : new String[] {"Inv", "Reciprocal"}) {
@@ -33,6 +34,11 @@ final class FunctionRules {
         (math, op) -> math.apply("RsqrtGrad", op.in(0), op.dy()));
     rules.add("L2Loss", (math, op) -> math.mul(op.in(0), op.dy()));
     rules.add("Cast", (math, op) -> math.cast(op.dy(), op.dtype("SrcT")));
+  }
+
+  private static Output<?> polygamma(Algebra math, Step op) {
+    Output<?> next = math.add(op.in(0), math.scalar(1, op.in(0)));
+    return math.mul(op.dy(), math.apply("Polygamma", next, op.in(1)));
   }
 
   /** Of {@code g / (2 y)} with respect to y. */

@@ -61,9 +61,16 @@ final class GradientCases {
             "L2Loss")) {
       cases.add(plain(type, "", any(2, 3)));
     }
-    for (String type : List.of("Log", "Log1p", "Lgamma", "Sqrt", "Rsqrt", "Reciprocal", "Inv")) {
+    for (String type :
+        List.of("Log", "Log1p", "Lgamma", "Digamma", "Sqrt", "Rsqrt", "Reciprocal", "Inv")) {
       cases.add(plain(type, "", positive(2, 3)));
     }
+    cases.add(
+        GradientCase.of(
+            "Polygamma",
+            "",
+            List.of(positive(2, 3)),
+            (tf, raw, x) -> List.of(raw.op("Polygamma").in(tf.constant(1.0), x.get(0)).output())));
     cases.add(plain("Relu6", "", new Input(-4, 11, new long[] {3, 4})));
     for (String type :
         List.of(

@@ -1,0 +1,80 @@
+package org.comparegan.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.data.DataSets;
+import org.comparegan.experiment.Architecture;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.reproduce.PaperScore.Certainty;
+import org.comparegan.reproduce.PaperScore.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PaperTableTest {
+  @TempDir Path folder;
+
+  static List<String> names() throws IOException {
+    return PaperTable.names();
+  }
+
+  /** Configurations exist and say what the row says; data sets and metrics are known. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void theTablesOfTheProjectAgreeWithItsConfigurations(String name) throws IOException {
+    PaperTable table = PaperTable.open(name);
+    assertThat(table.rows()).isNotEmpty();
+    for (PaperRow row : table.rows()) {
+      assertThat(DataSets.names()).as(row.name()).contains(row.data());
+      assertThat(row.paper().keySet()).as(row.name()).isSubsetOf(table.metrics());
+      assertThat(row.image()).as(row.name()).matches("\\d+x\\d+x[13]");
+      if (row.config().isPresent()) {
+        Path file = Path.of(row.config().get());
+        Experiment experiment = GinConfig.parse(List.of(file), List.of()).experiment();
+        Architecture architecture = experiment.options().architecture();
+        assertThat(architecture.ginName()).as(row.name()).isEqualTo(row.architecture().get());
+      }
+      row.architecture().ifPresent(a -> assertThat(Architecture.named(a)).as(a).isPresent());
+    }
+  }
+
+  /** Numbers that the publication's modules were announced with. */
+  @Test
+  void theReleasedModulesHaveTheirNumbers() throws IOException {
+    PaperTable table = PaperTable.open("released-modules");
+    PaperRow row =
+        table.rows().stream().filter(r -> r.name().equals("s3gan-10-128x128")).findFirst().get();
+    PaperScore fid = Optional.ofNullable(row.paper().get("fid")).orElseThrow();
+    assertThat(fid.value()).isEqualTo(7.6);
+    assertThat(fid.certainty()).isEqualTo(Certainty.FOUND);
+    assertThat(table.rows()).hasSize(6);
+  }
+
+  @Test
+  void aNumberLiesWithinTheSpreadOfTheSeedsOrNot() {
+    PaperScore spread = new PaperScore(8.0, Optional.of(0.14), Certainty.RECALLED, "");
+    assertThat(spread.verdict(8.1)).isEqualTo(Verdict.WITHIN_SEEDS);
+    assertThat(spread.verdict(7.8)).isEqualTo(Verdict.OUTSIDE_SEEDS);
+    PaperScore alone = new PaperScore(8.0, Optional.empty(), Certainty.FOUND, "");
+    assertThat(alone.verdict(8.0)).isEqualTo(Verdict.NO_SPREAD);
+  }
+
+  @Test
+  void whatIsNoTableIsRefusedByName() throws IOException {
+    assertThatThrownBy(() -> PaperTable.open("imagenet"))
+        .isInstanceOf(ReproduceException.class)
+        .hasMessageContainingAll("no table 'imagenet'", "imagenet-128");
+    Path file = folder.resolve("mine.json");
+    Files.writeString(file, "{\"title\": \"t\", \"metrics\": [], \"rows\": [{\"name\": \"a\"}]}");
+    assertThatThrownBy(() -> PaperTable.open(file.toString()))
+        .hasMessageContainingAll("mine.json is not a table of rows", "paper");
+  }
+}
