@@ -49,10 +49,11 @@ record EvaluatedModels(ModelPath path, Optional<TrainedModel> model) {
         .orElseThrow(() -> verb.usage("A module does not say its data set: name --data."));
   }
 
-  /** The real images as the configuration looks at them. */
+  /** The real images as the configuration looks at them, with their own labels. */
   DataOptions looking(ReadingOptions reading) {
     return model
         .map(m -> Training.reading(m.config().experiment().dataset(), reading.skipped()))
+        .map(DataOptions::withoutLabelFiles)
         .orElseGet(reading::data);
   }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       Evaluate.class,
       FeatureVerbs.class,
       DataVerbs.class,
+      LabelVerbs.class,
       GraphVerbs.class,
       Doctor.class,
       Completion.class,

@@ -6,6 +6,7 @@ import java.util.Optional;
  * How a data set is looked at.
  *
  * @param labelFiles gin {@code replace_labels.file_pattern}
+ * @param labelForm what the labels of these files are
  * @param trainingCrop gin {@code train_imagenet_transform.crop_method}
  * @param evaluationCrop gin {@code eval_imagenet_transform.crop_method}
  * @param seed gin {@code dataset.seed}, of random classes
@@ -13,21 +14,35 @@ import java.util.Optional;
  */
 public record DataOptions(
     Optional<String> labelFiles,
+    LabelForm labelForm,
     Crop trainingCrop,
     Crop evaluationCrop,
     long seed,
     Optional<CorruptFiles> skipped) {
   /** As the reference has them unless a configuration says otherwise. */
   public static final DataOptions DEFAULTS =
-      new DataOptions(Optional.empty(), Crop.DISTORTED, Crop.MIDDLE, 547, Optional.empty());
+      new DataOptions(
+          Optional.empty(), LabelForm.HARD, Crop.DISTORTED, Crop.MIDDLE, 547, Optional.empty());
 
   /** The same, but what cannot be read is skipped and noted. */
   public DataOptions skipping(CorruptFiles log) {
-    return new DataOptions(labelFiles, trainingCrop, evaluationCrop, seed, Optional.of(log));
+    return new DataOptions(
+        labelFiles, labelForm, trainingCrop, evaluationCrop, seed, Optional.of(log));
+  }
+
+  /** The same with the set's own labels. */
+  public DataOptions withoutLabelFiles() {
+    return new DataOptions(
+        Optional.empty(), LabelForm.HARD, trainingCrop, evaluationCrop, seed, skipped);
   }
 
   /** The same with labels from files. */
   public DataOptions labelled(String pattern) {
-    return new DataOptions(Optional.of(pattern), trainingCrop, evaluationCrop, seed, skipped);
+    return labelled(pattern, LabelForm.HARD);
+  }
+
+  /** The same with labels of some form from files. */
+  public DataOptions labelled(String pattern, LabelForm form) {
+    return new DataOptions(Optional.of(pattern), form, trainingCrop, evaluationCrop, seed, skipped);
   }
 }

@@ -7,9 +7,13 @@ import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Features;
+import org.tensorflow.proto.FloatList;
 import org.tensorflow.proto.Int64List;
 
-/** Records as TensorFlow Datasets writes them: {@code image}, {@code label}, {@code file_name}. */
+/**
+ * Records as TensorFlow Datasets writes them ({@code image}, {@code label}, {@code file_name}), and
+ * those of label files.
+ */
 final class ExampleWriter {
   private ExampleWriter() {}
 
@@ -18,9 +22,37 @@ final class ExampleWriter {
     Features.Builder features = Features.newBuilder().putFeature("image", bytes(encoded));
     label.ifPresent(value -> features.putFeature(LabelFiles.LABEL, integer(value)));
     if (!fileName.isEmpty()) {
-      features.putFeature("file_name", bytes(fileName.getBytes(StandardCharsets.UTF_8)));
+      features.putFeature(LabelFiles.FILE_NAME, text(fileName));
     }
+    return example(features);
+  }
+
+  /** A record of a label file. */
+  static byte[] label(String fileName, int label) {
+    return example(
+        Features.newBuilder()
+            .putFeature(LabelFiles.FILE_NAME, text(fileName))
+            .putFeature(LabelFiles.LABEL, integer(label)));
+  }
+
+  /** A record of a label file whose labels are distributions. */
+  static byte[] logits(String fileName, float[] logits) {
+    FloatList.Builder list = FloatList.newBuilder();
+    for (float logit : logits) {
+      list.addValue(logit);
+    }
+    return example(
+        Features.newBuilder()
+            .putFeature(LabelFiles.FILE_NAME, text(fileName))
+            .putFeature(LabelFiles.LABEL, Feature.newBuilder().setFloatList(list).build()));
+  }
+
+  private static byte[] example(Features.Builder features) {
     return Example.newBuilder().setFeatures(features).build().toByteArray();
+  }
+
+  private static Feature text(String value) {
+    return bytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Feature bytes(byte[] value) {

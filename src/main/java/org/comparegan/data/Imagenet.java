@@ -17,32 +17,12 @@ import java.util.regex.Pattern;
  * @param labels what becomes of the labels
  * @param smallest the smaller side that a training picture must have; 0: any
  */
-public record Imagenet(int side, Labels labels, int smallest) {
+public record Imagenet(int side, LabelKind labels, int smallest) {
   /** How many classes there are. */
   public static final int CLASSES = 1000;
 
   private static final Pattern NAME =
       Pattern.compile("(?:([a-z_]+)_)?imagenet_(\\d+)(?:_hq(\\d+))?");
-
-  /** What becomes of the labels. */
-  public enum Labels {
-    /** As they are. */
-    HARD(""),
-    /** The softmax of logits from label files; hard without them. */
-    SOFT("soft_labeled_"),
-    /** All 0, of one class. */
-    SINGLE_CLASS("single_class_"),
-    /** Random, the same in each epoch; in the reference they fail when they are built. */
-    RANDOM_CLASS("random_class_"),
-    /** Unlabelled training pictures are left out. */
-    LABELLED_ONLY("labeled_only_");
-
-    private final String prefix;
-
-    Labels(String prefix) {
-      this.prefix = prefix;
-    }
-  }
 
   /**
    * The view of this name, such as {@code imagenet_512_hq400}, at any size.
@@ -53,8 +33,8 @@ public record Imagenet(int side, Labels labels, int smallest) {
     Matcher matcher = NAME.matcher(name);
     if (matcher.matches()) {
       String prefix = matcher.group(1) == null ? "" : matcher.group(1) + "_";
-      for (Labels labels : Labels.values()) {
-        if (labels.prefix.equals(prefix)) {
+      for (LabelKind labels : LabelKind.values()) {
+        if (labels.prefix().equals(prefix)) {
           String smallest = matcher.group(3);
           return new Imagenet(
               Integer.parseInt(matcher.group(2)),
@@ -80,7 +60,7 @@ public record Imagenet(int side, Labels labels, int smallest) {
 
   /** The name, as in {@code imagenet_512_hq400}. */
   public String key() {
-    return labels.prefix + "imagenet_" + side + (smallest > 0 ? "_hq" + smallest : "");
+    return labels.prefix() + "imagenet_" + side + (smallest > 0 ? "_hq" + smallest : "");
   }
 
   /** Opens it from files of the user's, as {@link DataSets} does, at any size. */
@@ -97,9 +77,10 @@ public record Imagenet(int side, Labels labels, int smallest) {
   ImageSet images(PictureList pictures, Split split, String splitName, DataOptions options) {
     PictureList seen = pictures;
     if (options.labelFiles().isPresent()) {
-      seen = LabelFiles.replace(seen, options.labelFiles().get(), splitName, labels == Labels.SOFT);
+      LabelForm form = options.labelForm().orSoft(labels == LabelKind.SOFT);
+      seen = LabelFiles.replace(seen, options.labelFiles().get(), splitName, form);
     }
-    if (labels == Labels.SINGLE_CLASS) {
+    if (labels == LabelKind.SINGLE_CLASS) {
       seen = seen.unclassed(1);
     }
     if (split == Split.TRAIN) {
@@ -112,12 +93,12 @@ public record Imagenet(int side, Labels labels, int smallest) {
             EncodedImages.Geometry.square(side, 3, transform),
             options.evaluationCrop(),
             options.trainingCrop());
-    return labels == Labels.RANDOM_CLASS ? new RandomClass(images, options.seed()) : images;
+    return labels == LabelKind.RANDOM_CLASS ? new RandomClass(images, options.seed()) : images;
   }
 
   private PictureList filtered(PictureList pictures, Optional<CorruptFiles> skipped) {
     PictureList kept = pictures;
-    if (labels == Labels.LABELLED_ONLY) {
+    if (labels == LabelKind.LABELLED_ONLY) {
       kept = kept.where(picture -> picture.label() >= 0);
       if (kept.size() == 0) {
         throw new DataException(pictures.name() + ": none of its images has a label.");

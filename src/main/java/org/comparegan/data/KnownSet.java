@@ -45,7 +45,9 @@ record KnownSet(
                   images ->
                       options
                           .labelFiles()
-                          .map(pattern -> LabelFiles.replace(images, pattern, split))
+                          .map(
+                              pattern ->
+                                  LabelFiles.replace(images, pattern, split, options.labelForm()))
                           .orElse(images));
     }
 

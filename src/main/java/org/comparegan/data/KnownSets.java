@@ -141,8 +141,8 @@ final class KnownSets {
 
   static KnownSet imagenet(String key) {
     Imagenet view = Imagenet.named(key);
-    boolean single = view.labels() == Imagenet.Labels.SINGLE_CLASS;
-    boolean only = view.labels() == Imagenet.Labels.LABELLED_ONLY;
+    boolean single = view.labels() == LabelKind.SINGLE_CLASS;
+    boolean only = view.labels() == LabelKind.LABELLED_ONLY;
     int classes = single ? 1 : Imagenet.CLASSES;
     String name = only ? "imagenet_" + view.side() : key;
     return new KnownSet(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -15,61 +16,126 @@ import java.util.stream.Stream;
  * <p>The reference's form are TFRecords of Examples with {@code file_name} and {@code label}: an
  * integer, −1 where unlabelled, or one logit a class. They are read in turn, as the data is, and
  * the names must agree one by one; where they end, the set ends. Our form is a CSV or JSON file,
- * see {@link LabelTable}; sets that are stored as pixels, without file names, take no other.
+ * see {@link LabelTable}. The images of a set that is stored as pixels have the names {@code
+ * train/0}, {@code train/1}, …, {@code test/0}, …, in either form, and each must have a record.
+ *
+ * <p>A file {@code FILE.provenance} beside the first of the files says which images they are for;
+ * see {@link LabelProvenance}.
  */
 public final class LabelFiles {
   /** The key of a label in a record. */
   static final String LABEL = "label";
 
+  /** The key of a picture's name in a record. */
+  static final String FILE_NAME = "file_name";
+
   private static final String SPLIT = "{split}";
-  private static final String FILE_NAME = "file_name";
 
   private LabelFiles() {}
+
+  /** The name of an image that has no file: {@code <split>/<number>}. */
+  static String numbered(Split split, int number) {
+    return split.label() + "/" + number;
+  }
 
   /**
    * The pictures with the labels of the files.
    *
    * @param pattern files, with {@code *} and {@code ?} in their names; {@code {split}} is replaced
    * @param split the split's name
-   * @param soft whether labels are logits
    * @throws DataException if no file matches, a name differs (saying at which example), or a label
    *     is missing, of another kind, or out of range
    */
   public static PictureList replace(
-      PictureList pictures, String pattern, String split, boolean soft) {
+      PictureList pictures, String pattern, String split, LabelForm form) {
     List<Path> files = matching(pattern.replace(SPLIT, split));
+    int classes = form.classesOf(pictures.classes());
+    boolean whole = check(files, pictures.name(), pictures::checksum, pictures.size(), classes);
+    PictureList seen =
+        form.classes().isEmpty()
+            ? pictures
+            : pictures.map(p -> p.labelled(ImageSet.UNLABELLED)).classed(classes, List.of());
     Optional<LabelTable> table = table(files, pattern);
     if (table.isPresent()) {
-      return table.get().applyTo(pictures);
+      if (form.soft()) {
+        throw new DataException(
+            "%s: soft labels of pictures come as TFRecords, not as a table: see 'labels write'."
+                .formatted(files.get(0)));
+      }
+      return table.get().applyTo(seen);
     }
     List<ExampleRecord> labels =
         ReadingOrder.interleave(files.stream().map(TfRecordFile::list).toList());
-    List<Picture> result = new ArrayList<>();
-    for (int i = 0; i < Math.min(labels.size(), pictures.size()); i++) {
-      result.add(replaced(pictures, i, labels.get(i), soft));
+    if (whole) {
+      requireCount(files, labels.size(), pictures.name(), pictures.size());
     }
-    return pictures.with(result);
+    List<Picture> result = new ArrayList<>();
+    for (int i = 0; i < Math.min(labels.size(), seen.size()); i++) {
+      result.add(replaced(seen, i, labels.get(i), form.soft()));
+    }
+    return seen.with(result);
   }
 
   /**
-   * Images that have no file names, with the labels of a table by {@code <split>/<number>}, the
-   * number counted from 0 in the order of the images.
+   * Images that have no file names, with the labels of a table or of records by {@code
+   * <split>/<number>}, the number counted from 0 in the order of the images.
    *
-   * @param pattern as {@link #replace(PictureList, String, String, boolean)} has it
-   * @throws DataException if the file is no table, names none of the images or one beyond the last,
-   *     or a label is out of range
+   * @param pattern as {@link #replace(PictureList, String, String, LabelForm)} has it
+   * @throws DataException if a table names none of the images or one beyond the last, there are
+   *     more or fewer records than images, or a label is missing, of another kind, or out of range
    */
-  static ImageSet replace(ImageSet images, String pattern, Split split) {
+  static ImageSet replace(ImageSet images, String pattern, Split split, LabelForm form) {
     List<Path> files = matching(pattern.replace(SPLIT, split.label()));
-    return table(files, pattern)
-        .orElseThrow(
-            () ->
-                new DataException(
-                    ("replace_labels.file_pattern: %s is no CSV or JSON table, but %s is stored as"
-                            + " pixels, which have no file names that label records could be"
-                            + " compared with. Give a table of labels by number, such as \"%s/0\".")
-                        .formatted(files.get(0), images.name(), split.label())))
-        .applyTo(images, split);
+    int classes = form.classesOf(images.classes());
+    check(files, images.name(), images::checksum, images.size(), classes);
+    Optional<LabelTable> table = table(files, pattern);
+    if (table.isPresent()) {
+      return table.get().applyTo(images, split, form);
+    }
+    List<ExampleRecord> records =
+        ReadingOrder.interleave(files.stream().map(TfRecordFile::list).toList());
+    requireCount(files, records.size(), images.name(), images.size());
+    int[] hard = new int[images.size()];
+    float[][] soft = new float[form.soft() ? images.size() : 0][];
+    for (int i = 0; i < hard.length; i++) {
+      ExampleRecord record = records.get(i);
+      requireName(i, record, numbered(split, i));
+      ExampleRecord.Feature label = label(i, record);
+      if (form.soft()) {
+        soft[i] = SoftLabel.read(logits(i, record, label, classes), classes);
+        hard[i] = SoftLabel.largest(soft[i]);
+      } else {
+        hard[i] = hard(i, record, label);
+        if (hard[i] < ImageSet.UNLABELLED || hard[i] >= classes) {
+          throw wrong(
+              i,
+              record,
+              "has label %d, but there are only the classes 0 to %d"
+                  .formatted(hard[i], classes - 1));
+        }
+      }
+    }
+    return new RelabelledImages(images, hard, soft, classes);
+  }
+
+  /** Whether the files say what they are for; an error if they are for something else. */
+  private static boolean check(
+      List<Path> files, String name, Supplier<String> checksum, int size, int classes) {
+    Optional<LabelProvenance> known = LabelProvenance.of(files.get(0));
+    known.ifPresent(made -> made.require(files.get(0), name, checksum.get(), size, classes));
+    return known.isPresent();
+  }
+
+  private static void requireCount(List<Path> files, int records, String name, int images) {
+    if (records != images) {
+      throw new DataException(
+          "%s: %d label records for the %d images of %s: each image needs one."
+              .formatted(
+                  files.size() == 1 ? files.get(0) : files.size() + " files from " + files.get(0),
+                  records,
+                  images,
+                  name));
+    }
   }
 
   private static Optional<LabelTable> table(List<Path> files, String pattern) {
@@ -97,26 +163,50 @@ public final class LabelFiles {
                   .formatted(name, picture.fileName(), picture.image())
               + " same order");
     }
-    ExampleRecord.Feature label =
-        record.feature(LABEL).orElseThrow(() -> wrong(number, record, "has no feature label"));
+    ExampleRecord.Feature label = label(number, record);
     if (!soft) {
-      if (label.integer().isEmpty()) {
-        throw wrong(number, record, "has logits, but this set takes one integer as a label");
-      }
-      return picture.labelled(Math.toIntExact(label.integer().getAsLong()));
+      return picture.labelled(hard(number, record, label));
     }
-    int logits = label.size() / Float.BYTES;
-    if (label.type() != ExampleRecord.Type.FLOATS || logits != pictures.classes()) {
+    return new Picture(
+        picture.fileName(),
+        picture.label(),
+        picture.image(),
+        Optional.of(logits(number, record, label, pictures.classes())));
+  }
+
+  private static void requireName(int number, ExampleRecord record, String expected) {
+    if (!record.text(FILE_NAME).equals(expected)) {
       throw wrong(
           number,
           record,
-          "needs %d logits as its label, found %s"
-              .formatted(
-                  pictures.classes(), label.type() == ExampleRecord.Type.FLOATS ? logits : "none"));
+          "is for \"%s\", but the example is \"%s\"".formatted(record.text(FILE_NAME), expected));
     }
-    Location whole =
-        new Location.InRecord(record.file(), record.offset(), record.length(), 0, record.length());
-    return new Picture(picture.fileName(), picture.label(), picture.image(), Optional.of(whole));
+  }
+
+  private static ExampleRecord.Feature label(int number, ExampleRecord record) {
+    return record.feature(LABEL).orElseThrow(() -> wrong(number, record, "has no feature label"));
+  }
+
+  private static int hard(int number, ExampleRecord record, ExampleRecord.Feature label) {
+    if (label.integer().isEmpty()) {
+      throw wrong(number, record, "has logits, but this set takes one integer as a label");
+    }
+    return Math.toIntExact(label.integer().getAsLong());
+  }
+
+  /** The whole record, if it has one logit a class. */
+  private static Location logits(
+      int number, ExampleRecord record, ExampleRecord.Feature label, int classes) {
+    boolean floats = label.type() == ExampleRecord.Type.FLOATS;
+    int logits = label.size() / Float.BYTES;
+    if (!floats || logits != classes) {
+      throw wrong(
+          number,
+          record,
+          "needs %d logits as its label, found %s".formatted(classes, floats ? logits : "none"));
+    }
+    return new Location.InRecord(
+        record.file(), record.offset(), record.length(), 0, record.length());
   }
 
   /** Whether a label of this name belongs to the picture: by its whole name or the last part. */
@@ -144,7 +234,10 @@ public final class LabelFiles {
     if (Files.isDirectory(folder)) {
       try (Stream<Path> all = Files.list(folder)) {
         var matcher = folder.getFileSystem().getPathMatcher("glob:" + name);
-        all.filter(f -> matcher.matches(f.getFileName())).sorted().forEach(found::add);
+        all.filter(f -> matcher.matches(f.getFileName()))
+            .filter(f -> !f.toString().endsWith(LabelProvenance.ENDING))
+            .sorted()
+            .forEach(found::add);
       } catch (IOException e) {
         throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
       }

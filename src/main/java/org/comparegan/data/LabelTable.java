@@ -21,17 +21,23 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Labels by the names of pictures, in any order: a CSV file with the columns {@code file_name} and
- * {@code label}, or a JSON object of labels by name, or StyleGAN's {@code {"labels": [[name,
- * label], …]}}. A picture that is not named becomes unlabelled. The images of a set of pixels have
- * the names {@code train/0}, {@code train/1}, …, {@code test/0}, ….
+ * {@code label} and, for soft labels, {@code p0}, {@code p1}, … with a probability a class; or a
+ * JSON object of labels by name, or StyleGAN's {@code {"labels": [[name, label], …]}}. A picture
+ * that is not named becomes unlabelled. The images of a set of pixels have the names {@code
+ * train/0}, {@code train/1}, …, {@code test/0}, ….
  */
 final class LabelTable {
+  /** What the columns of a distribution begin with: {@code p0}, {@code p1}, …. */
+  static final String PROBABILITY = "p";
+
   private final Path file;
   private final Map<String, Integer> labels;
+  private final Map<String, float[]> distributions;
 
-  private LabelTable(Path file, Map<String, Integer> labels) {
+  private LabelTable(Path file, Map<String, Integer> labels, Map<String, float[]> distributions) {
     this.file = file;
     this.labels = labels;
+    this.distributions = distributions;
   }
 
   static boolean isOne(Path file) {
@@ -45,7 +51,7 @@ final class LabelTable {
       return json(file, new Picture("", 0, new Location.InFile(file)).encoded());
     }
     try (Reader in = Files.newBufferedReader(file)) {
-      return new LabelTable(file, csv(file, in));
+      return csv(file, in);
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such table of labels.", e);
     } catch (IOException e) {
@@ -79,7 +85,7 @@ final class LabelTable {
           file
               + ": expected an object of labels by file name, or {\"labels\": [[name, label], …]}.");
     }
-    return new LabelTable(file, labels);
+    return new LabelTable(file, labels, Map.of());
   }
 
   private static int integer(Path file, String name, JsonNode label) {
@@ -90,8 +96,9 @@ final class LabelTable {
     return label.asInt();
   }
 
-  private static Map<String, Integer> csv(Path file, Reader in) throws IOException {
+  private static LabelTable csv(Path file, Reader in) throws IOException {
     Map<String, Integer> labels = new LinkedHashMap<>();
+    Map<String, float[]> distributions = new LinkedHashMap<>();
     CSVFormat format =
         CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
     var parser = format.parse(in);
@@ -100,6 +107,10 @@ final class LabelTable {
       throw new DataException(
           "%s:1: expected the columns file_name and label, found %s."
               .formatted(file, parser.getHeaderNames()));
+    }
+    int classes = 0;
+    while (parser.getHeaderNames().contains(PROBABILITY + classes)) {
+      classes++;
     }
     for (CSVRecord row : parser) {
       String label = row.isSet("label") ? row.get("label") : "";
@@ -111,8 +122,27 @@ final class LabelTable {
                 .formatted(file, parser.getCurrentLineNumber(), label),
             e);
       }
+      if (classes > 0) {
+        String place = file + ":" + parser.getCurrentLineNumber();
+        distributions.put(row.get("file_name"), distribution(place, row, classes));
+      }
     }
-    return labels;
+    return new LabelTable(file, labels, distributions);
+  }
+
+  private static float[] distribution(String place, CSVRecord row, int classes) {
+    float[] distribution = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      String text = row.isSet(PROBABILITY + c) ? row.get(PROBABILITY + c) : "";
+      try {
+        distribution[c] = Float.parseFloat(text);
+      } catch (NumberFormatException e) {
+        throw new DataException(
+            "%s: %s%d is \"%s\", which is no probability.".formatted(place, PROBABILITY, c, text),
+            e);
+      }
+    }
+    return SoftLabel.checked(place, distribution);
   }
 
   /** The label of a picture of this name, if it is there, by the whole name or its last part. */
@@ -161,14 +191,20 @@ final class LabelTable {
    * @throws DataException when none of the names occurs, one is beyond the last image, or a label
    *     is out of range
    */
-  ImageSet applyTo(ImageSet images, Split split) {
+  ImageSet applyTo(ImageSet images, Split split, LabelForm form) {
+    int classes = form.classesOf(images.classes());
+    float[][] soft = new float[form.soft() ? images.size() : 0][0];
     int[] found = new int[images.size()];
     Arrays.fill(found, ImageSet.UNLABELLED);
     String prefix = split.label() + "/";
     boolean none = true;
     for (Map.Entry<String, Integer> row : labels.entrySet()) {
       if (row.getKey().startsWith(prefix)) {
-        found[number(row.getKey(), prefix, images)] = inRange(row, images);
+        int number = number(row.getKey(), prefix, images);
+        found[number] = inRange(row, classes);
+        if (form.soft()) {
+          soft[number] = distribution(row.getKey(), classes);
+        }
         none = false;
       }
     }
@@ -178,7 +214,17 @@ final class LabelTable {
                   + " go by their number.")
               .formatted(file, images.size(), images.name(), prefix));
     }
-    return new RelabelledImages(images, found);
+    return new RelabelledImages(images, found, soft, classes);
+  }
+
+  private float[] distribution(String name, int classes) {
+    float[] distribution = distributions.getOrDefault(name, new float[0]);
+    if (distribution.length != classes) {
+      throw new DataException(
+          "%s: the soft label of \"%s\" needs the columns %s0 to %s%d, found %d."
+              .formatted(file, name, PROBABILITY, PROBABILITY, classes - 1, distribution.length));
+    }
+    return distribution;
   }
 
   private int number(String key, String prefix, ImageSet images) {
@@ -192,12 +238,12 @@ final class LabelTable {
     }
   }
 
-  private int inRange(Map.Entry<String, Integer> row, ImageSet images) {
+  private int inRange(Map.Entry<String, Integer> row, int classes) {
     int label = row.getValue();
-    if (label < ImageSet.UNLABELLED || label >= images.classes()) {
+    if (label < ImageSet.UNLABELLED || label >= classes) {
       throw new DataException(
           "%s: \"%s\" has label %d, but there are only the classes 0 to %d."
-              .formatted(file, row.getKey(), label, images.classes() - 1));
+              .formatted(file, row.getKey(), label, classes - 1));
     }
     return label;
   }

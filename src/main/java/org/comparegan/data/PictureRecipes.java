@@ -188,7 +188,7 @@ final class PictureRecipes {
   private static PictureList relabelled(PictureList pictures, Split split, DataOptions options) {
     return options
         .labelFiles()
-        .map(pattern -> LabelFiles.replace(pictures, pattern, split.label(), false))
+        .map(pattern -> LabelFiles.replace(pictures, pattern, split.label(), options.labelForm()))
         .orElse(pictures);
   }
 

@@ -1,16 +1,35 @@
 package org.comparegan.data;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * Images with other labels than their own.
  *
  * @param base the images
  * @param labels {@code [n]}, each in [0, classes) or {@link ImageSet#UNLABELLED}; not copied
+ * @param soft {@code [n][classes]} distributions, an empty row where there is none; or no row at
+ *     all
+ * @param classes how many classes these labels come from
  */
 @SuppressWarnings("ArrayRecordComponent")
-record RelabelledImages(ImageSet base, int[] labels) implements ImageView {
+record RelabelledImages(ImageSet base, int[] labels, float[][] soft, int classes)
+    implements ImageView {
   @Override
   public int label(int index) {
     return labels[index];
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classes == base.classes() ? base.classNames() : List.of();
+  }
+
+  @Override
+  public Optional<float[]> softLabel(int index) {
+    return soft.length == 0 || soft[index].length == 0
+        ? Optional.empty()
+        : Optional.of(soft[index].clone());
   }
 
   @Override

@@ -6,7 +6,10 @@ import java.util.List;
 import org.tensorflow.proto.Example;
 
 /** Distributions over the classes from stored logits (datasets.py:594). */
-final class SoftLabel {
+public final class SoftLabel {
+  /** How far from 1 the sum of a distribution may be, from rounding its numbers to text. */
+  private static final double TOLERANCE = 1e-3;
+
   private SoftLabel() {}
 
   /**
@@ -33,6 +36,36 @@ final class SoftLabel {
           "%s: a soft label needs %d logits, found %d.".formatted(where, classes, logits.size()));
     }
     return softmax(logits);
+  }
+
+  /**
+   * The same distribution, if it is one.
+   *
+   * @param place where it is from, for messages
+   * @throws DataException if a probability is negative, or their sum is not 1
+   */
+  public static float[] checked(String place, float[] distribution) {
+    double sum = 0;
+    boolean negative = false;
+    for (float probability : distribution) {
+      sum += probability;
+      negative |= probability < 0;
+    }
+    if (negative || !(Math.abs(sum - 1) <= TOLERANCE)) {
+      throw new DataException(
+          "%s: a soft label is made of probabilities that sum to 1, not to %s%s."
+              .formatted(place, (float) sum, negative ? " with negative ones" : ""));
+    }
+    return distribution;
+  }
+
+  /** The first of the likeliest classes. */
+  static int largest(float[] distribution) {
+    int best = 0;
+    for (int c = 1; c < distribution.length; c++) {
+      best = distribution[c] > distribution[best] ? c : best;
+    }
+    return best;
   }
 
   private static float[] softmax(List<Float> logits) {

@@ -202,7 +202,7 @@ public sealed interface Stored extends AutoCloseable {
       return new Encoded(
           options
               .labelFiles()
-              .map(files -> LabelFiles.replace(pictures, files, split.label(), false))
+              .map(files -> LabelFiles.replace(pictures, files, split.label(), LabelForm.HARD))
               .orElse(pictures));
     }
     ImageSet set = DataSets.open(name, split, dataDir, options);

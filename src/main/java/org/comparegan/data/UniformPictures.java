@@ -16,7 +16,9 @@ final class UniformPictures {
   static ImageSet open(Path path, Split split, DataOptions options) {
     PictureList pictures = pictures(path, split, options.skipped());
     if (options.labelFiles().isPresent()) {
-      pictures = LabelFiles.replace(pictures, options.labelFiles().get(), split.label(), false);
+      pictures =
+          LabelFiles.replace(
+              pictures, options.labelFiles().get(), split.label(), options.labelForm());
     }
     Sizes sizes = new Sizes(options.skipped());
     PictureList all = pictures;

@@ -15,16 +15,21 @@
  *       ReadingOrder} in the reference's order. {@link org.comparegan.data.EncodedImages} decodes
  *       by {@link org.comparegan.data.PictureDecoder}, crops by {@link org.comparegan.data.Crop},
  *       transforms by {@link org.comparegan.data.PictureTransform}.
- *   <li>{@link org.comparegan.data.LabelFiles} replaces labels. {@code FakeImages} stand in for a
- *       set whose files are not there.
+ *   <li>{@link org.comparegan.data.LabelFiles} replaces labels, {@link
+ *       org.comparegan.data.LabelFileWriter} writes such files, {@link
+ *       org.comparegan.data.LabelProvenance} says what they are for; {@link
+ *       org.comparegan.data.LabelForm} is what they hold, {@link org.comparegan.data.LabelKind}
+ *       what becomes of labels. {@code FakeImages} stand in for a set whose files are not there.
  *   <li>{@link org.comparegan.data.ImageView}s change a set: {@link
  *       org.comparegan.data.PaddedImages}, {@link org.comparegan.data.PartiallyLabelled}, {@link
  *       org.comparegan.data.LabelledOnly}, {@link org.comparegan.data.SingleClass}, {@link
- *       org.comparegan.data.RandomClass}, {@link org.comparegan.data.SkippingCorrupt}.
+ *       org.comparegan.data.RandomClass}, {@link org.comparegan.data.SkippingCorrupt}, {@link
+ *       org.comparegan.data.SpreadImages}.
  *   <li>{@link org.comparegan.data.LabelSplit} says which images keep their label.
  *   <li>{@link org.comparegan.data.Batches} gives batch number t as a pure function of (seed, t);
  *       {@link org.comparegan.data.BatchStream} makes batches ahead of the step. {@link
- *       org.comparegan.data.LatentDistribution} draws z.
+ *       org.comparegan.data.LatentDistribution} draws z, {@link org.comparegan.data.Augmentation}
+ *       mirrors and shifts.
  *   <li>{@link org.comparegan.data.Stored} is a set as it is stored: {@link
  *       org.comparegan.data.Verification} reads it whole, {@link org.comparegan.data.Preparation}
  *       writes it as TFRecords.

@@ -64,7 +64,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
   private static GanSpec spec(String prefix, GinConfig config, Optional<Path> dataDir) {
     String data = config.experiment().dataset().name();
     try (ImageSet images = DataSets.open(data, Split.TEST, dataDir)) {
-      return Training.spec(config.experiment(), images);
+      return Training.evaluationSpec(config.experiment(), images);
     } catch (DataException absent) {
       ModelPath model = new ModelPath.CheckpointPrefix(prefix);
       try (WeightSource source = WeightSource.open(model)) {

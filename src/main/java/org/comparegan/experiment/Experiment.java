@@ -1,6 +1,7 @@
 package org.comparegan.experiment;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -84,13 +85,17 @@ public record Experiment(
   }
 
   /**
-   * Ours: training knows the labels of a part of each class; the others are −1.
+   * Ours: training knows the labels of a part of each class; the others are −1. And what becomes of
+   * the labels, which the reference says by names of ImageNet.
    *
    * @param percent of each class, in (0, 100]
    * @param seed of the choice
+   * @param labels what becomes of the labels: {@code hard}, {@code soft}, {@code single_class},
+   *     {@code random_class} or {@code labeled_only}
+   * @param classes that the labels of label files come from; empty: those of the data set
    */
-  public record LabelSplit(double percent, long seed) {
+  public record LabelSplit(double percent, long seed, String labels, OptionalInt classes) {
     /** All labels are known. */
-    public static final LabelSplit ALL = new LabelSplit(100, 1);
+    public static final LabelSplit ALL = new LabelSplit(100, 1, "hard", OptionalInt.empty());
   }
 }

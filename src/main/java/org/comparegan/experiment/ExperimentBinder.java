@@ -2,6 +2,7 @@ package org.comparegan.experiment;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Reads a whole experiment. */
@@ -90,7 +91,22 @@ final class ExperimentBinder {
         labels,
         crop("train_imagenet_transform"),
         crop("eval_imagenet_transform"),
-        new Experiment.LabelSplit(percent, read.whole("label_split", "seed", Long.MIN_VALUE)));
+        new Experiment.LabelSplit(
+            percent,
+            read.whole("label_split", "seed", Long.MIN_VALUE),
+            BoundReader.lower(
+                read.choice("label_split", "labels", Labels.class, BoundReader::lower)),
+            read.isNone("label_split", "classes")
+                ? OptionalInt.empty()
+                : OptionalInt.of(read.count("label_split", "classes", 2))));
+  }
+
+  private enum Labels {
+    HARD,
+    SOFT,
+    SINGLE_CLASS,
+    RANDOM_CLASS,
+    LABELED_ONLY
   }
 
   private enum Crop {

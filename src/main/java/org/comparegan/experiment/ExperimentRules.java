@@ -66,19 +66,22 @@ final class ExperimentRules {
           "= @conditional_batch_norm needs labels: ModularGAN.conditional = True");
     }
     boolean softLabels = gan.ganClass() == GanClass.S3GAN && gan.s3gan().useSoftLabels();
-    if (softLabels && !data.startsWith(SOFT)) {
+    boolean bySplit = experiment.dataset().labelSplit().labels().equals("soft");
+    boolean softData = bySplit || data.startsWith(SOFT);
+    if (softLabels && !softData) {
       throw read.fault(
           "S3GAN",
           "use_soft_labels",
           "= True needs labels that are distributions, but those of "
               + data
               + " are whole numbers; data sets with soft labels begin with "
-              + SOFT);
+              + SOFT
+              + ", or are any with label_split.labels = \"soft\"");
     }
-    if (conditional && !softLabels && data.startsWith(SOFT)) {
+    if (conditional && !softLabels && softData) {
       throw read.fault(
-          "dataset",
-          "name",
+          bySplit ? "label_split" : "dataset",
+          bySplit ? "labels" : "name",
           "has labels that are distributions, which need options.gan_class = @S3GAN and"
               + " S3GAN.use_soft_labels = True");
     }

@@ -337,6 +337,8 @@ public final class GinTable {
         row("comparegan.label_split")
             .ours("percent", "100.0", "dataset.labelSplit.percent")
             .ours("seed", "1", "dataset.labelSplit.seed")
+            .ours("labels", "'hard'", "dataset.labelSplit.labels")
+            .ours("classes", "None", "dataset.labelSplit.classes")
             .build());
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.data.Augmentation;
 import org.comparegan.data.Batch;
 import org.comparegan.data.Batches;
 import org.comparegan.data.ImageSet;
@@ -36,6 +37,9 @@ import org.tensorflow.types.TInt32;
 
 /** The training graph of a classifier with one learning rate, in a session. */
 final class ClassifierSteps implements AutoCloseable {
+  /** How many pixels an image moves at most, in either direction. */
+  private static final int SHIFT = 1;
+
   private final ClassifierTraining.Options options;
   private final ImageSet images;
   private final Map<String, float[]> start;
@@ -81,6 +85,7 @@ final class ClassifierSteps implements AutoCloseable {
     augmentation =
         new Augmentation(
             AddressedRandom.of(options.seed()).stream("classifier/augment"),
+            SHIFT,
             images.height(),
             images.width(),
             images.channels());

@@ -5,11 +5,11 @@ import java.util.stream.IntStream;
 
 /**
  * Mini-batch k-means (Sculley 2010) with the choices of scikit-learn's {@code
- * MiniBatchKMeans(n_init=10)}, which compare_gan clusters with unseeded: ten starts by k-means++ on
- * a sample, of which the best is kept, then mini-batches of 1024 rows until the inertia stops
+ * MiniBatchKMeans(n_init=10)}, which compare_gan clusters with unseeded: some starts by k-means++
+ * on a sample, of which the best is kept, then mini-batches of 1024 rows until the inertia stops
  * falling; centres that attract almost nothing move to random rows.
  */
-final class MiniBatchKMeans {
+public final class MiniBatchKMeans {
   private static final int BATCH = 1024;
   private static final int STARTS = 10;
   private static final int EPOCHS = 100;
@@ -19,20 +19,35 @@ final class MiniBatchKMeans {
 
   private final Features rows;
   private final int clusters;
+  private final int starts;
   private final int columns;
   private final int batch;
   private final NumpyRandom random;
   private Centres best;
   private int sinceReassigned;
 
-  /** Clusters the rows. */
+  /** Clusters the rows, the best of ten starts. */
   MiniBatchKMeans(Features rows, int clusters, NumpyRandom random) {
+    this(rows, clusters, STARTS, random);
+  }
+
+  /**
+   * Clusters the rows. Of these no more is in memory at once than a few batches.
+   *
+   * @param starts how many are tried (scikit-learn's {@code n_init})
+   * @throws MetricException if there are more clusters than rows
+   */
+  public MiniBatchKMeans(Features rows, int clusters, int starts, NumpyRandom random) {
+    if (starts < 1) {
+      throw new MetricException("k-means needs one start or more, not " + starts);
+    }
     if (clusters < 1 || clusters > rows.rows()) {
       throw new MetricException(
           "%d clusters need at least as many rows, found %d".formatted(clusters, rows.rows()));
     }
     this.rows = rows;
     this.clusters = clusters;
+    this.starts = starts;
     this.columns = rows.columns();
     this.batch = Math.min(BATCH, rows.rows());
     this.random = random;
@@ -41,7 +56,7 @@ final class MiniBatchKMeans {
   }
 
   /** The number of the nearest centre of each row, in [0, clusters). */
-  int[] labels() {
+  public int[] labels() {
     int[] labels = new int[rows.rows()];
     int blocks = (labels.length + BLOCK - 1) / BLOCK;
     double[] positions = best.positions;
@@ -141,11 +156,11 @@ final class MiniBatchKMeans {
   }
 
   private Centres bestStart() {
-    int sampleSize = Math.min(rows.rows(), 3 * batch);
+    int sampleSize = Math.min(rows.rows(), 3 * Math.max(batch, clusters));
     double[] validation = draw(sampleSize);
     Centres chosen = new Centres(new double[clusters * columns]);
     double least = Double.POSITIVE_INFINITY;
-    for (int start = 0; start < STARTS; start++) {
+    for (int start = 0; start < starts; start++) {
       Centres centres =
           new Centres(
               KMeansPlusPlus.centres(draw(sampleSize), sampleSize, columns, clusters, random));

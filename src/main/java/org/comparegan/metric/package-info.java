@@ -15,6 +15,8 @@
  *       (PRD), {@link org.comparegan.metric.FractalDimension}, {@link
  *       org.comparegan.metric.MultiscaleSsim}; how far a number scatters: {@link
  *       org.comparegan.metric.Jackknife}.
+ *   <li>Clusters: {@link org.comparegan.metric.MiniBatchKMeans}, and how well they agree with
+ *       classes, {@link org.comparegan.metric.ClusterAgreement}.
  *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link
  *       org.comparegan.metric.MetricProfiles}) picks a value on every {@link
  *       org.comparegan.metric.MetricAxis}; each metric takes its part of it as {@code Settings}.

@@ -37,6 +37,38 @@ public final class Npy {
     WholeFile.write(file, out -> write(out, array));
   }
 
+  /** Gives one block of rows after another. */
+  @FunctionalInterface
+  public interface Blocks {
+    /** The next rows, row-major; never empty. */
+    float[] next();
+  }
+
+  /**
+   * Writes a float32 matrix that need not fit into memory to a {@code .npy} file, whole or not at
+   * all.
+   *
+   * @param content asked until all rows are there
+   */
+  public static void writeRows(Path file, int rows, int columns, Blocks content)
+      throws IOException {
+    WholeFile.write(
+        file,
+        out -> {
+          String type = ElementType.of(new NpyArray.Floats(new int[] {0}, new float[0])).code();
+          out.write(new NpyHeader(type, false, new int[] {rows, columns}).bytes());
+          long left = (long) rows * columns;
+          while (left > 0) {
+            float[] block = content.next();
+            ByteBuffer bytes =
+                ByteBuffer.allocate(block.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(block);
+            out.write(bytes.array());
+            left -= block.length;
+          }
+        });
+  }
+
   static NpyArray read(InputStream stream, String origin) throws IOException {
     return read(NpyHeader.read(new DataInputStream(stream), origin), stream, origin);
   }
@@ -44,7 +76,7 @@ public final class Npy {
   private static NpyArray read(NpyHeader header, InputStream stream, String origin)
       throws IOException {
     ElementType type = ElementType.of(header.type(), origin);
-    int size = header.size();
+    int size = header.size(origin);
     Object values = type.allocate(size);
     byte[] bytes = new byte[CHUNK];
     for (int at = 0; at < size; ) {

@@ -73,9 +73,8 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
       long size = 1;
       for (int i = 0; i < shape.length; i++) {
         shape[i] = Integer.parseInt(words[i]);
-        size = Math.multiplyExact(size, Math.max(1, shape[i]));
+        size = Math.multiplyExact(size, (long) Math.max(1, shape[i]));
       }
-      Math.toIntExact(size);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new NpzException(
           origin + " has the shape (" + text.strip() + "): more elements than can be read.", e);
@@ -83,13 +82,25 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
     return shape;
   }
 
-  /** How many elements. */
-  int size() {
-    int size = 1;
+  /** How many elements; as many as the disk holds, if they are read by rows. */
+  long elements() {
+    long size = 1;
     for (int extent : shape) {
       size *= extent;
     }
     return size;
+  }
+
+  /** How many elements; an error where they do not fit into an array. */
+  int size(String origin) {
+    if (elements() > Integer.MAX_VALUE) {
+      throw new NpzException(
+          origin
+              + " has the shape "
+              + Arrays.toString(shape)
+              + ": more elements than can be read at once.");
+    }
+    return (int) elements();
   }
 
   /** The bytes before the elements, a multiple of 64 of them. */

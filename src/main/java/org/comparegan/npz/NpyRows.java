@@ -60,11 +60,11 @@ public abstract class NpyRows {
       throws IOException {
     int[] shape = header.shape();
     ElementType type = ElementType.of(header.type(), origin);
-    long end = start + (long) header.size() * type.width();
+    long end = start + (long) header.elements() * type.width();
     if (channel.size() < end) {
       throw new NpzException(
           "%s is truncated: its header promises %d elements, it ends after %d."
-              .formatted(origin, header.size(), (channel.size() - start) / type.width()));
+              .formatted(origin, header.elements(), (channel.size() - start) / type.width()));
     }
     return new NpyRows(shape[0], shape[1]) {
       @Override

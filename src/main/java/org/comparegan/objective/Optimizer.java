@@ -2,6 +2,7 @@ package org.comparegan.objective;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.comparegan.experiment.OptimizerOptions;
 import org.comparegan.experiment.OptimizerOptions.Adagrad;
 import org.comparegan.experiment.OptimizerOptions.Adam;
@@ -27,7 +28,7 @@ import org.tensorflow.types.TFloat32;
  */
 public final class Optimizer {
   private final OptimizerOptions options;
-  private final double learningRate;
+  private final Function<Ops, Operand<TFloat32>> learningRate;
   private final String slot;
   private final String powerScope;
 
@@ -40,6 +41,24 @@ public final class Optimizer {
    * @param powerScope scope of Adam's powers of beta, e.g. {@code disc_step_1}
    */
   public Optimizer(OptimizerOptions options, double learningRate, String slot, String powerScope) {
+    this(options, tf -> tf.constant((float) learningRate), slot, powerScope);
+  }
+
+  /**
+   * An optimiser whose step size changes from run to run.
+   *
+   * @param learningRate scalar of the graph, such as a placeholder
+   */
+  public Optimizer(
+      OptimizerOptions options, Operand<TFloat32> learningRate, String slot, String powerScope) {
+    this(options, tf -> learningRate, slot, powerScope);
+  }
+
+  private Optimizer(
+      OptimizerOptions options,
+      Function<Ops, Operand<TFloat32>> learningRate,
+      String slot,
+      String powerScope) {
     this.options = options;
     this.learningRate = learningRate;
     this.slot = slot;
@@ -80,7 +99,7 @@ public final class Optimizer {
     Step(Ops tf, VariableStore store) {
       this.tf = tf;
       this.store = store;
-      this.rate = scalar(learningRate);
+      this.rate = learningRate.apply(tf);
     }
 
     abstract Operation apply(Variable variable, Operand<TFloat32> gradient);

@@ -15,6 +15,7 @@ import org.comparegan.data.DataSets;
 import org.comparegan.data.EncodedImages;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Imagenet;
+import org.comparegan.data.LabelKind;
 import org.comparegan.data.PictureDecoder;
 import org.comparegan.data.PictureDecoder.Decoded;
 import org.comparegan.data.PictureTransform;
@@ -24,7 +25,7 @@ import org.comparegan.data.Split;
 /** Labels, filters and kinds of classes, by the reading order of the first case. */
 final class LabelGolden {
   private static final double SOFT_LIMIT = 1e-6;
-  private static final Imagenet PLAIN = new Imagenet(64, Imagenet.Labels.HARD, 0);
+  private static final Imagenet PLAIN = new Imagenet(64, LabelKind.HARD, 0);
 
   private final Path golden;
   private final List<String> readingOrder = new ArrayList<>();
@@ -120,10 +121,10 @@ final class LabelGolden {
 
   private static Imagenet view(JsonNode json, String about) {
     if (about.startsWith("random class")) {
-      return new Imagenet(64, Imagenet.Labels.RANDOM_CLASS, 0);
+      return new Imagenet(64, LabelKind.RANDOM_CLASS, 0);
     }
     if (about.contains("filter_unlabeled")) {
-      return new Imagenet(64, Imagenet.Labels.LABELLED_ONLY, 0);
+      return new Imagenet(64, LabelKind.LABELLED_ONLY, 0);
     }
     return json.has("name") ? Imagenet.named(json.get("name").asText()) : PLAIN;
   }

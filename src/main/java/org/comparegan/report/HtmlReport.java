@@ -65,6 +65,12 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
       page.append("<div class=\"plots\">\n");
       curves.plots().forEach(plot -> append(page, plot));
       page.append("</div>\n");
+    } else if (section instanceof Section.Bars bars) {
+      lede(page, bars.lede());
+      HtmlCounts.append(page, bars);
+    } else if (section instanceof Section.Matrix matrix) {
+      lede(page, matrix.lede());
+      HtmlCounts.append(page, matrix);
     } else if (section instanceof Section.Facts facts) {
       page.append("<dl>\n");
       for (Map.Entry<String, String> fact : facts.facts().entrySet()) {

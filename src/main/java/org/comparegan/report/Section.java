@@ -61,6 +61,62 @@ public sealed interface Section {
   }
 
   /**
+   * Bars, as of a histogram.
+   *
+   * @param title heading
+   * @param lede what is seen
+   * @param bars in order
+   */
+  record Bars(String title, String lede, List<Bar> bars) implements Section {
+    /** Keeps a copy. */
+    public Bars {
+      bars = List.copyOf(bars);
+    }
+  }
+
+  /**
+   * A bar.
+   *
+   * @param name left of it
+   * @param value how long it is, at least 0
+   * @param words behind it
+   */
+  record Bar(String name, double value, String words) {}
+
+  /**
+   * A table of counts whose cells are the darker the larger their share of the row is.
+   *
+   * @param title heading
+   * @param lede what is seen
+   * @param corner what rows and columns are
+   * @param rows names
+   * @param columns names
+   * @param counts {@code [rows][columns]}, at least 0
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Matrix(
+      String title,
+      String lede,
+      String corner,
+      List<String> rows,
+      List<String> columns,
+      long[][] counts)
+      implements Section {
+    /** Keeps copies; fails when the counts do not fill the table. */
+    public Matrix {
+      rows = List.copyOf(rows);
+      columns = List.copyOf(columns);
+      for (long[] row : counts) {
+        if (counts.length != rows.size() || row.length != columns.size()) {
+          throw new IllegalArgumentException(
+              "A matrix of %d rows and %d columns needs that many counts."
+                  .formatted(rows.size(), columns.size()));
+        }
+      }
+    }
+  }
+
+  /**
    * Names and what they are.
    *
    * @param title heading

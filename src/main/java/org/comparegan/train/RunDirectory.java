@@ -136,7 +136,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** A text file of the directory, if it is there. */
-  Optional<String> read(String name) {
+  public Optional<String> read(String name) {
     Path file = path.resolve(name);
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();

@@ -17,6 +17,8 @@ import org.comparegan.data.Crop;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
+import org.comparegan.data.LabelForm;
+import org.comparegan.data.LabelKind;
 import org.comparegan.data.LabelSplit;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.PartiallyLabelled;
@@ -153,17 +155,21 @@ public final class Training implements AutoCloseable {
     ImageSet all =
         DataSets.open(
             dataset.name(), Split.TRAIN, settings.dataDir(), reading(dataset, settings.skipped()));
-    if (dataset.labelSplit().percent() >= 100) {
-      return all;
-    }
-    return new PartiallyLabelled(
-        all, LabelSplit.percent(all, dataset.labelSplit().percent(), dataset.labelSplit().seed()));
+    Experiment.LabelSplit split = dataset.labelSplit();
+    ImageSet seen =
+        split.percent() >= 100
+            ? all
+            : new PartiallyLabelled(all, LabelSplit.percent(all, split.percent(), split.seed()));
+    return LabelKind.named(split.labels()).of(seen, dataset.seed());
   }
 
   /** How a configuration looks at its data set. */
   public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
     return new DataOptions(
         dataset.labelFilePattern(),
+        new LabelForm(
+            LabelKind.named(dataset.labelSplit().labels()) == LabelKind.SOFT,
+            dataset.labelSplit().classes()),
         Crop.named(dataset.trainCrop()),
         Crop.named(dataset.evalCrop()),
         dataset.seed(),
@@ -186,6 +192,20 @@ public final class Training implements AutoCloseable {
   public static GanSpec spec(Experiment experiment, ImageSet images) {
     ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
     return GanSpec.of(experiment, shape, images.classes());
+  }
+
+  /**
+   * The same for images with the data set's own labels, as evaluation opens them, where training
+   * may have other classes.
+   */
+  public static GanSpec evaluationSpec(Experiment experiment, ImageSet images) {
+    Experiment.LabelSplit split = experiment.dataset().labelSplit();
+    int classes =
+        LabelKind.named(split.labels()) == LabelKind.SINGLE_CLASS
+            ? 1
+            : split.classes().orElse(images.classes());
+    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
+    return GanSpec.of(experiment, shape, classes);
   }
 
   /** The latents of a configuration as the data stream draws them. */

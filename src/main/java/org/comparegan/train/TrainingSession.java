@@ -188,8 +188,8 @@ public final class TrainingSession implements AutoCloseable {
     }
     if (batch.softLabels().length == 0) {
       throw new TrainException(
-          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, and"
-              + " its files with replace_labels.file_pattern.");
+          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, or say"
+              + " label_split.labels = \"soft\", and their files with replace_labels.file_pattern.");
     }
     return Tensors.of(batch.softLabels(), shape(to));
   }

@@ -144,8 +144,7 @@ class DataSetsTest {
     assertRefused("b.csv", "file_name,label\ntrain/x,1\n", "\"train/x\" is no image of");
     assertRefused("c.csv", "file_name,label\ntrain/1,10\n", "only the classes 0 to 9");
     assertRefused("d.csv", "file_name,label\n2,1\n", "such as \"train/0\"");
-    assertRefused(
-        "e.tfrecord", "", "is no CSV or JSON table, but cifar10/train is stored as pixels");
+    assertRefused("e.tfrecord", "", "0 label records for the 3 images of cifar10/train");
     DataOptions options = labels("f.csv", "file_name,label\n000001.jpg,1\n");
     assertThatThrownBy(() -> DataSets.open("celeb_a", Split.TRAIN, folder, options))
         .hasMessageContaining("celeb_a/train has no classes");

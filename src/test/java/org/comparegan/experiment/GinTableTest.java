@@ -63,7 +63,9 @@ class GinTableTest {
           Map.entry("options.training_steps", "11"),
           Map.entry("SSGAN.rotated_batch_size", "4"),
           Map.entry("S3GAN.rotated_batch_fraction", "2"),
-          Map.entry("label_split.percent", "10"));
+          Map.entry("label_split.percent", "10"),
+          Map.entry("label_split.labels", "'single_class'"),
+          Map.entry("label_split.classes", "50"));
 
   static Stream<Arguments> rows() {
     Configurables registry = GinTable.registry();

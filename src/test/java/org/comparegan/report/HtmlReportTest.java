@@ -118,6 +118,19 @@ class HtmlReportTest {
                     new Section.Picture("supervised, 100 % of the labels", "36 samples", grid),
                     new Section.Picture("S³GAN, 10 % of the labels", "36 samples", grid),
                     new Section.Picture("untrained generator", "36 samples", grid))),
+            new Section.Bars(
+                "Histogram",
+                "Images of each class.",
+                List.of(
+                    new Section.Bar("Trouser", 1200, "1,200"),
+                    new Section.Bar("T-shirt <top>", 300, "300"))),
+            new Section.Matrix(
+                "Confusion",
+                "By true class and label.",
+                "true class",
+                List.of("Trouser", "T-shirt"),
+                List.of("Trouser", "T-shirt"),
+                new long[][] {{1150, 50}, {0, 300}}),
             new Section.Facts("Provenance", facts),
             new Section.Files("Configuration", files)));
   }

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.comparegan.data.Batch;
 import org.comparegan.data.DataException;
+import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
@@ -41,6 +44,53 @@ class TrainingDataTest {
     assertThatThrownBy(() -> images(TinyRun.CONFIG + files))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(table + ": \"train/0\" has label 10");
+  }
+
+  @Test
+  void anySetHasTheKindsOfLabelsThatImageNetHas() {
+    String few = TinyRun.CONFIG + "label_split.labels = ";
+    try (ImageSet all = images(TinyRun.CONFIG);
+        ImageSet single = images(few + "'single_class'\n");
+        ImageSet random = images(few + "'random_class'\n");
+        ImageSet labelled = images(few + "'labeled_only'\n")) {
+      assertThat(single.classes()).isEqualTo(1);
+      assertThat(single.label(5)).isZero();
+      assertThat(random.size()).isEqualTo(all.size());
+      assertThat(IntStream.range(0, 1000).map(random::label).boxed().toList())
+          .contains(0, 9)
+          .doesNotContain(ImageSet.UNLABELLED);
+      assertThat(labelled.size()).isEqualTo(1200);
+      assertThat(labelled.label(7)).isNotEqualTo(ImageSet.UNLABELLED);
+    }
+  }
+
+  @Test
+  void evaluationKnowsTheClassesOfTraining() {
+    try (ImageSet own = DataSets.open("fashion-mnist-32", Split.TEST)) {
+      assertThat(evaluated("label_split.labels = 'single_class'\n", own)).isEqualTo(1);
+      assertThat(evaluated("label_split.classes = 50\n", own)).isEqualTo(50);
+      assertThat(evaluated("", own)).isEqualTo(10);
+    }
+  }
+
+  private static int evaluated(String binding, ImageSet own) {
+    Experiment experiment = GinConfig.of(TinyRun.CONFIG + binding).experiment();
+    return Training.evaluationSpec(experiment, own).numClasses();
+  }
+
+  @Test
+  void softLabelsReachATraining() throws IOException {
+    StringBuilder table = new StringBuilder("file_name,label,p0,p1,p2,p3,p4,p5,p6,p7,p8,p9\n");
+    table.append("train/0,4,0,0,0,0,0.75,0.25,0,0,0,0\n");
+    Files.writeString(folder.resolve("train.csv"), table);
+    String config =
+        TinyRun.CONFIG.replace("S3GAN.use_predictor = True", "S3GAN.use_soft_labels = True")
+            + "label_split.percent = 100\nlabel_split.labels = 'soft'\n"
+            + "replace_labels.file_pattern = \"%s\"\n".formatted(folder.resolve("{split}.csv"));
+    try (ImageSet images = images(config)) {
+      assertThat(images.softLabel(0).orElseThrow()[4]).isEqualTo(0.75f);
+      assertThat(images.softLabel(1)).isEmpty();
+    }
   }
 
   @Test

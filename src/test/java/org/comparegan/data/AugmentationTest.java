@@ -1,4 +1,4 @@
-package org.comparegan.feature;
+package org.comparegan.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +59,6 @@ class AugmentationTest {
   }
 
   private static Augmentation augmentation() {
-    return new Augmentation(AddressedRandom.of(3).stream("test"), SIDE, SIDE, 1);
+    return new Augmentation(AddressedRandom.of(3).stream("test"), 1, SIDE, SIDE, 1);
   }
 }

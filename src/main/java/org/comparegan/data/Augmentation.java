@@ -1,19 +1,29 @@
-package org.comparegan.feature;
+package org.comparegan.data;
 
 import org.comparegan.random.RandomStream;
 
-/** Mirrors and shifts training images, each by the numbers of its place in the stream. */
-final class Augmentation {
-  /** How many pixels an image moves at most, in either direction. */
-  private static final int SHIFT = 1;
-
+/**
+ * Mirrors and shifts training images, each by the numbers of its place in the stream. To shift is
+ * to pad with zeros and to crop at random.
+ */
+public final class Augmentation {
   private final RandomStream random;
+  private final int shift;
   private final int height;
   private final int width;
   private final int channels;
 
-  Augmentation(RandomStream random, int height, int width, int channels) {
+  /**
+   * For images of one size.
+   *
+   * @param shift how many pixels an image moves at most, in either direction; at least 0
+   */
+  public Augmentation(RandomStream random, int shift, int height, int width, int channels) {
+    if (shift < 0) {
+      throw new IllegalArgumentException("Images cannot be shifted by " + shift + " pixels.");
+    }
     this.random = random;
+    this.shift = shift;
     this.height = height;
     this.width = width;
     this.channels = channels;
@@ -25,13 +35,13 @@ final class Augmentation {
    * @param images {@code [n, h, w, c]}
    * @param first place of the first image in the stream
    */
-  float[] apply(float[] images, long first) {
+  public float[] apply(float[] images, long first) {
     int size = height * width * channels;
     float[] result = new float[images.length];
     for (int i = 0; i * size < images.length; i++) {
-      int[] draws = random.integers(first + i, 3, 2 * (2 * SHIFT + 1));
+      int[] draws = random.integers(first + i, 3, 2 * (2 * shift + 1));
       boolean mirrored = draws[0] % 2 == 0;
-      move(images, result, i * size, draws[1] / 2 - SHIFT, draws[2] / 2 - SHIFT, mirrored);
+      move(images, result, i * size, draws[1] / 2 - shift, draws[2] / 2 - shift, mirrored);
     }
     return result;
   }

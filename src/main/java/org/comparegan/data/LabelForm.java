@@ -1,0 +1,32 @@
+package org.comparegan.data;
+
+import java.util.OptionalInt;
+
+/**
+ * What replaced labels are.
+ *
+ * @param soft whether they are distributions over the classes
+ * @param classes how many classes they come from; empty: as many as the data set has
+ */
+public record LabelForm(boolean soft, OptionalInt classes) {
+  /** One class each, of those of the data set. */
+  public static final LabelForm HARD = new LabelForm(false, OptionalInt.empty());
+
+  /** Refuses fewer than two classes. */
+  public LabelForm {
+    if (classes.isPresent() && classes.getAsInt() < 2) {
+      throw new DataException(
+          "Labels come from two classes or more, not from " + classes.getAsInt() + ".");
+    }
+  }
+
+  /** The same, distributions if they are that anyway. */
+  LabelForm orSoft(boolean too) {
+    return new LabelForm(soft || too, classes);
+  }
+
+  /** The number of classes where the data set has {@code own}. */
+  int classesOf(int own) {
+    return classes.orElse(own);
+  }
+}
