@@ -30,8 +30,8 @@ import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.train.ExperimentParts;
 import org.comparegan.train.TrainSettings;
-import org.comparegan.train.Training;
 
 /** Makes records of runs and checkpoints, with the data sets that their configurations name. */
 public final class Recorder {
@@ -143,11 +143,12 @@ public final class Recorder {
   private ModelRecord.Data data(TrainedModel model) {
     Experiment experiment = model.config().experiment();
     TrainSettings reading = TrainSettings.of(session).withDataDir(dataDir);
-    try (ImageSet images = Training.images(experiment, reading)) {
+    try (ImageSet images = ExperimentParts.images(experiment, reading)) {
       return new ModelRecord.Data(
           images.name(),
           images.checksum(),
-          Digests.of(Training.batches(experiment, model.spec(), images).imageIndices(ORDER)));
+          Digests.of(
+              ExperimentParts.batches(experiment, model.spec(), images).imageIndices(ORDER)));
     }
   }
 }

@@ -15,7 +15,7 @@ import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.train.Training;
+import org.comparegan.train.ExperimentParts;
 
 /**
  * The models of one evaluation.
@@ -52,7 +52,7 @@ record EvaluatedModels(ModelPath path, Optional<TrainedModel> model) {
   /** The real images as the configuration looks at them, with their own labels. */
   DataOptions looking(ReadingOptions reading) {
     return model
-        .map(m -> Training.reading(m.config().experiment().dataset(), reading.skipped()))
+        .map(m -> ExperimentParts.reading(m.config().experiment().dataset(), reading.skipped()))
         .map(DataOptions::withoutLabelFiles)
         .orElseGet(reading::data);
   }

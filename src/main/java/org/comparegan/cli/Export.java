@@ -16,7 +16,7 @@ import org.comparegan.evaluate.GeneratorSource;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.reproduce.ModelArchive;
-import org.comparegan.train.Training;
+import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ModuleExport;
 import org.comparegan.transfer.PlannedTensor;
 import org.comparegan.transfer.ResolvedModel;
@@ -167,7 +167,7 @@ final class Export extends Verb {
         GeneratorSource.of(source, model.spec(), variable -> tensor(variable, lines), asTrained)) {
       AccumulatorFill.run(
           generator,
-          Training.latents(model.config().experiment().evalZ()),
+          ExperimentParts.latents(model.config().experiment().evalZ()),
           accumulatorSamples,
           console);
       return plan.with(generator.accumulators(), "of " + accumulatorSamples + " images");

@@ -21,7 +21,7 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Sha256;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.train.Training;
+import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferException;
 import org.comparegan.transfer.WeightSource;
@@ -64,7 +64,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
   private static GanSpec spec(String prefix, GinConfig config, Optional<Path> dataDir) {
     String data = config.experiment().dataset().name();
     try (ImageSet images = DataSets.open(data, Split.TEST, dataDir)) {
-      return Training.evaluationSpec(config.experiment(), images);
+      return ExperimentParts.evaluationSpec(config.experiment(), images);
     } catch (DataException absent) {
       ModelPath model = new ModelPath.CheckpointPrefix(prefix);
       try (WeightSource source = WeightSource.open(model)) {
@@ -126,7 +126,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
 
   /** The latents that it is evaluated with, gin {@code eval_z}. */
   public LatentDistribution latents() {
-    return Training.latents(config.experiment().evalZ());
+    return ExperimentParts.latents(config.experiment().evalZ());
   }
 
   private Checkpoint checkpoint() {

@@ -3,6 +3,11 @@
  *
  * <ul>
  *   <li>{@link org.comparegan.gan.TrainingGraph}: the order of a run, and its handles; begin here;
+ *   <li>{@link org.comparegan.gan.AccumulatingGraph}: the same run a micro-batch at a time; both
+ *       are a {@link org.comparegan.gan.StepGraph}, which says what {@link
+ *       org.comparegan.gan.Pass}es a run consists of;
+ *   <li>{@link org.comparegan.gan.NetworkSteps}: weights, loss, optimiser and counters of the two
+ *       steps;
  *   <li>{@link org.comparegan.gan.ModularGan}, {@link org.comparegan.gan.SsGan}, {@link
  *       org.comparegan.gan.S3Gan}: the losses of one sub-step;
  *   <li>{@link org.comparegan.gan.WeightUpdates}: a loss to new weights, unless it is not finite

@@ -31,7 +31,7 @@ import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.file.Checkout;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.reproduce.RowOutcome.Status;
-import org.comparegan.train.Training;
+import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.WeightSource;
 
@@ -171,7 +171,7 @@ public final class TableRun {
             config ->
                 GinConfig.parse(
                     List.of(Checkout.folder("configs").resolveSibling(config)), List.of()))
-        .map(config -> Training.latents(config.experiment().evalZ()))
+        .map(config -> ExperimentParts.latents(config.experiment().evalZ()))
         .orElse(new LatentDistribution.Normal(1));
   }
 

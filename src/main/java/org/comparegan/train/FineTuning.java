@@ -55,15 +55,15 @@ public final class FineTuning implements AutoCloseable {
       ResolvedModel model, List<String> bindings, TrainSettings settings, Options options) {
     GinConfig config =
         GinConfig.of("fine-tuning", model.config().text() + "\n" + String.join("\n", bindings));
-    ImageSet images = Training.images(config.experiment(), settings);
-    GanSpec spec = Training.spec(config.experiment(), images);
+    ImageSet images = ExperimentParts.images(config.experiment(), settings);
+    GanSpec spec = ExperimentParts.spec(config.experiment(), images);
     if (!spec.image().equals(model.spec().image())) {
       throw new TransferException(
           "%s makes images of %s; those of %s are %s."
               .formatted(
                   model.source().location(), model.spec().image(), images.name(), spec.image()));
     }
-    StepGraph graph = Training.graph(config.experiment(), spec);
+    StepGraph graph = ExperimentParts.graph(config.experiment(), spec);
     FrozenBlocks frozen =
         FrozenBlocks.lowest(
             config.experiment().stepping().frozenBlocks(), NetworkTargets.discriminator(spec));

@@ -10,28 +10,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.Batches;
-import org.comparegan.data.CorruptFiles;
-import org.comparegan.data.Crop;
-import org.comparegan.data.DataOptions;
-import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
-import org.comparegan.data.LabelForm;
-import org.comparegan.data.LabelKind;
-import org.comparegan.data.LabelSplit;
-import org.comparegan.data.LatentDistribution;
-import org.comparegan.data.PartiallyLabelled;
-import org.comparegan.data.SampledLabels;
-import org.comparegan.data.Split;
 import org.comparegan.experiment.Experiment;
-import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.StepGraph;
-import org.comparegan.transfer.FrozenBlocks;
-import org.comparegan.transfer.NetworkTargets;
 
 /** A training made ready from a configuration: data, graph, run directory. */
 public final class Training implements AutoCloseable {
@@ -65,7 +49,7 @@ public final class Training implements AutoCloseable {
    * @throws TrainException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
-    return prepare(config, run, settings, spec -> graph(config.experiment(), spec));
+    return prepare(config, run, settings, spec -> ExperimentParts.graph(config.experiment(), spec));
   }
 
   /** The same with a graph that is already built for this configuration; it is closed with this. */
@@ -81,8 +65,8 @@ public final class Training implements AutoCloseable {
       Function<GanSpec, StepGraph> graph) {
     Experiment experiment = config.experiment();
     requireSameConfig(config, run, settings.allowedChanges());
-    ImageSet images = images(experiment, settings);
-    GanSpec spec = spec(experiment, images);
+    ImageSet images = ExperimentParts.images(experiment, settings);
+    GanSpec spec = ExperimentParts.spec(experiment, images);
     TrainOptions options =
         new TrainOptions(
             settings.steps().orElse(experiment.options().trainingSteps()),
@@ -94,7 +78,7 @@ public final class Training implements AutoCloseable {
             experiment.runConfig().seed().orElse(experiment.dataset().seed()),
             settings.session(),
             settings.ahead());
-    Batches batches = batches(experiment, spec, images);
+    Batches batches = ExperimentParts.batches(experiment, spec, images);
     return new Training(run, config, images, batches, graph.apply(spec), options);
   }
 
@@ -147,93 +131,6 @@ public final class Training implements AutoCloseable {
   public void close() {
     graph.close();
     images.close();
-  }
-
-  /** The images that a configuration trains on, with the labels that it may see. */
-  public static ImageSet images(Experiment experiment, TrainSettings settings) {
-    Experiment.Dataset dataset = experiment.dataset();
-    ImageSet all =
-        DataSets.open(
-            dataset.name(), Split.TRAIN, settings.dataDir(), reading(dataset, settings.skipped()));
-    Experiment.LabelSplit split = dataset.labelSplit();
-    ImageSet seen =
-        split.percent() >= 100
-            ? all
-            : new PartiallyLabelled(all, LabelSplit.percent(all, split.percent(), split.seed()));
-    return LabelKind.named(split.labels()).of(seen, dataset.seed());
-  }
-
-  /** How a configuration looks at its data set. */
-  public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
-    return new DataOptions(
-        dataset.labelFilePattern(),
-        new LabelForm(
-            LabelKind.named(dataset.labelSplit().labels()) == LabelKind.SOFT,
-            dataset.labelSplit().classes()),
-        Crop.named(dataset.trainCrop()),
-        Crop.named(dataset.evalCrop()),
-        dataset.seed(),
-        skipped);
-  }
-
-  /**
-   * The graph that a configuration trains: frozen blocks, micro-batches.
-   *
-   * @throws IllegalArgumentException when the batch cannot be cut as it says
-   */
-  static StepGraph graph(Experiment experiment, GanSpec spec) {
-    Experiment.Stepping stepping = experiment.stepping();
-    FrozenBlocks frozen =
-        FrozenBlocks.lowest(stepping.frozenBlocks(), NetworkTargets.discriminator(spec));
-    return StepGraph.of(spec, frozen, stepping.microBatchSize());
-  }
-
-  /** What a configuration builds for images of this shape and these classes. */
-  public static GanSpec spec(Experiment experiment, ImageSet images) {
-    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
-    return GanSpec.of(experiment, shape, images.classes());
-  }
-
-  /**
-   * The same for images with the data set's own labels, as evaluation opens them, where training
-   * may have other classes.
-   */
-  public static GanSpec evaluationSpec(Experiment experiment, ImageSet images) {
-    Experiment.LabelSplit split = experiment.dataset().labelSplit();
-    int classes =
-        LabelKind.named(split.labels()) == LabelKind.SINGLE_CLASS
-            ? 1
-            : split.classes().orElse(images.classes());
-    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
-    return GanSpec.of(experiment, shape, classes);
-  }
-
-  /** The latents of a configuration as the data stream draws them. */
-  public static LatentDistribution latents(Latent latent) {
-    if (latent instanceof Latent.Normal normal) {
-      return new LatentDistribution.Normal((float) normal.stddev());
-    }
-    if (latent instanceof Latent.TruncatedNormal normal) {
-      return new LatentDistribution.TruncatedNormal((float) (normal.stddev() * normal.threshold()));
-    }
-    Latent.Uniform uniform = (Latent.Uniform) latent;
-    return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
-  }
-
-  /** The stream of batches that a configuration trains on. */
-  public static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
-    GanOptions.ModularGan modular = spec.gan().modular();
-    SampledLabels labels = SampledLabels.NONE;
-    if (modular.conditional()) {
-      labels = modular.fitLabelDistribution() ? SampledLabels.FROM_IMAGES : SampledLabels.UNIFORM;
-    }
-    return new Batches(
-        images,
-        spec.batchSize() * spec.subSteps(),
-        spec.zDim(),
-        latents(experiment.z()),
-        labels,
-        experiment.dataset().seed());
   }
 
   /** Steps and how checkpoints are kept may change; every other binding only by name. */

@@ -2,6 +2,8 @@
  * Training runs that survive.
  *
  * <ul>
+ *   <li>{@link org.comparegan.train.Training}: a run made ready from a configuration, whose images,
+ *       networks and batches are its {@link org.comparegan.train.ExperimentParts};
  *   <li>{@link org.comparegan.train.Trainer}: the loop, with {@link org.comparegan.train.OnNan} for
  *       a step that is not finite and {@link org.comparegan.train.CollapseWatch} for what looks
  *       wrong;

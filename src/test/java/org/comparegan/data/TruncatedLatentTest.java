@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.Latent;
 import org.comparegan.random.AddressedRandom;
-import org.comparegan.train.Training;
+import org.comparegan.train.ExperimentParts;
 import org.junit.jupiter.api.Test;
 
 /** The truncation trick: no latent beyond two deviations times the threshold. */
@@ -49,7 +49,8 @@ class TruncatedLatentTest {
             .experiment()
             .evalZ();
     assertThat(latent).isEqualTo(new Latent.TruncatedNormal(2, 0.5));
-    assertThat(Training.latents(latent)).isEqualTo(new LatentDistribution.TruncatedNormal(1));
+    assertThat(ExperimentParts.latents(latent))
+        .isEqualTo(new LatentDistribution.TruncatedNormal(1));
   }
 
   @Test

@@ -129,18 +129,18 @@ class AccumulationTest {
 
   private static StepGraph graph(String config) {
     Experiment experiment = GinConfig.of(config).experiment();
-    ImageSet images = Training.images(experiment, TrainSettings.of(DETERMINISTIC));
-    return Training.graph(experiment, Training.spec(experiment, images));
+    ImageSet images = ExperimentParts.images(experiment, TrainSettings.of(DETERMINISTIC));
+    return ExperimentParts.graph(experiment, ExperimentParts.spec(experiment, images));
   }
 
   /** Every variable after two runs. */
   private static Map<String, float[]> train(String config) {
     Experiment experiment = GinConfig.of(config).experiment();
-    ImageSet images = Training.images(experiment, TrainSettings.of(DETERMINISTIC));
-    GanSpec spec = Training.spec(experiment, images);
-    Batches batches = Training.batches(experiment, spec, images);
+    ImageSet images = ExperimentParts.images(experiment, TrainSettings.of(DETERMINISTIC));
+    GanSpec spec = ExperimentParts.spec(experiment, images);
+    Batches batches = ExperimentParts.batches(experiment, spec, images);
     Map<String, float[]> values = new LinkedHashMap<>();
-    try (StepGraph graph = Training.graph(experiment, spec);
+    try (StepGraph graph = ExperimentParts.graph(experiment, spec);
         TrainingSession session = new TrainingSession(graph, DETERMINISTIC, 1)) {
       session.session().initialise(graph.variables(), InitialValues.of(1));
       session.readCounters();

@@ -82,13 +82,13 @@ class GuardTest {
   private Outcome train(String name, OnNan onNan, long badBatch) {
     Experiment experiment = GinConfig.of(TinyRun.CONFIG).experiment();
     TrainSettings settings = TrainSettings.of(DETERMINISTIC);
-    ImageSet images = Training.images(experiment, settings);
+    ImageSet images = ExperimentParts.images(experiment, settings);
     int poisoned = batches(experiment, images).imageIndex(badBatch * 4);
     Batches batches = batches(experiment, new PoisonedImages(images, poisoned));
     TrainOptions options =
         new TrainOptions(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC, ReadAhead.DEFAULT);
     try (RunDirectory run = RunDirectory.open(folder.resolve(name));
-        TrainingGraph graph = new TrainingGraph(Training.spec(experiment, images))) {
+        TrainingGraph graph = new TrainingGraph(ExperimentParts.spec(experiment, images))) {
       return new Trainer(graph, batches, run, options, TrainMonitor.SILENT, () -> false).train();
     }
   }
@@ -98,7 +98,7 @@ class GuardTest {
         images,
         4,
         16,
-        Training.latents(experiment.z()),
+        ExperimentParts.latents(experiment.z()),
         SampledLabels.UNIFORM,
         experiment.dataset().seed());
   }

@@ -75,7 +75,7 @@ class TrainingDataTest {
 
   private static int evaluated(String binding, ImageSet own) {
     Experiment experiment = GinConfig.of(TinyRun.CONFIG + binding).experiment();
-    return Training.evaluationSpec(experiment, own).numClasses();
+    return ExperimentParts.evaluationSpec(experiment, own).numClasses();
   }
 
   @Test
@@ -96,9 +96,9 @@ class TrainingDataTest {
   @Test
   void fakeDataFeedTheReferencesCelebATraining() {
     Experiment experiment = faked("dcgan_celeba64.gin", "celeb_a");
-    try (ImageSet images = Training.images(experiment, SETTINGS)) {
-      GanSpec spec = Training.spec(experiment, images);
-      Batch batch = Training.batches(experiment, spec, images).at(0);
+    try (ImageSet images = ExperimentParts.images(experiment, SETTINGS)) {
+      GanSpec spec = ExperimentParts.spec(experiment, images);
+      Batch batch = ExperimentParts.batches(experiment, spec, images).at(0);
       assertThat(batch.size()).isEqualTo(64);
       assertThat(batch.images()).hasSize(64 * 64 * 64 * 3);
       assertThat(batch.z()).hasSize(64 * 128);
@@ -106,7 +106,7 @@ class TrainingDataTest {
       float[] first = new float[images.pixels()];
       images.read(0, first, 0);
       assertThat(first[0]).isEqualTo((float) new NumpyRandom(547).rand());
-      int shown = Training.batches(experiment, spec, images).imageIndex(5);
+      int shown = ExperimentParts.batches(experiment, spec, images).imageIndex(5);
       images.read(shown, first, 0);
       assertThat(Arrays.copyOfRange(batch.images(), 5 * first.length, 6 * first.length))
           .isEqualTo(first);
@@ -125,9 +125,9 @@ class TrainingDataTest {
     examples.forEach(
         (file, name) -> {
           Experiment experiment = faked(file, name);
-          try (ImageSet images = Training.images(experiment, SETTINGS)) {
+          try (ImageSet images = ExperimentParts.images(experiment, SETTINGS)) {
             assertThat(images.size()).isEqualTo(100);
-            assertThat(Training.spec(experiment, images).batchSize()).isPositive();
+            assertThat(ExperimentParts.spec(experiment, images).batchSize()).isPositive();
           }
         });
   }
@@ -140,6 +140,6 @@ class TrainingDataTest {
   }
 
   private static ImageSet images(String config) {
-    return Training.images(GinConfig.of(config).experiment(), SETTINGS);
+    return ExperimentParts.images(GinConfig.of(config).experiment(), SETTINGS);
   }
 }

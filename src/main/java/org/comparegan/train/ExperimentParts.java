@@ -1,0 +1,116 @@
+package org.comparegan.train;
+
+import java.util.Optional;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.data.Batches;
+import org.comparegan.data.CorruptFiles;
+import org.comparegan.data.Crop;
+import org.comparegan.data.DataOptions;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.LabelForm;
+import org.comparegan.data.LabelKind;
+import org.comparegan.data.LabelSplit;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.PartiallyLabelled;
+import org.comparegan.data.SampledLabels;
+import org.comparegan.data.Split;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GanOptions;
+import org.comparegan.experiment.Latent;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.StepGraph;
+import org.comparegan.transfer.FrozenBlocks;
+import org.comparegan.transfer.NetworkTargets;
+
+/** What a configuration means: its images, its networks, its latents, its batches. */
+public final class ExperimentParts {
+  private ExperimentParts() {}
+
+  /** The images that a configuration trains on, with the labels that it may see. */
+  public static ImageSet images(Experiment experiment, TrainSettings settings) {
+    Experiment.Dataset dataset = experiment.dataset();
+    ImageSet all =
+        DataSets.open(
+            dataset.name(), Split.TRAIN, settings.dataDir(), reading(dataset, settings.skipped()));
+    Experiment.LabelSplit split = dataset.labelSplit();
+    ImageSet seen =
+        split.percent() >= 100
+            ? all
+            : new PartiallyLabelled(all, LabelSplit.percent(all, split.percent(), split.seed()));
+    return LabelKind.named(split.labels()).of(seen, dataset.seed());
+  }
+
+  /** How a configuration looks at its data set. */
+  public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
+    return new DataOptions(
+        dataset.labelFilePattern(),
+        new LabelForm(
+            LabelKind.named(dataset.labelSplit().labels()) == LabelKind.SOFT,
+            dataset.labelSplit().classes()),
+        Crop.named(dataset.trainCrop()),
+        Crop.named(dataset.evalCrop()),
+        dataset.seed(),
+        skipped);
+  }
+
+  /**
+   * The graph that a configuration trains: frozen blocks, micro-batches.
+   *
+   * @throws IllegalArgumentException when the batch cannot be cut as it says
+   */
+  public static StepGraph graph(Experiment experiment, GanSpec spec) {
+    Experiment.Stepping stepping = experiment.stepping();
+    FrozenBlocks frozen =
+        FrozenBlocks.lowest(stepping.frozenBlocks(), NetworkTargets.discriminator(spec));
+    return StepGraph.of(spec, frozen, stepping.microBatchSize());
+  }
+
+  /** What a configuration builds for images of this shape and these classes. */
+  public static GanSpec spec(Experiment experiment, ImageSet images) {
+    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
+    return GanSpec.of(experiment, shape, images.classes());
+  }
+
+  /**
+   * The same for images with the data set's own labels, as evaluation opens them, where training
+   * may have other classes.
+   */
+  public static GanSpec evaluationSpec(Experiment experiment, ImageSet images) {
+    Experiment.LabelSplit split = experiment.dataset().labelSplit();
+    int classes =
+        LabelKind.named(split.labels()) == LabelKind.SINGLE_CLASS
+            ? 1
+            : split.classes().orElse(images.classes());
+    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
+    return GanSpec.of(experiment, shape, classes);
+  }
+
+  /** The latents of a configuration as the data stream draws them. */
+  public static LatentDistribution latents(Latent latent) {
+    if (latent instanceof Latent.Normal normal) {
+      return new LatentDistribution.Normal((float) normal.stddev());
+    }
+    if (latent instanceof Latent.TruncatedNormal normal) {
+      return new LatentDistribution.TruncatedNormal((float) (normal.stddev() * normal.threshold()));
+    }
+    Latent.Uniform uniform = (Latent.Uniform) latent;
+    return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
+  }
+
+  /** The stream of batches that a configuration trains on. */
+  public static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
+    GanOptions.ModularGan modular = spec.gan().modular();
+    SampledLabels labels = SampledLabels.NONE;
+    if (modular.conditional()) {
+      labels = modular.fitLabelDistribution() ? SampledLabels.FROM_IMAGES : SampledLabels.UNIFORM;
+    }
+    return new Batches(
+        images,
+        spec.batchSize() * spec.subSteps(),
+        spec.zDim(),
+        latents(experiment.z()),
+        labels,
+        experiment.dataset().seed());
+  }
+}
