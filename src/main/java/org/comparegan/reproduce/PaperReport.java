@@ -129,7 +129,10 @@ public final class PaperReport {
           measured.map(m -> Cell.of(m.value(), m.std(), DECIMALS)).orElse(Cell.absent(status)));
       if (paper.isPresent() && measured.isPresent()) {
         cells.add(Cell.of(measured.get().value() - paper.get().value(), DECIMALS));
-        verdicts.add(metric + " " + paper.get().verdict(measured.get().value()).text());
+        PaperScore.Verdict verdict = paper.get().verdict(measured.get().value());
+        if (verdict != PaperScore.Verdict.NO_SPREAD) {
+          verdicts.add(metric.toUpperCase(Locale.ROOT) + " " + verdict.text());
+        }
       } else {
         cells.add(Cell.absent(""));
       }
