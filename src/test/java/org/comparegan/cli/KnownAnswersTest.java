@@ -170,13 +170,17 @@ class KnownAnswersTest {
         "prdc.radius=" + radius);
   }
 
+  /**
+   * What prdc 0.2 gives for these streams. Its unseeded .477, .471, 1.056, .974 are one draw of
+   * many: density alone is .862 for seed 1.
+   */
   @Test
   @Tag("slow")
   void p4TenThousandGaussians() throws IOException {
     NumpyRandom random = new NumpyRandom(0);
     features("real", 10_000, 1000, k -> random.randn());
     features("fake", 10_000, 1000, k -> random.randn());
-    assertPrdc(.03, new double[] {.477, .471, 1.056, .974});
+    assertPrdc(1e-3, new double[] {.491, .4746, 1.15122, .9799});
   }
 
   @Test

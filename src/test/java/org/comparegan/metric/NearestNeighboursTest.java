@@ -73,6 +73,7 @@ class NearestNeighboursTest {
         .hasMessageContaining("prdc.k=6 needs more than 6 real rows, found 6");
   }
 
+  /** What prdc 0.2 gives for these streams. */
   @Test
   @Tag("slow")
   void tenThousandGaussiansInAThousandDimensions() {
@@ -80,7 +81,7 @@ class NearestNeighboursTest {
     Features real = Cases.randn32(random, 10_000, 1000);
     Features fake = Cases.randn32(random, 10_000, 1000);
     Result result = NearestNeighbours.between(real, fake, new Settings(5, Radius.STRICT));
-    assertClose(result, .477, .471, 1.056, .974, within(.03));
+    assertClose(result, .491, .4746, 1.15122, .9799, within(1e-3));
   }
 
   private static void assertClose(
