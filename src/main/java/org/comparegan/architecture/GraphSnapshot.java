@@ -2,7 +2,6 @@ package org.comparegan.architecture;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphDefs;
 import org.comparegan.graph.Variable;
 import org.comparegan.nn.Phase;
@@ -142,7 +142,7 @@ public final class GraphSnapshot {
 
   /** Of every operation its type, its attributes and whose outputs it reads; names do not count. */
   private static String wiring(GraphDef graph) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     Map<String, String> numbers = new HashMap<>();
     for (NodeDef node : graph.getNodeList()) {
       numbers.put(node.getName(), String.valueOf(numbers.size()));
@@ -164,13 +164,5 @@ public final class GraphSnapshot {
 
   private static void add(MessageDigest digest, String word) {
     digest.update((word + '\n').getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

@@ -3,9 +3,9 @@ package org.comparegan.baseline;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
+import org.comparegan.file.Sha256;
 
 /** SHA-256, of which the first 16 bytes are kept. */
 final class Digests {
@@ -15,7 +15,7 @@ final class Digests {
 
   /** Of bytes that come in pieces. */
   static String of(Consumer<Consumer<ByteBuffer>> source) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     source.accept(digest::update);
     return HexFormat.of().formatHex(digest.digest(), 0, KEPT);
   }
@@ -34,13 +34,5 @@ final class Digests {
         ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asIntBuffer().put(values);
     return of(sink -> sink.accept(bytes));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

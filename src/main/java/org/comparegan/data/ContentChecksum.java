@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.comparegan.file.Sha256;
 
 /** The checksum that {@link ImageSet#checksum} describes. */
 final class ContentChecksum {
   private ContentChecksum() {}
 
   static String of(ImageSet images) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     ByteBuffer header = ByteBuffer.allocate(4 * Integer.BYTES);
     header.putInt(images.size()).putInt(images.height());
     header.putInt(images.width()).putInt(images.channels());
@@ -32,18 +32,10 @@ final class ContentChecksum {
 
   /** SHA-256 of a file, in hexadecimal. */
   static String ofFile(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have.", e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.comparegan.file.Sha256;
 
 /**
  * Encoded pictures in reading order, and what their labels mean. Immutable.
@@ -87,7 +88,7 @@ public record PictureList(
 
   /** SHA-256, in hexadecimal, over name, label and size of each file, not over their content. */
   public String checksum() {
-    MessageDigest digest = ContentChecksum.sha256();
+    MessageDigest digest = Sha256.digest();
     for (Picture picture : pictures) {
       digest.update(picture.fileName().getBytes(StandardCharsets.UTF_8));
       ByteBuffer facts = ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(picture.label());

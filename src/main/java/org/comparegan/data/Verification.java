@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.comparegan.file.Sha256;
 
 /**
  * A data set that was read whole.
@@ -42,7 +43,7 @@ public record Verification(
     int[] perClass = new int[set.classes()];
     int unlabelled = 0;
     Map<String, List<Integer>> byContent = new LinkedHashMap<>();
-    MessageDigest whole = ContentChecksum.sha256();
+    MessageDigest whole = Sha256.digest();
     boolean begun = false;
     for (int first = 0; first < set.size(); first += WINDOW) {
       int from = first;
@@ -107,7 +108,7 @@ public record Verification(
   }
 
   private static String content(PictureDecoder.Decoded picture) {
-    MessageDigest digest = ContentChecksum.sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(header(1, picture));
     return HexFormat.of().formatHex(digest.digest(picture.levels()), 0, 16);
   }

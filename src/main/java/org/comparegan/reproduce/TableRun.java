@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,7 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.train.ExperimentParts;
@@ -181,7 +181,7 @@ public final class TableRun {
 
   /** All that the numbers of a row depend on but the code. */
   private String key(PaperRow row, ModelPath model) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (Checkpoint checkpoint = model.checkpoint()) {
       for (String name : checkpoint.names()) {
         digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -204,13 +204,5 @@ public final class TableRun {
         settings.features(),
         "weights",
         HexFormat.of().formatHex(digest.digest(), 0, 16));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }
