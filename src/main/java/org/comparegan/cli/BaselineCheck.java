@@ -40,17 +40,7 @@ final class BaselineCheck extends Verb {
   @Option(names = "--file", required = true, paramLabel = "FILE.json", description = "A baseline.")
   private Path file = Path.of("");
 
-  @Option(
-      names = "--features",
-      paramLabel = "NAME|FILE.pb",
-      description = "The feature network. Default: the one of the data set's name.")
-  private Optional<String> features = Optional.empty();
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data sets are. Default: those that come with the project.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private BaselineOptions options = new BaselineOptions();
 
   @Option(
       names = "--junit",
@@ -71,7 +61,7 @@ final class BaselineCheck extends Verb {
     Baseline baseline = Baseline.read(file);
     Environment here = Environment.here(common().session());
     boolean exact = baseline.made().requiresEqualBits(here);
-    Recorder recorder = new Recorder(baseline.settings(), dataDir, features, common().session());
+    Recorder recorder = options.recorder(baseline.settings(), common().session());
     Path folder = file.toAbsolutePath().resolveSibling("");
     List<Comparison> comparisons = new ArrayList<>();
     int count = baseline.models().size();

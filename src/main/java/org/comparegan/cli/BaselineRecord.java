@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.comparegan.baseline.Baseline;
 import org.comparegan.baseline.Baseline.Environment;
 import org.comparegan.baseline.Baseline.Tolerances;
@@ -13,6 +12,7 @@ import org.comparegan.baseline.Recorder;
 import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.evaluate.AddressedLatents;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Records what models give. */
@@ -66,17 +66,7 @@ final class BaselineRecord extends Verb {
       description = "Images that fill the accumulators. Default: ${DEFAULT-VALUE}.")
   private int accumulatorSamples;
 
-  @Option(
-      names = "--features",
-      paramLabel = "NAME|FILE.pb",
-      description = "The feature network. Default: the one of the data set's name.")
-  private Optional<String> features = Optional.empty();
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data sets are. Default: those that come with the project.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private BaselineOptions options = new BaselineOptions();
 
   @Override
   ExitCode run(Console console) {
@@ -86,7 +76,7 @@ final class BaselineRecord extends Verb {
             averagingRuns,
             accumulatorSamples,
             common().seed().orElse(AddressedLatents.SEED));
-    Recorder recorder = new Recorder(settings, dataDir, features, common().session());
+    Recorder recorder = options.recorder(settings, common().session());
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
     Map<String, ModelRecord> records = new LinkedHashMap<>();
     try (ImageProgress progress =
