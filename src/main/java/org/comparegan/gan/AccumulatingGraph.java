@@ -8,12 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.comparegan.gan.Pass.Part;
-import org.comparegan.graph.VariableStore;
-import org.comparegan.nn.Net;
-import org.comparegan.nn.Phase;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -26,15 +21,9 @@ import org.tensorflow.types.TFloat32;
  * averages move towards the mean of those, S³GAN's loss of labels is a mean over the micro-batch's
  * labelled images, and each micro-batch rotates a share of its own images.
  */
-final class AccumulatingGraph implements StepGraph {
-  private final GanSpec spec;
+final class AccumulatingGraph extends StepGraph {
   private final int shares;
-  private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
-  private final VariableStore variables = new VariableStore(tf);
-  private final TrainingInputs inputs;
   private final Operand<TFloat32> share = tf.placeholder(TFloat32.class);
-  private final NetworkSteps networks;
   private final Optional<AccumulatedStep> statistics;
   private final AccumulatedStep discriminator;
   private final AccumulatedStep generator;
@@ -48,12 +37,9 @@ final class AccumulatingGraph implements StepGraph {
    * @throws IllegalArgumentException when the step cannot be cut so
    */
   AccumulatingGraph(GanSpec spec, Predicate<String> frozen, int microBatch) {
-    this.spec = spec;
+    super(spec, spec.microBatch(microBatch), 1, frozen);
     GanSpec micro = spec.microBatch(microBatch);
     this.shares = spec.batchSize() / microBatch;
-    Net net = Net.root(tf, variables, micro.network().layers(), Phase.TRAIN);
-    this.inputs = TrainingInputs.of(tf, micro, 1);
-    this.networks = new NetworkSteps(micro, net, frozen);
     FakeImages fakes = new FakeImages(micro, net);
     List<SubStep> given = inputs.subSteps(tf, micro);
 
@@ -77,27 +63,6 @@ final class AccumulatingGraph implements StepGraph {
             networks.generatorOptimizer(),
             networks::finishGeneratorStep);
     this.norms = Norms.of(tf, variables);
-  }
-
-  @Override
-  public GanSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public Graph graph() {
-    return graph;
-  }
-
-  @Override
-  public VariableStore variables() {
-    return variables;
-  }
-
-  /** Of one micro-batch. */
-  @Override
-  public TrainingInputs inputs() {
-    return inputs;
   }
 
   @Override
@@ -132,11 +97,6 @@ final class AccumulatingGraph implements StepGraph {
     return Collections.unmodifiableMap(norms);
   }
 
-  @Override
-  public void close() {
-    graph.close();
-  }
-
   private SubStep fakes(FakeImages fakes, List<SubStep> given) {
     return FakeImages.madeWithinSteps(spec) ? given.get(0) : fakes.in(given, inputs.z()).get(0);
   }
@@ -146,8 +106,7 @@ final class AccumulatingGraph implements StepGraph {
     int rows = spec.batchSize() / shares;
     List<Pass> passes = new ArrayList<>();
     for (int k = 0; k < shares; k++) {
-      Part part =
-          new Part(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k, shares);
+      Part part = new Part(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k);
       Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>();
       if (discriminatorStep == 0) {
         watched.putAll(step.watched());

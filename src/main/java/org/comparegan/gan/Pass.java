@@ -30,13 +30,12 @@ public record Pass(
    * @param discriminatorStep the step of the run, counted from 0, for which the graph's first one
    *     stands
    * @param share which of the equal shares of that step's examples, counted from 0
-   * @param shares in how many shares they come
    */
-  public record Part(int first, int rows, int discriminatorStep, int share, int shares) {
+  public record Part(int first, int rows, int discriminatorStep, int share) {
 
     /** All rows at once. */
     static Part whole(int rows) {
-      return new Part(0, rows, 0, 0, 1);
+      return new Part(0, rows, 0, 0);
     }
 
     /** The name in the whole run of what the graph draws under this name. */

@@ -5,12 +5,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.comparegan.graph.VariableStore;
+import org.comparegan.nn.Net;
+import org.comparegan.nn.Phase;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** A graph, built once, that trains both networks run by run. */
-public sealed interface StepGraph extends AutoCloseable permits TrainingGraph, AccumulatingGraph {
+public abstract sealed class StepGraph implements AutoCloseable
+    permits TrainingGraph, AccumulatingGraph {
+  private final Graph graph = new Graph();
+
+  final Ops tf = Ops.create(graph);
+  final VariableStore variables = new VariableStore(tf);
+  final GanSpec spec;
+  final TrainingInputs inputs;
+  final Net net;
+  final NetworkSteps networks;
+
+  /**
+   * Begins the graph: inputs and counters.
+   *
+   * @param spec what is trained
+   * @param pass what goes through the networks in one pass
+   * @param subSteps sub-steps of a pass
+   * @param frozen names of variables that no optimiser changes
+   */
+  StepGraph(GanSpec spec, GanSpec pass, int subSteps, Predicate<String> frozen) {
+    this.spec = spec;
+    this.net = Net.root(tf, variables, pass.network().layers(), Phase.TRAIN);
+    this.inputs = TrainingInputs.of(tf, pass, subSteps);
+    this.networks = new NetworkSteps(pass, net, frozen);
+  }
 
   /**
    * The graph of a training.
@@ -19,45 +46,55 @@ public sealed interface StepGraph extends AutoCloseable permits TrainingGraph, A
    * @param microBatch examples of a step that go through the networks together; absent: all
    * @throws IllegalArgumentException when the step cannot be cut so
    */
-  static StepGraph of(GanSpec spec, Predicate<String> frozen, Optional<Integer> microBatch) {
+  public static StepGraph of(GanSpec spec, Predicate<String> frozen, Optional<Integer> microBatch) {
     return microBatch.filter(size -> size != spec.batchSize()).isEmpty()
         ? new TrainingGraph(spec, frozen)
         : new AccumulatingGraph(spec, frozen, microBatch.get());
   }
 
-  /** What is trained. */
-  GanSpec spec();
-
-  /** The graph, for a session. */
-  Graph graph();
-
-  /** Every variable, by checkpoint name. */
-  VariableStore variables();
-
-  /** What a pass is fed. */
-  TrainingInputs inputs();
-
   /** What a training run consists of, in this order. */
-  List<Pass> passes(Due due);
+  public abstract List<Pass> passes(Due due);
 
   /** Norms of weights, by name, of one element each; reads nothing that is fed. */
-  Map<String, Operand<TFloat32>> norms();
+  public abstract Map<String, Operand<TFloat32>> norms();
+
+  /** What is trained. */
+  public final GanSpec spec() {
+    return spec;
+  }
+
+  /** The graph, for a session. */
+  public final Graph graph() {
+    return graph;
+  }
+
+  /** Every variable, by checkpoint name. */
+  public final VariableStore variables() {
+    return variables;
+  }
+
+  /** What a pass is fed. */
+  public final TrainingInputs inputs() {
+    return inputs;
+  }
 
   /** What a run trains that begins after this many discriminator steps. */
-  default Due due(long discriminatorSteps) {
-    return Due.after(discriminatorSteps, spec());
+  public final Due due(long discriminatorSteps) {
+    return Due.after(discriminatorSteps, spec);
   }
 
   /** Trainable parameters of the generator. */
-  default long generatorParameters() {
-    return NetworkSteps.parameters(NetworkSteps.generatorVariables(variables()));
+  public final long generatorParameters() {
+    return NetworkSteps.parameters(NetworkSteps.generatorVariables(variables));
   }
 
   /** Trainable parameters of the discriminator and its heads. */
-  default long discriminatorParameters() {
-    return NetworkSteps.parameters(NetworkSteps.discriminatorVariables(variables()));
+  public final long discriminatorParameters() {
+    return NetworkSteps.parameters(NetworkSteps.discriminatorVariables(variables));
   }
 
   @Override
-  void close();
+  public final void close() {
+    graph.close();
+  }
 }

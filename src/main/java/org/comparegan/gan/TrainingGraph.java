@@ -8,14 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.comparegan.graph.Variable;
-import org.comparegan.graph.VariableStore;
-import org.comparegan.nn.Net;
-import org.comparegan.nn.Phase;
 import org.comparegan.objective.Optimizer;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -26,13 +21,7 @@ import org.tensorflow.types.TFloat32;
  * same images, latents and generator pass; unrolled, each has its own part of the batch. Source:
  * modular_gan.py:428-604; the order of reads and writes is that of the golden README.
  */
-public final class TrainingGraph implements StepGraph {
-  private final GanSpec spec;
-  private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
-  private final VariableStore variables = new VariableStore(tf);
-  private final TrainingInputs inputs;
-  private final NetworkSteps networks;
+public final class TrainingGraph extends StepGraph {
   private final WeightUpdates updates = new WeightUpdates(tf, variables);
   private final List<Operand<TFloat32>> discriminatorLosses = new ArrayList<>();
   private final Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
@@ -54,11 +43,7 @@ public final class TrainingGraph implements StepGraph {
    * @param frozen names of variables that no optimiser changes
    */
   public TrainingGraph(GanSpec spec, Predicate<String> frozen) {
-    this.spec = spec;
-    Net net = Net.root(tf, variables, spec.network().layers(), Phase.TRAIN);
-    this.inputs = TrainingInputs.of(tf, spec, spec.subSteps());
-    this.networks = new NetworkSteps(spec, net, frozen);
-
+    super(spec, spec, spec.subSteps(), frozen);
     List<SubStep> steps = new FakeImages(spec, net).in(inputs.subSteps(tf, spec), inputs.z());
     this.generated = steps.get(0).generated();
     List<Operation> applied = new ArrayList<>();
@@ -82,26 +67,6 @@ public final class TrainingGraph implements StepGraph {
     networks.finishGeneratorStep();
     this.allTargets = withUpdates(applied);
     this.norms = Norms.of(tf, variables);
-  }
-
-  @Override
-  public GanSpec spec() {
-    return spec;
-  }
-
-  @Override
-  public Graph graph() {
-    return graph;
-  }
-
-  @Override
-  public VariableStore variables() {
-    return variables;
-  }
-
-  @Override
-  public TrainingInputs inputs() {
-    return inputs;
   }
 
   /** The losses of the discriminator steps of a run, scalars, in their order. */
@@ -139,11 +104,6 @@ public final class TrainingGraph implements StepGraph {
   @Override
   public Map<String, Operand<TFloat32>> norms() {
     return Collections.unmodifiableMap(norms);
-  }
-
-  @Override
-  public void close() {
-    graph.close();
   }
 
   /** Scalars are those of the first step of a run. */

@@ -1,7 +1,6 @@
 package org.comparegan.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,12 +172,10 @@ public final class TrainingSession implements AutoCloseable {
         .forEach(
             (name, to) -> {
               int count = Math.toIntExact(to.shape().size());
-              float[] values =
-                  random.stream("draw/" + part.draw(name))
-                      .uniform(batch.number(), count * part.shares());
-              int from = part.share() * count;
-              float[] share = Arrays.copyOfRange(values, from, from + count);
-              feed(runner, to, Tensors.of(share, shape(to)), fed);
+              float[] values = new float[count];
+              random.stream("draw/" + part.draw(name))
+                  .fillUniform(batch.number(), (long) part.share() * count, values, 0, count, 0, 1);
+              feed(runner, to, Tensors.of(values, shape(to)), fed);
             });
   }
 
