@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.SpreadImages;
 import org.comparegan.label.ExtractorPlan;
+import org.comparegan.label.ExtractorStart;
 import org.comparegan.label.ExtractorTraining;
 import org.comparegan.label.LearningRate;
 import org.comparegan.label.ResNetV2;
@@ -147,7 +148,12 @@ final class ExtractorOptions {
 
   /** Trains to the end or until Ctrl-C. */
   ExtractorTraining.Outcome train(
-      Verb verb, Console console, ExtractorPlan plan, ImageSet images, ImageSet heldOut) {
+      Verb verb,
+      Console console,
+      ExtractorPlan plan,
+      ImageSet images,
+      ImageSet heldOut,
+      Optional<ExtractorStart> start) {
     Optional<ImageSet> validated =
         validation == 0
             ? Optional.empty()
@@ -160,7 +166,8 @@ final class ExtractorOptions {
               images,
               validated,
               run,
-              new ExtractorTraining.Options(saveEvery, validateEvery, verb.common().session()));
+              new ExtractorTraining.Options(saveEvery, validateEvery, verb.common().session()),
+              start);
       try (Progress progress = console.progress("training", plan.schedule().steps(), "steps")) {
         progress.resumedAt(training.firstStep());
         return training.run(interruption::requested, new Watcher(console, progress));

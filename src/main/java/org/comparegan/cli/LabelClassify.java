@@ -11,6 +11,7 @@ import org.comparegan.data.LabelSplit;
 import org.comparegan.data.PartiallyLabelled;
 import org.comparegan.label.Extractor;
 import org.comparegan.label.ExtractorPlan;
+import org.comparegan.label.ExtractorStart;
 import org.comparegan.label.ExtractorTraining;
 import org.comparegan.label.InferredLabels;
 import org.comparegan.label.LabelSet;
@@ -79,6 +80,14 @@ final class LabelClassify extends Verb {
   private double rotationWeight;
 
   @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description =
+          "A run of 'labels pretrain' whose weights the classifier begins with. Default: those of"
+              + " the seed.")
+  private Optional<Path> from = Optional.empty();
+
+  @Option(
       names = "--infer-all",
       description = "Labels the images anew whose label is known. Default: they keep it.")
   private boolean inferAll;
@@ -99,6 +108,7 @@ final class LabelClassify extends Verb {
               .formatted(batchSize, labelledBatchSize));
     }
     LabelSplit split = LabelSplit.read(splitFile);
+    Optional<ExtractorStart> start = from.map(ExtractorStart::of);
     try (ImageSet images = data.train();
         ImageSet heldOut = data.test()) {
       ImageSet seen = new PartiallyLabelled(images, split);
@@ -106,15 +116,18 @@ final class LabelClassify extends Verb {
           batchSize > 0
               ? (double) images.size() / batchSize
               : (double) split.labelledCount() / labelledBatchSize;
+      ExtractorPlan.Data facts = facts(images, split.labelledCount());
+      start.ifPresent(begun -> begun.requireFits(options.network(), facts));
       ExtractorPlan plan =
           new ExtractorPlan(
-              facts(images, split.labelledCount()),
+              facts,
               options.network(),
               images.classes(),
               options.loss(rotationWeight, gamma),
               options.schedule(batchSize, labelledBatchSize, stepsPerEpoch, images.height(), USUAL),
-              common().seed().orElse(1L));
-      ExtractorTraining.Outcome outcome = options.train(this, console, plan, seen, heldOut);
+              common().seed().orElse(1L),
+              start.map(ExtractorStart::checksum).orElse(""));
+      ExtractorTraining.Outcome outcome = options.train(this, console, plan, seen, heldOut, start);
       if (!outcome.finished()) {
         console.print(options.runDir().toString());
         return ExitCode.INTERRUPTED;

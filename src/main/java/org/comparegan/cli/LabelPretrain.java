@@ -56,8 +56,10 @@ final class LabelPretrain extends Verb {
               options.loss(1, 0),
               options.schedule(
                   batchSize, 0, (double) images.size() / batchSize, images.height(), USUAL),
-              common().seed().orElse(1L));
-      ExtractorTraining.Outcome outcome = options.train(this, console, plan, images, heldOut);
+              common().seed().orElse(1L),
+              "");
+      ExtractorTraining.Outcome outcome =
+          options.train(this, console, plan, images, heldOut, Optional.empty());
       data.report(console);
       if (json.wanted()) {
         console.json(document(options, outcome));

@@ -43,8 +43,13 @@ public final class Extractor implements AutoCloseable {
    *     or has no checkpoint yet
    */
   public static Extractor open(Path run, SessionOptions options) {
+    return new Extractor(plan(run), latest(run), options);
+  }
+
+  /** Prefix of the latest checkpoint of a run directory. */
+  static String latest(Path run) {
     return CheckpointState.read(run)
-        .map(state -> new Extractor(plan(run), state.latest(), options))
+        .map(CheckpointState::latest)
         .orElseThrow(
             () ->
                 new LabelException(

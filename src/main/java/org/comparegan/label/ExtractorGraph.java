@@ -37,6 +37,7 @@ final class ExtractorGraph implements AutoCloseable {
   private final Ops tf = Ops.create(graph);
   private final VariableStore variables = new VariableStore(tf);
   private final ExtractorPass evaluation;
+  private final List<Variable> network;
   private final Operand<TFloat32> images;
   private final Operand<TInt32> labels;
   private final Operand<TFloat32> rate;
@@ -47,6 +48,7 @@ final class ExtractorGraph implements AutoCloseable {
     this.plan = plan;
     // First: it reads what is stored, not what the training step makes of it.
     evaluation = new ExtractorPass(tf, variables, plan);
+    network = List.copyOf(variables.all());
     ExtractorPlan.Data data = plan.data();
     int n = plan.schedule().images();
     images = placeholder(TFloat32.class, n, data.height(), data.width(), data.channels());
@@ -150,6 +152,11 @@ final class ExtractorGraph implements AutoCloseable {
 
   VariableStore variables() {
     return variables;
+  }
+
+  /** Weights and moments of the network: what evaluation reads. */
+  List<Variable> network() {
+    return network;
   }
 
   /** Steps done. */

@@ -18,9 +18,17 @@ import java.util.TreeSet;
  * @param loss what is minimised
  * @param schedule how
  * @param seed of initial values, order and augmentation
+ * @param start checksum of the {@link ExtractorStart} whose weights it begins with; empty: those of
+ *     the seed
  */
 public record ExtractorPlan(
-    Data data, ResNetV2 network, int classes, Loss loss, Schedule schedule, long seed) {
+    Data data,
+    ResNetV2 network,
+    int classes,
+    Loss loss,
+    Schedule schedule,
+    long seed,
+    String start) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

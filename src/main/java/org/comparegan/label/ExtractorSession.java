@@ -2,6 +2,7 @@ package org.comparegan.label;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.Augmentation;
@@ -56,9 +57,23 @@ final class ExtractorSession implements AutoCloseable {
         data.channels());
   }
 
-  /** Gives the variables the values of the seed. */
-  void start() {
+  /** Gives the variables the values of the seed, and those of the network that it starts from. */
+  void start(Optional<ExtractorStart> from) {
     session.initialise(graph.variables(), InitialValues.of(plan.seed()));
+    from.ifPresent(
+        start -> {
+          try (Checkpoint checkpoint = CheckpointReader.open(start.prefix())) {
+            graph.network().stream()
+                .filter(variable -> checkpoint.tensors().containsKey(variable.name()))
+                .forEach(
+                    variable -> {
+                      try (Tensor value =
+                          SavedState.tensor(variable, checkpoint, variable.name())) {
+                        session.assign(variable, value);
+                      }
+                    });
+          }
+        });
   }
 
   /** Gives the variables the values of a checkpoint. */

@@ -28,6 +28,7 @@ public final class ExtractorTraining {
   private final Optional<ImageSet> validation;
   private final RunDirectory directory;
   private final Options options;
+  private final Optional<ExtractorStart> start;
 
   /**
    * How a run is kept; none of it changes a number of the training.
@@ -69,6 +70,7 @@ public final class ExtractorTraining {
    *
    * @param images with the labels that the training may see
    * @param validation images with all their labels
+   * @param start whose weights it begins with; none: those of the seed
    * @throws LabelException when the directory holds another plan
    */
   public ExtractorTraining(
@@ -76,8 +78,10 @@ public final class ExtractorTraining {
       ImageSet images,
       Optional<ImageSet> validation,
       RunDirectory directory,
-      Options options) {
+      Options options,
+      Optional<ExtractorStart> start) {
     this.plan = plan;
+    this.start = start;
     this.images = images;
     this.validation = validation;
     this.directory = directory;
@@ -109,7 +113,7 @@ public final class ExtractorTraining {
         ExtractorSession session = new ExtractorSession(plan, graph, images, options.session());
         EventWriter events = new EventWriter(directory.path(), Clock.systemUTC())) {
       Optional<String> latest = directory.latestCheckpoint();
-      latest.ifPresentOrElse(session::restore, session::start);
+      latest.ifPresentOrElse(session::restore, () -> session.start(start));
       return new Loop(graph, session, events, monitor).run(stop);
     }
   }

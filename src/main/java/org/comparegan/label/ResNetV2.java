@@ -52,6 +52,11 @@ public record ResNetV2(Depth depth, int width) {
     INNER
   }
 
+  /** The name on the command line, with its width, as in {@code small ×1}. */
+  public String label() {
+    return depth.label() + " ×" + width;
+  }
+
   /**
    * Pooled activations, at least 0.
    *

@@ -105,7 +105,8 @@ class ExtractorTrainingTest {
             3,
             new ExtractorPlan.Loss(1, 0.5, 1e-4),
             new ExtractorPlan.Schedule(120, 6, 4, new LearningRate(0.05, 4, List.of(100L)), 0),
-            3);
+            3,
+            "");
     ExtractorTraining.Outcome outcome = train(plan, seen, folder.resolve("run"), 1000);
     assertThat(outcome.validation().orElseThrow().top5Error().orElseThrow()).isZero();
     try (Extractor extractor = Extractor.open(folder.resolve("run"), Stripes.SESSION)) {
@@ -120,6 +121,40 @@ class ExtractorTrainingTest {
     }
   }
 
+  /** One step at a rate of almost nothing: what is known of rotations came from the other run. */
+  @Test
+  void aClassifierCanBeginWithRotationFeatures() {
+    train(Stripes.rotations(IMAGES, 40), IMAGES, folder.resolve("rotation"), Integer.MAX_VALUE);
+    ExtractorStart start = ExtractorStart.of(folder.resolve("rotation"));
+    ExtractorPlan plan = classifier(start.checksum(), 1, new LearningRate(1e-9, 0, List.of()));
+    try (RunDirectory run = RunDirectory.open(folder.resolve("run"))) {
+      ExtractorTraining.Outcome outcome =
+          new ExtractorTraining(plan, IMAGES, Optional.of(IMAGES), run, OPTIONS, Optional.of(start))
+              .run(() -> false, SILENT);
+      assertThat(outcome.validation().orElseThrow().rotationAccuracy().orElseThrow())
+          .isGreaterThan(0.9);
+    }
+    assertThatThrownBy(() -> start.requireFits(new ResNetV2(ResNetV2.Depth.SMALL, 2), plan.data()))
+        .isInstanceOf(LabelException.class)
+        .hasMessageContaining("is a network small ×1, and this training is of small ×2");
+    assertThatThrownBy(
+            () ->
+                train(classifier("", 1, plan.schedule().rate()), IMAGES, folder.resolve("run"), 1))
+        .isInstanceOf(LabelException.class)
+        .hasMessageContaining("start is");
+  }
+
+  private static ExtractorPlan classifier(String start, int steps, LearningRate rate) {
+    return new ExtractorPlan(
+        Stripes.facts(IMAGES, 48),
+        new ResNetV2(ResNetV2.Depth.SMALL, 1),
+        3,
+        new ExtractorPlan.Loss(1, 0.5, 1e-4),
+        new ExtractorPlan.Schedule(steps, 6, 4, rate, 0),
+        3,
+        start);
+  }
+
   /** Mean over the labelled rows: unlabelled images change the norms, but add no loss. */
   @Test
   void theLabelLossOfImagesWithoutLabelsIsNothing() {
@@ -130,14 +165,15 @@ class ExtractorTrainingTest {
             3,
             new ExtractorPlan.Loss(1, 1, 0),
             new ExtractorPlan.Schedule(1, 4, 0, new LearningRate(0.05, 0, List.of()), 0),
-            3);
+            3,
+            "");
     assertThat(firstStep(plan, IMAGES).get("loss/label"))
         .isCloseTo((float) Math.log(3), within(0.3f));
     ImageSet unlabelled = new Unlabelled(IMAGES);
     try (ExtractorGraph graph = new ExtractorGraph(plan);
         ExtractorSession session = new ExtractorSession(plan, graph, unlabelled, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
-      session.start();
+      session.start(Optional.empty());
       Variable head = graph.variables().find("extractor/classes/kernel").orElseThrow();
       float[] before = session.session().read(head, Tensors::floats);
       assertThat(session.train(0, source).get("loss/label")).isZero();
@@ -149,7 +185,7 @@ class ExtractorTrainingTest {
     try (ExtractorGraph graph = new ExtractorGraph(plan);
         ExtractorSession session = new ExtractorSession(plan, graph, images, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
-      session.start();
+      session.start(Optional.empty());
       return session.train(0, source);
     }
   }
@@ -171,7 +207,8 @@ class ExtractorTrainingTest {
       ExtractorPlan plan, ImageSet images, Path directory, int most) {
     AtomicInteger asked = new AtomicInteger();
     try (RunDirectory run = RunDirectory.open(directory)) {
-      return new ExtractorTraining(plan, images, Optional.of(IMAGES), run, OPTIONS)
+      return new ExtractorTraining(
+              plan, images, Optional.of(IMAGES), run, OPTIONS, Optional.empty())
           .run(() -> asked.incrementAndGet() > most, SILENT);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.MemoryImages;
 import org.comparegan.graph.VariableStore;
@@ -59,11 +60,12 @@ class ResNetV2Test {
             0,
             new ExtractorPlan.Loss(1, 0, 0),
             new ExtractorPlan.Schedule(1, 2, 0, new LearningRate(0.1, 0, List.of()), 0),
-            1);
+            1,
+            "");
     try (ExtractorGraph graph = new ExtractorGraph(plan);
         ExtractorSession session = new ExtractorSession(plan, graph, images, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
-      session.start();
+      session.start(Optional.empty());
       Map<String, Float> found = session.train(0, source);
       // Black images look alike however they are turned.
       assertThat(found.get("loss/rotation")).isBetween(1.3f, 1.5f);
