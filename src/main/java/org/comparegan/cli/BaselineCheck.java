@@ -66,13 +66,12 @@ final class BaselineCheck extends Verb {
     List<Comparison> comparisons = new ArrayList<>();
     int count = baseline.models().size();
     try (ImageProgress progress =
-        new ImageProgress(console, "checking", recorder.images(), count)) {
+        new ImageProgress(console, "checking", recorder.images() * count)) {
       for (Map.Entry<String, ModelRecord> model : baseline.models().entrySet()) {
         ModelRecord now =
             recorder.record(ModelPath.open(folder.resolve(model.getKey()).toString()), progress);
         comparisons.add(
             Comparison.of(model.getKey(), model.getValue(), now, baseline.tolerances(), exact));
-        progress.done();
       }
     }
     boolean agrees = comparisons.stream().allMatch(Comparison::agrees);

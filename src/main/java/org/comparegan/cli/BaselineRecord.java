@@ -80,13 +80,12 @@ final class BaselineRecord extends Verb {
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
     Map<String, ModelRecord> records = new LinkedHashMap<>();
     try (ImageProgress progress =
-        new ImageProgress(console, "recording", recorder.images(), models.size())) {
+        new ImageProgress(console, "recording", recorder.images() * models.size())) {
       for (Path model : models) {
         String name =
             String.valueOf(folder.relativize(model.toAbsolutePath().normalize()))
                 .replace('\\', '/');
         records.put(name, recorder.record(ModelPath.open(model.toString()), progress));
-        progress.done();
       }
     }
     new Baseline(

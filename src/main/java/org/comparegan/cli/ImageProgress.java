@@ -2,33 +2,33 @@ package org.comparegan.cli;
 
 import org.comparegan.evaluate.EvaluationProgress;
 
-/** Adds the stages of several evaluations up to one progress. */
+/** Adds the stages of one evaluation after another up to one progress. */
 final class ImageProgress implements EvaluationProgress, AutoCloseable {
   private final Progress progress;
-  private final long perModel;
+  private Stage current = Stage.REAL;
   private long before;
+  private long last;
 
   /**
-   * Of evaluations that take equally many generated images.
+   * Of evaluations.
    *
-   * @param perModel images of one evaluation
-   * @param models how many evaluations
+   * @param images that all of them generate
    */
-  ImageProgress(Console console, String task, long perModel, int models) {
-    this.progress = console.progress(task, perModel * models, "images");
-    this.perModel = perModel;
+  ImageProgress(Console console, String task, long images) {
+    this.progress = console.progress(task, images, "images");
   }
 
   @Override
   public void images(Stage stage, long done, long total, double rate) {
-    if (stage != Stage.REAL) {
-      progress.at(before + done, stage.text());
+    if (stage == Stage.REAL) {
+      return;
     }
-  }
-
-  /** One evaluation has ended. */
-  void done() {
-    before += perModel;
+    if (stage != current || done <= last) {
+      before += last;
+      current = stage;
+    }
+    last = done;
+    progress.at(before + done, stage.text());
   }
 
   @Override

@@ -96,7 +96,7 @@ final class PublishedTable {
     if (models.find(row).isEmpty()) {
       return run.measure(row, (stage, done, total, rate) -> {});
     }
-    try (ImageProgress progress = new ImageProgress(console, row.name(), run.images(row), 1)) {
+    try (ImageProgress progress = new ImageProgress(console, row.name(), run.images(row))) {
       return run.measure(row, progress);
     }
   }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
 final class Reproduce extends Verb {
   private static final int QUICK_SAMPLES = 3000;
   private static final int QUICK_ACCUMULATORS = 3200;
+  private static final int PUBLISHED_AVERAGING_RUNS = 3;
 
   @Mixin private JsonOption json = new JsonOption();
 
@@ -61,11 +62,10 @@ final class Reproduce extends Verb {
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
-      defaultValue = "3",
       description =
-          "Independent sets of samples; the table shows mean ± std. Default: "
-              + "${DEFAULT-VALUE}.")
-  private int averagingRuns;
+          "Independent sets of samples of a model. Default: 3, and 1 where a row of the quick start"
+              + " has several models.")
+  private Optional<Integer> averagingRuns = Optional.empty();
 
   @Option(
       names = "--accumulator-samples",
@@ -100,7 +100,7 @@ final class Reproduce extends Verb {
         new TableRun(
             published.models(table),
             new TableRun.Settings(
-                averagingRuns,
+                averagingRuns.orElse(PUBLISHED_AVERAGING_RUNS),
                 accumulatorSamples.orElse(EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES),
                 samples,
                 common().seed().orElse(AddressedLatents.SEED),
@@ -128,22 +128,20 @@ final class Reproduce extends Verb {
   }
 
   private ExitCode quickStart(Console console) throws IOException {
-    int samples = this.samples.orElse(QUICK_SAMPLES);
-    int accumulated = accumulatorSamples.orElse(QUICK_ACCUMULATORS);
     QuickStart table =
         new QuickStart(
             Checkout.folder("checkpoints"),
             new QuickStart.Settings(
-                EvaluationSettings.compareGan(samples)
-                    .withAveragingRuns(averagingRuns)
-                    .withAccumulatorSamples(accumulated),
+                EvaluationSettings.compareGan(samples.orElse(QUICK_SAMPLES))
+                    .withAccumulatorSamples(accumulatorSamples.orElse(QUICK_ACCUMULATORS)),
+                averagingRuns,
                 common().seed().orElse(AddressedLatents.SEED),
                 common().session()));
     List<TableRow> rows = selected(table.rows(), TableRow::name);
-    long perRow = (long) samples * averagingRuns + accumulated;
+    long images = rows.stream().mapToLong(table::images).sum();
     List<Outcome> outcomes;
-    try (ImageProgress progress = new ImageProgress(console, "evaluating", perRow, rows.size())) {
-      outcomes = table.run(rows, progress, outcome -> progress.done());
+    try (ImageProgress progress = new ImageProgress(console, "evaluating", images)) {
+      outcomes = table.run(rows, progress);
     }
     QuickStartReport result = new QuickStartReport(outcomes);
     Path page = report.resolve("report.html");
@@ -173,7 +171,8 @@ final class Reproduce extends Verb {
     Map<String, String> texts = new LinkedHashMap<>();
     rows.stream()
         .filter(row -> row.kind() == TableRow.Kind.TRAINED)
-        .forEach(row -> texts.put(row.name() + "/config.gin", table.model(row).config().text()));
+        .forEach(
+            row -> texts.put(row.name() + "/config.gin", table.models(row).get(0).config().text()));
     return texts;
   }
 }

@@ -48,6 +48,39 @@ public record EvaluationResult(
     this(source, scores, Map.of(), Map.of(), warnings, failure, Optional.empty(), provenance);
   }
 
+  /**
+   * The same training from several seeds as one result: a value of a score is a model's mean over
+   * its averaging runs, so that deviations are those over seeds. Failed if one of them failed.
+   *
+   * @param models one or more, which differ in their weights alone
+   */
+  public static EvaluationResult overSeeds(List<EvaluationResult> models) {
+    EvaluationResult first = models.get(0);
+    if (models.size() == 1) {
+      return first;
+    }
+    Optional<String> failure =
+        models.stream().map(EvaluationResult::failure).flatMap(Optional::stream).findFirst();
+    Map<String, Score> scores = new LinkedHashMap<>();
+    if (failure.isEmpty()) {
+      for (String name : first.scores().keySet()) {
+        scores.put(
+            name,
+            new Score(
+                models.stream()
+                    .map(model -> model.scores().get(name))
+                    .map(score -> score.mean())
+                    .toList()));
+      }
+    }
+    return new EvaluationResult(
+        String.join(", ", models.stream().map(EvaluationResult::source).toList()),
+        scores,
+        models.stream().flatMap(model -> model.warnings().stream()).distinct().toList(),
+        failure,
+        first.provenance());
+  }
+
   /** Whether everything that was asked for is there. */
   public boolean complete() {
     return failure.isEmpty() && absent.isEmpty();

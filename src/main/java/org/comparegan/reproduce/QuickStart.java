@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.data.DataSets;
@@ -52,13 +51,18 @@ public final class QuickStart {
   /**
    * How rows are evaluated.
    *
-   * @param evaluation samples, accumulators, averaging runs, profile
+   * @param evaluation samples, accumulators, profile
+   * @param averagingRuns of each model; none: three of a row's only model, one of each of several
    * @param seed of latents and labels; the reference's is 42
    * @param session threads and determinism
    */
-  public record Settings(EvaluationSettings evaluation, long seed, SessionOptions session) {}
+  public record Settings(
+      EvaluationSettings evaluation,
+      Optional<Integer> averagingRuns,
+      long seed,
+      SessionOptions session) {}
 
-  /** A row with what it gave. */
+  /** A row with what it gave, and samples of its first model. */
   @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
   public record Outcome(TableRow row, EvaluationResult result, double seconds, byte[] samples) {}
 
@@ -67,22 +71,19 @@ public final class QuickStart {
     return TableRow.read(folder.resolve("quick-start.json"));
   }
 
-  /** Evaluates rows in order; {@code done} hears of each as it ends. */
-  public List<Outcome> run(
-      List<TableRow> rows, EvaluationProgress progress, Consumer<Outcome> done) {
-    List<Outcome> outcomes = new ArrayList<>();
+  /** Evaluates rows in order. */
+  public List<Outcome> run(List<TableRow> rows, EvaluationProgress progress) {
     RealStatistics statistics = RealStatistics.uncached();
-    for (TableRow row : rows) {
-      Outcome outcome = evaluate(row, statistics, progress);
-      outcomes.add(outcome);
-      done.accept(outcome);
-    }
-    return outcomes;
+    return rows.stream().map(row -> evaluate(row, statistics, progress)).toList();
   }
 
-  /** The model of a row with the configuration that it was trained with. */
-  public TrainedModel model(TableRow row) {
-    Path directory = folder.resolve(row.model());
+  /** The models of a row with the configurations that they were trained with. */
+  public List<TrainedModel> models(TableRow row) {
+    return row.models().stream().map(this::model).toList();
+  }
+
+  private TrainedModel model(String name) {
+    Path directory = folder.resolve(name);
     return TrainedModel.of(
         new ModelPath.RunDirectory(directory, CheckpointState.require(directory)),
         List.of(),
@@ -91,20 +92,37 @@ public final class QuickStart {
 
   private Outcome evaluate(TableRow row, RealStatistics statistics, EvaluationProgress progress) {
     long begun = System.nanoTime();
-    TrainedModel model = model(row);
-    String data = model.config().experiment().dataset().name();
-    try (FeatureNetwork network =
-            FeatureNetworks.open(
-                data, settings.evaluation().profile().preparation(), settings.session());
-        ImageSource source = source(row, model)) {
-      AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
-      Evaluation evaluation =
-          new Evaluation(
-              network, DataSets.open(data, Split.TEST), statistics, settings.evaluation());
-      EvaluationResult result = evaluation.run(source, latents, progress);
-      byte[] samples = sheet(source, latents);
-      return new Outcome(row, result, (System.nanoTime() - begun) / 1e9, samples);
+    List<EvaluationResult> results = new ArrayList<>();
+    List<byte[]> sheets = new ArrayList<>();
+    for (TrainedModel model : models(row)) {
+      String data = model.config().experiment().dataset().name();
+      try (FeatureNetwork network =
+              FeatureNetworks.open(
+                  data, settings.evaluation().profile().preparation(), settings.session());
+          ImageSource source = source(row, model)) {
+        AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
+        Evaluation evaluation =
+            new Evaluation(network, DataSets.open(data, Split.TEST), statistics, evaluation(row));
+        results.add(evaluation.run(source, latents, progress));
+        sheets.add(sheet(source, latents));
+      }
     }
+    return new Outcome(
+        row, EvaluationResult.overSeeds(results), (System.nanoTime() - begun) / 1e9, sheets.get(0));
+  }
+
+  /** Averaging runs tell the spread of one model; several models have one of their own. */
+  private EvaluationSettings evaluation(TableRow row) {
+    return settings
+        .evaluation()
+        .withAveragingRuns(settings.averagingRuns().orElse(row.models().size() > 1 ? 1 : 3));
+  }
+
+  /** How many images a row generates. */
+  public long images(TableRow row) {
+    EvaluationSettings how = evaluation(row);
+    return row.models().size()
+        * ((long) how.samples() * how.averagingRuns() + how.accumulatorSamples());
   }
 
   private ImageSource source(TableRow row, TrainedModel model) {

@@ -37,6 +37,7 @@ public final class QuickStartReport {
             "Fashion-MNIST 32×32, FID and IS by a classifier of the same data set",
             "row",
             "labels",
+            "seeds",
             "FID",
             "recorded FID",
             "IS",
@@ -45,6 +46,9 @@ public final class QuickStartReport {
     for (Outcome outcome : outcomes) {
       table = table.row(cells(outcome));
     }
+    table =
+        table.note(
+            "± is the standard deviation over training seeds, where there is one over sets of samples.");
     for (String note : notes()) {
       table = table.note(note);
     }
@@ -72,8 +76,8 @@ public final class QuickStartReport {
     sections.add(new Section.Files("Configurations", configurations));
     return new HtmlReport(
         "comparegan quick start",
-        "Small BigGANs on Fashion-MNIST, with all labels and with a tenth of them, beside two "
-            + "generators that calibrate the scale.",
+        "Small BigGANs on Fashion-MNIST, with all labels, few, and none, beside two generators that"
+            + " calibrate the scale.",
         sections);
   }
 
@@ -99,6 +103,7 @@ public final class QuickStartReport {
     return new Cell[] {
       Cell.of(outcome.row().name()),
       Cell.of(outcome.row().labels()),
+      Cell.of(outcome.row().models().size(), 0),
       cell(scores.get(Evaluation.FID), failure),
       outcome.row().recorded().map(QuickStartReport::fid).orElse(Cell.absent("not recorded")),
       cell(scores.get(Evaluation.INCEPTION_SCORE), failure),

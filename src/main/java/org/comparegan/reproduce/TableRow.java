@@ -15,12 +15,19 @@ import java.util.Optional;
  *
  * @param name of the row
  * @param labels how many labels training saw, for people
- * @param model directory of the model, beside the file that names it
+ * @param models directories of its models, one a training seed, beside the file that names them
  * @param kind how its generator is used
  * @param recorded what this row gave when it was made; absent before that
  */
 public record TableRow(
-    String name, String labels, String model, Kind kind, Optional<Recorded> recorded) {
+    String name, String labels, List<String> models, Kind kind, Optional<Recorded> recorded) {
+  /** Refuses a row without a model. */
+  public TableRow {
+    models = List.copyOf(models);
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("row " + name + " names no model");
+    }
+  }
 
   /** How a row's generator is used. */
   public enum Kind {
@@ -36,16 +43,16 @@ public record TableRow(
    * Numbers recorded for a row.
    *
    * @param fid Fréchet distance
-   * @param fidStd its standard deviation over averaging runs
+   * @param fidStd its standard deviation over models, or of one model over averaging runs
    * @param is Inception Score by the feature network of the data set
-   * @param isStd its standard deviation over averaging runs
+   * @param isStd its standard deviation, as that of the distance
    */
   public record Recorded(double fid, double fidStd, double is, double isStd) {}
 
   /**
    * Reads the rows of a table: a JSON array of objects with {@code name}, {@code labels}, {@code
-   * model}, {@code kind} and, where recorded, {@code fid}, {@code fid_std}, {@code is}, {@code
-   * is_std}.
+   * models} (an array, or one in {@code model}), {@code kind} and, where recorded, {@code fid},
+   * {@code fid_std}, {@code is}, {@code is_std}.
    *
    * @throws UncheckedIOException when the file cannot be read or is not such a table, naming it
    */
@@ -75,8 +82,17 @@ public record TableRow(
     return new TableRow(
         node.required("name").asText(),
         node.required("labels").asText(),
-        node.required("model").asText(),
+        models(node),
         Kind.valueOf(node.required("kind").asText().toUpperCase(Locale.ROOT)),
         recorded);
+  }
+
+  private static List<String> models(JsonNode node) {
+    if (node.has("model")) {
+      return List.of(node.get("model").asText());
+    }
+    List<String> models = new ArrayList<>();
+    node.required("models").forEach(model -> models.add(model.asText()));
+    return models;
   }
 }
