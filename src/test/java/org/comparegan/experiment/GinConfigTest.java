@@ -83,11 +83,25 @@ class GinConfigTest {
       List<Path> found =
           files
               .filter(file -> file.toString().endsWith(".gin"))
-              .filter(file -> !file.endsWith("base.gin"))
+              .filter(file -> !file.endsWith("base.gin") && !file.endsWith("narrow.gin"))
               .filter(file -> !file.startsWith("configs/methods"))
               .toList();
       return found.stream();
     }
+  }
+
+  /** The setting of docs/few-labels.md goes over each row. */
+  @ParameterizedTest
+  @ValueSource(strings = {"supervised", "clustering", "s3gan-co-10"})
+  void theNarrowSettingGoesOverARow(String row) {
+    Path folder = Path.of("configs/fashion-mnist-32");
+    GinConfig alone = GinConfig.parse(List.of(folder.resolve(row + ".gin")), List.of());
+    GinConfig narrow =
+        GinConfig.parse(
+            List.of(folder.resolve(row + ".gin"), folder.resolve("narrow.gin")), List.of());
+    assertThat(narrow.experiment().options().batchSize()).isEqualTo(32);
+    assertThat(narrow.experiment().network()).isNotEqualTo(alone.experiment().network());
+    assertThat(narrow.withoutInfluence()).isEmpty();
   }
 
   @ParameterizedTest
