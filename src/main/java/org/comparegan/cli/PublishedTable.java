@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Checkout;
-import org.comparegan.file.WholeFile;
 import org.comparegan.report.Cell;
+import org.comparegan.report.ReportFiles;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperRow;
@@ -85,10 +85,8 @@ final class PublishedTable {
       outcomes.add(measure(run, row));
     }
     PaperReport report = new PaperReport(table, outcomes);
-    report.page().write(folder.resolve(table.name() + ".html"));
-    WholeFile.write(folder.resolve(table.name() + ".md"), report.table().markdown());
-    WholeFile.write(folder.resolve(table.name() + ".tex"), report.table().latex());
-    WholeFile.write(folder.resolve(table.name() + ".csv"), report.table().csv());
+    new ReportFiles(folder, table.name())
+        .write(report.page(), report.table(), report.json().toPrettyString());
     return Optional.of(report);
   }
 

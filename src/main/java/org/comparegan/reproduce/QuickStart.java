@@ -25,6 +25,8 @@ import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.report.ImageGrid;
+import org.comparegan.result.KnownTrainingImages;
+import org.comparegan.result.ModelPictures;
 
 /**
  * The table that comes with the project: trained models on its own data set, scored by the paper's
@@ -35,6 +37,9 @@ public final class QuickStart {
   private static final int COLUMNS = 10;
 
   private static final int SHEET_ROWS = 6;
+
+  /** Samples among which the pairs of nearest training images are looked for. */
+  private static final int NEAREST_OF = 256;
 
   private final Path folder;
   private final Settings settings;
@@ -58,9 +63,22 @@ public final class QuickStart {
    */
   public record Settings(EvaluationSettings evaluation, long seed, SessionOptions session) {}
 
-  /** A row with what it gave. */
+  /**
+   * A row with what it gave.
+   *
+   * @param seconds of the evaluation
+   * @param samples a picture of samples, a PNG
+   * @param pictures of a trained model
+   * @param weights its checksum; empty: it has none
+   */
   @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
-  public record Outcome(TableRow row, EvaluationResult result, double seconds, byte[] samples) {}
+  public record Outcome(
+      TableRow row,
+      EvaluationResult result,
+      double seconds,
+      byte[] samples,
+      Optional<ModelPictures> pictures,
+      String weights) {}
 
   /** The rows of the table. */
   public List<TableRow> rows() {
@@ -72,10 +90,12 @@ public final class QuickStart {
       List<TableRow> rows, EvaluationProgress progress, Consumer<Outcome> done) {
     List<Outcome> outcomes = new ArrayList<>();
     RealStatistics statistics = RealStatistics.uncached();
-    for (TableRow row : rows) {
-      Outcome outcome = evaluate(row, statistics, progress);
-      outcomes.add(outcome);
-      done.accept(outcome);
+    try (KnownTrainingImages training = new KnownTrainingImages(Optional.empty())) {
+      for (TableRow row : rows) {
+        Outcome outcome = evaluate(row, statistics, training, progress);
+        outcomes.add(outcome);
+        done.accept(outcome);
+      }
     }
     return outcomes;
   }
@@ -89,7 +109,11 @@ public final class QuickStart {
         Optional.empty());
   }
 
-  private Outcome evaluate(TableRow row, RealStatistics statistics, EvaluationProgress progress) {
+  private Outcome evaluate(
+      TableRow row,
+      RealStatistics statistics,
+      KnownTrainingImages training,
+      EvaluationProgress progress) {
     long begun = System.nanoTime();
     TrainedModel model = model(row);
     String data = model.config().experiment().dataset().name();
@@ -103,7 +127,20 @@ public final class QuickStart {
               network, DataSets.open(data, Split.TEST), statistics, settings.evaluation());
       EvaluationResult result = evaluation.run(source, latents, progress);
       byte[] samples = sheet(source, latents);
-      return new Outcome(row, result, (System.nanoTime() - begun) / 1e9, samples);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      Optional<ModelPictures> pictures =
+          row.kind() == TableRow.Kind.TRAINED
+              ? Optional.of(
+                  ModelPictures.of(
+                      source,
+                      model.latents(),
+                      NEAREST_OF,
+                      Optional.of(
+                          new ModelPictures.Neighbours(
+                              training.of(data, network, progress), network))))
+              : Optional.empty();
+      String weights = row.kind() == TableRow.Kind.UNTRAINED ? "" : model.checksum();
+      return new Outcome(row, result, seconds, samples, pictures, weights);
     }
   }
 
