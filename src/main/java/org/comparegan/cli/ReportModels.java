@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /** The pictures of a report for which models are opened. */
 final class ReportModels {
-  private static final int ACCUMULATED = 1280;
+  private static final int ACCUMULATED = 640;
 
   @Option(
       names = "--samples",
@@ -31,6 +31,12 @@ final class ReportModels {
           "Samples among which those nearest to training images are looked for."
               + " Default: ${DEFAULT-VALUE}.")
   private int samples;
+
+  @Option(
+      names = "--training-images",
+      paramLabel = "N",
+      description = "Training images that are looked at, the first ones. Default: 20000.")
+  private int trainingImages = ModelPictures.MOST_TRAINING_IMAGES;
 
   @Option(
       names = "--no-models",
@@ -52,14 +58,14 @@ final class ReportModels {
 
   /** Of the results that have checkpoints, by name; what cannot be opened is said. */
   Map<String, ModelPictures> pictures(List<Result> results, Verb verb, Console console) {
-    if (samples < 1) {
-      throw verb.usage("--samples must be 1 or more, not " + samples + ".");
+    if (samples < 1 || trainingImages < 1) {
+      throw verb.usage("--samples and --training-images must be 1 or more.");
     }
     Map<String, ModelPictures> pictures = new LinkedHashMap<>();
     if (none) {
       return pictures;
     }
-    try (KnownTrainingImages training = new KnownTrainingImages(dataDir)) {
+    try (KnownTrainingImages training = new KnownTrainingImages(dataDir, trainingImages)) {
       for (Result result : results) {
         if (result.model().isPresent() && result.config().isPresent()) {
           try {
@@ -95,14 +101,14 @@ final class ReportModels {
       try (FeatureNetwork network =
               FeatureNetworks.open(
                   name.get(), MetricProfiles.COMPARE_GAN.preparation(), verb.common().session());
-          ImageProgress progress =
-              new ImageProgress(console, result.name(), ModelPictures.MOST_TRAINING_IMAGES, 1)) {
+          Progress progress =
+              console.progress("training images of " + data, training.size(data), "images")) {
         return ModelPictures.of(
             source,
             model.latents(),
             samples,
             Optional.of(
-                new ModelPictures.Neighbours(training.of(data, network, progress), network)));
+                new ModelPictures.Neighbours(training.of(data, network, progress::at), network)));
       } catch (DataException | FeatureException e) {
         console.notice(
             "%s is shown without nearest training images: %s"

@@ -90,7 +90,7 @@ public final class QuickStart {
       List<TableRow> rows, EvaluationProgress progress, Consumer<Outcome> done) {
     List<Outcome> outcomes = new ArrayList<>();
     RealStatistics statistics = RealStatistics.uncached();
-    try (KnownTrainingImages training = new KnownTrainingImages(Optional.empty())) {
+    try (KnownTrainingImages training = new KnownTrainingImages(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
       for (TableRow row : rows) {
         Outcome outcome = evaluate(row, statistics, training, progress);
         outcomes.add(outcome);
@@ -137,7 +137,7 @@ public final class QuickStart {
                       NEAREST_OF,
                       Optional.of(
                           new ModelPictures.Neighbours(
-                              training.of(data, network, progress), network))))
+                              training.of(data, network, images -> {}), network))))
               : Optional.empty();
       String weights = row.kind() == TableRow.Kind.UNTRAINED ? "" : model.checksum();
       return new Outcome(row, result, seconds, samples, pictures, weights);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.experiment.GinConfig;
@@ -26,7 +27,7 @@ public record Result(
     String name,
     Path place,
     List<Scored> scores,
-    Map<String, TreeMap<Long, Double>> scalars,
+    Map<String, SortedMap<Long, Double>> scalars,
     List<Sheet> sheets,
     Optional<GinConfig> config,
     Map<String, String> provenance,

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -119,7 +120,7 @@ public final class ResultFiles {
     }
     Optional<Path> config = TrainedModel.configuration(folder);
     List<Scored> scores = scores(folder);
-    Map<String, java.util.TreeMap<Long, Double>> scalars = EventReader.scalars(folder);
+    Map<String, SortedMap<Long, Double>> scalars = EventReader.scalars(folder);
     if (config.isEmpty() && scores.isEmpty() && scalars.isEmpty()) {
       return Optional.empty();
     }

@@ -1,11 +1,12 @@
 package org.comparegan.result;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.comparegan.evaluate.Evaluation;
@@ -23,6 +24,9 @@ final class ResultPlots {
 
   /** A curve of more points is drawn by means, so that the page stays small. */
   private static final int MOST_POINTS = 400;
+
+  /** Distances that span less are told apart better on a linear axis. */
+  private static final double WIDE = 5;
 
   private final List<Result> results;
 
@@ -45,11 +49,17 @@ final class ResultPlots {
             plot(
                 fid ? "Fréchet distance" : "Inception Score",
                 metric.toUpperCase(Locale.ROOT),
-                fid ? Scale.LOGARITHMIC : Scale.LINEAR,
+                fid && ratio(series) > WIDE ? Scale.LOGARITHMIC : Scale.LINEAR,
                 series));
       }
     }
     return plots;
+  }
+
+  private static double ratio(List<Series> series) {
+    DoubleSummaryStatistics range =
+        series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::y).summaryStatistics();
+    return range.getMax() / range.getMin();
   }
 
   private static List<Point> points(Result result, String metric) {
@@ -82,7 +92,7 @@ final class ResultPlots {
     return plots;
   }
 
-  private static List<Point> thinned(TreeMap<Long, Double> values) {
+  private static List<Point> thinned(SortedMap<Long, Double> values) {
     List<Map.Entry<Long, Double>> all = List.copyOf(values.entrySet());
     int points = Math.min(MOST_POINTS, all.size());
     return IntStream.range(0, points)

@@ -39,7 +39,7 @@ final class ScoreTables {
     for (Result result : results) {
       List<Cell> cells = new ArrayList<>(List.of(Cell.of(result.name())));
       Optional<Scored> last = result.last();
-      cells.add(last.map(s -> Cell.of(s.step(), 0)).orElse(Cell.absent("not evaluated")));
+      cells.add(last.map(s -> Cell.of((double) s.step(), 0)).orElse(Cell.absent("not evaluated")));
       cells.addAll(cells(result, Evaluation.FID, score -> -score.mean()));
       cells.addAll(cells(result, Evaluation.INCEPTION_SCORE, Score::mean));
       cells.add(last.map(s -> Cell.of(s.size())).orElse(Cell.absent("not evaluated")));
@@ -68,7 +68,7 @@ final class ScoreTables {
     return List.of(
         last.map(s -> cell(score(s, metric), DECIMALS)).orElse(none),
         best.map(s -> cell(score(s, metric), DECIMALS)).orElse(none),
-        best.map(s -> Cell.of(s.step(), 0)).orElse(none));
+        best.map(s -> Cell.of((double) s.step(), 0)).orElse(none));
   }
 
   private static Score score(Scored scored, String metric) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.comparegan.file.TfRecords;
@@ -26,8 +27,8 @@ public final class EventReader {
    * @throws TrainException when a file is damaged, naming it; the last record of a run that is
    *     under way may be incomplete
    */
-  public static Map<String, TreeMap<Long, Double>> scalars(Path directory) {
-    Map<String, TreeMap<Long, Double>> scalars = new TreeMap<>();
+  public static Map<String, SortedMap<Long, Double>> scalars(Path directory) {
+    Map<String, SortedMap<Long, Double>> scalars = new TreeMap<>();
     for (Path file : files(directory)) {
       try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
         for (Optional<byte[]> data = TfRecords.read(in);
@@ -44,7 +45,7 @@ public final class EventReader {
     return scalars;
   }
 
-  private static void add(Map<String, TreeMap<Long, Double>> scalars, Event event) {
+  private static void add(Map<String, SortedMap<Long, Double>> scalars, Event event) {
     for (Summary.Value value : event.getSummary().getValueList()) {
       if (value.hasSimpleValue()) {
         scalars
