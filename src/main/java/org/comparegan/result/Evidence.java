@@ -82,11 +82,11 @@ final class Evidence {
   private void add(Fact.Part part, Map<String, String> recorded) {
     recorded.forEach(
         (name, value) -> {
-          boolean known = recorded.containsKey(checksum(name));
+          boolean known = checksums(name).stream().anyMatch(recorded::containsKey);
           Influence influence =
               ROUNDING.contains(name)
                   ? Influence.ROUNDS
-                  : WITHOUT.containsKey(name) && (known || checksum(name).isEmpty())
+                  : WITHOUT.containsKey(name) && (known || checksums(name).isEmpty())
                       ? Influence.NEVER
                       : Influence.MOVES;
           String note = influence == Influence.NEVER ? WITHOUT.getOrDefault(name, "") : "";
@@ -94,12 +94,12 @@ final class Evidence {
         });
   }
 
-  /** The name of the checksum of what a name names; empty where there is none. */
-  private static String checksum(String name) {
+  /** Names of the checksum of what a name names; none where it names nothing. */
+  private static List<String> checksums(String name) {
     return switch (name) {
-      case "data" -> "dataChecksum";
-      case "features" -> "featuresChecksum";
-      default -> "";
+      case "data" -> List.of("dataChecksum", "data_checksum");
+      case "features" -> List.of("featuresChecksum");
+      default -> List.of();
     };
   }
 
