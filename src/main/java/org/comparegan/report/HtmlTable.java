@@ -43,7 +43,7 @@ final class HtmlTable {
     } else if (cell instanceof Cell.Absent absent) {
       page.append(" title=\"" + Html.escape(absent.reason()) + "\">–");
     } else {
-      page.append(">" + Html.escape(cell.toString()));
+      page.append(">" + Html.breakable(cell.toString()));
     }
     page.append("</" + tag + ">");
   }

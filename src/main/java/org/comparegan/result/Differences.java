@@ -44,14 +44,14 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
   public record Row(
       String part, String name, List<Optional<String>> values, Influence influence, String note) {
 
-    /** Whether every result recorded it. */
-    public boolean recorded() {
-      return values.stream().allMatch(Optional::isPresent);
+    /** Whether two results recorded it, and otherwise. */
+    public boolean known() {
+      return values.stream().flatMap(Optional::stream).distinct().count() > 1;
     }
 
     /** Whether it is a known difference in something that can move a number. */
     public boolean counts() {
-      return recorded() && influence.counts();
+      return known() && influence.counts();
     }
   }
 
@@ -145,7 +145,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
     return rows.stream().filter(row -> row.part().equals("configuration")).map(Row::name).toList();
   }
 
-  /** A row a difference, those that can move a number first. */
+  /** A row a known difference, those that can move a number first. */
   public Table table(String title) {
     List<String> columns = new ArrayList<>(List.of("what"));
     columns.addAll(names);
@@ -153,7 +153,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
     List<List<Cell>> cells = new ArrayList<>();
     for (Influence influence : Influence.values()) {
       rows.stream()
-          .filter(row -> row.influence() == influence)
+          .filter(row -> row.influence() == influence && row.known())
           .forEach(row -> cells.add(cells(row)));
     }
     return new Table(title, columns, cells, notes());
@@ -165,11 +165,16 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
     notes.add(
         moving == 0
             ? "They differ in nothing that was recorded and can move a number."
-            : "%d of %d differences can move a number.".formatted(moving, rows.size()));
-    long oneSided =
-        rows.stream().filter(row -> !row.recorded() && row.influence().counts()).count();
-    if (oneSided > 0) {
-      notes.add("– is not recorded there, and so not counted (%d).".formatted(oneSided));
+            : "%d of %d differences can move a number."
+                .formatted(moving, rows.stream().filter(Row::known).count()));
+    List<String> oneSided =
+        rows.stream()
+            .filter(row -> !row.known())
+            .map(row -> row.part() + " " + row.name())
+            .toList();
+    if (!oneSided.isEmpty()) {
+      notes.add(
+          "Not recorded in all of them, and so not compared: " + String.join(", ", oneSided) + ".");
     }
     return notes;
   }
@@ -182,7 +187,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
             value ->
                 cells.add(
                     value.map(text -> Cell.of(brief(text))).orElse(Cell.absent("not recorded"))));
-    cells.add(Cell.of(row.recorded() ? row.influence().text() : "unknown"));
+    cells.add(Cell.of(row.influence().text()));
     cells.add(Cell.of(row.note()));
     return cells;
   }

@@ -108,7 +108,8 @@ final class ScoreTables {
   private String sentence(String name, String remark) {
     boolean everywhere =
         results.stream()
-            .allMatch(r -> r.last().filter(s -> s.remarks().contains(remark)).isPresent());
+            .flatMap(result -> result.last().stream())
+            .allMatch(last -> last.remarks().contains(remark));
     return (everywhere ? remark : name + ": " + remark) + (remark.endsWith(".") ? "" : ".");
   }
 

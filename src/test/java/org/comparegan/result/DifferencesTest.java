@@ -85,9 +85,10 @@ class DifferencesTest {
   @Test
   void whatOneSideDoesNotRecordIsNotCounted() throws IOException {
     Differences found = between("\"java\": \"17\", ", "");
-    assertThat(byName(found).get("java").recorded()).isFalse();
+    assertThat(byName(found).get("java").known()).isFalse();
     assertThat(found.moving()).isFalse();
-    assertThat(found.table("").text()).contains("unknown", "not recorded there");
+    assertThat(found.table("").rows()).isEmpty();
+    assertThat(found.table("").text()).contains("not compared: evaluation java.");
   }
 
   @Test
