@@ -90,7 +90,8 @@ public final class QuickStart {
       List<TableRow> rows, EvaluationProgress progress, Consumer<Outcome> done) {
     List<Outcome> outcomes = new ArrayList<>();
     RealStatistics statistics = RealStatistics.uncached();
-    try (KnownTrainingImages training = new KnownTrainingImages(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
+    try (KnownTrainingImages training =
+        new KnownTrainingImages(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
       for (TableRow row : rows) {
         Outcome outcome = evaluate(row, statistics, training, progress);
         outcomes.add(outcome);
