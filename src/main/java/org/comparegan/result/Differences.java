@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Differences(List<String> names, List<Row> rows, Map<String, String> shared) {
   private static final String WITHOUT_INFLUENCE = "no influence";
+  private static final String DEFINITION = new Fact.Key(Fact.Part.DEFINITION, "").text();
   private static final int SHORT = 12;
 
   /** Bindings that say what is kept, not what is computed. */
@@ -169,7 +170,8 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
                 .formatted(moving, rows.stream().filter(Row::known).count()));
     List<String> oneSided =
         rows.stream()
-            .filter(row -> !row.known())
+            // Axes are missing where the profile is.
+            .filter(row -> !row.known() && !row.part().equals(DEFINITION))
             .map(row -> row.part() + " " + row.name())
             .toList();
     if (!oneSided.isEmpty()) {
