@@ -38,7 +38,7 @@ class ArchitectureTest {
     MAY_USE.put("file", List.of());
     MAY_USE.put("random", List.of());
     MAY_USE.put("npz", List.of("file"));
-    MAY_USE.put("metric", List.of());
+    MAY_USE.put("metric", List.of("file"));
     MAY_USE.put("experiment", List.of("file"));
     MAY_USE.put("graph", List.of());
     MAY_USE.put("report", List.of("metric", "experiment", "npz"));
@@ -55,7 +55,8 @@ class ArchitectureTest {
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
     MAY_USE.put("parity", List.of("label", "evaluate", "report"));
-    MAY_USE.put("reproduce", List.of("evaluate"));
+    MAY_USE.put("result", List.of("evaluate"));
+    MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));
     MAY_USE.put("cli", List.of("label", "reproduce", "baseline"));
   }

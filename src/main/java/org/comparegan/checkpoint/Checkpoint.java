@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.comparegan.file.NearestName;
 
 /**
  * An open checkpoint: named tensors, read one at a time. A partitioned variable appears whole under
@@ -48,7 +49,7 @@ public interface Checkpoint extends AutoCloseable {
           path(),
           name,
           "is not there",
-          Names.nearest(name, tensors().keySet())
+          NearestName.nearest(name, tensors().keySet())
               .map(n -> "the nearest name is \"" + n + "\"")
               .orElse("the checkpoint is empty"));
     }

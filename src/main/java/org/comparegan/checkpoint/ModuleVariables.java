@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.comparegan.file.NearestName;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -205,7 +206,7 @@ final class ModuleVariables {
           location,
           key,
           "the graph has no such variable",
-          Names.nearest(key, variables.keySet())
+          NearestName.nearest(key, variables.keySet())
               .map(n -> "the nearest name is \"" + n + "\"")
               .orElse("it has none at all"));
     }

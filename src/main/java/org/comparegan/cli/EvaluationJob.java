@@ -15,18 +15,14 @@ import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.ImageSource;
 import org.comparegan.evaluate.Judge;
-import org.comparegan.evaluate.NearestPairs;
 import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.evaluate.Subject;
 import org.comparegan.file.WholeFile;
-import org.comparegan.report.ImageGrid;
 
 /**
  * Evaluates one model after the other, leaves out what is known, and writes down what comes out.
  */
 final class EvaluationJob {
-  private static final int PAIRS_IN_A_ROW = 4;
-
   private final Evaluation evaluation;
   private final EvaluationSettings settings;
   private final long seed;
@@ -97,7 +93,8 @@ final class EvaluationJob {
     report.add(log.append(model.step(), model.checksum(), result));
     if (result.nearest().isPresent()) {
       Path picture = folder.resolve("nearest").resolve(pictureName(model) + ".png");
-      write(picture, result.nearest().get());
+      byte[] png = result.nearest().get().png();
+      WholeFile.write(picture, out -> out.write(png));
       report.note(
           "%s: samples beside the training images nearest to them, nearest pair first."
               .formatted(picture));
@@ -129,13 +126,5 @@ final class EvaluationJob {
     return model.step() > 0
         ? Long.toString(model.step())
         : String.valueOf(Path.of(model.name()).getFileName());
-  }
-
-  private static void write(Path file, NearestPairs pairs) throws IOException {
-    byte[] png =
-        new ImageGrid(
-                pairs.pixels(), 2 * pairs.pairs(), pairs.height(), pairs.width(), pairs.channels())
-            .png(2 * PAIRS_IN_A_ROW, pairs.height() < 64 ? 2 : 1, 2);
-    WholeFile.write(file, out -> out.write(png));
   }
 }

@@ -10,6 +10,7 @@ import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfile.Difference;
 import org.comparegan.report.Cell;
+import org.comparegan.report.ProfileTable;
 import org.comparegan.report.Table;
 
 /** Why two profiles give two numbers: the axes between them, switched one at a time. */
@@ -46,19 +47,11 @@ record Explanation(MetricProfile first, MetricProfile second) {
 
   /** The axes alone. */
   Table table() {
-    Table table = Table.of("", "axis", first.name(), second.name(), "what it decides");
-    for (Difference one : differences()) {
-      table =
-          table.row(
-              Cell.of(one.axis().text()),
-              Cell.of(one.first()),
-              Cell.of(one.second()),
-              Cell.of(one.axis().about()));
-    }
-    return table.note(
-        differences().isEmpty()
-            ? "The two agree on every axis."
-            : "With --real and --fake each axis is switched in turn and the number computed.");
+    return ProfileTable.differing("", List.of(first, second))
+        .note(
+            differences().isEmpty()
+                ? "The two agree on every axis."
+                : "With --real and --fake each axis is switched in turn and the number computed.");
   }
 
   /** The axes alone, for a program. */

@@ -1,11 +1,12 @@
 package org.comparegan.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.comparegan.file.NearestName;
 import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricProfile;
 
@@ -98,13 +99,15 @@ enum FeatureMetric {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'"
-                        + text
-                        + "' is no metric; there are "
-                        + Arrays.stream(values())
-                            .map(FeatureMetric::text)
-                            .collect(Collectors.joining(", "))
-                        + "."));
+                    "'%s' is no metric%s; there are %s."
+                        .formatted(
+                            text,
+                            NearestName.question(text, names()),
+                            String.join(", ", names()))));
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(values()).map(FeatureMetric::text).toList();
   }
 
   private static boolean moments(FeatureSet real, FeatureSet fake) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       Reproduce.class,
+      Report.class,
       BaselineVerbs.class,
       Train.class,
       FineTune.class,

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Checkout;
-import org.comparegan.file.WholeFile;
 import org.comparegan.report.Cell;
+import org.comparegan.report.ReportFiles;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperRow;
@@ -78,18 +78,41 @@ final class PublishedTable {
    */
   Optional<PaperReport> measure(TableRun run, Path folder) throws IOException {
     List<RowOutcome> outcomes = new ArrayList<>();
+    if (options.jobs().wanted()) {
+      if (!rows.stream().allMatch(this::trained)) {
+        return Optional.empty();
+      }
+      measureTogether(run);
+    }
     for (PaperRow row : rows) {
-      if (toTrain(row) && train(row) == Trainer.Outcome.STOPPED) {
+      if (!trained(row)) {
         return Optional.empty();
       }
       outcomes.add(measure(run, row));
     }
     PaperReport report = new PaperReport(table, outcomes);
-    report.page().write(folder.resolve(table.name() + ".html"));
-    WholeFile.write(folder.resolve(table.name() + ".md"), report.table().markdown());
-    WholeFile.write(folder.resolve(table.name() + ".tex"), report.table().latex());
-    WholeFile.write(folder.resolve(table.name() + ".csv"), report.table().csv());
+    new ReportFiles(folder, table.name())
+        .write(report.page(), report.table(), report.json().toPrettyString());
     return Optional.of(report);
+  }
+
+  /** Trains a row where it must be; false: that was interrupted. */
+  private boolean trained(PaperRow row) {
+    return !toTrain(row) || train(row) != Trainer.Outcome.STOPPED;
+  }
+
+  /** What has a model and no kept result; the results are found by {@link #measure}. */
+  private void measureTogether(TableRun run) throws IOException {
+    List<PaperRow> open = new ArrayList<>();
+    for (PaperRow row : rows) {
+      if (models.find(row).isPresent() && !run.kept(row)) {
+        open.add(row);
+      }
+    }
+    int jobs = options.jobs().number(open, verb, console);
+    if (jobs > 1) {
+      new RowProcesses(verb.arguments(), jobs, console).run(open);
+    }
   }
 
   private RowOutcome measure(TableRun run, PaperRow row) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.ReproduceException;
 import org.comparegan.reproduce.RowModels;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code reproduce} takes for a published table. */
@@ -57,6 +58,8 @@ final class PublishedTableOptions {
       description = "Generator steps of these trainings. Default: the configurations'.")
   private Optional<Long> trainSteps = Optional.empty();
 
+  @Mixin private JobsOption jobs = new JobsOption();
+
   @Option(
       names = "--dry-run",
       description = "Print what would be done, with estimates of time and memory, and do nothing.")
@@ -76,6 +79,10 @@ final class PublishedTableOptions {
 
   Optional<Long> trainSteps() {
     return trainSteps;
+  }
+
+  JobsOption jobs() {
+    return jobs;
   }
 
   boolean dryRun() {

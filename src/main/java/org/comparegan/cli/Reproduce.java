@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.NearestName;
+import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperRow;
 import org.comparegan.reproduce.PaperTable;
@@ -80,8 +82,8 @@ final class Reproduce extends Verb {
       paramLabel = "DIR",
       defaultValue = ".",
       description =
-          "Where the report goes: report.html of the quick start; of a published table its page,"
-              + " Markdown, LaTeX, CSV, and the results of its rows, which are not computed again."
+          "Where the report goes: page, Markdown, LaTeX, CSV and JSON; of a published table also the"
+              + " results of its rows, which are not computed again."
               + " Default: this directory.")
   private Path report = Path.of(".");
 
@@ -144,14 +146,15 @@ final class Reproduce extends Verb {
       outcomes = table.run(rows, progress);
     }
     QuickStartReport result = new QuickStartReport(outcomes);
-    Path page = report.resolve("report.html");
-    result.page(configurations(table, rows)).write(page);
+    ReportFiles files = new ReportFiles(report, "report");
+    files.write(
+        result.page(configurations(table, rows)), result.table(), result.json().toPrettyString());
     if (json.wanted()) {
       console.json(result.json());
     } else {
       console.print(result.table().text());
     }
-    console.notice("Report: " + page);
+    console.notice("Report: " + files.page());
     boolean failed = outcomes.stream().anyMatch(o -> o.result().failure().isPresent());
     return failed ? ExitCode.FAILED : ExitCode.DONE;
   }
@@ -161,7 +164,8 @@ final class Reproduce extends Verb {
     for (String wanted : only) {
       if (!names.contains(wanted)) {
         throw usage(
-            "There is no row '%s'; the rows are %s.".formatted(wanted, String.join(", ", names)));
+            "There is no row '%s'%s; the rows are %s."
+                .formatted(wanted, NearestName.question(wanted, names), String.join(", ", names)));
       }
     }
     return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(name.apply(r))).toList();

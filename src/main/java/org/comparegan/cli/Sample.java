@@ -16,6 +16,7 @@ import org.comparegan.evaluate.GeneratorSource;
 import org.comparegan.evaluate.ImageSource;
 import org.comparegan.evaluate.LatentRows;
 import org.comparegan.evaluate.ModuleSource;
+import org.comparegan.evaluate.SampledRows;
 import org.comparegan.evaluate.TrainedModel;
 import org.tensorflow.ndarray.Shape;
 import picocli.CommandLine.Command;
@@ -203,7 +204,7 @@ final class Sample extends Verb {
       return SampledRows.draw(
           source, truncation.or(distribution), labels, count, interpolate, seed);
     } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw usage("--labels: " + e.getMessage());
     }
   }
 }

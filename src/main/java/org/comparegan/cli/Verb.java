@@ -1,6 +1,7 @@
 package org.comparegan.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,11 @@ abstract class Verb implements Callable<Integer> {
   /** The options that every verb takes. */
   final CommonOptions common() {
     return common;
+  }
+
+  /** The command line as it was given, the verb first. */
+  final List<String> arguments() {
+    return spec.root().commandLine().getParseResult().originalArgs();
   }
 
   /** An error in what was asked, found while the options were combined: exit code 2. */

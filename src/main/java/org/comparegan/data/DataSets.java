@@ -2,12 +2,11 @@ package org.comparegan.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.comparegan.file.NearestName;
 
 /**
  * The registry: data sets under the reference's names ({@code datasets.py:620}), and any folder or
@@ -120,12 +119,6 @@ public final class DataSets {
   }
 
   private static Set<String> nearest(String name) {
-    return new LinkedHashSet<>(
-        names().stream()
-            .sorted(
-                Comparator.comparingInt(
-                    known -> LevenshteinDistance.getDefaultInstance().apply(name, known)))
-            .limit(NEAREST)
-            .toList());
+    return new LinkedHashSet<>(NearestName.sorted(name, names()).stream().limit(NEAREST).toList());
   }
 }

@@ -8,6 +8,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.Tap;
+import org.comparegan.graph.Environment;
 import org.comparegan.metric.MetricException;
 
 /**
@@ -98,11 +99,13 @@ public final class Evaluation {
         source.name(),
         failure.isEmpty() ? findings.scores() : Map.of(),
         failure.isEmpty() ? findings.details() : Map.of(),
+        failure.isEmpty() ? findings.curves() : Map.of(),
         failure.isEmpty() ? findings.absent() : Map.of(),
         findings.warnings(),
         failure,
         scorers.nearest(),
-        provenance(subject.latents().origin(), accumulated));
+        provenance(subject.latents().origin(), accumulated),
+        Environment.facts(network.options()));
   }
 
   /** Once for all generators. */

@@ -99,7 +99,8 @@ public final class EvaluationLog {
     return entry;
   }
 
-  private List<ObjectNode> entries() {
+  /** All results, oldest first. */
+  public List<ObjectNode> entries() {
     if (!Files.exists(file)) {
       return List.of();
     }

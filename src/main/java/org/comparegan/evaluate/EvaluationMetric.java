@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.comparegan.file.NearestName;
 
 /** What an evaluation can say of a generator. */
 public enum EvaluationMetric {
@@ -100,11 +100,14 @@ public enum EvaluationMetric {
         .orElseThrow(
             () ->
                 new EvaluationException(
-                    "'%s' is no metric; there are %s."
+                    "'%s' is no metric%s; there are %s."
                         .formatted(
                             text,
-                            Arrays.stream(values())
-                                .map(EvaluationMetric::text)
-                                .collect(Collectors.joining(", ")))));
+                            NearestName.question(text, names()),
+                            String.join(", ", names()))));
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(values()).map(EvaluationMetric::text).toList();
   }
 }

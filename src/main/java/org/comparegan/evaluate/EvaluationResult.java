@@ -17,23 +17,43 @@ import java.util.Optional;
  * @param absent why a metric that was asked for has no score, by its name
  * @param warnings what a reader should know, in sentences
  * @param failure why there are no scores at all
+ * @param curves precisions and recalls of the curves that metrics sum up, by metric
  * @param nearest samples and the training images nearest to them, if that was asked for
  * @param provenance what the scores depend on
+ * @param environment versions, machine, device; by name
  */
 public record EvaluationResult(
     String source,
     Map<String, Score> scores,
     Map<String, Score> details,
+    Map<String, Curve> curves,
     Map<String, String> absent,
     List<String> warnings,
     Optional<String> failure,
     Optional<NearestPairs> nearest,
-    EvaluationProvenance provenance) {
+    EvaluationProvenance provenance,
+    Map<String, Object> environment) {
+
+  /**
+   * A curve of precision over recall.
+   *
+   * @param precision of each point
+   * @param recall of each point
+   */
+  public record Curve(List<Double> precision, List<Double> recall) {
+    /** Copies the lists. */
+    public Curve {
+      precision = List.copyOf(precision);
+      recall = List.copyOf(recall);
+    }
+  }
 
   /** Copies the maps, keeping their order. */
   public EvaluationResult {
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     absent = Collections.unmodifiableMap(new LinkedHashMap<>(absent));
     warnings = List.copyOf(warnings);
   }
@@ -45,7 +65,17 @@ public record EvaluationResult(
       List<String> warnings,
       Optional<String> failure,
       EvaluationProvenance provenance) {
-    this(source, scores, Map.of(), Map.of(), warnings, failure, Optional.empty(), provenance);
+    this(
+        source,
+        scores,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        warnings,
+        failure,
+        Optional.empty(),
+        provenance,
+        Map.of());
   }
 
   /**
@@ -76,9 +106,14 @@ public record EvaluationResult(
     return new EvaluationResult(
         String.join(", ", models.stream().map(EvaluationResult::source).toList()),
         scores,
+        Map.of(),
+        Map.of(),
+        Map.of(),
         models.stream().flatMap(model -> model.warnings().stream()).distinct().toList(),
         failure,
-        first.provenance());
+        Optional.empty(),
+        first.provenance(),
+        first.environment());
   }
 
   /** Whether everything that was asked for is there. */
@@ -88,14 +123,21 @@ public record EvaluationResult(
 
   /**
    * As JSON: {@code source}, per score {@code value}, {@code std} and {@code values} (a name with a
-   * point is an object in an object), {@code details}, {@code absent}, {@code warnings}, {@code
-   * failure} where there is one, {@code provenance}.
+   * point is an object in an object), per curve {@code precision} and {@code recall}, {@code
+   * details}, {@code absent}, {@code warnings}, {@code failure} where there is one, {@code
+   * provenance}, {@code environment}.
    */
   public ObjectNode toJson() {
     ObjectMapper json = new ObjectMapper();
     ObjectNode root = json.createObjectNode();
     root.put("source", source);
     scores.forEach((name, score) -> put(root, name, score));
+    curves.forEach(
+        (metric, curve) -> {
+          ObjectNode node = root.withObjectProperty(metric);
+          curve.precision().forEach(node.putArray("precision")::add);
+          curve.recall().forEach(node.putArray("recall")::add);
+        });
     if (!details.isEmpty()) {
       ObjectNode all = root.putObject("details");
       details.forEach((name, score) -> put(all, name, score));
@@ -107,6 +149,9 @@ public record EvaluationResult(
     warnings.forEach(root.putArray("warnings")::add);
     failure.ifPresent(why -> root.put("failure", why));
     root.set("provenance", json.valueToTree(provenance));
+    if (!environment.isEmpty()) {
+      root.set("environment", json.valueToTree(environment));
+    }
     return root;
   }
 

@@ -7,12 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.comparegan.metric.MetricException;
 
 /** What has come out of an evaluation so far: numbers, warnings, and what could not be had. */
 final class Findings {
   private final Map<String, List<Double>> scores = new LinkedHashMap<>();
   private final Map<String, List<Double>> details = new LinkedHashMap<>();
+  private final Map<String, List<EvaluationResult.Curve>> curves = new LinkedHashMap<>();
   private final Map<EvaluationMetric, String> absent = new EnumMap<>(EvaluationMetric.class);
   private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -41,9 +43,15 @@ final class Findings {
     details.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
   }
 
+  /** Adds the curve of a run. */
+  void curve(String metric, EvaluationResult.Curve curve) {
+    curves.computeIfAbsent(metric, key -> new ArrayList<>()).add(curve);
+  }
+
   /** Says why a metric has no numbers. */
   void absent(EvaluationMetric metric, String why) {
     absent.put(metric, why);
+    curves.remove(metric.text());
     metric.scores().forEach(scores::remove);
   }
 
@@ -65,6 +73,25 @@ final class Findings {
   /** The numbers for JSON only. */
   Map<String, Score> details() {
     return scored(details);
+  }
+
+  /** The mean over the runs of each point of each curve. */
+  Map<String, EvaluationResult.Curve> curves() {
+    Map<String, EvaluationResult.Curve> means = new LinkedHashMap<>();
+    curves.forEach(
+        (metric, all) ->
+            means.put(
+                metric,
+                new EvaluationResult.Curve(
+                    mean(all.stream().map(EvaluationResult.Curve::precision).toList()),
+                    mean(all.stream().map(EvaluationResult.Curve::recall).toList()))));
+    return means;
+  }
+
+  private static List<Double> mean(List<List<Double>> runs) {
+    return IntStream.range(0, runs.get(0).size())
+        .mapToObj(i -> runs.stream().mapToDouble(run -> run.get(i)).average().orElseThrow())
+        .toList();
   }
 
   /** Why a metric is not there, by its name. */

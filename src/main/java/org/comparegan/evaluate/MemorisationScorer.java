@@ -1,10 +1,7 @@
 package org.comparegan.evaluate;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.Tap;
@@ -102,7 +99,8 @@ final class MemorisationScorer implements RunScorer {
       double heldOutMean = Arrays.stream(ofHeldOut.distances()).average().orElseThrow();
       double[] distances = ofFakes.distances();
       double mean = Arrays.stream(distances).average().orElseThrow();
-      nearest = Optional.of(pairs(distances, ofFakes.indices()));
+      nearest =
+          Optional.of(NearestPairs.of(PAIRS, distances, ofFakes.indices(), this::read, training));
       if (kept < samples) {
         findings.warn("memorisation is of the first %,d of %,d samples".formatted(kept, samples));
       }
@@ -125,29 +123,10 @@ final class MemorisationScorer implements RunScorer {
     return values;
   }
 
-  private NearestPairs pairs(double[] distances, int[] indices) {
-    List<Integer> order =
-        IntStream.range(0, distances.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> distances[i]))
-            .limit(PAIRS)
-            .toList();
+  private void read(int sample, float[] target, int offset) {
     int size = training.pixels();
-    float[] images = new float[2 * order.size() * size];
-    for (int pair = 0; pair < order.size(); pair++) {
-      int sample = order.get(pair);
-      for (int i = 0; i < size; i++) {
-        images[2 * pair * size + i] = (pixels[sample * size + i] & 0xff) / 255f;
-      }
-      training.read(indices[sample], images, (2 * pair + 1) * size);
+    for (int i = 0; i < size; i++) {
+      target[offset + i] = (pixels[sample * size + i] & 0xff) / 255f;
     }
-    return new NearestPairs(
-        order.size(),
-        training.height(),
-        training.width(),
-        training.channels(),
-        images,
-        order.stream().mapToDouble(i -> distances[i]).toArray(),
-        order.stream().mapToInt(i -> indices[i]).toArray());
   }
 }

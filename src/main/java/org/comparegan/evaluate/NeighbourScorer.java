@@ -1,7 +1,9 @@
 package org.comparegan.evaluate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.comparegan.metric.ClassDistances;
 import org.comparegan.metric.Estimate;
 import org.comparegan.metric.Features;
@@ -27,6 +29,8 @@ final class NeighbourScorer implements RunScorer {
   private static final int PRD_RUNS = 10;
 
   private static final double PRD_BETA = 8;
+
+  private static final int PRD_POINTS = 101;
 
   private final EvaluationSettings settings;
   private final RealFeatures real;
@@ -106,10 +110,20 @@ final class NeighbourScorer implements RunScorer {
   }
 
   private void curve(Features reals, Features fake, Findings findings) {
-    PrecisionRecallCurve.MaxF best =
-        PrecisionRecallCurve.ofFeatures(fake, reals, settings.profile().curve(), PRD_RUNS, run)
-            .maxF(PRD_BETA);
+    PrecisionRecallCurve curve =
+        PrecisionRecallCurve.ofFeatures(fake, reals, settings.profile().curve(), PRD_RUNS, run);
+    PrecisionRecallCurve.MaxF best = curve.maxF(PRD_BETA);
+    findings.curve(
+        "prd", new EvaluationResult.Curve(some(curve.precision()), some(curve.recall())));
     findings.score("prd.f_8", best.recallWeighted());
     findings.score("prd.f_1/8", best.precisionWeighted());
+  }
+
+  /** Points enough to draw, evenly over the angles. */
+  private static List<Double> some(double[] all) {
+    int points = Math.min(all.length, PRD_POINTS);
+    return IntStream.range(0, points)
+        .mapToObj(i -> all[(int) ((long) i * (all.length - 1) / (points - 1))])
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,15 @@ public final class ScoreTable {
           "inception_score",
           "kid",
           "kid_score");
+  private static final List<String> SETTINGS =
+      List.of(
+          "profile",
+          "samples",
+          "accumulator_samples",
+          "averaging_runs",
+          "latents",
+          "real_images",
+          "features");
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
@@ -54,6 +64,79 @@ public final class ScoreTable {
     Set<String> paths = new LinkedHashSet<>();
     rows().forEach(row -> paths.add(row.getOrDefault(PATH, "")));
     return paths;
+  }
+
+  /**
+   * A row.
+   *
+   * @param checkpoint path of what was evaluated
+   * @param step of it
+   * @param scores by metric, as in {@link EvaluationResult}
+   * @param settings samples, runs, profile and what else tells rows of one checkpoint apart
+   * @param failure why some or all scores are missing; empty: nothing is
+   */
+  public record Row(
+      String checkpoint,
+      long step,
+      Map<String, Score> scores,
+      Map<String, String> settings,
+      String failure) {}
+
+  /**
+   * The rows in their order, also of a table that the reference wrote.
+   *
+   * @throws EvaluationException when the file is no table of scores
+   */
+  public List<Row> scored() {
+    return rows().stream().map(this::row).toList();
+  }
+
+  private Row row(Map<String, String> cells) {
+    Map<String, Score> scores = new LinkedHashMap<>();
+    for (EvaluationMetric metric : EvaluationMetric.values()) {
+      for (String name : metric.scores()) {
+        List<Double> values = numbers(cells, column(name));
+        if (!values.isEmpty()) {
+          scores.put(name, new Score(values));
+        }
+      }
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String name : SETTINGS) {
+      String value = cells.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        settings.put(name, value);
+      }
+    }
+    String step = cells.getOrDefault(STEP, "");
+    try {
+      return new Row(
+          cells.getOrDefault(PATH, ""),
+          Long.parseLong(step),
+          scores,
+          settings,
+          cells.getOrDefault(FAILURE, ""));
+    } catch (NumberFormatException e) {
+      throw new EvaluationException(
+          "%s has a row whose step is no number: '%s'.".formatted(file, step), e);
+    }
+  }
+
+  private List<Double> numbers(Map<String, String> cells, String column) {
+    String list = cells.getOrDefault(column + "_list", "");
+    String text = list.isEmpty() ? cells.getOrDefault(column + "_mean", "") : list;
+    try {
+      return text.isEmpty()
+          ? List.of()
+          : Arrays.stream(text.split("_")).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new EvaluationException(
+          "%s, column %s: '%s' is no list of numbers.".formatted(file, column, text), e);
+    }
+  }
+
+  private static String column(String score) {
+    return REFERENCE_NAMES.getOrDefault(score, score.replaceAll("[^A-Za-z0-9]", "_"));
   }
 
   /**
@@ -109,8 +192,7 @@ public final class ScoreTable {
         .scores()
         .forEach(
             (metric, score) -> {
-              String name =
-                  REFERENCE_NAMES.getOrDefault(metric, metric.replaceAll("[^A-Za-z0-9]", "_"));
+              String name = column(metric);
               columns.put(name + "_list", score.list());
               columns.put(name + "_mean", Double.toString(score.mean()));
               columns.put(name + "_std", Double.toString(score.deviation()));

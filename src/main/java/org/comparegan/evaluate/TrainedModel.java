@@ -134,8 +134,22 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
   }
 
   private static Path found(Path folder) {
+    return configuration(folder)
+        .orElseThrow(
+            () ->
+                new EvaluationException(
+                    folder
+                        + " has neither config.gin nor operative_config-<step>.gin: name the"
+                        + " configuration with --config FILE.gin, or make a run of it with ./comparegan import."));
+  }
+
+  /**
+   * The configuration of a run: {@code config.gin}, else the newest {@code
+   * operative_config-<step>.gin}, which is what the reference leaves.
+   */
+  public static Optional<Path> configuration(Path folder) {
     if (Files.isRegularFile(folder.resolve("config.gin"))) {
-      return folder.resolve("config.gin");
+      return Optional.of(folder.resolve("config.gin"));
     }
     List<Path> operative = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
@@ -145,14 +159,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be listed.", e);
     }
-    return operative.stream()
-        .max(Comparator.comparingLong(TrainedModel::step))
-        .orElseThrow(
-            () ->
-                new EvaluationException(
-                    folder
-                        + " has neither config.gin nor operative_config-<step>.gin: name the"
-                        + " configuration with --config FILE.gin, or make a run of it with ./comparegan import."));
+    return operative.stream().max(Comparator.comparingLong(TrainedModel::step));
   }
 
   private static long step(Path file) {

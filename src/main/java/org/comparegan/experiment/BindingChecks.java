@@ -2,6 +2,7 @@ package org.comparegan.experiment;
 
 import java.util.List;
 import java.util.Map;
+import org.comparegan.file.NearestName;
 
 /** What only all bindings together can show to be wrong. */
 final class BindingChecks {
@@ -40,7 +41,7 @@ final class BindingChecks {
       String name = macro.name().isEmpty() ? "gin.macro" : "the macro " + macro.name();
       throw new GinException(
           GinException.Kind.VALUE,
-          name + " is never set" + Nearest.question(macro.name(), macros()),
+          name + " is never set" + NearestName.question(macro.name(), macros()),
           at);
     } else if (value instanceof GinValue.Reference reference
         && reference.resolved().filter("gin.macro"::equals).isPresent()) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.comparegan.file.NearestName;
 
 /** Values of parameters, bound or by default, with macros replaced and types checked. */
 final class BoundReader {
@@ -206,7 +207,7 @@ final class BoundReader {
                   "is \""
                       + found
                       + "\""
-                      + Nearest.question(found, names)
+                      + NearestName.question(found, names)
                       + " (known: "
                       + String.join(", ", names)
                       + ")");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.comparegan.file.NearestName;
 
 /** Finds configurables by the end of their names: {@code AdamOptimizer}, {@code train.Adam…}. */
 public final class Configurables {
@@ -115,7 +116,7 @@ public final class Configurables {
       known.add(minimal(complete));
       known.add(complete);
     }
-    return Nearest.question(selector, known);
+    return NearestName.question(selector, known);
   }
 
   /**
@@ -142,7 +143,7 @@ public final class Configurables {
     String known =
         bindable.isEmpty()
             ? "; it has none that can be bound"
-            : Nearest.question(parameter, bindable)
+            : NearestName.question(parameter, bindable)
                 + " (it has "
                 + String.join(", ", bindable)
                 + ")";

@@ -1,9 +1,11 @@
 package org.comparegan.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * The framing of a TFRecord: the length (64 bits, little-endian), its masked CRC-32C, the data, the
@@ -16,6 +18,8 @@ public final class TfRecords {
   /** Bytes after the data. */
   public static final int TRAILER = Integer.BYTES;
 
+  private static final long MOST = Integer.MAX_VALUE - 64;
+
   private TfRecords() {}
 
   /** Writes one record. */
@@ -26,6 +30,34 @@ public final class TfRecords {
     out.write(data);
     ByteBuffer trailer = ByteBuffer.allocate(TRAILER).order(ByteOrder.LITTLE_ENDIAN);
     out.write(trailer.putInt(crc(data, data.length)).array());
+  }
+
+  /**
+   * Reads the next record.
+   *
+   * @return its data; absent at the end, also at one within a record that is still being written
+   * @throws IOException when the stream cannot be read or a checksum does not fit
+   */
+  public static Optional<byte[]> read(InputStream in) throws IOException {
+    byte[] header = in.readNBytes(HEADER);
+    if (header.length < HEADER) {
+      return Optional.empty();
+    }
+    ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
+    long length = fields.getLong();
+    if (crc(header, Long.BYTES) != fields.getInt() || length < 0 || length > MOST) {
+      throw new IOException("the checksum of a record's length does not fit");
+    }
+    byte[] data = in.readNBytes((int) length);
+    byte[] trailer = in.readNBytes(TRAILER);
+    if (trailer.length < TRAILER) {
+      return Optional.empty();
+    }
+    if (crc(data, data.length)
+        != ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt()) {
+      throw new IOException("the checksum of a record's data does not fit");
+    }
+    return Optional.of(data);
   }
 
   /** The masked CRC-32C of the first {@code length} bytes. */

@@ -2,9 +2,10 @@ package org.comparegan.metric;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.comparegan.file.NearestName;
 
 /**
  * The definitions in use; {@code docs/metrics.md} has the source of every axis. Where a tool does
@@ -122,11 +123,30 @@ public final class MetricProfiles {
         .orElseThrow(
             () ->
                 new MetricException(
-                    "no profile is called '%s'; there are %s"
+                    "no profile is called '%s'%s; there are %s"
                         .formatted(
                             name,
-                            all().stream()
-                                .map(MetricProfile::name)
-                                .collect(Collectors.joining(", ")))));
+                            NearestName.question(name, names()),
+                            String.join(", ", names()))));
+  }
+
+  /**
+   * The profile that {@link MetricProfile#name} describes, as in {@code compare_gan, fid.sqrt=svd}.
+   */
+  public static MetricProfile described(String text) {
+    String[] parts = text.split(", ");
+    MetricProfile profile = byName(parts[0]);
+    for (String axis : Arrays.asList(parts).subList(1, parts.length)) {
+      int sign = axis.indexOf('=');
+      if (sign < 0) {
+        throw new MetricException("'%s' in '%s' is not AXIS=VALUE".formatted(axis, text));
+      }
+      profile = profile.with(axis.substring(0, sign), axis.substring(sign + 1));
+    }
+    return profile;
+  }
+
+  private static List<String> names() {
+    return all().stream().map(MetricProfile::name).toList();
   }
 }

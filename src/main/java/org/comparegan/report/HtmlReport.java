@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.comparegan.file.WholeFile;
 
 /**
@@ -60,6 +61,13 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
       page.append("<div class=\"pictures\">\n");
       pictures.pictures().forEach(picture -> append(page, picture));
       page.append("</div>\n");
+    } else if (section instanceof Section.Progression progression) {
+      lede(page, progression.lede());
+      page.append("<div class=\"progression\">\n");
+      append(page, progression.last());
+      page.append("<div class=\"earlier\">\n");
+      progression.earlier().forEach(picture -> append(page, picture));
+      page.append("</div></div>\n");
     } else if (section instanceof Section.Curves curves) {
       lede(page, curves.lede());
       page.append("<div class=\"plots\">\n");
@@ -79,15 +87,20 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
       }
       page.append("</dl>\n");
     } else if (section instanceof Section.Files files) {
-      files.files().forEach((name, text) -> unfold(page, name, text));
+      files.files().forEach((name, text) -> unfold(page, name, text, files.marked()));
     } else if (section instanceof Section.Words words) {
       words.paragraphs().forEach(paragraph -> lede(page, paragraph));
     }
   }
 
-  static void unfold(StringBuilder page, String name, String text) {
-    page.append("<details><summary>" + Html.escape(name) + "</summary>")
-        .append("<pre tabindex=\"0\">" + Html.escape(text) + "</pre></details>\n");
+  static void unfold(StringBuilder page, String name, String text, Set<String> marked) {
+    page.append("<details><summary>" + Html.escape(name) + "</summary><pre tabindex=\"0\">");
+    for (String line : text.lines().toList()) {
+      boolean mark = marked.stream().anyMatch(begin -> line.startsWith(begin + " "));
+      String words = Html.escape(line);
+      page.append(mark ? "<mark>" + words + "</mark>" : words).append('\n');
+    }
+    page.append("</pre></details>\n");
   }
 
   private static void lede(StringBuilder page, String words) {
@@ -109,7 +122,8 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     if (plot.series().size() > 1) {
       page.append("<ul class=\"legend\">");
       for (int i = 0; i < plot.series().size(); i++) {
-        page.append("<li><i style=\"background:" + LinePlot.colour(i) + "\"></i>")
+        page.append("<li><i style=\"border-top:.25rem " + LinePlot.line(i) + " ")
+            .append(LinePlot.colour(i) + "\"></i>")
             .append(Html.escape(plot.series().get(i).name()) + "</li>");
       }
       page.append("</ul>");

@@ -1,6 +1,7 @@
 package org.comparegan.report;
 
 import java.util.List;
+import java.util.Set;
 
 /** A table in HTML, with its other forms to copy. */
 final class HtmlTable {
@@ -25,9 +26,9 @@ final class HtmlTable {
       page.append("<p class=\"note\">" + Html.escape(note) + "</p>\n");
     }
     page.append("<div class=\"copies\">\n");
-    HtmlReport.unfold(page, "CSV", table.csv());
-    HtmlReport.unfold(page, "Markdown", table.markdown());
-    HtmlReport.unfold(page, "LaTeX", table.latex());
+    HtmlReport.unfold(page, "CSV", table.csv(), Set.of());
+    HtmlReport.unfold(page, "Markdown", table.markdown(), Set.of());
+    HtmlReport.unfold(page, "LaTeX", table.latex(), Set.of());
     page.append("</div>\n");
   }
 
@@ -42,7 +43,7 @@ final class HtmlTable {
     } else if (cell instanceof Cell.Absent absent) {
       page.append(" title=\"" + Html.escape(absent.reason()) + "\">–");
     } else {
-      page.append(">" + Html.escape(cell.toString()));
+      page.append(">" + Html.breakable(cell.toString()));
     }
     page.append("</" + tag + ">");
   }

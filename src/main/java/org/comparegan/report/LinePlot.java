@@ -67,6 +67,7 @@ public record LinePlot(
     levels = List.copyOf(levels);
   }
 
+  private static final int COLOURS = 6;
   private static final int WIDTH = 440;
   private static final int HEIGHT = 280;
   private static final int LEFT = 50;
@@ -105,7 +106,16 @@ public record LinePlot(
 
   /** The colour of a curve, light or dark as the page is. */
   static String colour(int series) {
-    return "var(--series-" + (series % 6 + 1) + ", #0b6bcb)";
+    return "var(--series-" + (series % COLOURS + 1) + ", #0b6bcb)";
+  }
+
+  /** How the line of a curve is drawn, as CSS: after as many curves as colours, broken. */
+  static String line(int series) {
+    return List.of("solid", "dashed", "dotted").get(series / COLOURS % 3);
+  }
+
+  private static String dashes(int series) {
+    return List.of("none", "7 4", "2 3").get(series / COLOURS % 3);
   }
 
   private Stream<Point> shown() {
@@ -183,8 +193,8 @@ public record LinePlot(
     svg.append(
         String.format(
             "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\""
-                + " stroke-linejoin=\"round\"/>\n",
-            line, colour));
+                + " stroke-dasharray=\"%s\" stroke-linejoin=\"round\"/>\n",
+            line, colour, dashes(index)));
     if (points.size() <= 40) {
       for (Point p : points) {
         svg.append(

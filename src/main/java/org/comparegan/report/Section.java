@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A part of an {@link HtmlReport}. */
 public sealed interface Section {
@@ -45,6 +46,22 @@ public sealed interface Section {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Picture(String caption, String alternative, byte[] png) {}
+
+  /**
+   * The same pictures as training goes on: the last one large, earlier ones small.
+   *
+   * @param title heading
+   * @param lede what is seen
+   * @param last the newest
+   * @param earlier in order
+   */
+  record Progression(String title, String lede, Picture last, List<Picture> earlier)
+      implements Section {
+    /** Keeps a copy. */
+    public Progression {
+      earlier = List.copyOf(earlier);
+    }
+  }
 
   /**
    * Plots beside each other where there is room.
@@ -134,11 +151,18 @@ public sealed interface Section {
    *
    * @param title heading
    * @param files text by name, in order
+   * @param marked lines that begin with one of these and a blank are highlighted
    */
-  record Files(String title, Map<String, String> files) implements Section {
-    /** Keeps a copy and the order. */
+  record Files(String title, Map<String, String> files, Set<String> marked) implements Section {
+    /** Keeps copies and the order. */
     public Files {
       files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+      marked = Set.copyOf(marked);
+    }
+
+    /** Nothing is highlighted. */
+    public Files(String title, Map<String, String> files) {
+      this(title, files, Set.of());
     }
   }
 

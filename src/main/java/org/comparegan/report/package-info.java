@@ -7,7 +7,10 @@
  *   <li>{@link org.comparegan.report.ImageGrid}: images in [0, 1] to one PNG;
  *   <li>{@link org.comparegan.report.LinePlot}: curves to SVG;
  *   <li>{@link org.comparegan.report.HtmlReport}: all of it in one self-contained file, made of
- *       {@link org.comparegan.report.Section}s.
+ *       {@link org.comparegan.report.Section}s;
+ *   <li>{@link org.comparegan.report.ReportFiles}: the page and the table in all its forms, on
+ *       disk;
+ *   <li>{@link org.comparegan.report.ProfileTable}: what a profile of metrics says on each axis.
  * </ul>
  */
 @NullMarked

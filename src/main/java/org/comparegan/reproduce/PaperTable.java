@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.NearestName;
 import org.comparegan.reproduce.PaperScore.Certainty;
 
 /**
@@ -69,8 +70,11 @@ public record PaperTable(
     if (!nameOrFile.endsWith(ENDING)) {
       if (!names().contains(nameOrFile)) {
         throw new ReproduceException(
-            "There is no table '%s'; there are %s, and FILE.json reads your own."
-                .formatted(nameOrFile, String.join(", ", names())));
+            "There is no table '%s'%s; there are %s, and FILE.json reads your own."
+                .formatted(
+                    nameOrFile,
+                    NearestName.question(nameOrFile, names()),
+                    String.join(", ", names())));
       }
       file = Checkout.folder("tables").resolve(nameOrFile + ENDING);
     }

@@ -24,6 +24,8 @@ import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.report.ImageGrid;
+import org.comparegan.result.KnownTrainingImages;
+import org.comparegan.result.ModelPictures;
 
 /**
  * The table that comes with the project: trained models on its own data set, scored by the paper's
@@ -34,6 +36,9 @@ public final class QuickStart {
   private static final int COLUMNS = 10;
 
   private static final int SHEET_ROWS = 6;
+
+  /** Samples among which the pairs of nearest training images are looked for. */
+  private static final int NEAREST_OF = 256;
 
   private final Path folder;
   private final Settings settings;
@@ -62,9 +67,22 @@ public final class QuickStart {
       long seed,
       SessionOptions session) {}
 
-  /** A row with what it gave, and samples of its first model. */
+  /**
+   * A row with what its models gave.
+   *
+   * @param seconds of the evaluation
+   * @param samples a picture of samples of the first model, a PNG
+   * @param pictures of the first model, if it is trained
+   * @param weights checksums of the models, with commas between; empty: of none
+   */
   @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
-  public record Outcome(TableRow row, EvaluationResult result, double seconds, byte[] samples) {}
+  public record Outcome(
+      TableRow row,
+      EvaluationResult result,
+      double seconds,
+      byte[] samples,
+      Optional<ModelPictures> pictures,
+      String weights) {}
 
   /** The rows of the table. */
   public List<TableRow> rows() {
@@ -74,7 +92,10 @@ public final class QuickStart {
   /** Evaluates rows in order. */
   public List<Outcome> run(List<TableRow> rows, EvaluationProgress progress) {
     RealStatistics statistics = RealStatistics.uncached();
-    return rows.stream().map(row -> evaluate(row, statistics, progress)).toList();
+    try (KnownTrainingImages training =
+        new KnownTrainingImages(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
+      return rows.stream().map(row -> evaluate(row, statistics, training, progress)).toList();
+    }
   }
 
   /** The models of a row with the configurations that they were trained with. */
@@ -90,11 +111,15 @@ public final class QuickStart {
         Optional.empty());
   }
 
-  private Outcome evaluate(TableRow row, RealStatistics statistics, EvaluationProgress progress) {
-    long begun = System.nanoTime();
-    List<EvaluationResult> results = new ArrayList<>();
-    List<byte[]> sheets = new ArrayList<>();
+  private Outcome evaluate(
+      TableRow row,
+      RealStatistics statistics,
+      KnownTrainingImages training,
+      EvaluationProgress progress) {
+    List<Measured> all = new ArrayList<>();
+    double seconds = 0;
     for (TrainedModel model : models(row)) {
+      long begun = System.nanoTime();
       String data = model.config().experiment().dataset().name();
       try (FeatureNetwork network =
               FeatureNetworks.open(
@@ -103,13 +128,38 @@ public final class QuickStart {
         AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
         Evaluation evaluation =
             new Evaluation(network, DataSets.open(data, Split.TEST), statistics, evaluation(row));
-        results.add(evaluation.run(source, latents, progress));
-        sheets.add(sheet(source, latents));
+        EvaluationResult result = evaluation.run(source, latents, progress);
+        byte[] samples = sheet(source, latents);
+        seconds += (System.nanoTime() - begun) / 1e9;
+        Optional<ModelPictures> pictures =
+            all.isEmpty() && row.kind() == TableRow.Kind.TRAINED
+                ? Optional.of(
+                    ModelPictures.of(
+                        source,
+                        model.latents(),
+                        NEAREST_OF,
+                        Optional.of(
+                            new ModelPictures.Neighbours(
+                                training.of(data, network, images -> {}), network))))
+                : Optional.empty();
+        String weights = row.kind() == TableRow.Kind.UNTRAINED ? "" : model.checksum();
+        all.add(new Measured(result, samples, pictures, weights));
       }
     }
+    Measured first = all.get(0);
     return new Outcome(
-        row, EvaluationResult.overSeeds(results), (System.nanoTime() - begun) / 1e9, sheets.get(0));
+        row,
+        EvaluationResult.overSeeds(all.stream().map(Measured::result).toList()),
+        seconds,
+        first.samples(),
+        first.pictures(),
+        String.join(",", all.stream().map(Measured::weights).toList()));
   }
+
+  /** What one model gave. */
+  @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
+  private record Measured(
+      EvaluationResult result, byte[] samples, Optional<ModelPictures> pictures, String weights) {}
 
   /** Averaging runs tell the spread of one model; several models have one of their own. */
   private EvaluationSettings evaluation(TableRow row) {

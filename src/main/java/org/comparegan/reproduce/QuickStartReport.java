@@ -18,6 +18,7 @@ import org.comparegan.report.Section;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.TableRow.Recorded;
+import org.comparegan.result.ModelPictures;
 
 /** What a run of the quick start shows: a table, a page, a JSON document. */
 public final class QuickStartReport {
@@ -72,6 +73,9 @@ public final class QuickStartReport {
                             "Grid of samples of the row " + o.row().name(),
                             o.samples()))
                 .toList()));
+    Map<String, ModelPictures> pictures = new LinkedHashMap<>();
+    outcomes.forEach(o -> o.pictures().ifPresent(made -> pictures.put(o.row().name(), made)));
+    sections.addAll(ModelPictures.sections(pictures));
     sections.add(new Section.Facts("How it was measured", facts()));
     sections.add(new Section.Files("Configurations", configurations));
     return new HtmlReport(
@@ -92,7 +96,11 @@ public final class QuickStartReport {
       row.put("kind", outcome.row().kind().name().toLowerCase(java.util.Locale.ROOT));
       row.put("seconds", outcome.seconds());
       outcome.row().recorded().ifPresent(recorded -> row.putPOJO("recorded", recorded));
-      row.set("result", outcome.result().toJson());
+      ObjectNode result = outcome.result().toJson();
+      if (!outcome.weights().isEmpty()) {
+        result.put("model_sha256", outcome.weights());
+      }
+      row.set("result", result);
     }
     return root;
   }
@@ -141,10 +149,12 @@ public final class QuickStartReport {
       EvaluationProvenance how = outcomes.get(0).result().provenance();
       ObjectNode node = new ObjectMapper().valueToTree(how);
       node.properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+      outcomes
+          .get(0)
+          .result()
+          .environment()
+          .forEach((name, value) -> facts.put(name, value.toString()));
     }
-    facts.put("java", System.getProperty("java.version"));
-    facts.put("tensorflow", org.tensorflow.TensorFlow.version());
-    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return facts;
   }
 }

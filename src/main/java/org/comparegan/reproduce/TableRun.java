@@ -101,6 +101,18 @@ public final class TableRun {
     }
   }
 
+  /** Whether a row with a model was measured with equal settings. */
+  public boolean kept(PaperRow row) throws IOException {
+    Optional<Path> found = models.find(row);
+    try {
+      return found.isPresent()
+          && store.find(row, key(row, RowModels.open(found.get()))).isPresent();
+    } catch (RuntimeException broken) {
+      // measure() says what is wrong with the model.
+      return false;
+    }
+  }
+
   /** Images that a row takes through the networks. */
   public long images(PaperRow row) {
     return (long) samples(row) * settings.averagingRuns() + settings.accumulatorSamples();

@@ -16,6 +16,7 @@ import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.StepGraph;
+import org.comparegan.graph.Environment;
 
 /** A training made ready from a configuration: data, graph, run directory. */
 public final class Training implements AutoCloseable {
@@ -161,17 +162,12 @@ public final class Training implements AutoCloseable {
   }
 
   private String provenance() {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("comparegan", version());
-    facts.put("tensorflow", org.tensorflow.TensorFlow.version());
-    facts.put("java", System.getProperty("java.version"));
+    Map<String, Object> facts = new LinkedHashMap<>(Environment.facts(options.session()));
     facts.put("data", images.name());
     facts.put("data_checksum", images.checksum());
     facts.put("images", images.size());
     facts.put("seed", options.seed());
     facts.put("data_seed", config.experiment().dataset().seed());
-    facts.put("deterministic", options.session().deterministic());
-    facts.put("threads", options.session().threads());
     try {
       return new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -179,10 +175,5 @@ public final class Training implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Provenance cannot be written as JSON.", e);
     }
-  }
-
-  private static String version() {
-    return Optional.ofNullable(Training.class.getPackage().getImplementationVersion())
-        .orElse("development");
   }
 }

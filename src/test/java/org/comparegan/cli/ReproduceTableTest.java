@@ -80,10 +80,18 @@ class ReproduceTableTest {
     assertThat(Files.getLastModifiedTime(kept)).isEqualTo(written);
     assertThat(Files.readString(folder.resolve("report/mine.tex"))).contains("\\toprule");
     assertThat(folder.resolve("report/mine.html")).exists();
+    assertThat(new ObjectMapper().readTree(folder.resolve("report/mine.numbers.json").toFile()))
+        .hasToString(
+            new ObjectMapper()
+                .readTree(reproduce(table, "--rows", "there", "--json").out())
+                .toString());
+
+    CommandRun itself = CommandRun.of("report", "--diff", kept + "", folder + "/report/mine");
+    assertThat(itself.code()).as(itself.err()).isZero();
 
     CommandRun nearest = reproduce(table, "--rows", "their");
     assertThat(nearest.code()).isEqualTo(2);
-    assertThat(nearest.err()).contains("no row 'their'", "there");
+    assertThat(nearest.err()).contains("no row 'their'; did you mean there?");
   }
 
   @Test

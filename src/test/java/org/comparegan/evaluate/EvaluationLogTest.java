@@ -54,11 +54,13 @@ class EvaluationLogTest {
             "m",
             Map.of(),
             Map.of(),
+            Map.of(),
             findings.absent(),
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            settings(9, 0)));
+            settings(9, 0),
+            Map.of()));
     assertThat(log.find("aa", settings(9, 0), EnumSet.of(EvaluationMetric.SFID))).isPresent();
     assertThat(log.find("aa", settings(9, 0), FID)).isEmpty();
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,42 @@ class HtmlReportTest {
     String svg =
         new LinePlot("t", "x", "y", LinePlot.Scale.LOGARITHMIC, List.of(series), List.of()).svg();
     assertThat(svg).containsOnlyOnce("<circle").doesNotContain("NaN");
+  }
+
+  @Test
+  void linesThatAreNamedAreMarkedAndTheLastPictureComesFirst() {
+    Section.Picture last = new Section.Picture("step 20", "last", new byte[] {1});
+    Section.Picture before = new Section.Picture("step 10", "before", new byte[] {2});
+    String page =
+        new HtmlReport(
+                "t",
+                "l",
+                List.of(
+                    new Section.Progression("Samples", "", last, List.of(before)),
+                    new Section.Files(
+                        "Bindings", Map.of("a", "x.y = 1\nx.yy = 2\n"), Set.of("x.y")),
+                    new Section.Numbers(Table.of("T", "path").row(Cell.of("runs/a_b & c.gin")))))
+            .html();
+    assertThat(page).contains("<mark>x.y = 1</mark>\nx.yy = 2\n");
+    assertThat(page.indexOf("step 20")).isLessThan(page.indexOf("class=\"earlier\""));
+    assertThat(page.indexOf("step 10")).isGreaterThan(page.indexOf("class=\"earlier\""));
+    assertThat(page).contains(">runs/<wbr>a_<wbr>b &amp; c.<wbr>gin</th>");
+  }
+
+  @Test
+  void moreCurvesThanColoursAreTold() {
+    List<LinePlot.Series> series =
+        IntStream.range(0, 7)
+            .mapToObj(
+                i ->
+                    new LinePlot.Series(
+                        "run " + i,
+                        List.of(new LinePlot.Point(0, i, 0), new LinePlot.Point(1, i, 0))))
+            .toList();
+    String svg = new LinePlot("t", "x", "y", LinePlot.Scale.LINEAR, series, List.of()).svg();
+    assertThat(svg).containsOnlyOnce("stroke-dasharray=\"7 4\"");
+    assertThat(LinePlot.line(6)).isEqualTo("dashed");
+    assertThat(LinePlot.colour(6)).isEqualTo(LinePlot.colour(0));
   }
 
   private static HtmlReport example() {

@@ -69,9 +69,9 @@ class PaperTableTest {
 
   @Test
   void whatIsNoTableIsRefusedByName() throws IOException {
-    assertThatThrownBy(() -> PaperTable.open("imagenet"))
+    assertThatThrownBy(() -> PaperTable.open("imagenet-12"))
         .isInstanceOf(ReproduceException.class)
-        .hasMessageContainingAll("no table 'imagenet'", "imagenet-128");
+        .hasMessageContainingAll("no table 'imagenet-12'; did you mean imagenet-128?", "landscape");
     Path file = folder.resolve("mine.json");
     Files.writeString(file, "{\"title\": \"t\", \"metrics\": [], \"rows\": [{\"name\": \"a\"}]}");
     assertThatThrownBy(() -> PaperTable.open(file.toString()))

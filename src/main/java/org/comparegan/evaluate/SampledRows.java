@@ -1,10 +1,8 @@
-package org.comparegan.cli;
+package org.comparegan.evaluate;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.ImageSource;
-import org.comparegan.evaluate.LatentRows;
 import org.comparegan.random.AddressedRandom;
 
 /**
@@ -15,9 +13,9 @@ import org.comparegan.random.AddressedRandom;
  * @param columns of the picture; 0: as many as rows
  */
 @SuppressWarnings("ArrayRecordComponent")
-record SampledRows(float[] z, int[] labels, int columns) {
+public record SampledRows(float[] z, int[] labels, int columns) {
   /** A list of classes as it is written. */
-  static final String LIST = "\\d+(,\\d+)*";
+  public static final String LIST = "\\d+(,\\d+)*";
 
   /**
    * Draws latents and labels.
@@ -27,7 +25,7 @@ record SampledRows(float[] z, int[] labels, int columns) {
    * @param interpolate whether a row is a path between two latents
    * @throws IllegalArgumentException for a class that there is not
    */
-  static SampledRows draw(
+  public static SampledRows draw(
       ImageSource source,
       LatentDistribution distribution,
       String labels,
@@ -66,7 +64,7 @@ record SampledRows(float[] z, int[] labels, int columns) {
     for (int label : turns) {
       if (label >= known) {
         throw new IllegalArgumentException(
-            "--labels " + label + ": the classes are 0 to " + (known - 1) + ".");
+            "label " + label + " is none: the classes are 0 to " + (known - 1) + ".");
       }
     }
     return turns;

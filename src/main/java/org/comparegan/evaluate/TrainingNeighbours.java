@@ -1,0 +1,86 @@
+package org.comparegan.evaluate;
+
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.comparegan.data.ImageSet;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.Tap;
+
+/**
+ * Training images with their features in memory, so that the nearest ones to samples of several
+ * models are found. For pictures; {@code memorisation} is the number.
+ */
+public final class TrainingNeighbours {
+  private static final int PAIRS = 16;
+  private static final int PART = 4096;
+
+  private final ImageSet training;
+  private final int count;
+  private final float[] features;
+
+  /**
+   * Takes the features.
+   *
+   * @param training stays open as long as this is used
+   * @param most of the first images; 4 bytes a feature are held
+   * @param done hears how many images are done
+   */
+  public TrainingNeighbours(
+      ImageSet training, int most, FeatureNetwork network, LongConsumer done) {
+    this.training = training;
+    this.count = Math.min(most, training.size());
+    this.features = FeatureExtraction.of(training, count, network, done).features();
+  }
+
+  /** How many training images are looked at. */
+  public int size() {
+    return count;
+  }
+
+  /**
+   * The {@value #PAIRS} nearest pairs among the first samples of a generator.
+   *
+   * @param network the one that took the features of the training images
+   * @param samples at least this many are drawn, in whole batches
+   * @throws EvaluationException when its images are not of the training images' shape
+   */
+  public NearestPairs of(
+      FeatureNetwork network, ImageSource source, LatentStream latents, int samples) {
+    int pixels = source.height() * source.width() * source.channels();
+    if (source.height() != training.height()
+        || source.width() != training.width()
+        || source.channels() != training.channels()) {
+      throw new EvaluationException(
+          "The training images are %d×%d×%d, the samples are not."
+              .formatted(training.height(), training.width(), training.channels()));
+    }
+    int batches = (samples + source.batch() - 1) / source.batch();
+    int n = batches * source.batch();
+    float[] images = new float[n * pixels];
+    FeatureRows found = new FeatureRows(n);
+    for (int i = 0; i < batches; i++) {
+      float[] batch = source.images(latents.sample(i));
+      System.arraycopy(batch, 0, images, i * batch.length, batch.length);
+      found.add(
+          network
+              .run(batch, source.height(), source.width(), source.channels(), Tap.POOLED)
+              .features(),
+          source.batch());
+    }
+    int columns = features.length / count;
+    try (NearestRows search = new NearestRows(found.array(), n, columns, network.options())) {
+      for (int first = 0; first < count; first += PART) {
+        int rows = Math.min(PART, count - first);
+        search.add(
+            Arrays.copyOfRange(features, first * columns, (first + rows) * columns), rows, first);
+      }
+      return NearestPairs.of(
+          PAIRS,
+          search.distances(),
+          search.indices(),
+          (sample, target, offset) ->
+              System.arraycopy(images, sample * pixels, target, offset, pixels),
+          training);
+    }
+  }
+}

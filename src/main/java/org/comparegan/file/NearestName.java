@@ -1,0 +1,37 @@
+package org.comparegan.file;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** Guesses which known name was meant, by insertions, deletions and replacements. */
+public final class NearestName {
+  private NearestName() {}
+
+  /** {@code "; did you mean x?"}, or nothing if no known name is near. */
+  public static String question(String name, Collection<String> known) {
+    return nearest(name, known)
+        .filter(k -> distance(name, k) <= Math.max(2, name.length() / 2))
+        .map(k -> "; did you mean " + k + "?")
+        .orElse("");
+  }
+
+  /** The known name with the fewest edits, if there is any. */
+  public static Optional<String> nearest(String name, Collection<String> known) {
+    return sorted(name, known).stream().findFirst();
+  }
+
+  /** The known names, nearest first. */
+  public static List<String> sorted(String name, Collection<String> known) {
+    return known.stream().sorted(Comparator.comparingInt(k -> distance(name, k))).toList();
+  }
+
+  /** Edits that make one of the other, whatever the case. */
+  public static int distance(String a, String b) {
+    return LevenshteinDistance.getDefaultInstance()
+        .apply(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
+  }
+}

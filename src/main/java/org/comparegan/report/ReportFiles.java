@@ -1,0 +1,36 @@
+package org.comparegan.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.comparegan.file.WholeFile;
+
+/**
+ * The files of a report: {@code NAME.html}, {@code NAME.md}, {@code NAME.tex}, {@code NAME.csv} and
+ * {@code NAME.numbers.json}.
+ *
+ * <p>The last one has a name of its own, since NAME.json may be the table that a user reproduces.
+ *
+ * @param folder where they go
+ * @param name without ending
+ */
+public record ReportFiles(Path folder, String name) {
+
+  /** The page. */
+  public Path page() {
+    return folder.resolve(name + ".html");
+  }
+
+  /**
+   * Writes them, each whole or not at all.
+   *
+   * @param table for Markdown, LaTeX and CSV
+   * @param json the numbers
+   */
+  public void write(HtmlReport page, Table table, String json) throws IOException {
+    page.write(page());
+    WholeFile.write(folder.resolve(name + ".md"), table.markdown());
+    WholeFile.write(folder.resolve(name + ".tex"), table.latex());
+    WholeFile.write(folder.resolve(name + ".csv"), table.csv());
+    WholeFile.write(folder.resolve(name + ".numbers.json"), json);
+  }
+}

@@ -1,0 +1,117 @@
+package org.comparegan.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.evaluate.ImageSource;
+import org.comparegan.evaluate.LatentRows;
+import org.comparegan.evaluate.NearestPairs;
+import org.comparegan.evaluate.SampledRows;
+import org.comparegan.evaluate.TrainingNeighbours;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.report.ImageGrid;
+import org.comparegan.report.Section;
+
+/**
+ * What only an opened model can show.
+ *
+ * @param path images of latents on a path between two, a row a class: a PNG
+ * @param nearest samples beside the training images nearest to them; absent: not looked for
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ModelPictures(byte[] path, Optional<NearestPairs> nearest) {
+  /** Training images that are looked at; of larger sets the first ones. */
+  public static final int MOST_TRAINING_IMAGES = 20_000;
+
+  private static final int STEPS = 10;
+  private static final int CLASSES = 5;
+
+  /**
+   * What finds the nearest training images.
+   *
+   * @param network that took the features of the images
+   */
+  public record Neighbours(TrainingNeighbours images, FeatureNetwork network) {}
+
+  /**
+   * Makes the pictures.
+   *
+   * @param source whose accumulators, if any, are filled
+   * @param samples among which the nearest pairs are looked for
+   * @param neighbours finds the pairs; absent: none
+   */
+  public static ModelPictures of(
+      ImageSource source,
+      LatentDistribution distribution,
+      int samples,
+      Optional<Neighbours> neighbours) {
+    long seed = AddressedLatents.SEED;
+    int classes = Math.min(CLASSES, source.classes());
+    String labels =
+        classes == 0
+            ? "uniform"
+            : IntStream.range(0, classes)
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(","));
+    SampledRows rows =
+        SampledRows.draw(source, distribution, labels, STEPS * Math.max(1, classes), true, seed);
+    float[] images = LatentRows.images(source, rows.z(), rows.labels(), done -> {});
+    int count = rows.z().length / source.latentWidth();
+    byte[] path =
+        new ImageGrid(images, count, source.height(), source.width(), source.channels())
+            .png(rows.columns(), 1, 0);
+    AddressedLatents latents = new AddressedLatents(distribution, seed, source);
+    return new ModelPictures(
+        path, neighbours.map(n -> n.images().of(n.network(), source, latents, samples)));
+  }
+
+  /** Parts of a page, of models by name. */
+  public static List<Section> sections(Map<String, ModelPictures> models) {
+    List<Section> sections = new ArrayList<>();
+    List<Section.Picture> pairs = new ArrayList<>();
+    models.forEach(
+        (name, pictures) ->
+            pictures
+                .nearest()
+                .ifPresent(
+                    found ->
+                        pairs.add(
+                            new Section.Picture(
+                                "%s, distances %.3g to %.3g"
+                                    .formatted(
+                                        name,
+                                        found.distances()[0],
+                                        found.distances()[found.pairs() - 1]),
+                                "Samples of %s beside training images".formatted(name),
+                                found.png()))));
+    if (!pairs.isEmpty()) {
+      sections.add(
+          new Section.Pictures(
+              "Nearest training images",
+              "Samples (left of each pair) beside the training image that is nearest in feature"
+                  + " space, nearest pair first. Pairs that are alike to the pixel are learnt by"
+                  + " heart.",
+              pairs));
+    }
+    if (!models.isEmpty()) {
+      sections.add(
+          new Section.Pictures(
+              "Paths between two latents",
+              "From left to right in equal steps; a row is a class where there are classes.",
+              models.entrySet().stream()
+                  .map(
+                      model ->
+                          new Section.Picture(
+                              model.getKey(),
+                              "Samples of %s on paths between latents".formatted(model.getKey()),
+                              model.getValue().path()))
+                  .toList()));
+    }
+    return sections;
+  }
+}

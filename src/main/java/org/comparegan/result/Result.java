@@ -1,0 +1,90 @@
+package org.comparegan.result;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.experiment.GinConfig;
+
+/**
+ * What a run, or an evaluation alone, left on disk.
+ *
+ * @param name for people
+ * @param place directory or file that it was read from
+ * @param scores evaluations, oldest first
+ * @param scalars of training by tag, then by step
+ * @param sheets pictures of the same latents, by step
+ * @param config the configuration of the training, where it is there
+ * @param provenance of the training, by name
+ * @param model the checkpoints, where they are there
+ */
+public record Result(
+    String name,
+    Path place,
+    List<Scored> scores,
+    Map<String, SortedMap<Long, Double>> scalars,
+    List<Sheet> sheets,
+    Optional<GinConfig> config,
+    Map<String, String> provenance,
+    Optional<ModelPath.RunDirectory> model) {
+
+  /**
+   * A picture of samples.
+   *
+   * @param step of the training
+   * @param file a PNG
+   */
+  public record Sheet(long step, Path file) {}
+
+  /** Keeps copies, in their order. */
+  public Result {
+    scores = List.copyOf(scores);
+    scalars = Collections.unmodifiableMap(new LinkedHashMap<>(scalars));
+    sheets = List.copyOf(sheets);
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+  }
+
+  /** An evaluation alone. */
+  static Result of(String name, Path place, List<Scored> scores) {
+    return new Result(
+        name, place, scores, Map.of(), List.of(), Optional.empty(), Map.of(), Optional.empty());
+  }
+
+  /** The same under another name. */
+  Result named(String other) {
+    return new Result(other, place, scores, scalars, sheets, config, provenance, model);
+  }
+
+  /** The same with these evaluations only. */
+  Result scored(List<Scored> some) {
+    return new Result(name, place, some, scalars, sheets, config, provenance, model);
+  }
+
+  /** The evaluation that was made last. */
+  public Optional<Scored> last() {
+    return scores.isEmpty() ? Optional.empty() : Optional.of(scores.get(scores.size() - 1));
+  }
+
+  /**
+   * Evaluations with the settings of the last one, by step: those that may be compared. Of two of
+   * one step the later counts.
+   */
+  public List<Scored> comparable() {
+    if (scores.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> settings = scores.get(scores.size() - 1).comparedBy();
+    TreeMap<Long, Scored> bySteps = new TreeMap<>();
+    for (Scored scored : scores) {
+      if (scored.comparedBy().equals(settings)) {
+        bySteps.put(scored.step(), scored);
+      }
+    }
+    return List.copyOf(bySteps.values());
+  }
+}

@@ -1,0 +1,163 @@
+package org.comparegan.result;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.comparegan.metric.MetricProfile;
+import org.comparegan.report.HtmlReport;
+import org.comparegan.report.LinePlot;
+import org.comparegan.report.ProfileTable;
+import org.comparegan.report.Section;
+import org.comparegan.report.Table;
+
+/** Results side by side: a table, a page, a JSON document. */
+public final class ResultReport {
+  private final String title;
+  private final List<Result> results;
+  private final Differences differences;
+
+  /**
+   * Of results with different names.
+   *
+   * @param title of page and table
+   */
+  public ResultReport(String title, List<Result> results) {
+    this.title = title;
+    this.results = List.copyOf(results);
+    this.differences = Differences.of(results);
+  }
+
+  /** FID and IS, last and best, a row a result. */
+  public Table table() {
+    return new ScoreTables(results).main(title);
+  }
+
+  /**
+   * The page.
+   *
+   * @param pictures of the models that were opened, by name of the result
+   * @param environment what made the page
+   */
+  public HtmlReport page(Map<String, ModelPictures> pictures, Map<String, Object> environment)
+      throws IOException {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section.Numbers(new ScoreTables(results).main("Scores")));
+    ResultPlots plots = new ResultPlots(results);
+    curves(
+        sections,
+        "Scores over steps",
+        "Evaluations with the settings of the last one; bands are a standard deviation over"
+            + " averaging runs to each side, where there are several.",
+        plots.scores());
+    new ScoreTables(results)
+        .others("Other metrics")
+        .ifPresent(table -> sections.add(new Section.Numbers(table)));
+    curves(
+        sections,
+        "Precision and recall",
+        "Sajjadi et al. 2018: the more area below the curve, the better. Of the last evaluation.",
+        plots.precisionRecall());
+    sections.addAll(SheetSections.of(results));
+    sections.addAll(ModelPictures.sections(pictures));
+    curves(sections, "Losses", "As training wrote them to its events.", plots.losses());
+    if (results.size() > 1) {
+      sections.add(new Section.Numbers(differences.table("Differences")));
+    }
+    sections.add(
+        new Section.Facts(
+            results.size() > 1 ? "The same in all" : "Provenance", differences.shared()));
+    List<MetricProfile> profiles = profiles();
+    if (!profiles.isEmpty()) {
+      sections.add(new Section.Numbers(ProfileTable.all("Definitions of the metrics", profiles)));
+    }
+    configurations(sections);
+    Map<String, String> facts = new LinkedHashMap<>();
+    environment.forEach((name, value) -> facts.put(name, value.toString()));
+    sections.add(new Section.Facts("What made this page", facts));
+    return new HtmlReport(title, lede(), sections);
+  }
+
+  private static void curves(
+      List<Section> sections, String title, String lede, List<LinePlot> plots) {
+    if (!plots.isEmpty()) {
+      sections.add(new Section.Curves(title, lede, plots));
+    }
+  }
+
+  private String lede() {
+    long evaluations = results.stream().mapToLong(r -> r.scores().size()).sum();
+    return "%s, %d evaluation%s."
+        .formatted(
+            results.size() == 1 ? "One result" : results.size() + " results",
+            evaluations,
+            evaluations == 1 ? "" : "s");
+  }
+
+  private List<MetricProfile> profiles() {
+    return results.stream()
+        .flatMap(result -> result.last().stream())
+        .flatMap(scored -> Evidence.profile(scored).stream())
+        .distinct()
+        .toList();
+  }
+
+  private void configurations(List<Section> sections) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    results.forEach(
+        result -> result.config().ifPresent(c -> texts.put(result.name(), c.operativeText())));
+    if (!texts.isEmpty()) {
+      sections.add(
+          new Section.Files("Configurations", texts, new TreeSet<>(differences.bindings())));
+    }
+  }
+
+  /**
+   * Everything: {@code {"title", "results": [{"name", "place", "scores", "provenance"}],
+   * "comparison"}}; {@code comparison} as in {@link Differences#document}.
+   */
+  public ObjectNode json() {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("title", title);
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Result result : results) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("name", result.name());
+      one.put("place", result.place().toString());
+      one.put("scores", result.scores().stream().map(ResultReport::document).toList());
+      one.put("provenance", result.provenance());
+      result.config().ifPresent(config -> one.put("configuration", config.operativeText()));
+      all.add(one);
+    }
+    root.set("results", mapper.valueToTree(all));
+    root.set("comparison", mapper.valueToTree(differences.document()));
+    return root;
+  }
+
+  private static Map<String, Object> document(Scored scored) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("step", scored.step());
+    one.put("source", scored.source());
+    scored
+        .scores()
+        .forEach(
+            (name, score) ->
+                one.put(
+                    name,
+                    Map.of(
+                        "value", score.mean(),
+                        "std", score.deviation(),
+                        "values", score.values())));
+    one.put("curves", scored.curves());
+    one.put("settings", scored.settings());
+    one.put("environment", scored.environment());
+    one.put("weights", scored.weights());
+    one.put("remarks", scored.remarks());
+    return one;
+  }
+}

@@ -1,0 +1,141 @@
+package org.comparegan.result;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.Score;
+import org.comparegan.report.Cell;
+import org.comparegan.report.Table;
+
+/** Numbers of results, a row a result. */
+final class ScoreTables {
+  private static final int DECIMALS = 2;
+  private static final int FINE = 4;
+
+  private final List<Result> results;
+
+  ScoreTables(List<Result> results) {
+    this.results = results;
+  }
+
+  /** FID and IS of the last and of the best checkpoint. */
+  Table main(String title) {
+    Table table =
+        Table.of(
+            title,
+            "run",
+            "step",
+            "FID",
+            "best FID",
+            "at step",
+            "IS",
+            "best IS",
+            "at step ",
+            "samples × runs");
+    for (Result result : results) {
+      List<Cell> cells = new ArrayList<>(List.of(Cell.of(result.name())));
+      Optional<Scored> last = result.last();
+      cells.add(last.map(s -> Cell.of((double) s.step(), 0)).orElse(Cell.absent("not evaluated")));
+      cells.addAll(cells(result, Evaluation.FID, score -> -score.mean()));
+      cells.addAll(cells(result, Evaluation.INCEPTION_SCORE, Score::mean));
+      cells.add(last.map(s -> Cell.of(s.size())).orElse(Cell.absent("not evaluated")));
+      table = table.row(cells.toArray(Cell[]::new));
+    }
+    for (String note : notes()) {
+      table = table.note(note);
+    }
+    return table;
+  }
+
+  /** Last, best, and where the best is. */
+  private static List<Cell> cells(Result result, String metric, ToDoubleFunction<Score> goodness) {
+    List<Scored> scored =
+        result.comparable().stream().filter(s -> s.scores().containsKey(metric)).toList();
+    Optional<Scored> last = result.last().filter(s -> s.scores().containsKey(metric));
+    Optional<Scored> best = Optional.empty();
+    for (Scored one : scored) {
+      if (best.isEmpty()
+          || goodness.applyAsDouble(score(one, metric))
+              > goodness.applyAsDouble(score(best.get(), metric))) {
+        best = Optional.of(one);
+      }
+    }
+    Cell none = Cell.absent("not computed");
+    return List.of(
+        last.map(s -> cell(score(s, metric), DECIMALS)).orElse(none),
+        best.map(s -> cell(score(s, metric), DECIMALS)).orElse(none),
+        best.map(s -> Cell.of((double) s.step(), 0)).orElse(none));
+  }
+
+  private static Score score(Scored scored, String metric) {
+    return Optional.ofNullable(scored.scores().get(metric)).orElseThrow();
+  }
+
+  /** One value does not say how far it scatters. */
+  private static Cell cell(Score score, int decimals) {
+    return score.values().size() > 1
+        ? Cell.of(score.mean(), score.deviation(), decimals)
+        : Cell.of(score.mean(), decimals);
+  }
+
+  private Set<String> notes() {
+    Set<String> notes = new LinkedHashSet<>();
+    List<Scored> last = results.stream().flatMap(r -> r.last().stream()).toList();
+    if (last.stream().map(Scored::comparedBy).distinct().count() > 1) {
+      notes.add(
+          "These numbers were made with different settings, see the differences: they are not to be"
+              + " compared.");
+    }
+    for (Result result : results) {
+      if (result.comparable().size() < result.scores().size()
+          && result.scores().stream().map(Scored::comparedBy).distinct().count() > 1) {
+        notes.add(
+            "%s was also evaluated with other settings; only evaluations like the last one count"
+                    .formatted(result.name())
+                + " here.");
+      }
+      result.last().stream()
+          .flatMap(scored -> scored.remarks().stream())
+          .forEach(remark -> notes.add(sentence(result.name(), remark)));
+    }
+    return notes;
+  }
+
+  private String sentence(String name, String remark) {
+    boolean everywhere =
+        results.stream()
+            .flatMap(result -> result.last().stream())
+            .allMatch(last -> last.remarks().contains(remark));
+    return (everywhere ? remark : name + ": " + remark) + (remark.endsWith(".") ? "" : ".");
+  }
+
+  /** Other metrics of the last evaluations; absent: there are none. */
+  Optional<Table> others(String title) {
+    Set<String> metrics = new LinkedHashSet<>();
+    results.forEach(r -> r.last().ifPresent(s -> metrics.addAll(s.scores().keySet())));
+    metrics.removeAll(Set.of(Evaluation.FID, Evaluation.INCEPTION_SCORE));
+    if (metrics.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> columns = new ArrayList<>(List.of("metric"));
+    results.forEach(result -> columns.add(result.name()));
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String metric : metrics) {
+      List<Cell> row = new ArrayList<>(List.of(Cell.of(metric)));
+      for (Result result : results) {
+        row.add(
+            result
+                .last()
+                .flatMap(s -> Optional.ofNullable(s.scores().get(metric)))
+                .map(score -> cell(score, FINE))
+                .orElse(Cell.absent("not computed")));
+      }
+      rows.add(row);
+    }
+    return Optional.of(new Table(title, columns, rows, List.of()));
+  }
+}

@@ -1,0 +1,69 @@
+package org.comparegan.train;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.comparegan.file.TfRecords;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
+
+/** Scalars in the TensorBoard events of a run, whoever wrote them. */
+public final class EventReader {
+  private EventReader() {}
+
+  /**
+   * Scalars of all event files of a directory by tag, then by step. What a later start wrote of a
+   * step replaces what an earlier one did.
+   *
+   * @throws TrainException when a file is damaged, naming it; the last record of a run that is
+   *     under way may be incomplete
+   */
+  public static Map<String, SortedMap<Long, Double>> scalars(Path directory) {
+    Map<String, SortedMap<Long, Double>> scalars = new TreeMap<>();
+    for (Path file : files(directory)) {
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        for (Optional<byte[]> data = TfRecords.read(in);
+            data.isPresent();
+            data = TfRecords.read(in)) {
+          add(scalars, Event.parseFrom(data.get()));
+        }
+      } catch (InvalidProtocolBufferException e) {
+        throw new TrainException(file + " is no file of events: " + e.getMessage(), e);
+      } catch (IOException e) {
+        throw new TrainException(file + " cannot be read: " + e.getMessage() + ".", e);
+      }
+    }
+    return scalars;
+  }
+
+  private static void add(Map<String, SortedMap<Long, Double>> scalars, Event event) {
+    for (Summary.Value value : event.getSummary().getValueList()) {
+      if (value.hasSimpleValue()) {
+        scalars
+            .computeIfAbsent(value.getTag(), tag -> new TreeMap<>())
+            .put(event.getStep(), (double) value.getSimpleValue());
+      }
+    }
+  }
+
+  /** Oldest first: names end with the second of the start. */
+  private static List<Path> files(Path directory) {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(
+              file -> String.valueOf(file.getFileName()).startsWith("events.out.tfevents."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new TrainException(directory + " cannot be listed (" + e + ").", e);
+    }
+  }
+}

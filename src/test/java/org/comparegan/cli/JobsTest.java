@@ -1,0 +1,95 @@
+package org.comparegan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows of a table together. */
+class JobsTest {
+  @TempDir Path folder;
+
+  @Test
+  void memoryBoundsHowManyRunTogether() {
+    assertThat(JobsOption.allowed(8, 2.0, 9.0)).isEqualTo(4);
+    assertThat(JobsOption.allowed(3, 2.0, 9.0)).isEqualTo(3);
+    assertThat(JobsOption.allowed(3, 20.0, 9.0)).isEqualTo(1);
+  }
+
+  @Test
+  void eachProcessIsToldItsRowOnly() {
+    Console console =
+        new Console(
+            new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), true, false);
+    List<String> given =
+        List.of("reproduce", "--table", "t", "--jobs", "2", "--rows=a,b", "--seed", "7");
+    assertThat(new RowProcesses(given, 1000, console).of("b"))
+        .containsExactly(
+            "reproduce", "--table", "t", "--seed", "7", "--rows", "b", "--threads", "1", "--quiet");
+  }
+
+  @Test
+  void whatIsNoNumberIsRefused() throws IOException {
+    Path table = Files.writeString(folder.resolve("t.json"), table());
+    CommandRun run =
+        CommandRun.of(
+            "reproduce", "--table", table.toString(), "--jobs", "many", "--report", folder + "/r");
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("--jobs is auto or a number from 1, not 'many'");
+  }
+
+  /** Two real rows in two processes; this process then finds both results. */
+  @Test
+  @Tag("slow")
+  void rowsAreMeasuredInProcessesOfTheirOwn() throws IOException {
+    Path table = Files.writeString(folder.resolve("t.json"), table());
+    CommandRun run =
+        CommandRun.of(
+            "reproduce",
+            "--table",
+            table.toString(),
+            "--jobs",
+            "2",
+            "--runs",
+            "checkpoints",
+            "--report",
+            folder + "/r",
+            "--samples",
+            "64",
+            "--averaging-runs",
+            "1",
+            "--accumulator-samples",
+            "64",
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("measuring 2/2 rows");
+    JsonNode rows = new ObjectMapper().readTree(run.out()).get("rows");
+    // Only a process of its own has a command line of this program.
+    assertThat(rows.at("/0/result/environment/command").asText())
+        .startsWith("comparegan reproduce")
+        .contains("--rows fashion-mnist-32-supervised", "--threads");
+    assertThat(rows.at("/0/result/fid/value").asDouble())
+        .isLessThan(rows.at("/1/result/fid/value").asDouble());
+  }
+
+  private static String table() {
+    return """
+    {"title": "Two", "source": "nowhere", "data": "fashion-mnist-32",
+     "features": "fashion-mnist-32", "metrics": ["fid"],
+     "rows": [
+      {"name": "fashion-mnist-32-supervised", "method": "m", "labels": "all",
+       "image": "32x32x1", "config": "configs/fashion-mnist-32/supervised.gin", "paper": {}},
+      {"name": "fashion-mnist-32-s3gan-10", "method": "m", "labels": "10 %",
+       "image": "32x32x1", "paper": {}}]}
+    """;
+  }
+}

@@ -1,0 +1,67 @@
+package org.comparegan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventReaderTest {
+  @TempDir Path folder;
+
+  private void start(long second, long... steps) {
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(second), ZoneOffset.UTC);
+    try (EventWriter events = new EventWriter(folder, clock)) {
+      for (long step : steps) {
+        events.scalars(step, Map.of("loss/g", (float) (second + step)));
+      }
+      events.text(1, "warning", "no scalar");
+    }
+  }
+
+  private Path only() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void aLaterStartReplacesWhatAnEarlierOneSaidOfAStep() {
+    start(1000, 10, 20, 30);
+    start(2000, 20, 40);
+    assertThat(EventReader.scalars(folder)).containsOnlyKeys("loss/g");
+    assertThat(EventReader.scalars(folder).get("loss/g"))
+        .isEqualTo(Map.of(10L, 1010.0, 20L, 2020.0, 30L, 1030.0, 40L, 2040.0));
+  }
+
+  @Test
+  void aRecordThatIsBeingWrittenIsLeftOut() throws IOException {
+    start(1000, 10, 20);
+    byte[] all = Files.readAllBytes(only());
+    byte[] text = "no scalar".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Files.write(only(), Arrays.copyOf(all, all.length - text.length - 80));
+    assertThat(EventReader.scalars(folder).get("loss/g")).containsKey(10L);
+    Files.write(only(), Arrays.copyOf(all, all.length - 1));
+    assertThat(EventReader.scalars(folder).get("loss/g")).containsOnlyKeys(10L, 20L);
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws IOException {
+    start(1000, 10);
+    byte[] all = Files.readAllBytes(only());
+    all[all.length / 2] ^= 1;
+    Files.write(only(), all);
+    assertThatThrownBy(() -> EventReader.scalars(folder))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContainingAll("events.out.tfevents.1000", "checksum");
+  }
+}
