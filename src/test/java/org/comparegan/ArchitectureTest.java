@@ -51,13 +51,14 @@ class ArchitectureTest {
     MAY_USE.put("checkpoint", List.of("gan", "file", "npz", "random"));
     MAY_USE.put("transfer", List.of("gan", "checkpoint", "file"));
     MAY_USE.put("train", List.of("gan", "data", "checkpoint", "transfer", "report", "file"));
+    MAY_USE.put("cluster", List.of("graph", "experiment"));
     MAY_USE.put("label", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
     MAY_USE.put("parity", List.of("label", "evaluate", "report"));
     MAY_USE.put("reproduce", List.of("evaluate"));
     MAY_USE.put("baseline", List.of("evaluate"));
-    MAY_USE.put("cli", List.of("label", "reproduce", "baseline"));
+    MAY_USE.put("cli", List.of("label", "reproduce", "baseline", "cluster", "parity"));
   }
 
   private static JavaClasses classes;

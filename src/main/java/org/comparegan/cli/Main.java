@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       DataVerbs.class,
       LabelVerbs.class,
       GraphVerbs.class,
+      ServeWorker.class,
       Doctor.class,
       Completion.class,
       HelpCommand.class
