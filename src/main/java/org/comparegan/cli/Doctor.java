@@ -151,7 +151,8 @@ final class Doctor extends Verb {
     }
   }
 
-  private static String nativesDirectory() {
+  /** Where TensorFlow's natives are unpacked. */
+  static String nativesDirectory() {
     String home = System.getProperty("user.home", "~");
     return System.getProperty("org.bytedeco.javacpp.cachedir", home + "/.javacpp/cache");
   }

@@ -26,6 +26,11 @@ final class ServerRuns implements AutoCloseable {
   private static final Pattern BROKEN =
       Pattern.compile("(?i)connection (reset|refused)|socket closed|failed to connect|unavailable");
 
+  private static final String ABORTED = "Collective ops is aborted";
+
+  /** What a check of TensorFlow's says of a value; the exchange that it breaks hands it on. */
+  private static final String CHECKED = " : Tensor had ";
+
   private final Remote remote;
   private final ExecutorService calls;
   private boolean lost;
@@ -89,7 +94,11 @@ final class ServerRuns implements AutoCloseable {
       }
     }
     if (cause instanceof RuntimeException failure) {
-      return failure;
+      String message = String.valueOf(failure.getMessage());
+      // Before this worker met the same failure itself.
+      return message.contains(ABORTED) && !message.contains(CHECKED)
+          ? new ServerLost("A step failed on another worker, whose log says why.", cause)
+          : failure;
     }
     if (cause instanceof Error error) {
       throw error;

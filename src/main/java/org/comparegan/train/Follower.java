@@ -74,22 +74,16 @@ public final class Follower implements AutoCloseable {
     }
 
     void run() {
-      start();
-      while (goesOn()) {
-        long next = skipped.next(session.runs());
-        try (BatchStream stream = parts.batches().stream(next, parts.options().ahead())) {
-          follow(stream);
-        }
+      session.share();
+      session.readCounters();
+      long next = skipped.next(session.runs());
+      try (BatchStream stream = parts.batches().stream(next, parts.options().ahead())) {
+        follow(stream);
       }
     }
 
     private boolean goesOn() {
       return session.step() < parts.options().steps() && !stopping;
-    }
-
-    private void start() {
-      session.share();
-      session.readCounters();
     }
 
     private void follow(BatchStream stream) {
@@ -103,25 +97,10 @@ public final class Follower implements AutoCloseable {
             stopping = session.anyOf(stop.getAsBoolean());
           }
         } catch (NotFinite found) {
-          if (recovered(batch, found)) {
-            return;
-          }
+          throw new TrainException(
+              found.getMessage() + " The step was not applied; the chief has the state.", found);
         }
       }
-    }
-
-    /** True: the weights are earlier ones. */
-    private boolean recovered(Batch batch, NotFinite found) {
-      OnNan answer = parts.options().onNan();
-      if (answer == OnNan.STOP) {
-        throw new TrainException(
-            found.getMessage() + " The step was not applied; the chief has the state.", found);
-      }
-      skipped.add(batch.number());
-      if (answer == OnNan.ROLLBACK) {
-        start();
-      }
-      return answer == OnNan.ROLLBACK;
     }
   }
 }

@@ -49,7 +49,7 @@ class WorkerProcessesTest {
       """;
 
   /** A process is given as long as a busy machine may need. */
-  private static final long MINUTES = 5;
+  private static final long MINUTES = 10;
 
   /** How soon the others must have noticed a death, their own ends included. */
   private static final Duration NOTICED = Duration.ofSeconds(30);

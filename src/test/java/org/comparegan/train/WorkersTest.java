@@ -13,9 +13,11 @@ import org.comparegan.cluster.Together;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.NotFinite;
 import org.comparegan.gan.StepGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Replicas;
+import org.comparegan.graph.ServerLost;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
@@ -109,6 +111,26 @@ class WorkersTest {
     }
     String whole = config.replace("group_size = 2", "group_size = None");
     assertThat(groups.get(0).losses).isNotEqualTo(train(whole, 1, 1).get(0).losses);
+  }
+
+  @Test
+  @Tag("slow")
+  void aStepThatIsNotFiniteEndsAll() throws Exception {
+    String config = CONFIG + "ModularGAN.d_lr = 1e38\nModularGAN.g_lr = 1e38\n";
+    List<String> messages =
+        Together.work(
+            2,
+            DETERMINISTIC,
+            (agreement, worker) -> {
+              try {
+                return trained(config, agreement.session(), 3).toString();
+              } catch (NotFinite | ServerLost e) {
+                return e.getMessage();
+              }
+            });
+    assertThat(messages)
+        .allMatch(m -> m.contains(" has NaN values") || m.contains("failed on another worker"))
+        .anyMatch(m -> m.contains(" has NaN values"));
   }
 
   @Test
