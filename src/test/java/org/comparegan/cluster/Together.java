@@ -14,7 +14,7 @@ import org.comparegan.graph.SessionOptions;
 
 /** Workers of one process, a thread and a server each; a test that hangs fails. */
 public final class Together {
-  private static final long SECONDS = 600;
+  private static final long SECONDS = 900;
 
   private Together() {}
 

@@ -67,7 +67,7 @@ class WorkerServerTest {
               try {
                 return agreement.reach(own).toString();
               } catch (ClusterException e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
               }
             });
     assertThat(messages)

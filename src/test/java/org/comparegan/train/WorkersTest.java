@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.comparegan.cluster.Together;
 import org.comparegan.experiment.Experiment;
@@ -125,7 +126,7 @@ class WorkersTest {
               try {
                 return trained(config, agreement.session(), 3).toString();
               } catch (NotFinite | ServerLost e) {
-                return e.getMessage();
+                return String.valueOf(e.getMessage());
               }
             });
     assertThat(messages)
@@ -191,8 +192,9 @@ class WorkersTest {
           for (Trained worker : shared) {
             assertThat(worker.after.get(name)).as(name).isEqualTo(found);
           }
-          float[] before = one.before.get(name);
-          if (error(expected, rounded.after.get(name), before) < 2e-2) {
+          float[] before = Objects.requireNonNull(one.before.get(name));
+          float[] other = Objects.requireNonNull(rounded.after.get(name));
+          if (error(expected, other, before) < 2e-2) {
             errors.add(error(expected, found, before));
           } else {
             assertThat(name).contains("/bias");
