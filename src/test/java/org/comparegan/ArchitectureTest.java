@@ -51,6 +51,7 @@ class ArchitectureTest {
     MAY_USE.put("checkpoint", List.of("gan", "file", "npz", "random"));
     MAY_USE.put("transfer", List.of("gan", "checkpoint", "file"));
     MAY_USE.put("train", List.of("gan", "data", "checkpoint", "transfer", "report", "file"));
+    MAY_USE.put("cluster", List.of("graph", "experiment"));
     MAY_USE.put("label", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
@@ -58,7 +59,7 @@ class ArchitectureTest {
     MAY_USE.put("result", List.of("evaluate"));
     MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));
-    MAY_USE.put("cli", List.of("label", "reproduce", "baseline"));
+    MAY_USE.put("cli", List.of("label", "reproduce", "baseline", "cluster", "parity"));
   }
 
   private static JavaClasses classes;

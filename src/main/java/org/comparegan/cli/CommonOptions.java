@@ -2,6 +2,7 @@ package org.comparegan.cli;
 
 import java.util.Optional;
 import org.comparegan.graph.Device;
+import org.comparegan.graph.GpuMemory;
 import org.comparegan.graph.SessionOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -15,6 +16,15 @@ final class CommonOptions {
       converter = DeviceConverter.class,
       description = "Where to compute. Default: gpu:0 if it is there, else cpu.")
   private Device device = Device.AUTO;
+
+  @Option(
+      names = "--gpu-memory",
+      paramLabel = "growth|SHARE",
+      converter = GpuMemoryConverter.class,
+      description =
+          "How much of a GPU's memory to take: as it is needed, or a share of all at once, as in"
+              + " 0.5. Default: growth.")
+  private GpuMemory gpuMemory = GpuMemory.GROWTH;
 
   @Option(
       names = "--threads",
@@ -46,7 +56,12 @@ final class CommonOptions {
 
   /** Device, threads and determinism for a session. */
   SessionOptions session() {
-    return new SessionOptions(threads, deterministic, device);
+    return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
+  }
+
+  /** The device that was asked for. */
+  Device device() {
+    return device;
   }
 
   /** The seed that was asked for, if any. */
@@ -70,6 +85,18 @@ final class CommonOptions {
     public Device convert(String text) {
       try {
         return Device.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** {@code growth} or a share. */
+  static final class GpuMemoryConverter implements ITypeConverter<GpuMemory> {
+    @Override
+    public GpuMemory convert(String text) {
+      try {
+        return GpuMemory.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

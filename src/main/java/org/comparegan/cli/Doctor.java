@@ -10,20 +10,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.comparegan.file.Checkout;
 import org.comparegan.graph.VisibleDevice;
 import org.comparegan.metric.Threads;
+import org.comparegan.parity.DeviceParity;
+import org.comparegan.parity.DeviceParity.Outcome;
+import org.comparegan.parity.GoldenResult;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Says whether this machine can do the work, and what is missing. */
 @Command(
     name = "doctor",
     description =
-        "Versions, natives, devices, memory, a one-second matrix product, what is missing.",
-    footer = {"", "Example:", "  ./comparegan doctor"})
+        "Versions, natives, devices, GPU libraries, memory, a one-second matrix product, what is"
+            + " missing. With --parity also whether a device computes what the reference does.",
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan doctor",
+      "  ./comparegan doctor --device cpu --parity"
+    })
 final class Doctor extends Verb {
   @Mixin private JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--parity",
+      description =
+          "Compute golden cases of layers and networks on the device and compare with the"
+              + " reference's numbers, within the device's tolerance; exit code 3 on a difference.")
+  private boolean parity;
 
   @Override
   ExitCode run(Console console) {
@@ -32,13 +50,36 @@ final class Doctor extends Verb {
     describeMachine(facts);
     describeTensorFlow(facts, missing);
     describeLinearAlgebra(facts, missing);
+    List<Outcome> outcomes = parity ? parity(facts) : List.of();
     facts.put("missing", missing);
     if (json.wanted()) {
       console.json(facts);
     } else {
       facts.forEach((name, value) -> console.print(String.format("%-16s %s", name, text(value))));
     }
-    return missing.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    if (!missing.isEmpty()) {
+      return ExitCode.FAILED;
+    }
+    return outcomes.stream().allMatch(Outcome::agrees) ? ExitCode.DONE : ExitCode.DIFFERENCE;
+  }
+
+  private List<Outcome> parity(Map<String, Object> facts) {
+    List<Outcome> outcomes =
+        DeviceParity.run(Checkout.folder(DeviceParity.FOLDER), common().session());
+    facts.put("parity", outcomes.stream().map(Doctor::describe).toList());
+    return outcomes;
+  }
+
+  private static String describe(Outcome outcome) {
+    GoldenResult result = outcome.result();
+    return "%s %s %s %s %s"
+        .formatted(
+            result.status(),
+            outcome.kind(),
+            outcome.name(),
+            String.format(Locale.ROOT, "%.1e", result.maxError()),
+            result.why())
+        .strip();
   }
 
   private static String text(Object value) {
@@ -80,6 +121,7 @@ final class Doctor extends Verb {
       facts.put("tensorflow", TensorFlow.version());
       List<VisibleDevice> devices = VisibleDevice.all();
       facts.put("devices", devices.stream().map(Doctor::describe).toList());
+      facts.put("gpu", GpuLibraries.describe(build.natives().endsWith("-gpu"), missing));
       boolean gpu = devices.stream().anyMatch(d -> d.type().equals("GPU"));
       if (build.natives().endsWith("-gpu") && !gpu) {
         missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");
@@ -109,7 +151,8 @@ final class Doctor extends Verb {
     }
   }
 
-  private static String nativesDirectory() {
+  /** Where TensorFlow's natives are unpacked. */
+  static String nativesDirectory() {
     String home = System.getProperty("user.home", "~");
     return System.getProperty("org.bytedeco.javacpp.cachedir", home + "/.javacpp/cache");
   }

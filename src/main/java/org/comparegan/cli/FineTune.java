@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.cluster.ClusterTask;
 import org.comparegan.train.FineTuning;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Trainer;
@@ -69,6 +70,11 @@ final class FineTune extends Verb {
   ExitCode run(Console console) {
     if (freeze < 0) {
       throw usage("--freeze-d must be 0 or more, not " + freeze + ".");
+    }
+    if (ClusterTask.ofEnvironment().filter(task -> task.workers().size() > 1).isPresent()) {
+      throw usage(
+          "TF_CONFIG names several workers, and finetune is for one: let it begin the run, and go on"
+              + " with 'train --config RUN/config.gin --run-dir RUN'.");
     }
     ModelPath path = ModelPath.open(from);
     List<String> bindings = new ArrayList<>();

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       DataVerbs.class,
       LabelVerbs.class,
       GraphVerbs.class,
+      ServeWorker.class,
       Doctor.class,
       Completion.class,
       HelpCommand.class

@@ -3,8 +3,12 @@ package org.comparegan.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.cluster.ClusterTask;
+import org.comparegan.cluster.LocalWorkers;
+import org.comparegan.cluster.Statement;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Trainer;
@@ -46,6 +50,15 @@ final class Train extends Verb {
       description = "Where the run is kept. Default: runs/<name of the last config>.")
   private Optional<Path> runDir = Optional.empty();
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Train with N processes of this machine, which share each batch. Workers of several"
+              + " machines are named by TF_CONFIG instead. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1")
+  private int workers;
+
   @Mixin private TrainingOptions options = new TrainingOptions();
 
   @Override
@@ -54,13 +67,74 @@ final class Train extends Verb {
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
     GinConfig config = GinConfig.parse(configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);
-    try (RunDirectory run = RunDirectory.open(directory);
-        Training training = Training.prepare(config, run, options.settings(this))) {
-      return train(console, training, directory);
+    Optional<ClusterTask> task = task();
+    if (task.isPresent() && task.get().index() > 0) {
+      return new WorkerStart(task.get(), common().session(), console)
+          .follow(config, options.settings(this));
+    }
+    try (RunDirectory run = RunDirectory.open(directory)) {
+      if (workers > 1) {
+        return withLocalWorkers(console, config, run);
+      }
+      return task.isPresent()
+          ? asChief(console, config, run, task.get(), () -> {})
+          : train(console, Training.prepare(config, run, options.settings(this)), directory);
     }
   }
 
-  private ExitCode train(Console console, Training training, Path directory) {
+  /** The workers that the environment names; one alone is none. */
+  private Optional<ClusterTask> task() {
+    if (workers < 1) {
+      throw usage("--workers must be 1 or more, not " + workers + ".");
+    }
+    Optional<ClusterTask> task = ClusterTask.ofEnvironment();
+    if (task.isPresent() && workers > 1) {
+      throw usage("TF_CONFIG names the workers already: leave --workers out.");
+    }
+    if (options.remote() && (task.isPresent() || workers > 1)) {
+      throw usage("With --target one server does all of the work: leave the workers out.");
+    }
+    return task.filter(named -> named.workers().size() > 1);
+  }
+
+  private ExitCode withLocalWorkers(Console console, GinConfig config, RunDirectory run) {
+    try (LocalWorkers local =
+        LocalWorkers.start(workers, Main.class.getName(), argumentsOfWorkers(), run.path())) {
+      return asChief(console, config, run, local.task(), local::check);
+    }
+  }
+
+  private ExitCode asChief(
+      Console console, GinConfig config, RunDirectory run, ClusterTask task, Runnable check) {
+    WorkerStart start = new WorkerStart(task, common().session(), console);
+    Training training =
+        Training.prepare(config, run, options.settings(this).withSession(start.session()));
+    start.agree(new Statement(training.facts(), config.text(), training.skippedBatches()), check);
+    console.notice(training.sharing());
+    return train(console, training, run.path());
+  }
+
+  /** Those of this process, without what starts further ones. */
+  private List<String> argumentsOfWorkers() {
+    List<String> arguments = new ArrayList<>();
+    for (Iterator<String> all = arguments().iterator(); all.hasNext(); ) {
+      String argument = all.next();
+      if (argument.equals("--workers")) {
+        all.next();
+      } else if (!argument.startsWith("--workers=")) {
+        arguments.add(argument);
+      }
+    }
+    return arguments;
+  }
+
+  private ExitCode train(Console console, Training prepared, Path directory) {
+    try (Training training = prepared) {
+      return watched(console, training, directory);
+    }
+  }
+
+  private ExitCode watched(Console console, Training training, Path directory) {
     training.withoutInfluence().forEach(console::notice);
     console.notice(training.description());
     try (TrainWatcher watcher = options.watcher(this, console, training, directory);

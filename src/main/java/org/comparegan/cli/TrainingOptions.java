@@ -1,20 +1,29 @@
 package org.comparegan.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.data.ReadAhead;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.graph.Address;
+import org.comparegan.graph.Remote;
+import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.OnNan;
+import org.comparegan.train.TrainException;
 import org.comparegan.train.TrainSettings;
 import org.comparegan.train.Training;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * How a training is run, kept, watched and scored: the same for {@code train} and {@code finetune}.
  */
 final class TrainingOptions {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   @Option(
       names = "--steps",
       paramLabel = "N",
@@ -84,6 +93,15 @@ final class TrainingOptions {
   private OnNan onNan = OnNan.STOP;
 
   @Option(
+      names = "--target",
+      paramLabel = "grpc://HOST:PORT",
+      converter = AddressConverter.class,
+      description =
+          "Compute on this TensorFlow server, as serve-worker starts one; files stay here. Default:"
+              + " in this process.")
+  private Optional<Address> target = Optional.empty();
+
+  @Option(
       names = "--allow-config-change",
       arity = "1..*",
       paramLabel = "NAME",
@@ -103,9 +121,39 @@ final class TrainingOptions {
         sampleEvery,
         onNan,
         allowedChanges,
-        verb.common().session(),
+        session(verb),
         new ReadAhead(ReadAhead.DEFAULT.threads(), batchesAhead),
         reading.skipped());
+  }
+
+  /** Whether another server computes. */
+  boolean remote() {
+    return target.isPresent();
+  }
+
+  private SessionOptions session(Verb verb) {
+    SessionOptions here = verb.common().session();
+    target
+        .filter(address -> !address.answers(PATIENCE))
+        .ifPresent(
+            address -> {
+              throw new TrainException(
+                  "No TensorFlow server answers at %s: start one there with './comparegan serve-worker --port %d'."
+                      .formatted(address.target(), address.port()));
+            });
+    return target.map(address -> here.on(Remote.alone(address))).orElse(here);
+  }
+
+  /** {@code grpc://host:port}, or {@code host:port}. */
+  static final class AddressConverter implements ITypeConverter<Address> {
+    @Override
+    public Address convert(String text) {
+      try {
+        return Address.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 
   /** Lists what could not be read. */

@@ -3,6 +3,7 @@ package org.comparegan.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.comparegan.graph.VisibleDevice;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,9 +27,22 @@ abstract class Verb implements Callable<Integer> {
     Console console =
         new Console(
             spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
+    common.device().gpu().ifPresent(number -> requireGpu(number, console));
     ExitCode code = run(console);
     console.flush();
     return code.number();
+  }
+
+  /** Without any GPU the CPU does the work, which is said once; one too many is an error. */
+  private void requireGpu(int number, Console console) {
+    long gpus = VisibleDevice.all().stream().filter(d -> d.type().equals("GPU")).count();
+    if (gpus == 0) {
+      console.notice(
+          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor' says what"
+              + " is missing.");
+    } else if (number >= gpus) {
+      throw usage("--device gpu:%d: this machine has %d, from gpu:0 on.".formatted(number, gpus));
+    }
   }
 
   /** The options that every verb takes. */

@@ -11,6 +11,7 @@
  *       org.comparegan.cli.Interruption}: Ctrl-C with time to save;
  *   <li>one class a verb: {@link org.comparegan.cli.Doctor}, {@link org.comparegan.cli.Completion},
  *       …
+ *   <li>{@link org.comparegan.cli.WorkerStart}: how a worker of several begins;
  *   <li>{@link org.comparegan.cli.VerbGroup}: a verb that only has verbs of its own, as {@code
  *       checkpoint ls} in {@link org.comparegan.cli.CheckpointLs};
  *   <li>{@link org.comparegan.cli.ModelOptions}: {@code --from} and what says which model it is.

@@ -28,8 +28,8 @@ public final class Batches {
   private final RandomStream latentStream;
   private final RandomStream labelStream;
   private final RandomStream cropStream;
-  private final int worker;
-  private final int workers;
+  private final int wholeSize;
+  private final RowSpans rows;
 
   /**
    * @param batchSize examples a batch, positive; may exceed the size of the set
@@ -46,18 +46,23 @@ public final class Batches {
       SampledLabels sampledLabels,
       long seed) {
     this(
-        images, batchSize, latentDimension, latents, sampledLabels, AddressedRandom.of(seed), 0, 1);
+        images,
+        batchSize,
+        RowSpans.first(batchSize),
+        latentDimension,
+        latents,
+        sampledLabels,
+        AddressedRandom.of(seed));
   }
 
   private Batches(
       ImageSet images,
       int batchSize,
+      RowSpans rows,
       int latentDimension,
       LatentDistribution latents,
       SampledLabels sampledLabels,
-      AddressedRandom random,
-      int worker,
-      int workers) {
+      AddressedRandom random) {
     if (batchSize <= 0 || latentDimension < 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -69,13 +74,13 @@ public final class Batches {
           images.name() + " has no classes to sample labels from: train an unconditional network.");
     }
     this.images = images;
-    this.batchSize = batchSize;
+    this.batchSize = rows.count();
+    this.wholeSize = batchSize;
+    this.rows = rows;
     this.latentDimension = latentDimension;
     this.latents = latents;
     this.sampledLabels = sampledLabels;
     this.random = random;
-    this.worker = worker;
-    this.workers = workers;
     this.orderStream = random.stream("data/order");
     this.latentStream = random.stream("data/z");
     this.labelStream = random.stream("data/sampled_labels");
@@ -98,19 +103,14 @@ public final class Batches {
   }
 
   /**
-   * The part of one of several workers: batch t of all workers, put together in their order, is
-   * batch t of a stream with {@code workers} times the batch size.
+   * The part of one of several workers: of each batch of all of them, these rows in this order.
    *
-   * @param worker in [0, workers)
-   * @throws IllegalArgumentException if it lies outside
+   * @param numbers rows of a batch, from 0 to below its size
+   * @throws IllegalArgumentException if one lies outside
    */
-  public Batches shard(int worker, int workers) {
-    if (worker < 0 || worker >= workers) {
-      throw new IllegalArgumentException(
-          "There is no worker %d of %d: they count from 0.".formatted(worker, workers));
-    }
-    return new Batches(
-        images, batchSize, latentDimension, latents, sampledLabels, random, worker, workers);
+  public Batches rows(int[] numbers) {
+    RowSpans chosen = RowSpans.of(numbers, wholeSize);
+    return new Batches(images, wholeSize, chosen, latentDimension, latents, sampledLabels, random);
   }
 
   /** Batch {@code number}, counted from 0. */
@@ -128,32 +128,62 @@ public final class Batches {
   /** One batch under construction. Several threads may fill different examples of it. */
   final class Assembly {
     private final long number;
-    private final long first;
     private final float[] values = new float[batchSize * images.pixels()];
     private final int[] labels = new int[batchSize];
     private final float[][] softLabels = new float[batchSize][];
 
     Assembly(long number) {
       this.number = number;
-      this.first = (number * workers + worker) * batchSize;
     }
 
     /** Reads the images and labels of the examples {@code from} to {@code to} − 1. */
     void fill(int from, int to) {
-      int[] indices = new int[to - from];
-      Arrays.setAll(indices, i -> imageIndex(first + from + i));
-      CropDraw draw = new CropDraw(cropStream, first + from);
-      images.read(indices, draw, values, from * images.pixels());
-      for (int i = from; i < to; i++) {
-        labels[i] = images.label(indices[i - from]);
-        softLabels[i] = images.softLabel(indices[i - from]).orElse(NONE);
+      rows.within(from, to, (first, row, count) -> fill(first, position(row), count));
+    }
+
+    private void fill(int first, long position, int count) {
+      int[] indices = new int[count];
+      Arrays.setAll(indices, i -> imageIndex(position + i));
+      CropDraw draw = new CropDraw(cropStream, position);
+      images.read(indices, draw, values, first * images.pixels());
+      for (int i = 0; i < count; i++) {
+        labels[first + i] = images.label(indices[i]);
+        softLabels[first + i] = images.softLabel(indices[i]).orElse(NONE);
       }
+    }
+
+    /** The place of a row of the whole batch, counted over all batches. */
+    private long position(int row) {
+      return number * wholeSize + row;
     }
 
     /** The batch, when every example is filled. */
     Batch batch() {
-      float[] z = latents.sample(latentStream, first, batchSize, latentDimension);
-      return new Batch(number, values, labels, soft(), z, sampledLabels(first, labels));
+      float[] z = new float[batchSize * latentDimension];
+      rows.each(
+          (first, row, count) ->
+              System.arraycopy(
+                  latents.sample(latentStream, position(row), count, latentDimension),
+                  0,
+                  z,
+                  first * latentDimension,
+                  count * latentDimension));
+      return new Batch(number, values, labels, soft(), z, sampledLabels());
+    }
+
+    private int[] sampledLabels() {
+      return switch (sampledLabels) {
+        case NONE -> new int[0];
+        case FROM_IMAGES -> labels.clone();
+        case UNIFORM -> {
+          int[] sampled = new int[batchSize];
+          rows.each(
+              (first, row, count) ->
+                  labelStream.fillIntegers(
+                      0, position(row), sampled, first, count, images.classes()));
+          yield sampled;
+        }
+      };
     }
 
     private float[] soft() {
@@ -194,17 +224,5 @@ public final class Batches {
    */
   public BatchStream stream(long first, ReadAhead ahead) {
     return new BatchStream(this, first, ahead);
-  }
-
-  private int[] sampledLabels(long first, int[] labels) {
-    return switch (sampledLabels) {
-      case NONE -> new int[0];
-      case FROM_IMAGES -> labels.clone();
-      case UNIFORM -> {
-        int[] sampled = new int[batchSize];
-        labelStream.fillIntegers(0, first, sampled, 0, batchSize, images.classes());
-        yield sampled;
-      }
-    };
   }
 }

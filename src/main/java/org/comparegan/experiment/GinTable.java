@@ -103,8 +103,8 @@ public final class GinTable {
         latent(GANS + "modular_gan.z", "z"),
         row("compare_gan.tpu.tpu_ops.cross_replica_moments")
             .passed("inputs", "axis")
-            .with("parallel", "True", DEVICE)
-            .with("group_size", "None", DEVICE)
+            .with("parallel", "True", LAYERS + "standardizeBatch.crossReplicaMoments.parallel")
+            .with("group_size", "None", LAYERS + "standardizeBatch.crossReplicaMoments.groupSize")
             .build());
   }
 

@@ -1,5 +1,7 @@
 package org.comparegan.experiment;
 
+import java.util.Optional;
+
 /**
  * Options of the layers, one record per gin selector, with the reference's defaults.
  *
@@ -98,12 +100,39 @@ public record LayerOptions(
    * @param epsilon added to the variance, positive
    * @param useMovingAverages false: accumulators filled before evaluation take their place
    * @param useCrossReplicaMean synchronised moments
+   * @param crossReplicaMoments how they are synchronised
    */
   public record StandardizeBatch(
       double decay,
       double epsilon,
       boolean useMovingAverages,
-      CrossReplicaMean useCrossReplicaMean) {}
+      CrossReplicaMean useCrossReplicaMean,
+      CrossReplicaMoments crossReplicaMoments) {
+
+    /** Synchronised over all replicas, where it is synchronised. */
+    public StandardizeBatch(
+        double decay,
+        double epsilon,
+        boolean useMovingAverages,
+        CrossReplicaMean useCrossReplicaMean) {
+      this(decay, epsilon, useMovingAverages, useCrossReplicaMean, CrossReplicaMoments.defaults());
+    }
+  }
+
+  /**
+   * Moments over several replicas, tpu_ops.py:94.
+   *
+   * @param parallel the variance is E[x²] − E[x]², of which both are exchanged at once; else the
+   *     mean of (x − E[x])², exchanged after the mean
+   * @param groupSize replicas that share moments, neighbours; absent: all. The reference takes the
+   *     mean over all replicas in any case (inventory F16)
+   */
+  public record CrossReplicaMoments(boolean parallel, Optional<Integer> groupSize) {
+    /** Over all replicas, at once. */
+    public static CrossReplicaMoments defaults() {
+      return new CrossReplicaMoments(true, Optional.empty());
+    }
+  }
 
   /**
    * Self-modulation, arch_ops.py:370.

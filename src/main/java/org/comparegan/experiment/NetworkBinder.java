@@ -47,7 +47,8 @@ final class NetworkBinder {
             read.number("standardize_batch", "decay", 0, 1),
             read.number("standardize_batch", "epsilon", 0, Double.POSITIVE_INFINITY),
             read.flag("standardize_batch", "use_moving_averages"),
-            crossReplicaMean()),
+            crossReplicaMean(),
+            crossReplicaMoments()),
         new LayerOptions.SelfModulatedBatchNorm(
             read.count("self_modulated_batch_norm", "num_hidden", 0)),
         new LayerOptions.ConditionalBatchNorm(read.flag("conditional_batch_norm", "use_bias")),
@@ -71,6 +72,16 @@ final class NetworkBinder {
     return read.flag("standardize_batch", "use_cross_replica_mean")
         ? LayerOptions.CrossReplicaMean.ALWAYS
         : LayerOptions.CrossReplicaMean.NEVER;
+  }
+
+  /** A group of 0 is all replicas, as in the reference. */
+  private LayerOptions.CrossReplicaMoments crossReplicaMoments() {
+    String moments = "cross_replica_moments";
+    return new LayerOptions.CrossReplicaMoments(
+        read.flag(moments, "parallel"),
+        read.isNone(moments, "group_size")
+            ? Optional.empty()
+            : Optional.of(read.count(moments, "group_size", 0)).filter(size -> size > 0));
   }
 
   private ArchitectureOptions architectures() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.RunningMean;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
@@ -38,14 +39,17 @@ record AccumulatedStep(
   static final class Builder {
     private final Ops tf;
     private final VariableStore variables;
+    private final Replicas replicas;
     private final Operand<TFloat32> share;
 
     /**
+     * @param replicas whose means are applied
      * @param share scalar that is fed 1 / k in the run of micro-batch k, counted from 1
      */
-    Builder(Ops tf, VariableStore variables, Operand<TFloat32> share) {
+    Builder(Ops tf, VariableStore variables, Replicas replicas, Operand<TFloat32> share) {
       this.tf = tf;
       this.variables = variables;
+      this.replicas = replicas;
       this.share = share;
     }
 
@@ -94,17 +98,24 @@ record AccumulatedStep(
       Map<String, RunningMean> statistics = means.ofUpdates();
       Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(loss.scalars());
       watched.put(network.equals("discriminator") ? "loss/d_0" : "loss/g", loss.loss());
+      watched = Averaged.scalars(replicas, tf, watched);
 
       variables.beginRun();
+      Averaged averaged =
+          Averaged.over(
+              replicas,
+              tf,
+              new StepLoss(meanLoss.mean(), Map.of()),
+              gradients.stream().map(mean -> mean.map(RunningMean::mean)).toList());
       WeightUpdates updates = new WeightUpdates(tf, variables);
       Map<String, Operand<TFloat32>> watchedOnce = new LinkedHashMap<>();
       List<Operation> applied =
           updates.apply(
               optimizer,
               network,
-              meanLoss.mean(),
+              averaged.loss().loss(),
               trained,
-              gradients.stream().map(mean -> mean.map(RunningMean::mean)).toList(),
+              averaged.gradients(),
               watchedOnce);
       update(statistics);
       finish.run();

@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 final class AccumulatingGraph extends StepGraph {
   private final int shares;
-  private final Operand<TFloat32> share = tf.placeholder(TFloat32.class);
+  private final Operand<TFloat32> weight = tf.placeholder(TFloat32.class);
   private final Optional<AccumulatedStep> statistics;
   private final AccumulatedStep discriminator;
   private final AccumulatedStep generator;
@@ -33,17 +33,18 @@ final class AccumulatingGraph extends StepGraph {
    * Builds the graph.
    *
    * @param frozen names of variables that no optimiser changes
-   * @param microBatch examples that go through the networks together
+   * @param microBatch examples of this worker that go through the networks together
    * @throws IllegalArgumentException when the step cannot be cut so
    */
-  AccumulatingGraph(GanSpec spec, Predicate<String> frozen, int microBatch) {
-    super(spec, spec.microBatch(microBatch), 1, frozen);
+  AccumulatingGraph(WorkerShare share, Predicate<String> frozen, int microBatch) {
+    super(share, share.own().microBatch(microBatch), 1, frozen);
     GanSpec micro = spec.microBatch(microBatch);
     this.shares = spec.batchSize() / microBatch;
     FakeImages fakes = new FakeImages(micro, net);
     List<SubStep> given = inputs.subSteps(tf, micro);
 
-    AccumulatedStep.Builder builder = new AccumulatedStep.Builder(tf, variables, share);
+    AccumulatedStep.Builder builder =
+        new AccumulatedStep.Builder(tf, variables, share.replicas(), weight);
     this.statistics =
         FakeImages.madeWithinSteps(micro)
             ? builder.statistics("statistics", () -> fakes.in(given, inputs.z()))
@@ -116,7 +117,7 @@ final class AccumulatingGraph extends StepGraph {
               Optional.of(part),
               k == 0 ? step.first() : step.next(),
               watched,
-              k == 0 ? Map.of() : Map.of(share, 1f / (k + 1))));
+              k == 0 ? Map.of() : Map.of(weight, 1f / (k + 1))));
     }
     return passes;
   }

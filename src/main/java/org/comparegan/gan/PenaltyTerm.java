@@ -54,7 +54,8 @@ final class PenaltyTerm {
     Operand<TFloat32> real = step.images();
     Shape shape = real.shape();
     if (spec.gan().penalty() == Penalty.DRAGAN) {
-      return GradientPenalty.around(net.tf(), real, step.draw("dragan_penalty/noise", shape));
+      Operand<TFloat32> noise = step.draw("dragan_penalty/noise", shape);
+      return GradientPenalty.around(net.tf(), real, noise, net.replicas());
     }
     Operand<TFloat32> alpha = step.draw("wgangp_penalty/alpha", Shape.of(shape.get(0), 1, 1, 1));
     return GradientPenalty.between(net.tf(), real, step.generated().orElseThrow(), alpha);

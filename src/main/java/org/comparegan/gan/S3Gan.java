@@ -7,6 +7,7 @@ import org.comparegan.architecture.Discriminator;
 import org.comparegan.architecture.Generator;
 import org.comparegan.architecture.Verdict;
 import org.comparegan.experiment.GanOptions.S3gan;
+import org.comparegan.graph.Replicas;
 import org.comparegan.nn.Net;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;
@@ -76,7 +77,10 @@ final class S3Gan implements GanLosses {
       Operand<TFloat32> labelled = Rows.of(tf, all.labelled(), 0, batch);
       Operand<TFloat32> classLoss =
           classLoss(
-              tf, step.y().orElseThrow(), Rows.of(tf, all.classLogits().get(), 0, batch), labelled);
+              net,
+              step.y().orElseThrow(),
+              Rows.of(tf, all.classLogits().get(), 0, batch),
+              labelled);
       scalars.put("loss/class_loss_real", classLoss);
       scalars.put("label_frac", tf.math.mean(labelled, tf.constant(new int[] {0, 1})));
       loss = plus(tf, loss, classLoss, options.weightClassLoss());
@@ -167,9 +171,14 @@ final class S3Gan implements GanLosses {
     return tf.math.add(tf.math.mul(unlabelled, predicted), tf.math.mul(labelled, y));
   }
 
-  /** Mean cross-entropy over the labelled rows; 0 when there are none. */
+  /**
+   * Mean cross-entropy over the labelled rows; 0 when there are none. Of several workers, the mean
+   * of what each gives is that of all rows.
+   */
   private static Operand<TFloat32> classLoss(
-      Ops tf, Operand<TFloat32> y, Operand<TFloat32> logits, Operand<TFloat32> labelled) {
+      Net net, Operand<TFloat32> y, Operand<TFloat32> logits, Operand<TFloat32> labelled) {
+    Ops tf = net.tf();
+    Replicas replicas = net.replicas();
     Operand<TFloat32> each =
         tf.math.neg(
             tf.reduceSum(
@@ -177,7 +186,8 @@ final class S3Gan implements GanLosses {
                 tf.constant(new int[] {1}),
                 ReduceSum.keepDims(true)));
     Operand<TInt32> all = tf.constant(new int[] {0, 1});
-    Operand<TFloat32> count = tf.math.maximum(tf.reduceSum(labelled, all), tf.constant(1f));
+    Operand<TFloat32> mean = replicas.mean(tf, tf.reduceSum(labelled, all));
+    Operand<TFloat32> count = tf.math.maximum(mean, tf.constant(1f / replicas.count()));
     return tf.math.div(tf.reduceSum(tf.math.mul(each, labelled), all), count);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
@@ -20,6 +21,7 @@ public abstract sealed class StepGraph implements AutoCloseable
   final Ops tf = Ops.create(graph);
   final VariableStore variables = new VariableStore(tf);
   final GanSpec spec;
+  final WorkerShare share;
   final TrainingInputs inputs;
   final Net net;
   final NetworkSteps networks;
@@ -27,14 +29,15 @@ public abstract sealed class StepGraph implements AutoCloseable
   /**
    * Begins the graph: inputs and counters.
    *
-   * @param spec what is trained
+   * @param share what is trained, and how much of it here
    * @param pass what goes through the networks in one pass
    * @param subSteps sub-steps of a pass
    * @param frozen names of variables that no optimiser changes
    */
-  StepGraph(GanSpec spec, GanSpec pass, int subSteps, Predicate<String> frozen) {
-    this.spec = spec;
-    this.net = Net.root(tf, variables, pass.network().layers(), Phase.TRAIN);
+  StepGraph(WorkerShare share, GanSpec pass, int subSteps, Predicate<String> frozen) {
+    this.spec = share.own();
+    this.share = share;
+    this.net = Net.root(tf, variables, pass.network().layers(), Phase.TRAIN, share.replicas());
     this.inputs = TrainingInputs.of(tf, pass, subSteps);
     this.networks = new NetworkSteps(pass, net, frozen);
   }
@@ -47,9 +50,19 @@ public abstract sealed class StepGraph implements AutoCloseable
    * @throws IllegalArgumentException when the step cannot be cut so
    */
   public static StepGraph of(GanSpec spec, Predicate<String> frozen, Optional<Integer> microBatch) {
-    return microBatch.filter(size -> size != spec.batchSize()).isEmpty()
-        ? new TrainingGraph(spec, frozen)
-        : new AccumulatingGraph(spec, frozen, microBatch.get());
+    return of(WorkerShare.of(spec, microBatch, Replicas.ALONE), frozen);
+  }
+
+  /**
+   * The graph of a training that one of several workers takes part in.
+   *
+   * @param frozen names of variables that no optimiser changes
+   * @throws IllegalArgumentException when the step cannot be cut so
+   */
+  public static StepGraph of(WorkerShare share, Predicate<String> frozen) {
+    return share.microBatch().filter(size -> size != share.own().batchSize()).isEmpty()
+        ? new TrainingGraph(share, frozen)
+        : new AccumulatingGraph(share, frozen, share.microBatch().get());
   }
 
   /** What a training run consists of, in this order. */
@@ -58,9 +71,14 @@ public abstract sealed class StepGraph implements AutoCloseable
   /** Norms of weights, by name, of one element each; reads nothing that is fed. */
   public abstract Map<String, Operand<TFloat32>> norms();
 
-  /** What is trained. */
+  /** What is trained, by all workers together. */
   public final GanSpec spec() {
-    return spec;
+    return share.whole();
+  }
+
+  /** How much of it is trained here. */
+  public final WorkerShare share() {
+    return share;
   }
 
   /** The graph, for a session. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.objective.Optimizer;
 import org.tensorflow.Operand;
@@ -43,7 +44,11 @@ public final class TrainingGraph extends StepGraph {
    * @param frozen names of variables that no optimiser changes
    */
   public TrainingGraph(GanSpec spec, Predicate<String> frozen) {
-    super(spec, spec, spec.subSteps(), frozen);
+    this(WorkerShare.of(spec, Optional.empty(), Replicas.ALONE), frozen);
+  }
+
+  TrainingGraph(WorkerShare share, Predicate<String> frozen) {
+    super(share, share.own(), share.own().subSteps(), frozen);
     List<SubStep> steps = new FakeImages(spec, net).in(inputs.subSteps(tf, spec), inputs.z());
     this.generated = steps.get(0).generated();
     List<Operation> applied = new ArrayList<>();
@@ -54,16 +59,13 @@ public final class TrainingGraph extends StepGraph {
     }
     this.discriminatorTargets = withUpdates(applied);
 
-    StepLoss loss = networks.generatorLoss(steps.get(steps.size() - 1));
-    this.generatorLoss = loss.loss();
-    generatorScalars.putAll(loss.scalars());
+    StepLoss own = networks.generatorLoss(steps.get(steps.size() - 1));
+    List<Variable> weights = networks.generatorWeights();
+    Averaged step = averaged(own, weights);
+    this.generatorLoss = step.loss().loss();
+    generatorScalars.putAll(step.loss().scalars());
     applied.addAll(
-        train(
-            networks.generatorOptimizer(),
-            "generator",
-            loss,
-            networks.generatorWeights(),
-            generatorScalars));
+        apply(networks.generatorOptimizer(), "generator", step, weights, generatorScalars));
     networks.finishGeneratorStep();
     this.allTargets = withUpdates(applied);
     this.norms = Norms.of(tf, variables);
@@ -108,23 +110,29 @@ public final class TrainingGraph extends StepGraph {
 
   /** Scalars are those of the first step of a run. */
   private List<Operation> trainDiscriminator(SubStep step, Optimizer optimizer) {
-    StepLoss loss = networks.discriminatorLoss(step);
+    StepLoss own = networks.discriminatorLoss(step);
+    List<Variable> weights = networks.discriminatorWeights();
+    Averaged averaged = averaged(own, weights);
     Map<String, Operand<TFloat32>> watched =
         discriminatorLosses.isEmpty() ? scalars : new LinkedHashMap<>();
-    discriminatorLosses.add(loss.loss());
-    watched.putAll(loss.scalars());
-    return train(optimizer, "discriminator", loss, networks.discriminatorWeights(), watched);
+    discriminatorLosses.add(averaged.loss().loss());
+    watched.putAll(averaged.loss().scalars());
+    return apply(optimizer, "discriminator", averaged, weights, watched);
   }
 
-  private List<Operation> train(
+  private Averaged averaged(StepLoss own, List<Variable> weights) {
+    return Averaged.over(
+        share.replicas(), tf, own, WeightUpdates.gradients(tf, variables, own.loss(), weights));
+  }
+
+  private List<Operation> apply(
       Optimizer optimizer,
       String network,
-      StepLoss loss,
+      Averaged step,
       List<Variable> weights,
       Map<String, Operand<TFloat32>> watched) {
-    List<Optional<Operand<TFloat32>>> gradients =
-        WeightUpdates.gradients(tf, variables, loss.loss(), weights);
-    return updates.apply(optimizer, network, loss.loss(), weights, gradients, watched);
+    return updates.apply(
+        optimizer, network, step.loss().loss(), weights, step.gradients(), watched);
   }
 
   private List<Operation> withUpdates(List<Operation> applied) {

@@ -6,6 +6,8 @@
  *   <li>{@link org.comparegan.gan.AccumulatingGraph}: the same run a micro-batch at a time; both
  *       are a {@link org.comparegan.gan.StepGraph}, which says what {@link
  *       org.comparegan.gan.Pass}es a run consists of;
+ *   <li>{@link org.comparegan.gan.WorkerShare}: which examples of a step one of several workers
+ *       sees; {@link org.comparegan.gan.Averaged}: what all of them then apply;
  *   <li>{@link org.comparegan.gan.NetworkSteps}: weights, loss, optimiser and counters of the two
  *       steps;
  *   <li>{@link org.comparegan.gan.ModularGan}, {@link org.comparegan.gan.SsGan}, {@link

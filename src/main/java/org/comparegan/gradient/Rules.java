@@ -44,6 +44,7 @@ final class Rules {
     ReductionRules.addTo(this);
     SoftmaxRules.addTo(this);
     BatchNormalisationRules.addTo(this);
+    CollectiveRules.addTo(this);
   }
 
   /** Adds a rule; one type has one rule. */

@@ -29,7 +29,7 @@ public final class Environment {
   }
 
   /** The release, or {@code development} for classes that are not from its jar. */
-  private static String version() {
+  public static String version() {
     return Optional.ofNullable(Environment.class.getPackage().getImplementationVersion())
         .orElse("development");
   }

@@ -1,19 +1,28 @@
 package org.comparegan.graph;
 
+import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.TargetSession;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RunOptions;
 
 /** A session on a graph whose variables a {@link VariableStore} made. */
 public final class GraphSession implements AutoCloseable {
   private final Session session;
+  private final Optional<ServerRuns> server;
 
   /** Opens a session; the graph stays the caller's to close, after this. */
   public GraphSession(Graph graph, SessionOptions options) {
-    this.session = open(graph, options.config());
+    this.session =
+        options
+            .remote()
+            .map(to -> TargetSession.open(graph, to.server().target(), options.config()))
+            .orElseGet(() -> open(graph, options.config()));
+    this.server = options.remote().map(ServerRuns::new);
   }
 
   /** A session on a graph whose variables are its own affair; without TensorFlow's greeting. */
@@ -27,14 +36,34 @@ public final class GraphSession implements AutoCloseable {
     return session.runner();
   }
 
+  /**
+   * Runs what was put together.
+   *
+   * @throws ServerLost when the session's server, or another worker, is gone
+   */
+  public Result run(Session.Runner runner) {
+    return server.map(runs -> runs.run(runner)).orElseGet(runner::run);
+  }
+
+  /**
+   * The same for a run that exchanges values with other workers.
+   *
+   * @param kind a number that the workers share for runs of this kind, which each makes as often
+   */
+  public Result exchange(Session.Runner runner, long kind) {
+    RunOptions.Builder options = RunOptions.newBuilder();
+    options.getExperimentalBuilder().setCollectiveGraphKey(kind);
+    return run(runner.setOptions(options.build()));
+  }
+
   /** Stores a value in a variable. */
   public void assign(Variable variable, Tensor value) {
-    session.runner().feed(variable.feed(), value).addTarget(variable.assign()).run().close();
+    run(session.runner().feed(variable.feed(), value).addTarget(variable.assign())).close();
   }
 
   /** Reads the variable; {@code use} sees the tensor, which is closed after. */
   public <R> R read(Variable variable, Function<Tensor, R> use) {
-    try (Result result = session.runner().fetch(variable.value()).run()) {
+    try (Result result = run(session.runner().fetch(variable.value()))) {
       return use.apply(result.get(0));
     }
   }
@@ -59,13 +88,18 @@ public final class GraphSession implements AutoCloseable {
   }
 
   private void copy(Variable from, Variable to) {
-    try (Result result = session.runner().fetch(from.value()).run()) {
+    try (Result result = run(session.runner().fetch(from.value()))) {
       assign(to, result.get(0));
     }
   }
 
+  /** A session whose server is gone waits for it, and is left to the end of the process. */
   @Override
   public void close() {
+    if (server.isPresent() && server.get().lost()) {
+      return;
+    }
+    server.ifPresent(ServerRuns::close);
     session.close();
   }
 }

@@ -1,5 +1,6 @@
 package org.comparegan.graph;
 
+import java.util.Optional;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
@@ -11,8 +12,15 @@ import org.tensorflow.proto.RewriterConfig;
  * @param threads threads of one operation and operations at a time; 0: one per core
  * @param deterministic one thread per operation, so that two runs are bit-equal
  * @param device where operations may be placed
+ * @param gpuMemory how much of a GPU is taken
+ * @param remote the server to run on; absent: this process
  */
-public record SessionOptions(int threads, boolean deterministic, Device device) {
+public record SessionOptions(
+    int threads,
+    boolean deterministic,
+    Device device,
+    GpuMemory gpuMemory,
+    Optional<Remote> remote) {
 
   /** One thread per core, not deterministic. */
   public static SessionOptions defaults() {
@@ -24,6 +32,11 @@ public record SessionOptions(int threads, boolean deterministic, Device device) 
     this(threads, deterministic, Device.AUTO);
   }
 
+  /** In this process. */
+  public SessionOptions(int threads, boolean deterministic, Device device) {
+    this(threads, deterministic, device, GpuMemory.GROWTH, Optional.empty());
+  }
+
   /** Fails on a negative number of threads. */
   public SessionOptions {
     if (threads < 0) {
@@ -31,14 +44,31 @@ public record SessionOptions(int threads, boolean deterministic, Device device) 
     }
   }
 
+  /** The same on another server. */
+  public SessionOptions on(Remote server) {
+    return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.of(server));
+  }
+
+  /** The same in this process. */
+  public SessionOptions local() {
+    return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
+  }
+
+  /** This worker among those that train together. */
+  public Replicas replicas() {
+    return remote.map(Remote::replicas).orElse(Replicas.ALONE);
+  }
+
   /** As TensorFlow takes it. */
   public ConfigProto config() {
-    GPUOptions.Builder gpu = GPUOptions.newBuilder().setAllowGrowth(true);
+    GPUOptions.Builder gpu = GPUOptions.newBuilder();
+    gpuMemory.configure(gpu);
     device.gpu().ifPresent(n -> gpu.setVisibleDeviceList(Integer.toString(n)));
     ConfigProto.Builder config = ConfigProto.newBuilder();
     if (device.equals(Device.CPU)) {
       config.putDeviceCount("GPU", 0);
     }
+    remote.ifPresent(server -> server.configure(config));
     return config
         .setIntraOpParallelismThreads(deterministic ? 1 : threads)
         .setInterOpParallelismThreads(deterministic ? 1 : threads)

@@ -6,6 +6,9 @@
  *       worth at the place of the graph that is being built;
  *   <li>{@link org.comparegan.graph.GraphSession}: a session with device, threads and determinism;
  *       reads and writes variables in bulk;
+ *   <li>{@link org.comparegan.graph.Remote}: a session on another server, which may be lost ({@link
+ *       org.comparegan.graph.ServerLost}); {@link org.comparegan.graph.Replicas}: what copies of a
+ *       graph on several workers exchange;
  *   <li>{@link org.comparegan.graph.Device}: the device asked for; {@link
  *       org.comparegan.graph.VisibleDevice}: those that are there;
  *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;

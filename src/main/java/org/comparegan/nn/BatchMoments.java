@@ -1,5 +1,6 @@
 package org.comparegan.nn;
 
+import java.util.List;
 import java.util.Optional;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.experiment.LayerOptions.StandardizeBatch;
@@ -63,9 +64,10 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     if (net.phase() != Phase.TRAIN) {
       return new BatchMoments(variables.read(mean), variables.read(variance));
     }
-    BatchMoments batch = ofBatch(net.tf(), x);
-    move(net, mean, batch.mean);
-    move(net, variance, batch.variance);
+    BatchMoments batch = ReplicaMoments.ofBatch(net, x);
+    BatchMoments everywhere = ReplicaMoments.sameEverywhere(net, batch);
+    move(net, mean, everywhere.mean);
+    move(net, variance, everywhere.variance);
     return batch;
   }
 
@@ -87,7 +89,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
                 Initializer.ZEROS,
                 false));
     if (net.phase() == Phase.TRAIN) {
-      return ofBatch(tf, x);
+      return ReplicaMoments.ofBatch(net, x);
     }
     if (net.phase() == Phase.ACCUMULATE) {
       BatchMoments batch = ofBatch(tf, x);
@@ -131,13 +133,25 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
    * the rounding of its sums is another: 1e-5 away after one layer, which is beyond what two runs
    * of the reference differ by.
    */
-  private static BatchMoments ofBatch(Ops tf, Operand<TFloat32> x) {
+  static BatchMoments ofBatch(Ops tf, Operand<TFloat32> x) {
+    return ofSquares(tf, means(tf, x, true));
+  }
+
+  /** Of E[x] and E[x²]. */
+  static BatchMoments ofSquares(Ops tf, List<Operand<TFloat32>> means) {
+    Operand<TFloat32> mean = means.get(0);
+    return new BatchMoments(mean, tf.math.sub(means.get(1), tf.math.square(mean)));
+  }
+
+  /** Per channel: E[x], and E[x²] if it is wanted. */
+  static List<Operand<TFloat32>> means(Ops tf, Operand<TFloat32> x, boolean squares) {
     Operand<TInt32> axes =
         tf.constant(x.shape().numDimensions() == 2 ? new int[] {0} : new int[] {0, 1, 2});
     long count = x.shape().size() / x.shape().get(x.shape().numDimensions() - 1);
     Operand<TFloat32> share = tf.constant(1f / count);
     Operand<TFloat32> mean = tf.math.mul(tf.reduceSum(x, axes), share);
-    Operand<TFloat32> square = tf.math.mul(tf.reduceSum(tf.math.square(x), axes), share);
-    return new BatchMoments(mean, tf.math.sub(square, tf.math.square(mean)));
+    return squares
+        ? List.of(mean, tf.math.mul(tf.reduceSum(tf.math.square(x), axes), share))
+        : List.of(mean);
   }
 }

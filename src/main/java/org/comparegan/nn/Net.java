@@ -2,6 +2,7 @@ package org.comparegan.nn;
 
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
@@ -22,33 +23,47 @@ public final class Net {
   private final VariableStore variables;
   private final LayerOptions layers;
   private final Phase phase;
+  private final Replicas replicas;
   private final Style style;
   private final String path;
 
   private Net(
-      Ops tf, VariableStore variables, LayerOptions layers, Phase phase, Style style, String path) {
+      Ops tf,
+      VariableStore variables,
+      LayerOptions layers,
+      Phase phase,
+      Replicas replicas,
+      Style style,
+      String path) {
     this.tf = tf;
     this.variables = variables;
     this.layers = layers;
     this.phase = phase;
+    this.replicas = replicas;
     this.style = style;
     this.path = path;
   }
 
   /** The root of all checkpoint names, in the plain style. */
   public static Net root(Ops tf, VariableStore variables, LayerOptions layers, Phase phase) {
-    return new Net(tf, variables, layers, phase, Style.PLAIN, "");
+    return root(tf, variables, layers, phase, Replicas.ALONE);
+  }
+
+  /** The same in one of several copies of the graph, each of which sees a part of a batch. */
+  public static Net root(
+      Ops tf, VariableStore variables, LayerOptions layers, Phase phase, Replicas replicas) {
+    return new Net(tf, variables, layers, phase, replicas, Style.PLAIN, "");
   }
 
   /** Walks down the checkpoint path. */
   public Net in(String scope) {
     String below = path.isEmpty() ? scope : path + "/" + scope;
-    return new Net(tf.withSubScope(scope), variables, layers, phase, style, below);
+    return new Net(tf.withSubScope(scope), variables, layers, phase, replicas, style, below);
   }
 
   /** The same place in another style. */
   public Net with(Style style) {
-    return new Net(tf, variables, layers, phase, style, path);
+    return new Net(tf, variables, layers, phase, replicas, style, path);
   }
 
   /** The same place, kernels as they are. */
@@ -64,6 +79,11 @@ public final class Net {
   /** What the pass is for. */
   public Phase phase() {
     return phase;
+  }
+
+  /** The copies of the graph that share a batch. */
+  public Replicas replicas() {
+    return replicas;
   }
 
   /** The variables of the graph. */

@@ -3,7 +3,8 @@
  *
  * <ul>
  *   <li>{@link org.comparegan.nn.Net}: where we are in a network; its methods are the layers;
- *   <li>{@link org.comparegan.nn.Phase}: training, evaluation, accumulation of batch moments.
+ *   <li>{@link org.comparegan.nn.Phase}: training, evaluation, accumulation of batch moments;
+ *   <li>{@code ReplicaMoments}: moments of a batch that several workers share.
  * </ul>
  */
 @NullMarked

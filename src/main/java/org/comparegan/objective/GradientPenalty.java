@@ -3,6 +3,7 @@ package org.comparegan.objective;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.comparegan.gradient.Gradients;
+import org.comparegan.graph.Replicas;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -33,8 +34,15 @@ public final class GradientPenalty {
    * @return {@code [n, h, w, c]} in [0, 1]
    */
   public static Operand<TFloat32> around(Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise) {
-    Operand<TFloat32> mean = tf.math.mean(real, allAxes(tf));
-    Operand<TFloat32> variance = tf.math.mean(tf.math.squaredDifference(real, mean), allAxes(tf));
+    return around(tf, real, noise, Replicas.ALONE);
+  }
+
+  /** The same for the part of a batch that one of several workers sees. */
+  public static Operand<TFloat32> around(
+      Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise, Replicas replicas) {
+    Operand<TFloat32> mean = replicas.mean(tf, tf.math.mean(real, allAxes(tf)));
+    Operand<TFloat32> squares = tf.math.squaredDifference(real, mean);
+    Operand<TFloat32> variance = replicas.mean(tf, tf.math.mean(squares, allAxes(tf)));
     Operand<TFloat32> shift =
         tf.math.mul(tf.math.sqrt(variance), tf.math.sub(noise, tf.constant(0.5f)));
     return tf.clipByValue(tf.math.add(real, shift), tf.constant(0f), tf.constant(1f));

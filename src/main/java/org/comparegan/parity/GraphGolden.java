@@ -66,25 +66,30 @@ final class GraphGolden implements GoldenCase {
    */
   @Override
   public GoldenResult run() {
-    GoldenResult fast = run("");
+    return run(OnDevice.DEFAULT);
+  }
+
+  /** The same on a device of choice. */
+  GoldenResult run(OnDevice device) {
+    GoldenResult fast = run("", device);
     if (fast.status() != GoldenResult.Status.KINK) {
       return fast;
     }
-    GoldenResult literal = run("layers.literal_forms = True\n");
+    GoldenResult literal = run("layers.literal_forms = True\n", device);
     return literal.status() == GoldenResult.Status.PASS
         ? new GoldenResult(fast.status(), fast.maxError(), "passes in literal forms; " + fast.why())
         : fast;
   }
 
-  private GoldenResult run(String forms) {
+  private GoldenResult run(String forms, OnDevice device) {
     try (Graph graph = new Graph()) {
-      return built(graph, forms);
+      return built(graph, forms, device);
     } catch (RuntimeException | OutOfMemoryError e) {
       return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, "cannot run: " + e);
     }
   }
 
-  private GoldenResult built(Graph graph, String forms) {
+  private GoldenResult built(Graph graph, String forms, OnDevice device) {
     Ops tf = Ops.create(graph);
     VariableStore variables = new VariableStore(tf);
     GinConfig config = GinConfig.of(name(), json.path("gin").asText() + "\n" + forms);
@@ -126,7 +131,7 @@ final class GraphGolden implements GoldenCase {
     Map<String, Operand<TFloat32>> gradients =
         hasGradients() ? gradients(tf, variables, outputs, floatInputs, fed, feeds) : Map.of();
     return new GraphGoldenRun(json, listed, fed, feeds, outputs, gradients)
-        .compare(graph, variables);
+        .compare(graph, variables, device);
   }
 
   private static <T extends TNumber> Operand<T> placeholder(

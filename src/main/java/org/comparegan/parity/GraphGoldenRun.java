@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
@@ -65,9 +64,10 @@ final class GraphGoldenRun {
     this.gradients = gradients;
   }
 
-  GoldenResult compare(Graph graph, VariableStore variables) {
+  /** Runs on a device, with its tolerance. */
+  GoldenResult compare(Graph graph, VariableStore variables, OnDevice device) {
     List<Operation> stores = variables.storeUpdates();
-    try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+    try (GraphSession session = new GraphSession(graph, device.session())) {
       for (GoldenSource source : listed) {
         try (Tensor value = source.tensor(salt + source.name())) {
           session.assign(variables.find(source.name()).orElseThrow(), value);
@@ -85,7 +85,7 @@ final class GraphGoldenRun {
       }
       compareUpdates(session, variables);
     }
-    return judge();
+    return judge(device);
   }
 
   private void pass(
@@ -212,7 +212,7 @@ final class GraphGoldenRun {
     }
   }
 
-  private GoldenResult judge() {
+  private GoldenResult judge(OnDevice device) {
     Status status = Status.PASS;
     double max = 0;
     List<String> why = new ArrayList<>();
@@ -220,18 +220,15 @@ final class GraphGoldenRun {
       JsonNode tolerance = json.path("tolerance").path(group.getKey());
       double error = group.getValue().error;
       max = Math.max(max, error);
-      if (error <= tolerance.path("bound").asDouble(0)) {
+      double bound = device.bound(tolerance.path("bound").asDouble(0));
+      if (error <= bound) {
         continue;
       }
       boolean kink = error <= tolerance.path("kink").asDouble(0);
       status = kink && status == Status.PASS ? Status.KINK : kink ? status : Status.FAIL;
       why.add(
           "%s: %.2g > %s at %s"
-              .formatted(
-                  group.getKey(),
-                  error,
-                  tolerance.path("bound").asText("0"),
-                  group.getValue().where));
+              .formatted(group.getKey(), error, Double.toString(bound), group.getValue().where));
     }
     return new GoldenResult(status, max, String.join("; ", why));
   }

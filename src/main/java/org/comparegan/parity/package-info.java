@@ -7,7 +7,8 @@
  *       org.comparegan.parity.GoldenTensor} is the formula that stands for values, {@code Digest}
  *       the comparison;
  *   <li>{@link org.comparegan.parity.GoldenFiles} finds cases, {@code GoldenKinds} is the registry
- *       of who runs which kind, {@link org.comparegan.parity.GoldenRunner} the command;
+ *       of who runs which kind, {@link org.comparegan.parity.GoldenRunner} the command; {@link
+ *       org.comparegan.parity.DeviceParity} a few of them on one device;
  *   <li>{@code NetworkGolden} and {@code OpGolden} say what a {@code GraphGolden} builds; a {@link
  *       org.comparegan.parity.OpEvaluator} is one function, those of layers are in {@code
  *       LayerOps};

@@ -20,6 +20,8 @@ import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.WorkerShare;
+import org.comparegan.graph.Replicas;
 import org.comparegan.transfer.FrozenBlocks;
 import org.comparegan.transfer.NetworkTargets;
 
@@ -60,10 +62,24 @@ public final class ExperimentParts {
    * @throws IllegalArgumentException when the batch cannot be cut as it says
    */
   public static StepGraph graph(Experiment experiment, GanSpec spec) {
-    Experiment.Stepping stepping = experiment.stepping();
+    return graph(experiment, share(experiment, spec, Replicas.ALONE));
+  }
+
+  /** The same for one of several workers. */
+  static StepGraph graph(Experiment experiment, WorkerShare share) {
     FrozenBlocks frozen =
-        FrozenBlocks.lowest(stepping.frozenBlocks(), NetworkTargets.discriminator(spec));
-    return StepGraph.of(spec, frozen, stepping.microBatchSize());
+        FrozenBlocks.lowest(
+            experiment.stepping().frozenBlocks(), NetworkTargets.discriminator(share.whole()));
+    return StepGraph.of(share, frozen);
+  }
+
+  /**
+   * What one of several workers has of the steps of a configuration.
+   *
+   * @throws IllegalArgumentException when a batch cannot be shared so
+   */
+  static WorkerShare share(Experiment experiment, GanSpec spec, Replicas replicas) {
+    return WorkerShare.of(spec, experiment.stepping().microBatchSize(), replicas);
   }
 
   /** What a configuration builds for images of this shape and these classes. */

@@ -110,7 +110,7 @@ final class SampleSheet implements AutoCloseable {
         Tensor classes = Tensors.of(labels, labels.length)) {
       Session.Runner runner = session.runner().feed(graph.z(), latents).fetch(graph.images());
       graph.labels().ifPresent(to -> runner.feed(to, classes));
-      try (Result result = runner.run()) {
+      try (Result result = session.run(runner)) {
         return Tensors.floats(result.get(0));
       }
     }

@@ -1,5 +1,8 @@
 package org.comparegan.train;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -11,11 +14,17 @@ import java.util.stream.Collectors;
 final class SkippedBatches {
   private static final String FILE = "skipped_batches.txt";
 
-  private final RunDirectory run;
-  private final TreeSet<Long> numbers = new TreeSet<>();
+  private final Optional<RunDirectory> run;
+  private final TreeSet<Long> numbers;
 
-  private SkippedBatches(RunDirectory run) {
+  private SkippedBatches(Optional<RunDirectory> run, Collection<Long> numbers) {
     this.run = run;
+    this.numbers = new TreeSet<>(numbers);
+  }
+
+  /** Those that another worker keeps the list of. */
+  static SkippedBatches of(Collection<Long> numbers) {
+    return new SkippedBatches(Optional.empty(), numbers);
   }
 
   /**
@@ -24,7 +33,7 @@ final class SkippedBatches {
    * @throws TrainException when the file holds something else than a number a line
    */
   static SkippedBatches of(RunDirectory run) {
-    SkippedBatches skipped = new SkippedBatches(run);
+    SkippedBatches skipped = new SkippedBatches(Optional.of(run), List.of());
     for (String line : run.read(FILE).orElse("").lines().toList()) {
       try {
         skipped.numbers.add(Long.parseLong(line.strip()));
@@ -52,7 +61,13 @@ final class SkippedBatches {
   /** Leaves out one more, from now on. */
   void add(long number) {
     numbers.add(number);
-    run.write(FILE, numbers.stream().map(n -> n + "\n").collect(Collectors.joining()));
+    String lines = numbers.stream().map(n -> n + "\n").collect(Collectors.joining());
+    run.ifPresent(directory -> directory.write(FILE, lines));
+  }
+
+  /** Those so far, in their order. */
+  List<Long> numbers() {
+    return List.copyOf(numbers);
   }
 
   /** Whether this one is left out. */

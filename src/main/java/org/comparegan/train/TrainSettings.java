@@ -119,4 +119,10 @@ public record TrainSettings(
     return new TrainSettings(
         dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session, ahead, skipped);
   }
+
+  /** The same with sessions that run otherwise. */
+  public TrainSettings withSession(SessionOptions other) {
+    return new TrainSettings(
+        dataDir, steps, saveEvery, keep, sampleEvery, onNan, allowedChanges, other, ahead, skipped);
+  }
 }

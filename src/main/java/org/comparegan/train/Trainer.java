@@ -131,7 +131,7 @@ public final class Trainer {
           StepResult result = session.run(batch);
           scalars.putAll(result.scalars());
           if (result.due() == Due.DISCRIMINATOR_THEN_GENERATOR) {
-            stopping = stop.getAsBoolean();
+            stopping = session.anyOf(stop.getAsBoolean());
             afterGeneratorStep();
           }
         } catch (NotFinite e) {
@@ -186,11 +186,13 @@ public final class Trainer {
           SavedState.restore(session.session(), graph.variables(), checkpoint);
         }
         directory.log("resumed from " + latest.get());
+        session.share();
         session.readCounters();
         saved = session.step();
       } else {
         session.session().initialise(graph.variables(), InitialValues.of(options.seed()));
         directory.log("started, seed " + options.seed());
+        session.share();
         session.readCounters();
         save();
       }

@@ -8,40 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.comparegan.data.Batches;
-import org.comparegan.data.ImageSet;
-import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.StepGraph;
 import org.comparegan.graph.Environment;
+import org.comparegan.graph.Replicas;
+import org.comparegan.graph.ServerLost;
 
 /** A training made ready from a configuration: data, graph, run directory. */
 public final class Training implements AutoCloseable {
-  private static final long LOG_EVERY = 20;
-
   private final RunDirectory run;
-  private final GinConfig config;
-  private final ImageSet images;
-  private final Batches batches;
-  private final StepGraph graph;
-  private final TrainOptions options;
+  private final TrainParts parts;
+  private boolean serverLost;
 
-  private Training(
-      RunDirectory run,
-      GinConfig config,
-      ImageSet images,
-      Batches batches,
-      StepGraph graph,
-      TrainOptions options) {
+  private Training(RunDirectory run, TrainParts parts) {
     this.run = run;
-    this.config = config;
-    this.images = images;
-    this.batches = batches;
-    this.graph = graph;
-    this.options = options;
+    this.parts = parts;
   }
 
   /**
@@ -50,47 +33,25 @@ public final class Training implements AutoCloseable {
    * @throws TrainException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
-    return prepare(config, run, settings, spec -> ExperimentParts.graph(config.experiment(), spec));
+    requireSameConfig(config, run, settings.allowedChanges());
+    return new Training(run, TrainParts.of(config, settings));
   }
 
   /** The same with a graph that is already built for this configuration; it is closed with this. */
   static Training prepare(
       GinConfig config, RunDirectory run, TrainSettings settings, StepGraph graph) {
-    return prepare(config, run, settings, spec -> graph);
-  }
-
-  private static Training prepare(
-      GinConfig config,
-      RunDirectory run,
-      TrainSettings settings,
-      Function<GanSpec, StepGraph> graph) {
-    Experiment experiment = config.experiment();
     requireSameConfig(config, run, settings.allowedChanges());
-    ImageSet images = ExperimentParts.images(experiment, settings);
-    GanSpec spec = ExperimentParts.spec(experiment, images);
-    TrainOptions options =
-        new TrainOptions(
-            settings.steps().orElse(experiment.options().trainingSteps()),
-            settings.saveEvery().orElse(experiment.runConfig().saveCheckpointsSteps()),
-            settings.keep().orElse(experiment.runConfig().keepCheckpointMax()),
-            LOG_EVERY,
-            settings.sampleEvery(),
-            settings.onNan(),
-            experiment.runConfig().seed().orElse(experiment.dataset().seed()),
-            settings.session(),
-            settings.ahead());
-    Batches batches = ExperimentParts.batches(experiment, spec, images);
-    return new Training(run, config, images, batches, graph.apply(spec), options);
+    return new Training(run, TrainParts.of(config, settings, share -> graph));
   }
 
   /** What it is trained with. */
   public GinConfig config() {
-    return config;
+    return parts.config();
   }
 
   /** Generator steps in all. */
   public long steps() {
-    return options.steps();
+    return parts.options().steps();
   }
 
   /** Generator steps that an earlier start has done. */
@@ -102,36 +63,73 @@ public final class Training implements AutoCloseable {
 
   /** What is trained on what, in one line. */
   public String description() {
+    StepGraph graph = parts.graph();
     GanSpec spec = graph.spec();
     return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D, in %s"
         .formatted(
             spec.gan().ganClass().ginName(),
             spec.architecture().ginName(),
-            images.name(),
-            images.size(),
+            parts.images().name(),
+            parts.images().size(),
             spec.batchSize(),
             graph.generatorParameters(),
             graph.discriminatorParameters(),
             run.path());
   }
 
+  /** How it is shared with other workers, in one line. */
+  public String sharing() {
+    int workers = parts.options().session().replicas().count();
+    return "%d workers with %d examples of a batch each, which exchange the means of %.1f MB in a step"
+        .formatted(
+            workers,
+            parts.graph().spec().batchSize() / workers,
+            Replicas.exchangedBytes(parts.graph().graph()) / 1e6);
+  }
+
   /** Bindings that have no influence, a sentence each. */
   public List<String> withoutInfluence() {
-    return config.withoutInfluence();
+    return parts.config().withoutInfluence();
   }
 
-  /** Trains to the end, or until {@code stop} says so. */
+  /** What the workers of one training must have alike, by name. */
+  public Map<String, String> facts() {
+    return parts.facts();
+  }
+
+  /** Numbers of the batches that are left out. */
+  public List<Long> skippedBatches() {
+    return SkippedBatches.of(run).numbers();
+  }
+
+  /**
+   * Trains to the end, or until {@code stop} says so.
+   *
+   * @throws TrainException when a loss or gradient is not finite and the options say to stop, or
+   *     when a server that it runs on is lost, with the state to go on from
+   */
   public Trainer.Outcome run(BooleanSupplier stop, TrainMonitor monitor) {
-    run.write("config.gin", config.text());
-    run.write("operative_config-" + firstStep() + ".gin", config.operativeText());
+    run.write("config.gin", config().text());
+    run.write("operative_config-" + firstStep() + ".gin", config().operativeText());
     run.write("provenance.json", provenance());
-    return new Trainer(graph, batches, run, options, monitor, stop).train();
+    try {
+      return new Trainer(parts.graph(), parts.batches(), run, parts.options(), monitor, stop)
+          .train();
+    } catch (ServerLost e) {
+      serverLost = true;
+      throw new TrainException(
+          "%s The state of step %d is in %s: the same command goes on from there."
+              .formatted(e.getMessage(), firstStep(), run.path()),
+          e);
+    }
   }
 
+  /** A graph that a run may still hold is left to the end of the process. */
   @Override
   public void close() {
-    graph.close();
-    images.close();
+    if (!serverLost) {
+      parts.close();
+    }
   }
 
   /** Steps and how checkpoints are kept may change; every other binding only by name. */
@@ -162,12 +160,14 @@ public final class Training implements AutoCloseable {
   }
 
   private String provenance() {
+    TrainOptions options = parts.options();
     Map<String, Object> facts = new LinkedHashMap<>(Environment.facts(options.session()));
-    facts.put("data", images.name());
-    facts.put("data_checksum", images.checksum());
-    facts.put("images", images.size());
+    facts.put("data", parts.images().name());
+    facts.put("data_checksum", parts.images().checksum());
+    facts.put("images", parts.images().size());
     facts.put("seed", options.seed());
-    facts.put("data_seed", config.experiment().dataset().seed());
+    facts.put("data_seed", config().experiment().dataset().seed());
+    facts.put("workers", options.session().replicas().count());
     try {
       return new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)

@@ -17,16 +17,19 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.random.AddressedRandom;
+import org.comparegan.random.RandomStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** A training graph with its values: feeds batches, runs steps, keeps the counters. */
 public final class TrainingSession implements AutoCloseable {
   private final StepGraph graph;
+  private final Optional<WorkerGroup> group;
   private final GraphSession session;
   private final AddressedRandom random;
   private long runs;
@@ -35,6 +38,7 @@ public final class TrainingSession implements AutoCloseable {
   /** Opens a session whose variables have no values yet: initialise or restore them first. */
   public TrainingSession(StepGraph graph, SessionOptions options, long seed) {
     this.graph = graph;
+    this.group = WorkerGroup.of(graph);
     this.session = new GraphSession(graph.graph(), options);
     this.random = AddressedRandom.of(seed);
   }
@@ -61,6 +65,16 @@ public final class TrainingSession implements AutoCloseable {
   /** Runs done, which is also the number of the next batch. */
   public long runs() {
     return runs;
+  }
+
+  /** Gives every variable of the other workers the chief's value; all of them call it together. */
+  public void share() {
+    group.ifPresent(workers -> workers.share(session));
+  }
+
+  /** Whether any worker says so; all of them ask together. */
+  public boolean anyOf(boolean wish) {
+    return group.map(workers -> workers.anyOf(session, wish)).orElse(wish);
   }
 
   /** Takes the counters from the variables, after these got their values. */
@@ -101,7 +115,7 @@ public final class TrainingSession implements AutoCloseable {
       pass.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
       pass.targets().forEach(runner::addTarget);
       pass.watched().values().forEach(runner::fetch);
-      try (Result result = runner.run()) {
+      try (Result result = step(runner)) {
         int i = 0;
         for (String name : pass.watched().keySet()) {
           float value = ((TFloat32) result.get(i++)).getFloat();
@@ -118,6 +132,10 @@ public final class TrainingSession implements AutoCloseable {
     } finally {
       fed.forEach(Tensor::close);
     }
+  }
+
+  private Result step(Session.Runner runner) {
+    return group.isPresent() ? session.exchange(runner, WorkerGroup.STEPS) : session.run(runner);
   }
 
   /** A discriminator step of this run may have been counted before the step that failed. */
@@ -144,7 +162,7 @@ public final class TrainingSession implements AutoCloseable {
     Session.Runner runner = session.runner();
     graph.norms().values().forEach(runner::fetch);
     Map<String, Float> values = new LinkedHashMap<>();
-    try (Result result = runner.run()) {
+    try (Result result = session.run(runner)) {
       int i = 0;
       for (String name : graph.norms().keySet()) {
         values.put(name, Tensors.floats(result.get(i++))[0]);
@@ -171,12 +189,22 @@ public final class TrainingSession implements AutoCloseable {
         .draws()
         .forEach(
             (name, to) -> {
-              int count = Math.toIntExact(to.shape().size());
-              float[] values = new float[count];
-              random.stream("draw/" + part.draw(name))
-                  .fillUniform(batch.number(), (long) part.share() * count, values, 0, count, 0, 1);
+              float[] values = draws(batch.number(), part, name, to.shape());
               feed(runner, to, Tensors.of(values, shape(to)), fed);
             });
+  }
+
+  /** Each row draws what it would in a batch that one worker sees as a whole. */
+  private float[] draws(long number, Part part, String name, Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    int rows = Math.toIntExact(shape.get(0));
+    int width = values.length / rows;
+    RandomStream stream = random.stream("draw/" + part.draw(name));
+    for (int i = 0; i < rows; i++) {
+      long row = graph.share().stepRow(part.share() * rows + i);
+      stream.fillUniform(number, row * width, values, i * width, width, 0, 1);
+    }
+    return values;
   }
 
   private static Tensor labels(Operand<?> to, Batch batch) {

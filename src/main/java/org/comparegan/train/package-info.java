@@ -7,6 +7,8 @@
  *   <li>{@link org.comparegan.train.Trainer}: the loop, with {@link org.comparegan.train.OnNan} for
  *       a step that is not finite and {@link org.comparegan.train.CollapseWatch} for what looks
  *       wrong;
+ *   <li>{@link org.comparegan.train.Follower}: the loop of a worker that trains along with the
+ *       chief, whose state it gets through the {@code WorkerGroup};
  *   <li>{@link org.comparegan.train.FineTuning}: a run that begins with another model's weights;
  *   <li>{@link org.comparegan.train.RunDirectory}: the files of a run, locked while it trains;
  *   <li>{@link org.comparegan.train.SavedState}: variables of a graph to a checkpoint and back;

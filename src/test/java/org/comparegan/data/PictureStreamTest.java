@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,17 +55,21 @@ class PictureStreamTest {
   @Test
   void workersTogetherSeeOneLargerBatch() {
     Batch whole = batches(BATCH).at(4);
-    Batches shared = batches(BATCH / 3);
-    int pixels = set.pixels() * BATCH / 3;
-    for (int worker = 0; worker < 3; worker++) {
-      Batch part = shared.shard(worker, 3).at(4);
-      assertThat(part.images())
-          .isEqualTo(Arrays.copyOfRange(whole.images(), worker * pixels, (worker + 1) * pixels));
-      assertThat(part.labels())
-          .isEqualTo(Arrays.copyOfRange(whole.labels(), worker * 4, worker * 4 + 4));
-      assertThat(part.z()).isEqualTo(Arrays.copyOfRange(whole.z(), worker * 8, worker * 8 + 8));
+    // The first eight in turn, and the last four in turn, as where some are treated apart.
+    int[][] rows = {{0, 1, 8, 9}, {2, 3, 10}, {7, 6, 5, 4, 11}};
+    for (int[] own : rows) {
+      Batch part = batches(BATCH).rows(own).at(4);
+      assertThat(part.size()).isEqualTo(own.length);
+      for (int i = 0; i < own.length; i++) {
+        assertThat(part.rows(i, 1).images()).isEqualTo(whole.rows(own[i], 1).images());
+        assertThat(part.rows(i, 1).labels()).isEqualTo(whole.rows(own[i], 1).labels());
+        assertThat(part.rows(i, 1).z()).isEqualTo(whole.rows(own[i], 1).z());
+        assertThat(part.rows(i, 1).sampledLabels())
+            .isEqualTo(whole.rows(own[i], 1).sampledLabels());
+      }
     }
-    assertThatThrownBy(() -> shared.shard(3, 3)).hasMessageContaining("no worker 3 of 3");
+    assertThatThrownBy(() -> batches(BATCH).rows(new int[] {BATCH}))
+        .hasMessageContaining("no row 12 in a batch of 12");
   }
 
   @Test

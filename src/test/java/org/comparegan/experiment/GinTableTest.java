@@ -58,6 +58,7 @@ class GinTableTest {
           Map.entry("D.batch_norm_fn", "@batch_norm"),
           Map.entry("weights.initializer", "'truncated'"),
           Map.entry("standardize_batch.use_cross_replica_mean", "True"),
+          Map.entry("cross_replica_moments.group_size", "2"),
           Map.entry("spectral_norm.singular_value", "'right'"),
           Map.entry("options.batch_size", "16"),
           Map.entry("options.training_steps", "11"),

@@ -1,0 +1,122 @@
+package org.comparegan.cluster;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.comparegan.graph.Address;
+
+/** Further workers on this machine, each a process of this program; closing ends them. */
+public final class LocalWorkers implements AutoCloseable {
+  private static final long PATIENCE = 10;
+
+  private final ClusterTask task;
+  private final List<Process> processes;
+  private final List<Path> logs;
+
+  private LocalWorkers(ClusterTask task, List<Process> processes, List<Path> logs) {
+    this.task = task;
+    this.processes = processes;
+    this.logs = logs;
+  }
+
+  /**
+   * Starts all but the first of some workers, which is this process.
+   *
+   * @param count of all workers, at least 1
+   * @param main the program's class
+   * @param arguments of its command line
+   * @param directory of their logs, {@code worker-<index>.log}
+   */
+  public static LocalWorkers start(int count, String main, List<String> arguments, Path directory) {
+    List<Address> addresses = new ArrayList<>();
+    while (addresses.size() < count) {
+      Address address = Address.loopback(WorkerServer.freePort());
+      if (!addresses.contains(address)) {
+        addresses.add(address);
+      }
+    }
+    ClusterTask chief = new ClusterTask(addresses, 0);
+    List<Path> logs =
+        IntStream.range(1, count).mapToObj(i -> directory.resolve("worker-" + i + ".log")).toList();
+    LocalWorkers workers = new LocalWorkers(chief, new ArrayList<>(), logs);
+    try {
+      for (int i = 1; i < count; i++) {
+        workers.processes.add(start(chief, i, main, arguments, logs.get(i - 1)));
+      }
+      return workers;
+    } catch (IOException e) {
+      workers.close();
+      throw new ClusterException("A worker cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static Process start(
+      ClusterTask chief, int index, String main, List<String> arguments, Path log)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put(ClusterTask.VARIABLE, chief.textFor(index));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  /** This process among them. */
+  public ClusterTask task() {
+    return task;
+  }
+
+  /**
+   * Fails when one has ended, with the last line that it wrote.
+   *
+   * @throws ClusterException naming it
+   */
+  public void check() {
+    for (int i = 0; i < processes.size(); i++) {
+      Process process = processes.get(i);
+      if (!process.isAlive()) {
+        throw new ClusterException(
+            "Worker %d ended with exit code %d: %s (%s)"
+                .formatted(i + 1, process.exitValue(), lastLine(logs.get(i)), logs.get(i)));
+      }
+    }
+  }
+
+  private static String lastLine(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log).stream().filter(l -> !l.isBlank()).toList();
+      return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+    } catch (IOException e) {
+      return "its log cannot be read: " + e.getMessage();
+    }
+  }
+
+  /** Waits a moment for those that are about to end, and ends the others. */
+  @Override
+  public void close() {
+    boolean interrupted = false;
+    for (Process process : processes) {
+      try {
+        if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+          process.destroyForcibly().waitFor();
+        }
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

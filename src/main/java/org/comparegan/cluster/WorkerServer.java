@@ -1,0 +1,117 @@
+package org.comparegan.cluster;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.comparegan.graph.Address;
+import org.comparegan.graph.Remote;
+import org.comparegan.graph.SessionOptions;
+import org.tensorflow.Server;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ClusterDef;
+import org.tensorflow.proto.JobDef;
+import org.tensorflow.proto.ServerDef;
+
+/**
+ * A server of TensorFlow's runtime in this process. TensorFlow-Java 1.1.0 cannot stop one: it ends
+ * with the process.
+ */
+public final class WorkerServer {
+  private final Address address;
+  private final Server server;
+  private final boolean loopbackOnly;
+
+  private WorkerServer(Address address, Server server, boolean loopbackOnly) {
+    this.address = address;
+    this.server = server;
+    this.loopbackOnly = loopbackOnly;
+  }
+
+  /**
+   * Starts a server that does the work of one client after another.
+   *
+   * @param port of this machine
+   * @param everywhere whether other machines may connect
+   * @throws ClusterException when the port is taken, or when the server cannot be kept to this
+   *     machine
+   */
+  public static WorkerServer start(int port, boolean everywhere, SessionOptions options) {
+    return start(new ClusterTask(List.of(Address.loopback(port)), 0), everywhere, options);
+  }
+
+  /** Starts the server of a worker; other machines may connect if any worker is on another. */
+  public static WorkerServer start(ClusterTask task, SessionOptions options) {
+    boolean everywhere = !task.workers().stream().allMatch(Address::isLoopback);
+    return start(task, everywhere, options.on(Remote.worker(task.workers(), task.index())));
+  }
+
+  private static WorkerServer start(ClusterTask task, boolean everywhere, SessionOptions options) {
+    Address address = task.workers().get(task.index());
+    requireFree(address.port());
+    JobDef.Builder job = JobDef.newBuilder().setName(Remote.JOB);
+    for (int i = 0; i < task.workers().size(); i++) {
+      job.putTasks(i, task.workers().get(i).toString());
+    }
+    ServerDef definition =
+        ServerDef.newBuilder()
+            .setCluster(ClusterDef.newBuilder().addJob(job))
+            .setJobName(Remote.JOB)
+            .setTaskIndex(task.index())
+            .setProtocol("grpc")
+            .setDefaultSessionConfig(options.config())
+            .build();
+    try {
+      Server server = new Server(definition);
+      // Bound when it is made, so that the filter stands before the first connection is taken.
+      boolean loopbackOnly = !everywhere && LoopbackFilter.attach(address.port());
+      server.start();
+      return new WorkerServer(address, server, loopbackOnly);
+    } catch (TensorFlowException e) {
+      throw new ClusterException(
+          "No TensorFlow server can be started on port %d (%s)."
+              .formatted(address.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** A port of this machine that is free now. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new ClusterException("This machine gives no free port: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new ClusterException(
+          "Port %d is taken (%s): give another port, or end the process that has it."
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Where it listens. */
+  public Address address() {
+    return address;
+  }
+
+  /** Whether connections from other machines are dropped. */
+  public boolean loopbackOnly() {
+    return loopbackOnly;
+  }
+
+  /** Whether it takes connections. */
+  public boolean answers() {
+    return Address.loopback(address.port()).answers(Duration.ofSeconds(5));
+  }
+
+  /** Waits for the end of the process. */
+  public void await() {
+    server.join();
+  }
+}

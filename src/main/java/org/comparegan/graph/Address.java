@@ -1,0 +1,77 @@
+package org.comparegan.graph;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/**
+ * Where a server of TensorFlow's runtime listens.
+ *
+ * @param host a name or a number
+ * @param port from 1 to 65535
+ */
+public record Address(String host, int port) {
+  private static final String SCHEME = "grpc://";
+  private static final int LAST_PORT = 65535;
+
+  /** Fails when the port is none. */
+  public Address {
+    if (host.isBlank() || port < 1 || port > LAST_PORT) {
+      throw new IllegalArgumentException(
+          "'%s:%d' is no address: write host:port with a port from 1 to %d."
+              .formatted(host, port, LAST_PORT));
+    }
+  }
+
+  /** This machine, for its own processes. */
+  public static Address loopback(int port) {
+    return new Address("127.0.0.1", port);
+  }
+
+  /**
+   * Reads {@code host:port} or {@code grpc://host:port}.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public static Address parse(String text) {
+    String plain = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text;
+    int colon = plain.lastIndexOf(':');
+    if (colon < 1 || !plain.substring(colon + 1).matches("\\d{1,5}")) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no address: write host:port, as in 127.0.0.1:2222.");
+    }
+    return new Address(plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));
+  }
+
+  /** As a session takes it. */
+  public String target() {
+    return SCHEME + this;
+  }
+
+  /** Whether a process of another machine can reach it by this name. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Whether something takes connections there. */
+  public boolean answers(Duration patience) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, port), Math.toIntExact(patience.toMillis()));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

@@ -1,0 +1,96 @@
+package org.comparegan.train;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.comparegan.data.Batches;
+import org.comparegan.data.ImageSet;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.WorkerShare;
+import org.comparegan.graph.Environment;
+import org.comparegan.graph.Replicas;
+
+/**
+ * What a training needs beside a place for its files.
+ *
+ * @param config what it is made from
+ * @param images all that it trains on
+ * @param batches those of this worker
+ * @param graph closed with this
+ * @param options how it runs
+ */
+record TrainParts(
+    GinConfig config, ImageSet images, Batches batches, StepGraph graph, TrainOptions options)
+    implements AutoCloseable {
+  private static final long LOG_EVERY = 20;
+
+  /** Opens the data and builds the graph. */
+  static TrainParts of(GinConfig config, TrainSettings settings) {
+    return of(config, settings, share -> ExperimentParts.graph(config.experiment(), share));
+  }
+
+  /** The same with a graph from elsewhere. */
+  static TrainParts of(
+      GinConfig config, TrainSettings settings, Function<WorkerShare, StepGraph> graph) {
+    Experiment experiment = config.experiment();
+    requirePossible(settings);
+    ImageSet images = ExperimentParts.images(experiment, settings);
+    WorkerShare share =
+        ExperimentParts.share(
+            experiment, ExperimentParts.spec(experiment, images), settings.session().replicas());
+    Batches batches = ExperimentParts.batches(experiment, share.whole(), images);
+    return new TrainParts(
+        config,
+        images,
+        share.replicas().alone() ? batches : batches.rows(share.batchRows()),
+        graph.apply(share),
+        options(experiment, settings));
+  }
+
+  /** The step that fails on one worker may end on another before it is known why. */
+  private static void requirePossible(TrainSettings settings) {
+    if (!settings.session().replicas().alone() && settings.onNan() != OnNan.STOP) {
+      throw new TrainException(
+          "--on-nan %s needs one worker: train on with one until the batch is left out, then with all again."
+              .formatted(settings.onNan().toString().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private static TrainOptions options(Experiment experiment, TrainSettings settings) {
+    return new TrainOptions(
+        settings.steps().orElse(experiment.options().trainingSteps()),
+        settings.saveEvery().orElse(experiment.runConfig().saveCheckpointsSteps()),
+        settings.keep().orElse(experiment.runConfig().keepCheckpointMax()),
+        LOG_EVERY,
+        settings.sampleEvery(),
+        settings.onNan(),
+        experiment.runConfig().seed().orElse(experiment.dataset().seed()),
+        settings.session(),
+        settings.ahead());
+  }
+
+  /** What all workers of a training must have alike, by name; the configuration is apart. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("comparegan", Environment.version());
+    facts.put("TensorFlow", org.tensorflow.TensorFlow.version());
+    facts.put("data set", images.name());
+    facts.put("images", Integer.toString(images.size()));
+    facts.put("checksum of the data", images.checksum());
+    facts.put("--steps", Long.toString(options.steps()));
+    facts.put("--seed", Long.toString(options.seed()));
+    facts.put("--on-nan", options.onNan().toString());
+    facts.put("--deterministic", Boolean.toString(options.session().deterministic()));
+    facts.put("exchanges of the graph", String.join("; ", Replicas.exchanges(graph.graph())));
+    return facts;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+    images.close();
+  }
+}

@@ -1,0 +1,264 @@
+package org.comparegan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.comparegan.cluster.Together;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.NotFinite;
+import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.WorkerShare;
+import org.comparegan.graph.Replicas;
+import org.comparegan.graph.ServerLost;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.nn.InitialValues;
+import org.comparegan.train.TrainingSession.StepResult;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.types.TFloat32;
+
+/** Workers that share a batch, against one that sees all of it. */
+class WorkersTest {
+  private static final SessionOptions DETERMINISTIC = new SessionOptions(1, true);
+
+  /**
+   * An epsilon that keeps Adam from making steps of gradients that are nothing but rounding, and
+   * the reference's default learning rate.
+   */
+  private static final String CONFIG =
+      TinyRun.CONFIG
+          + """
+          options.batch_size = 8
+          options.disc_iters = 1
+          ModularGAN.g_lr = 0.0002
+          ModularGAN.g_optimizer_fn = @tf.train.AdamOptimizer
+          ModularGAN.d_optimizer_fn = @tf.train.AdamOptimizer
+          tf.train.AdamOptimizer.epsilon = 1e-4
+          """;
+
+  /** Losses by step, and every float32 variable at the end; {@code before}: at the start. */
+  private record Trained(
+      List<Float> losses, Map<String, float[]> before, Map<String, float[]> after) {}
+
+  @Test
+  @Tag("slow")
+  void twoWorkersEqualOneForTwentySteps() throws Exception {
+    assertEqualNumbers(CONFIG, 2, 20);
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @ValueSource(
+      strings = {
+        // Moving averages, several sub-steps, moments in two exchanges.
+        """
+        standardize_batch.use_moving_averages = True
+        ModularGAN.experimental_force_graph_unroll = True
+        options.disc_iters = 2
+        cross_replica_moments.parallel = False
+        """,
+        // Gradients of gradients through the discriminator's moments.
+        """
+        options.gan_class = @ModularGAN
+        standardize_batch.use_moving_averages = True
+        D.batch_norm_fn = @batch_norm
+        D.spectral_norm = False
+        penalty.fn = @wgangp_penalty
+        options.lambda = 10
+        """,
+        """
+        options.gan_class = @SSGAN
+        SSGAN.rotated_batch_size = 16
+        SSGAN.self_supervision = "rotation_gan"
+        penalty.fn = @dragan_penalty
+        options.lambda = 1
+        """,
+        """
+        gradient_accumulation.micro_batch_size = 4
+        S3GAN.self_supervision = "none"
+        """
+      })
+  void otherLossesAreEqualToo(String bindings) throws Exception {
+    assertEqualNumbers(CONFIG + bindings, 2, 2);
+  }
+
+  @Test
+  @Tag("slow")
+  void groupsHaveMomentsOfTheirOwnAndKeepOneState() throws Exception {
+    String config =
+        CONFIG
+            + """
+            options.batch_size = 16
+            standardize_batch.use_moving_averages = True
+            cross_replica_moments.group_size = 2
+            """;
+    List<Trained> groups = train(config, 4, 1);
+    for (Trained worker : groups) {
+      worker.after.forEach(
+          (name, values) -> assertThat(values).as(name).isEqualTo(groups.get(0).after.get(name)));
+    }
+    String whole = config.replace("group_size = 2", "group_size = None");
+    assertThat(groups.get(0).losses).isNotEqualTo(train(whole, 1, 1).get(0).losses);
+  }
+
+  @Test
+  @Tag("slow")
+  void aStepThatIsNotFiniteEndsAll() throws Exception {
+    String config = CONFIG + "ModularGAN.d_lr = 1e38\nModularGAN.g_lr = 1e38\n";
+    List<String> messages =
+        Together.work(
+            2,
+            DETERMINISTIC,
+            (agreement, worker) -> {
+              try {
+                return trained(config, agreement.session(), 3).toString();
+              } catch (NotFinite | ServerLost e) {
+                return String.valueOf(e.getMessage());
+              }
+            });
+    assertThat(messages)
+        .allMatch(m -> m.contains(" has NaN values") || m.contains("failed on another worker"))
+        .anyMatch(m -> m.contains(" has NaN values"));
+  }
+
+  @Test
+  void everyRowIsSeenOnceAndRotatedOnesAreShared() {
+    GanSpec spec = spec(CONFIG + "S3GAN.rotated_batch_fraction = 1\noptions.batch_size = 16\n");
+    List<Integer> all = new ArrayList<>();
+    for (int worker = 0; worker < 2; worker++) {
+      int[] rows = WorkerShare.of(spec, Optional.empty(), new Replicas(worker, 2)).batchRows();
+      Arrays.stream(rows).forEach(all::add);
+      // The last quarter of the batch is rotated.
+      assertThat(Arrays.stream(rows).skip(6)).allMatch(row -> row >= 12);
+      assertThat(Arrays.stream(rows).limit(6)).allMatch(row -> row < 12);
+    }
+    assertThat(all).hasSize(16).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBatchThatCannotBeSharedIsRefused() {
+    Replicas three = new Replicas(0, 3);
+    assertThatThrownBy(() -> WorkerShare.of(spec(CONFIG), Optional.empty(), three))
+        .hasMessageContaining("batch of 8 cannot be shared by 3 workers");
+    assertThatThrownBy(
+            () ->
+                WorkerShare.of(
+                    spec(CONFIG + "S3GAN.rotated_batch_fraction = 2\n"),
+                    Optional.empty(),
+                    new Replicas(0, 2)))
+        .hasMessageContaining("1 images are rotated, which 2 workers cannot share equally");
+  }
+
+  private static GanSpec spec(String config) {
+    Experiment experiment = GinConfig.of(config).experiment();
+    return ExperimentParts.spec(
+        experiment, ExperimentParts.images(experiment, TrainSettings.of(DETERMINISTIC)));
+  }
+
+  /**
+   * By the rules of the golden README for trajectories, with their usual limits. Biases whose
+   * gradient is nothing but rounding, and what follows them, are left out: those on which one
+   * worker does not agree with itself in operations that are equal but for rounding.
+   */
+  private static void assertEqualNumbers(String config, int workers, int steps) throws Exception {
+    Trained one = train(config, 1, steps).get(0);
+    Trained rounded = train(config + "layers.literal_forms = True\n", 1, steps).get(0);
+    List<Trained> shared = train(config, workers, steps);
+    List<Double> errors = new ArrayList<>();
+    for (int i = 0; i < one.losses.size(); i++) {
+      double expected = one.losses.get(i);
+      assertThat((double) shared.get(0).losses.get(i))
+          .as("loss %d", i)
+          .isCloseTo(
+              expected,
+              org.assertj.core.data.Offset.offset(2e-5 * Math.max(1, Math.abs(expected))));
+    }
+    one.after.forEach(
+        (name, expected) -> {
+          float[] found = shared.get(0).after.getOrDefault(name, new float[0]);
+          for (Trained worker : shared) {
+            assertThat(worker.after.get(name)).as(name).isEqualTo(found);
+          }
+          float[] before = Objects.requireNonNull(one.before.get(name));
+          float[] other = Objects.requireNonNull(rounded.after.get(name));
+          if (error(expected, other, before) < 2e-2) {
+            errors.add(error(expected, found, before));
+          } else {
+            assertThat(name).contains("/bias");
+          }
+        });
+    assertThat(errors).hasSizeGreaterThan(one.after.size() * 3 / 4);
+    errors.sort(Double::compare);
+    assertThat(errors.get(errors.size() / 2)).as("median").isLessThanOrEqualTo(1e-3);
+    assertThat(errors.get(errors.size() * 9 / 10)).as("90 %%").isLessThanOrEqualTo(5e-3);
+    assertThat(errors.get(errors.size() - 1)).as("largest").isLessThanOrEqualTo(2e-2);
+  }
+
+  /** The largest difference, in units of the change that the variable has made. */
+  private static double error(float[] expected, float[] found, float[] before) {
+    double change = 0;
+    double square = 0;
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      change += Math.pow(expected[i] - before[i], 2);
+      square += Math.pow(expected[i], 2);
+      worst = Math.max(worst, Math.abs(found[i] - expected[i]));
+    }
+    double scale = (Math.sqrt(change) + 1e-4 * Math.sqrt(square)) / Math.sqrt(expected.length);
+    return worst == 0 ? 0 : worst / scale;
+  }
+
+  private static List<Trained> train(String config, int workers, int steps) throws Exception {
+    return workers == 1
+        ? List.of(trained(config, DETERMINISTIC, steps))
+        : Together.work(
+            workers,
+            DETERMINISTIC,
+            (agreement, worker) -> trained(config, agreement.session(), steps));
+  }
+
+  private static Trained trained(String config, SessionOptions options, int steps) {
+    GinConfig gin = GinConfig.of(config);
+    try (TrainParts parts = TrainParts.of(gin, TrainSettings.of(options));
+        TrainingSession session = new TrainingSession(parts.graph(), options, 1)) {
+      if (options.replicas().chief()) {
+        session.session().initialise(parts.graph().variables(), InitialValues.of(1));
+      }
+      session.share();
+      session.readCounters();
+      Map<String, float[]> before = values(parts.graph(), session);
+      List<Float> losses = new ArrayList<>();
+      for (int i = 0; i < steps; i++) {
+        StepResult result = session.run(parts.batches().at(i));
+        losses.add(result.discriminatorLoss());
+        losses.add(result.generatorLoss());
+        assertThat(session.anyOf(options.replicas().index() == 1 && i == steps - 1))
+            .isEqualTo(options.replicas().count() > 1 && i == steps - 1);
+      }
+      return new Trained(losses, before, values(parts.graph(), session));
+    }
+  }
+
+  private static Map<String, float[]> values(StepGraph graph, TrainingSession session) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Variable variable : graph.variables().all()) {
+      if (variable.spec().dtype() == TFloat32.class) {
+        values.put(variable.name(), session.session().read(variable, Tensors::floats));
+      }
+    }
+    return values;
+  }
+}
