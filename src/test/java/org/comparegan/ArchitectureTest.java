@@ -55,6 +55,7 @@ class ArchitectureTest {
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
     MAY_USE.put("parity", List.of("label", "evaluate", "report"));
+    MAY_USE.put("bench", List.of("evaluate", "report"));
     MAY_USE.put("reproduce", List.of("evaluate"));
     MAY_USE.put("baseline", List.of("evaluate"));
     MAY_USE.put("cli", List.of("label", "reproduce", "baseline"));
@@ -152,7 +153,7 @@ class ArchitectureTest {
   void onlyTheCommandLineTalksToTheUser() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(inside("cli"), inside("parity"))
+        .resideOutsideOfPackages(inside("cli"), inside("parity"), inside("bench"))
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(classes);
   }

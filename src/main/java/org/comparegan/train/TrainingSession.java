@@ -77,7 +77,15 @@ public final class TrainingSession implements AutoCloseable {
    *     counters are as before
    */
   public StepResult run(Batch batch) {
-    Due due = graph.due(runs * graph.spec().discriminatorStepsPerRun());
+    return run(batch, graph.due(runs * graph.spec().discriminatorStepsPerRun()));
+  }
+
+  /**
+   * Trains what the caller says, whatever is due.
+   *
+   * @throws NotFinite as above
+   */
+  public StepResult run(Batch batch, Due due) {
     Map<String, Mean> watched = new LinkedHashMap<>();
     for (Pass pass : graph.passes(due)) {
       run(pass, batch, watched);
