@@ -62,6 +62,8 @@ final class FineTune extends Verb {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
+  @Mixin private StepProfileOption profile = new StepProfileOption();
+
   @Option(names = "--dry-run", description = "Print the plan and train nothing.")
   private boolean dryRun;
 
@@ -70,6 +72,7 @@ final class FineTune extends Verb {
     if (freeze < 0) {
       throw usage("--freeze-d must be 0 or more, not " + freeze + ".");
     }
+    profile.check(this);
     ModelPath path = ModelPath.open(from);
     List<String> bindings = new ArrayList<>();
     bindings.add("fine_tuning.frozen_blocks = " + freeze);
@@ -96,9 +99,10 @@ final class FineTune extends Verb {
     try (RunDirectory run = RunDirectory.open(runDir);
         Training started = tuning.start(run)) {
       console.notice(started.description());
-      try (TrainWatcher watcher = training.watcher(this, console, started, runDir);
+      try (TrainWatcher watcher = training.watcher(this, console, started, runDir, profile);
           Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
         Trainer.Outcome outcome = started.run(interruption::requested, watcher);
+        watcher.report();
         training.report(console);
         console.print(runDir.toString());
         return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;

@@ -48,8 +48,11 @@ final class Train extends Verb {
 
   @Mixin private TrainingOptions options = new TrainingOptions();
 
+  @Mixin private StepProfileOption profile = new StepProfileOption();
+
   @Override
   ExitCode run(Console console) {
+    profile.check(this);
     List<String> all = new ArrayList<>(bindings);
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
     GinConfig config = GinConfig.parse(configs, all);
@@ -63,9 +66,10 @@ final class Train extends Verb {
   private ExitCode train(Console console, Training training, Path directory) {
     training.withoutInfluence().forEach(console::notice);
     console.notice(training.description());
-    try (TrainWatcher watcher = options.watcher(this, console, training, directory);
+    try (TrainWatcher watcher = options.watcher(this, console, training, directory, profile);
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       Trainer.Outcome outcome = training.run(interruption::requested, watcher);
+      watcher.report();
       options.report(console);
       console.print(directory.toString());
       return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Tensors;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
@@ -17,17 +18,46 @@ import org.tensorflow.types.TFloat64;
 
 /** The arithmetic that rules are written in. Works in the dtype of its operands. */
 final class Algebra {
+  private final Ops tf;
   private final RawOps raw;
-  private final StaticValues known = new StaticValues();
-  private final Map<List<Integer>, Output<?>> vectors = new HashMap<>();
-  private final Map<Integer, Output<?>> integers = new HashMap<>();
-  private final Map<Scalar, Output<?>> scalars = new HashMap<>();
+  private final StaticValues known;
+  private final Map<List<Integer>, Output<?>> vectors;
+  private final Map<Integer, Output<?>> integers;
+  private final Map<Scalar, Output<?>> scalars;
 
   private record Scalar(double value, DataType dtype) {}
 
   /** Builds into the scope of {@code tf}. */
   Algebra(Ops tf) {
+    this(tf, new StaticValues(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+  }
+
+  private Algebra(
+      Ops tf,
+      StaticValues known,
+      Map<List<Integer>, Output<?>> vectors,
+      Map<Integer, Output<?>> integers,
+      Map<Scalar, Output<?>> scalars) {
+    this.tf = tf;
     this.raw = new RawOps(tf);
+    this.known = known;
+    this.vectors = vectors;
+    this.integers = integers;
+    this.scalars = scalars;
+  }
+
+  /** The same in a scope below, named as the scope of this operation: a profile shows it. */
+  Algebra inScopeOf(GraphOperation operation) {
+    String name = operation.name();
+    int end = name.lastIndexOf('/');
+    if (end < 0) {
+      return this;
+    }
+    Ops below = tf;
+    for (String scope : name.substring(0, end).split("/", -1)) {
+      below = below.withSubScope(scope);
+    }
+    return new Algebra(below, known, vectors, integers, scalars);
   }
 
   /** What is known before the graph runs. */

@@ -114,6 +114,15 @@ public final class Training implements AutoCloseable {
             run.path());
   }
 
+  /**
+   * Traces some of its steps, where a {@link TrainMonitor} hands this on.
+   *
+   * @param steps generator steps to trace
+   */
+  public StepProfiler profiler(int steps) {
+    return new StepProfiler(steps, graph.variables().all(), run.path());
+  }
+
   /** Bindings that have no influence, a sentence each. */
   public List<String> withoutInfluence() {
     return config.withoutInfluence();
