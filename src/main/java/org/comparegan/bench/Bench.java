@@ -1,5 +1,6 @@
 package org.comparegan.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,12 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the rows there too.")
   private Optional<Path> json = Optional.empty();
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Write the ratios there: tools/bench-ratios.json is what the guard holds.")
+  private Optional<Path> record = Optional.empty();
+
   @Option(names = "--list", description = "Print the names of the rows and their goals.")
   private boolean list;
 
@@ -109,6 +116,14 @@ public final class Bench implements Callable<Integer> {
       Map<String, Object> facts = new LinkedHashMap<>(Machine.facts(threads));
       facts.put("rounds", quick ? 1 : rounds);
       WholeFile.write(json.get(), table.json(facts) + "\n");
+    }
+    if (record.isPresent()) {
+      WholeFile.write(
+          record.get(),
+          new ObjectMapper()
+                  .writerWithDefaultPrettyPrinter()
+                  .writeValueAsString(Guard.ratios(table.lines()))
+              + "\n");
     }
     return table.isGood() ? DONE : DIFFERENCE;
   }

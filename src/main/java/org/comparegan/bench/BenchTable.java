@@ -46,6 +46,11 @@ final class BenchTable {
     lines.add(line);
   }
 
+  /** The lines in their order. */
+  List<Line> lines() {
+    return List.copyOf(lines);
+  }
+
   /** Whether every row that was measured meets its goal. */
   boolean isGood() {
     return lines.stream().noneMatch(Line::isMissed);

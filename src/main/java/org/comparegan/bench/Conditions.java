@@ -25,6 +25,11 @@ record Conditions(
     Path work,
     Consumer<String> note) {
 
+  /** The same with another number of rounds. */
+  Conditions withRounds(int count) {
+    return new Conditions(count, session, graphs, data, python, work, note);
+  }
+
   /** Threads of one side. */
   int threads() {
     return session.threads();

@@ -9,6 +9,7 @@
  *       of the processors;
  *   <li>{@code ReferenceGraph}: a graph of the reference, {@code OurTraining} the same training of
  *       ours;
+ *   <li>{@code Guard}: ratios that are recorded in the tree, and whether they hold;
  *   <li>{@code Probe}: the main class of child processes, whose start and memory are measured.
  * </ul>
  */

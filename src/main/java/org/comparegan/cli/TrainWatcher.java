@@ -17,7 +17,12 @@ final class TrainWatcher implements TrainMonitor, AutoCloseable {
    * @param scores closed with this
    * @param profiler traces some of the steps
    */
-  TrainWatcher(Console console, long firstStep, long steps, Optional<TrainingScores> scores, Optional<StepProfiler> profiler) {
+  TrainWatcher(
+      Console console,
+      long firstStep,
+      long steps,
+      Optional<TrainingScores> scores,
+      Optional<StepProfiler> profiler) {
     this.console = console;
     this.scores = scores;
     this.profiler = profiler;

@@ -39,8 +39,7 @@ final class ConvolutionForms {
       return Optional.empty();
     }
     boolean point = isPoint(kernel);
-    Output<?> turned =
-        point ? op.in(1) : math.apply("ReverseV2", op.in(1), math.vector(0, 1));
+    Output<?> turned = point ? op.in(1) : math.apply("ReverseV2", op.in(1), math.vector(0, 1));
     Output<?> transposed = math.apply("Transpose", turned, math.vector(0, 1, 3, 2));
     return Optional.of(
         math.op("Conv2D")

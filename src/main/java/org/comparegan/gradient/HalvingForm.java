@@ -11,7 +11,9 @@ import org.tensorflow.ndarray.Shape;
  * of stride 1: even places of the input met the two sides of the kernel, odd ones its middle.
  */
 final class HalvingForm {
-  /** With fewer channels, or more elements than stay in a cache, putting the four together costs. */
+  /**
+   * With fewer channels, or more elements than stay in a cache, putting the four together costs.
+   */
   private static final long FEW_CHANNELS = 32;
 
   private static final long MANY_ELEMENTS = 1 << 22;

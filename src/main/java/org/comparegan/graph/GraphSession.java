@@ -48,8 +48,8 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Stores a value in each of many variables, in few runs: the first run of a set of variables costs
-   * TensorFlow a pass over the whole graph.
+   * Stores a value in each of many variables, in few runs: the first run of a set of variables
+   * costs TensorFlow a pass over the whole graph.
    *
    * @param values makes a value, which is closed after it is stored
    */

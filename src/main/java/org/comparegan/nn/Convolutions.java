@@ -76,8 +76,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     boolean point = kernel.shape().get(0) == 1;
     return switch (scale) {
       case NONE -> same(x, kernel, Window.square((int) kernel.shape().get(0), 1));
-      case UP ->
-          point ? Resampling.unpool(tf, same(x, kernel, Window.POINT)) : unpooled(x, kernel);
+      case UP -> point ? Resampling.unpool(tf, same(x, kernel, Window.POINT)) : unpooled(x, kernel);
       case DOWN -> point ? same(Resampling.pool(tf, x), kernel, Window.POINT) : pooled(x, kernel);
     };
   }
@@ -86,8 +85,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
   private Operand<TFloat32> unpooled(Operand<TFloat32> x, Operand<TFloat32> kernel) {
     long places = x.shape().get(1) * x.shape().get(2);
     long weights = kernel.shape().get(2) * kernel.shape().get(3);
-    boolean four =
-        phase != Phase.TRAIN && places <= PLACES_FOR_FOUR && weights >= WEIGHTS_FOR_FOUR;
+    boolean four = phase != Phase.TRAIN && places <= PLACES_FOR_FOUR && weights >= WEIGHTS_FOR_FOUR;
     return four ? new SubKernels(tf).unpooled(x, kernel) : unpooledAtOnce(x, kernel);
   }
 

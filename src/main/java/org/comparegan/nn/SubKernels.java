@@ -27,9 +27,7 @@ record SubKernels(Ops tf) {
     Shape shape = x.shape();
     Operand<TFloat32> even = pair(part(x, kernel, false, false), part(x, kernel, false, true), 3);
     Operand<TFloat32> odd = pair(part(x, kernel, true, false), part(x, kernel, true, true), 3);
-    long[] places = {
-      shape.get(0), 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)
-    };
+    long[] places = {shape.get(0), 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)};
     return tf.reshape(pair(even, odd, 2), tf.constant(places));
   }
 
@@ -40,13 +38,11 @@ record SubKernels(Ops tf) {
         sides(kernel, oddRow, oddColumn),
         List.of(1L, 1L, 1L, 1L),
         "EXPLICIT",
-        Conv2d.explicitPaddings(
-            0L, 0L, 0L, oddRow ? 1L : 0L, 0L, oddColumn ? 1L : 0L, 0L, 0L));
+        Conv2d.explicitPaddings(0L, 0L, 0L, oddRow ? 1L : 0L, 0L, oddColumn ? 1L : 0L, 0L, 0L));
   }
 
   /** Rows 0 and 2 or row 1 of the kernel, and the same of its columns. */
-  private Operand<TFloat32> sides(
-      Operand<TFloat32> kernel, boolean oddRow, boolean oddColumn) {
+  private Operand<TFloat32> sides(Operand<TFloat32> kernel, boolean oddRow, boolean oddColumn) {
     int in = (int) kernel.shape().get(2);
     int out = (int) kernel.shape().get(3);
     return tf.stridedSlice(

@@ -104,12 +104,13 @@ public final class WeightNorm {
     Operand<TFloat32> direction =
         net.weight("V", DIRECTION, window.height(), window.width(), channels, shape.get(3));
     return new Layer(
-        net.convolutions().transposed(
-            x,
-            unit(net, direction, 0, 1, 3),
-            shape.get(1) * window.strideY(),
-            shape.get(2) * window.strideX(),
-            window));
+        net.convolutions()
+            .transposed(
+                x,
+                unit(net, direction, 0, 1, 3),
+                shape.get(1) * window.strideY(),
+                shape.get(2) * window.strideX(),
+                window));
   }
 
   private static Operand<TFloat32> gain(Net net, long channels) {

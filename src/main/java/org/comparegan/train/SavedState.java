@@ -51,8 +51,7 @@ public final class SavedState {
                   String.join("; ", problems.subList(0, Math.min(3, problems.size()))),
                   problems.size() > 3 ? " and " + (problems.size() - 3) + " more" : ""));
     }
-    session.assignEach(
-        store.all(), variable -> tensor(variable, checkpoint, variable.name()));
+    session.assignEach(store.all(), variable -> tensor(variable, checkpoint, variable.name()));
   }
 
   /** The tensor of this name, in the variable's dtype and shape; the caller closes it. */

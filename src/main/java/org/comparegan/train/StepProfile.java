@@ -111,8 +111,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
         });
   }
 
-  private static void writeDevice(JsonGenerator json, int number, String name)
-      throws IOException {
+  private static void writeDevice(JsonGenerator json, int number, String name) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", "process_name");
     json.writeStringField("ph", "M");
@@ -124,8 +123,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
   }
 
   private static void writeEvent(
-      JsonGenerator json, TracedOperation operation, int device, long first)
-      throws IOException {
+      JsonGenerator json, TracedOperation operation, int device, long first) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", operation.type());
     json.writeStringField("cat", operation.backward() ? "backward" : "forward");

@@ -46,8 +46,7 @@ public final class StepProfiler {
 
   /** Who takes the trace of the next run, if it is to be traced. */
   Optional<Consumer<RunMetadata>> next() {
-    boolean traces =
-        generatorSteps >= WARM_UP_STEPS && generatorSteps < WARM_UP_STEPS + steps;
+    boolean traces = generatorSteps >= WARM_UP_STEPS && generatorSteps < WARM_UP_STEPS + steps;
     return traces ? Optional.of(this::add) : Optional.empty();
   }
 

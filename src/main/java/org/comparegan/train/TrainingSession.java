@@ -126,10 +126,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void run(
-      Pass pass,
-      Batch batch,
-      Map<String, Mean> watched,
-      Optional<Consumer<RunMetadata>> trace) {
+      Pass pass, Batch batch, Map<String, Mean> watched, Optional<Consumer<RunMetadata>> trace) {
     List<Tensor> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();

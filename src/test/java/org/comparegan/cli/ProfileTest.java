@@ -103,8 +103,13 @@ class ProfileTest {
   private CommandRun train(String name, String... more) throws Exception {
     Path config = Files.writeString(folder.resolve("config.gin"), CONFIG);
     String[] fixed = {
-      "train", "--config", config.toString(), "--run-dir", folder.resolve(name).toString(),
-      "--sample-every", "0"
+      "train",
+      "--config",
+      config.toString(),
+      "--run-dir",
+      folder.resolve(name).toString(),
+      "--sample-every",
+      "0"
     };
     String[] all = Arrays.copyOf(fixed, fixed.length + more.length);
     System.arraycopy(more, 0, all, fixed.length, more.length);
@@ -112,7 +117,8 @@ class ProfileTest {
   }
 
   private int parameters(String network) {
-    try (Checkpoint last = CheckpointReader.open(folder.resolve("traced/model.ckpt-5").toString())) {
+    try (Checkpoint last =
+        CheckpointReader.open(folder.resolve("traced/model.ckpt-5").toString())) {
       return (int)
           last.names().stream()
               .filter(name -> name.startsWith(network) && name.matches(".*/[gd]_opt"))

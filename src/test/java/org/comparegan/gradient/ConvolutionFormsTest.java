@@ -56,8 +56,7 @@ class ConvolutionFormsTest {
       Operand<TFloat32> x = drawn(tf, 1, n, height, width, in);
       Operand<TFloat32> kernel = drawn(tf, 2, kernelHeight, kernelWidth, in, out);
       Operand<TFloat32> loss =
-          tf.math.square(
-              tf.nn.conv2d(x, kernel, List.of(1L, stride, stride, 1L), padding));
+          tf.math.square(tf.nn.conv2d(x, kernel, List.of(1L, stride, stride, 1L), padding));
       Set<String> before = types(graph);
       List<Operand<TFloat32>> ours =
           Gradients.of(loss).wrt(tf, List.of(x, kernel)).stream()
