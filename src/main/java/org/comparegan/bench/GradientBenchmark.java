@@ -45,9 +45,7 @@ record GradientBenchmark() implements Benchmark {
       try (Session session = GraphSession.open(graph, conditions.session().config())) {
         Turns turns =
             Turns.of(
-                conditions.rounds(),
-                () -> repeat(session, ours),
-                () -> repeat(session, theirs));
+                conditions.rounds(), () -> repeat(session, ours), () -> repeat(session, theirs));
         return Map.of(NAME, new Outcome.Compared(turns, false));
       }
     }

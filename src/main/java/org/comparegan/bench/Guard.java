@@ -31,8 +31,7 @@ record Guard(Map<String, Double> recorded) {
     Map<String, Double> ratios = new TreeMap<>();
     for (BenchTable.Line line : lines) {
       if (line.outcome() instanceof Outcome.Compared compared) {
-        ratios.put(
-            line.row().name(), Math.rint(100 * compared.value().getAsDouble()) / 100);
+        ratios.put(line.row().name(), Math.rint(100 * compared.value().getAsDouble()) / 100);
       }
     }
     return ratios;

@@ -18,14 +18,17 @@ import org.comparegan.train.Training;
 public final class Probe {
   private Probe() {}
 
-  /** {@code memory SIDE GRAPHS NAME THREADS} or {@code first-step CONFIG RUN-DIR THREADS}. */
+  /**
+   * {@code memory SIDE GRAPHS NAME THREADS} or {@code first-step CONFIG DATA-SET RUN-DIR THREADS}.
+   */
   public static void main(String[] arguments) {
     SessionOptions options =
         new SessionOptions(Integer.parseInt(arguments[arguments.length - 1]), false);
     double number =
         switch (arguments[0]) {
           case "memory" -> memory(arguments[1], Path.of(arguments[2]), arguments[3], options);
-          case "first-step" -> firstStep(Path.of(arguments[1]), Path.of(arguments[2]), options);
+          case "first-step" ->
+              firstStep(Path.of(arguments[1]), arguments[2], Path.of(arguments[3]), options);
           default -> throw new IllegalArgumentException("There is no probe " + arguments[0] + ".");
         };
     System.out.println(number);
@@ -47,8 +50,9 @@ public final class Probe {
   }
 
   /** Seconds from the start of the virtual machine until the first step can begin. */
-  private static double firstStep(Path config, Path directory, SessionOptions options) {
-    GinConfig gin = GinConfig.parse(List.of(config), List.of());
+  private static double firstStep(
+      Path config, String dataset, Path directory, SessionOptions options) {
+    GinConfig gin = GinConfig.parse(List.of(config), List.of("dataset.name = \"" + dataset + "\""));
     double[] seconds = new double[1];
     TrainMonitor monitor =
         new TrainMonitor() {

@@ -15,12 +15,14 @@ import org.comparegan.gan.TrainingGraph;
  * training begins: data open, graph built, initial values made and saved.
  *
  * @param name of the configuration, for the table
- * @param config a gin file whose data set comes with the project, or one that draws its own images
+ * @param config a gin file
+ * @param dataset in place of the configuration's: one that comes with the project, or noise
  * @param goal seconds to the first step
  * @param image size of the images
  * @param classes of the data set
  */
-record StartBenchmark(String name, Path config, double goal, ImageShape image, int classes)
+record StartBenchmark(
+    String name, Path config, String dataset, double goal, ImageShape image, int classes)
     implements Benchmark {
   private static final String FIRST_OUTPUT = "start to the first output";
 
@@ -53,6 +55,7 @@ record StartBenchmark(String name, Path config, double goal, ImageShape image, i
                         Probe.class.getName(),
                         "first-step",
                         config.toString(),
+                        dataset,
                         conditions.work().resolve("run-" + name).toString(),
                         Integer.toString(conditions.threads())))));
     return outcomes;

@@ -38,8 +38,7 @@ class TurnsTest {
   void aStepIsCutIntoItsParts() {
     Parts parts = new Parts();
     parts.add(
-        new Parts.Round(
-            List.of(turn(1, 2), turn(1, 2), turn(1, 2), turn(1, 2)), turn(3, 8), 5));
+        new Parts.Round(List.of(turn(1, 2), turn(1, 2), turn(1, 2), turn(1, 2)), turn(3, 8), 5));
     assertThat(value(parts.discriminator())).hasValue(1);
     assertThat(clock(parts.discriminator())).isCloseTo(2, CLOSE);
     assertThat(clock(parts.generator())).isCloseTo(3, CLOSE);
