@@ -132,8 +132,10 @@ final class Algebra {
 
   /** A scalar in the dtype of {@code like}. */
   Output<?> scalar(double value, Output<?> like) {
-    return shared.scalars().computeIfAbsent(
-        new Scalar(value, like.dataType()), key -> scalar(key.value(), key.dtype()));
+    return shared
+        .scalars()
+        .computeIfAbsent(
+            new Scalar(value, like.dataType()), key -> scalar(key.value(), key.dtype()));
   }
 
   /** An int32 scalar. */
