@@ -56,6 +56,7 @@ class ArchitectureTest {
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
     MAY_USE.put("parity", List.of("label", "evaluate", "report"));
+    MAY_USE.put("bench", List.of("evaluate", "report"));
     MAY_USE.put("result", List.of("evaluate"));
     MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));
@@ -154,7 +155,7 @@ class ArchitectureTest {
   void onlyTheCommandLineTalksToTheUser() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(inside("cli"), inside("parity"))
+        .resideOutsideOfPackages(inside("cli"), inside("parity"), inside("bench"))
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(classes);
   }

@@ -16,6 +16,7 @@ final class MultiplyAdds {
     return switch (op.type()) {
       case "Conv2D" -> elements(op.output(0)) * window(op) * shape(op.input(1)).get(2);
       case "Conv2DBackpropInput" -> elements(op.input(2)) * window(op) * shape(op.input(1)).get(2);
+      case "DepthwiseConv2dNative" -> elements(op.output(0)) * window(op);
       case "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" ->
           elements(op.output(0)) * summed(op);
       default -> 0;

@@ -63,6 +63,8 @@ final class FineTune extends Verb {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
+  @Mixin private StepProfileOption profile = new StepProfileOption();
+
   @Option(names = "--dry-run", description = "Print the plan and train nothing.")
   private boolean dryRun;
 
@@ -76,6 +78,7 @@ final class FineTune extends Verb {
           "TF_CONFIG names several workers, and finetune is for one: let it begin the run, and go on"
               + " with 'train --config RUN/config.gin --run-dir RUN'.");
     }
+    profile.check(this);
     ModelPath path = ModelPath.open(from);
     List<String> bindings = new ArrayList<>();
     bindings.add("fine_tuning.frozen_blocks = " + freeze);
@@ -102,9 +105,10 @@ final class FineTune extends Verb {
     try (RunDirectory run = RunDirectory.open(runDir);
         Training started = tuning.start(run)) {
       console.notice(started.description());
-      try (TrainWatcher watcher = training.watcher(this, console, started, runDir);
+      try (TrainWatcher watcher = training.watcher(this, console, started, runDir, profile);
           Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
         Trainer.Outcome outcome = started.run(interruption::requested, watcher);
+        watcher.report();
         training.report(console);
         console.print(runDir.toString());
         return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;

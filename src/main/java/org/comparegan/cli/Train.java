@@ -61,8 +61,11 @@ final class Train extends Verb {
 
   @Mixin private TrainingOptions options = new TrainingOptions();
 
+  @Mixin private StepProfileOption profile = new StepProfileOption();
+
   @Override
   ExitCode run(Console console) {
+    profile.check(this);
     List<String> all = new ArrayList<>(bindings);
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
     GinConfig config = GinConfig.parse(configs, all);
@@ -94,7 +97,11 @@ final class Train extends Verb {
     if (options.remote() && (task.isPresent() || workers > 1)) {
       throw usage("With --target one server does all of the work: leave the workers out.");
     }
-    return task.filter(named -> named.workers().size() > 1);
+    Optional<ClusterTask> several = task.filter(named -> named.workers().size() > 1);
+    if (profile.wanted() && (several.isPresent() || workers > 1 || options.remote())) {
+      throw usage("--profile traces the steps of one process: leave workers and --target out.");
+    }
+    return several;
   }
 
   private ExitCode withLocalWorkers(Console console, GinConfig config, RunDirectory run) {
@@ -137,9 +144,10 @@ final class Train extends Verb {
   private ExitCode watched(Console console, Training training, Path directory) {
     training.withoutInfluence().forEach(console::notice);
     console.notice(training.description());
-    try (TrainWatcher watcher = options.watcher(this, console, training, directory);
+    try (TrainWatcher watcher = options.watcher(this, console, training, directory, profile);
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       Trainer.Outcome outcome = training.run(interruption::requested, watcher);
+      watcher.report();
       options.report(console);
       console.print(directory.toString());
       return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;

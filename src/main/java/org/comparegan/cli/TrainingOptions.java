@@ -161,11 +161,20 @@ final class TrainingOptions {
     reading.report(console);
   }
 
-  /** Who watches a training, with the scores that were asked for; the caller closes it. */
-  TrainWatcher watcher(Verb verb, Console console, Training training, Path run) {
+  /**
+   * Who watches a training, with the scores that were asked for; the caller closes it.
+   *
+   * @param profile which steps to trace
+   */
+  TrainWatcher watcher(
+      Verb verb, Console console, Training training, Path run, StepProfileOption profile) {
     String dataset = training.config().experiment().dataset().name();
     return new TrainWatcher(
-        console, training.firstStep(), training.steps(), scores(verb, run, dataset));
+        console,
+        training.firstStep(),
+        training.steps(),
+        scores(verb, run, dataset),
+        profile.profiler(training));
   }
 
   private Optional<TrainingScores> scores(Verb verb, Path run, String dataset) {

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Tensors;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
@@ -17,22 +19,47 @@ import org.tensorflow.types.TFloat64;
 
 /** The arithmetic that rules are written in. Works in the dtype of its operands. */
 final class Algebra {
+  private final Ops tf;
   private final RawOps raw;
-  private final StaticValues known = new StaticValues();
-  private final Map<List<Integer>, Output<?>> vectors = new HashMap<>();
-  private final Map<Integer, Output<?>> integers = new HashMap<>();
-  private final Map<Scalar, Output<?>> scalars = new HashMap<>();
+  private final Known shared;
 
   private record Scalar(double value, DataType dtype) {}
 
+  /** What does not depend on the scope. */
+  private record Known(
+      StaticValues values,
+      Map<List<Integer>, Output<?>> vectors,
+      Map<Integer, Output<?>> integers,
+      Map<Scalar, Output<?>> scalars) {}
+
   /** Builds into the scope of {@code tf}. */
   Algebra(Ops tf) {
+    this(tf, new Known(new StaticValues(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
+  }
+
+  private Algebra(Ops tf, Known shared) {
+    this.tf = tf;
     this.raw = new RawOps(tf);
+    this.shared = shared;
+  }
+
+  /** The same in a scope below, named as the scope of this operation: a profile shows it. */
+  Algebra inScopeOf(GraphOperation operation) {
+    String name = operation.name();
+    int end = name.lastIndexOf('/');
+    if (end < 0) {
+      return this;
+    }
+    Ops below = tf;
+    for (String scope : name.substring(0, end).split("/", -1)) {
+      below = below.withSubScope(scope);
+    }
+    return new Algebra(below, shared);
   }
 
   /** What is known before the graph runs. */
   StaticValues known() {
-    return known;
+    return shared.values();
   }
 
   /** An operation by type. */
@@ -105,29 +132,31 @@ final class Algebra {
 
   /** A scalar in the dtype of {@code like}. */
   Output<?> scalar(double value, Output<?> like) {
-    return scalars.computeIfAbsent(
-        new Scalar(value, like.dataType()), key -> scalar(key.value(), key.dtype()));
+    return shared
+        .scalars()
+        .computeIfAbsent(
+            new Scalar(value, like.dataType()), key -> scalar(key.value(), key.dtype()));
   }
 
   /** An int32 scalar. */
   Output<?> integer(int value) {
-    return integers.computeIfAbsent(value, v -> constant(Tensors.of(new int[] {v})));
+    return shared.integers().computeIfAbsent(value, v -> constant(Tensors.of(new int[] {v})));
   }
 
   /** An int32 vector. */
   Output<?> vector(int... values) {
     List<Integer> key = IntStream.of(values).boxed().toList();
-    return vectors.computeIfAbsent(key, k -> constant(Tensors.of(values, values.length)));
+    return shared.vectors().computeIfAbsent(key, k -> constant(Tensors.of(values, values.length)));
   }
 
   /** The shape as an int32 vector: a constant where it is known. */
   Output<?> shape(Output<?> x) {
-    return known.fullShape(x).map(this::dimensions).orElseGet(() -> apply("Shape", x));
+    return known().fullShape(x).map(this::dimensions).orElseGet(() -> apply("Shape", x));
   }
 
   /** The number of axes as an int32 scalar: a constant where it is known. */
   Output<?> rank(Output<?> x) {
-    return known.rank(x).map(this::integer).orElseGet(() -> apply("Rank", x));
+    return known().rank(x).map(this::integer).orElseGet(() -> apply("Rank", x));
   }
 
   /** The elements in the shape of {@code like}. */
@@ -136,8 +165,8 @@ final class Algebra {
       return x;
     }
     Output<?> shape =
-        known.rank(like).isPresent()
-            ? reshapeTarget(known.shape(like).asArray()).orElseGet(() -> shape(like))
+        known().rank(like).isPresent()
+            ? reshapeTarget(known().shape(like).asArray()).orElseGet(() -> shape(like))
             : shape(like);
     return apply("Reshape", x, shape);
   }
@@ -178,17 +207,17 @@ final class Algebra {
 
   /** Whether both shapes are fully known and equal. */
   boolean sameShape(Output<?> x, Output<?> y) {
-    return known.fullShape(x).isPresent() && known.shape(x).equals(known.shape(y));
+    return known().fullShape(x).isPresent() && known().shape(x).equals(known().shape(y));
   }
 
   /** The length of an axis where it is known. */
   OptionalInt length(Output<?> x, int axis) {
-    long length = known.rank(x).isPresent() ? known.shape(x).get(axis) : -1;
+    long length = known().rank(x).isPresent() ? known().shape(x).get(axis) : -1;
     return length < 0 ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(length));
   }
 
   private Output<?> allAxes(Output<?> x) {
-    return known
+    return known()
         .rank(x)
         .<Output<?>>map(rank -> vector(IntStream.range(0, rank).toArray()))
         .orElseGet(() -> range(integer(0), rank(x)));
@@ -200,11 +229,7 @@ final class Algebra {
   }
 
   private Output<?> dimensions(long[] dimensions) {
-    int[] ints = new int[dimensions.length];
-    for (int i = 0; i < ints.length; i++) {
-      ints[i] = Math.toIntExact(dimensions[i]);
-    }
-    return vector(ints);
+    return vector(LongStream.of(dimensions).mapToInt(Math::toIntExact).toArray());
   }
 
   private Output<?> scalar(double value, DataType dtype) {

@@ -89,11 +89,12 @@ final class Backpropagation {
 
   private void passOn(Subgraph.Node node, List<Optional<Output<?>>> outputGradients) {
     Rule rule = Rules.ALL.find(node.type()).orElseThrow(() -> unknown(node));
-    Step step = new Step(math, node.operation(), node.inputs(), outputGradients);
+    Algebra local = math.inScopeOf(node.operation());
+    Step step = new Step(local, node.operation(), node.inputs(), outputGradients);
     for (int i = 0; i < node.inputs().size(); i++) {
       if (node.isUseful(i)) {
         Output<?> input = node.inputs().get(i);
-        rule.partial(math, step, i).ifPresent(gradient -> contribute(input, gradient));
+        rule.partial(local, step, i).ifPresent(gradient -> contribute(input, gradient));
       }
     }
   }

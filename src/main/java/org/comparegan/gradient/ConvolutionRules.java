@@ -27,8 +27,14 @@ final class ConvolutionRules {
     Family family = new Family(forward, toInput, toFilter);
     rules.add(
         forward,
-        (math, op) -> family.input(math, op, op.in(0), op.in(1), op.dy()),
-        (math, op) -> family.filter(math, op, op.in(0), op.in(1), op.dy()));
+        (math, op) ->
+            new ConvolutionForms(math)
+                .input(op)
+                .orElseGet(() -> family.input(math, op, op.in(0), op.in(1), op.dy())),
+        (math, op) ->
+            new ConvolutionForms(math)
+                .filter(op)
+                .orElseGet(() -> family.filter(math, op, op.in(0), op.in(1), op.dy())));
     rules.add(
         toInput,
         Partial.NONE,

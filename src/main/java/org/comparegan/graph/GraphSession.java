@@ -1,7 +1,12 @@
 package org.comparegan.graph;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -12,6 +17,8 @@ import org.tensorflow.proto.RunOptions;
 
 /** A session on a graph whose variables a {@link VariableStore} made. */
 public final class GraphSession implements AutoCloseable {
+  private static final long MOST_ELEMENTS = 1 << 24;
+
   private final Session session;
   private final Optional<ServerRuns> server;
 
@@ -69,28 +76,92 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Gives every variable its initial value; each tensor is closed after it is stored. A copy comes
-   * from the variable that it copies, after that one has its value.
+   * Stores a value in each of many variables, in few runs: the first run of a set of variables
+   * costs TensorFlow a pass over the whole graph.
+   *
+   * @param values makes a value, which is closed after it is stored
    */
-  public void initialise(VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
-    for (Variable variable : store.all()) {
-      if (!(variable.spec().initializer() instanceof Initializer.CopyOf)) {
-        try (Tensor value = values.apply(variable.spec())) {
-          assign(variable, value);
+  public void assignEach(
+      Collection<Variable> variables, Function<Variable, ? extends Tensor> values) {
+    for (List<Variable> part : parts(variables)) {
+      List<Tensor> made = new ArrayList<>();
+      try {
+        for (Variable variable : part) {
+          made.add(values.apply(variable));
         }
-      }
-    }
-    for (Variable variable : store.all()) {
-      if (variable.spec().initializer() instanceof Initializer.CopyOf copy) {
-        copy(store.find(copy.variable()).orElseThrow(), variable);
+        assign(part, made);
+      } finally {
+        made.forEach(Tensor::close);
       }
     }
   }
 
-  private void copy(Variable from, Variable to) {
-    try (Result result = run(session.runner().fetch(from.value()))) {
-      assign(to, result.get(0));
+  /** Reads many variables in few runs; {@code use} sees each tensor, which is closed after. */
+  public void readEach(Collection<Variable> variables, BiConsumer<Variable, Tensor> use) {
+    for (List<Variable> part : parts(variables)) {
+      try (Result result = read(part)) {
+        for (int i = 0; i < part.size(); i++) {
+          use.accept(part.get(i), result.get(i));
+        }
+      }
     }
+  }
+
+  /**
+   * Gives every variable its initial value; each tensor is closed after it is stored. A copy comes
+   * from the variable that it copies, after that one has its value.
+   */
+  public void initialise(VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
+    assignEach(
+        store.all().stream().filter(variable -> source(variable).isEmpty()).toList(),
+        variable -> values.apply(variable.spec()));
+    List<Variable> copies =
+        store.all().stream().filter(variable -> source(variable).isPresent()).toList();
+    for (List<Variable> part : parts(copies)) {
+      List<Variable> sources =
+          part.stream()
+              .map(variable -> store.find(source(variable).orElseThrow()).orElseThrow())
+              .toList();
+      try (Result result = read(sources)) {
+        assign(part, IntStream.range(0, part.size()).mapToObj(result::get).toList());
+      }
+    }
+  }
+
+  /** The name of the variable that this one copies at the start, if it does. */
+  private static Optional<String> source(Variable variable) {
+    return variable.spec().initializer() instanceof Initializer.CopyOf copy
+        ? Optional.of(copy.variable())
+        : Optional.empty();
+  }
+
+  private void assign(List<Variable> variables, List<? extends Tensor> values) {
+    Session.Runner runner = session.runner();
+    for (int i = 0; i < variables.size(); i++) {
+      runner.feed(variables.get(i).feed(), values.get(i)).addTarget(variables.get(i).assign());
+    }
+    run(runner).close();
+  }
+
+  private Result read(List<Variable> variables) {
+    Session.Runner runner = session.runner();
+    variables.forEach(variable -> runner.fetch(variable.value()));
+    return run(runner);
+  }
+
+  /** Variables of so many elements that their values may be in memory once more. */
+  private static List<List<Variable>> parts(Collection<Variable> variables) {
+    List<List<Variable>> parts = new ArrayList<>();
+    long elements = MOST_ELEMENTS + 1;
+    for (Variable variable : variables) {
+      elements += variable.spec().shape().size();
+      if (elements > MOST_ELEMENTS) {
+        parts.add(new ArrayList<>());
+        elements = variable.spec().shape().size();
+      }
+      parts.get(parts.size() - 1).add(variable);
+    }
+    return parts;
   }
 
   /** A session whose server is gone waits for it, and is left to the end of the process. */

@@ -7,102 +7,145 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.Conv2dBackpropInput;
+import org.tensorflow.op.nn.DepthwiseConv2dNative;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
  * Convolutions without bias; images are {@code [n, h, w, c]}, kernels {@code [h, w, in, out]}.
  *
- * <p>Those that change the resolution come in a form that gives the numbers of the reference's
- * literal one for less work.
+ * <p>Some come in a form that gives the numbers of the reference's literal one for less work. Which
+ * form, is a matter of shapes alone: the bounds are measured on CPUs, docs/performance.md.
+ *
+ * @param tf builder of operations
+ * @param forms the reference's operations, or the fast ones
+ * @param phase what the pass is for: forms for training are chosen with their gradients
  */
-final class Convolutions {
+record Convolutions(Ops tf, Forms forms, Phase phase) {
+  /** With fewer output channels than this, a convolution is slower than a transposed one. */
+  private static final long FEW_CHANNELS = 8;
+
   /** Below this many places, folding a 3×3 kernel to 4×4 costs more than the pooling saves. */
   private static final long PLACES_WORTH_FOLDING = 1024;
 
-  private Convolutions() {}
+  /** Up to this many places of an image, and from this many weights on, four convolutions win. */
+  private static final long PLACES_FOR_FOUR = 256;
+
+  private static final long WEIGHTS_FOR_FOUR = 128 * 128;
 
   /** A convolution with SAME padding. */
-  static Operand<TFloat32> same(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
-    return tf.nn.conv2d(x, kernel, strides(window), "SAME");
+  Operand<TFloat32> same(Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
+    Shape shape = kernel.shape();
+    boolean plain = window.strideY() == 1 && window.strideX() == 1;
+    boolean odd = shape.get(0) % 2 == 1 && shape.get(1) % 2 == 1 && shape.get(0) > 1;
+    boolean narrow = shape.get(3) < FEW_CHANNELS && shape.get(2) >= FEW_CHANNELS;
+    return forms == Forms.FAST && plain && odd && narrow
+        ? asTransposed(x, kernel, window)
+        : tf.nn.conv2d(x, kernel, strides(window), "SAME");
+  }
+
+  /** The same convolution of stride 1 as the transpose of the one with the kernel turned. */
+  private Operand<TFloat32> asTransposed(
+      Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
+    return transposed(x, turned(kernel), x.shape().get(1), x.shape().get(2), window);
   }
 
   /** The transpose of a convolution with SAME padding; the kernel is {@code [h, w, out, in]}. */
-  static Operand<TFloat32> transposed(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> kernel,
-      long height,
-      long width,
-      Window window) {
+  Operand<TFloat32> transposed(
+      Operand<TFloat32> x, Operand<TFloat32> kernel, long height, long width, Window window) {
     return tf.nn.conv2dBackpropInput(
-        sizes(tf, x, height, width, kernel.shape().get(2)), kernel, x, strides(window), "SAME");
+        sizes(x, height, width, kernel.shape().get(2)), kernel, x, strides(window), "SAME");
   }
 
   /** A 1×1 or 3×3 convolution with unpooling before or pooling after it. */
-  static Operand<TFloat32> scaled(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale, Forms forms) {
-    return forms == Forms.LITERAL ? literal(tf, x, kernel, scale) : scaled(tf, x, kernel, scale);
+  Operand<TFloat32> scaled(Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
+    return forms == Forms.LITERAL ? literal(x, kernel, scale) : fast(x, kernel, scale);
   }
 
   /** The reference's operations; resnet_ops.py:112. */
-  private static Operand<TFloat32> literal(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
+  private Operand<TFloat32> literal(Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
     Window window = Window.square((int) kernel.shape().get(0), 1);
     return switch (scale) {
-      case NONE -> same(tf, x, kernel, window);
-      case UP -> same(tf, Resampling.unpool(tf, x), kernel, window);
-      case DOWN -> Resampling.pool(tf, same(tf, x, kernel, window));
+      case NONE -> same(x, kernel, window);
+      case UP -> same(Resampling.unpool(tf, x), kernel, window);
+      case DOWN -> Resampling.pool(tf, same(x, kernel, window));
     };
   }
 
-  private static Operand<TFloat32> scaled(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
+  private Operand<TFloat32> fast(Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
     boolean point = kernel.shape().get(0) == 1;
     return switch (scale) {
-      case NONE -> same(tf, x, kernel, Window.square((int) kernel.shape().get(0), 1));
-      case UP ->
-          point
-              ? Resampling.unpool(tf, same(tf, x, kernel, Window.POINT))
-              : unpooled(tf, x, kernel);
-      case DOWN ->
-          point ? same(tf, Resampling.pool(tf, x), kernel, Window.POINT) : pooled(tf, x, kernel);
+      case NONE -> same(x, kernel, Window.square((int) kernel.shape().get(0), 1));
+      case UP -> point ? Resampling.unpool(tf, same(x, kernel, Window.POINT)) : unpooled(x, kernel);
+      case DOWN -> point ? same(Resampling.pool(tf, x), kernel, Window.POINT) : pooled(x, kernel);
     };
+  }
+
+  /** Unpooling, then a 3×3 convolution. */
+  private Operand<TFloat32> unpooled(Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    long places = x.shape().get(1) * x.shape().get(2);
+    long weights = kernel.shape().get(2) * kernel.shape().get(3);
+    boolean four = phase != Phase.TRAIN && places <= PLACES_FOR_FOUR && weights >= WEIGHTS_FOR_FOUR;
+    return four ? new SubKernels(tf).unpooled(x, kernel) : unpooledAtOnce(x, kernel);
   }
 
   /** Unpooling, then a 3×3 convolution, as one transposed convolution of stride 2. */
-  private static Operand<TFloat32> unpooled(Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+  private Operand<TFloat32> unpooledAtOnce(Operand<TFloat32> x, Operand<TFloat32> kernel) {
     Shape shape = x.shape();
-    Operand<TFloat32> flipped = tf.reverse(kernel, tf.constant(new int[] {0, 1}));
     return tf.nn.conv2dBackpropInput(
-        sizes(tf, x, 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)),
-        tf.linalg.transpose(flipped, tf.constant(new int[] {0, 1, 3, 2})),
+        sizes(x, 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)),
+        turned(kernel),
         x,
         strides(Window.square(3, 2)),
         "EXPLICIT",
         Conv2dBackpropInput.explicitPaddings(0L, 0L, 1L, 0L, 1L, 0L, 0L, 0L));
   }
 
-  /** A 3×3 convolution, then pooling, as one 4×4 convolution of stride 2. */
-  private static Operand<TFloat32> pooled(Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+  /** The kernel turned by 180°, inputs and outputs exchanged. */
+  private Operand<TFloat32> turned(Operand<TFloat32> kernel) {
+    return tf.linalg.transpose(
+        tf.reverse(kernel, tf.constant(new int[] {0, 1})), tf.constant(new int[] {0, 1, 3, 2}));
+  }
+
+  /** A 3×3 convolution, then pooling. */
+  private Operand<TFloat32> pooled(Operand<TFloat32> x, Operand<TFloat32> kernel) {
     Shape shape = x.shape();
     boolean even = shape.get(1) % 2 == 0 && shape.get(2) % 2 == 0;
-    if (!even || shape.get(0) * shape.get(1) * shape.get(2) < PLACES_WORTH_FOLDING) {
-      return Resampling.pool(tf, same(tf, x, kernel, Window.square(3, 1)));
+    if (even && phase == Phase.TRAIN) {
+      return averaged(x, kernel);
     }
-    return same(tf, x, folded(tf, kernel), Window.square(4, 2));
+    if (!even || shape.get(0) * shape.get(1) * shape.get(2) < PLACES_WORTH_FOLDING) {
+      return Resampling.pool(tf, same(x, kernel, Window.square(3, 1)));
+    }
+    return same(x, folded(kernel), Window.square(4, 2));
+  }
+
+  /**
+   * A 3×3 convolution, then pooling, the other way round: the average of each 2×2 places at stride
+   * 1, then the convolution at stride 2. A row and a column more than are used make the size even.
+   */
+  private Operand<TFloat32> averaged(Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    long channels = x.shape().get(3);
+    Operand<TFloat32> quarters =
+        tf.fill(tf.constant(new long[] {2, 2, channels, 1}), tf.constant(0.25f));
+    Operand<TFloat32> averages =
+        tf.nn.depthwiseConv2dNative(
+            x,
+            quarters,
+            strides(Window.POINT),
+            "EXPLICIT",
+            DepthwiseConv2dNative.explicitPaddings(0L, 0L, 1L, 2L, 1L, 2L, 0L, 0L));
+    return tf.nn.conv2d(averages, kernel, strides(Window.square(3, 2)), "VALID");
   }
 
   /** A quarter of the sum of a 3×3 kernel at the four offsets that a 4×4 kernel has for it. */
-  private static Operand<TFloat32> folded(Ops tf, Operand<TFloat32> kernel) {
-    Operand<TFloat32> rows = tf.math.add(padded(tf, kernel, 0, 0, 1), padded(tf, kernel, 0, 1, 0));
-    Operand<TFloat32> all = tf.math.add(padded(tf, rows, 1, 0, 1), padded(tf, rows, 1, 1, 0));
+  private Operand<TFloat32> folded(Operand<TFloat32> kernel) {
+    Operand<TFloat32> rows = tf.math.add(padded(kernel, 0, 0, 1), padded(kernel, 0, 1, 0));
+    Operand<TFloat32> all = tf.math.add(padded(rows, 1, 0, 1), padded(rows, 1, 1, 0));
     return tf.math.mul(all, tf.constant(0.25f));
   }
 
-  private static Operand<TFloat32> padded(
-      Ops tf, Operand<TFloat32> x, int axis, int before, int after) {
+  private Operand<TFloat32> padded(Operand<TFloat32> x, int axis, int before, int after) {
     int[][] zeros = new int[4][2];
     zeros[axis] = new int[] {before, after};
     return tf.pad(x, tf.constant(zeros), tf.constant(0f));
@@ -113,8 +156,7 @@ final class Convolutions {
   }
 
   /** {@code [n, height, width, channels]} with the batch size of x, which need not be known. */
-  private static Operand<TInt32> sizes(
-      Ops tf, Operand<TFloat32> x, long height, long width, long channels) {
+  private Operand<TInt32> sizes(Operand<TFloat32> x, long height, long width, long channels) {
     long n = x.shape().get(0);
     if (n >= 0) {
       return tf.constant(new int[] {(int) n, (int) height, (int) width, (int) channels});

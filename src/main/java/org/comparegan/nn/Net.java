@@ -153,7 +153,7 @@ public final class Net {
   /** A convolution, SAME, {@code [n, h, w, c]} to {@code [n, ⌈h/s⌉, ⌈w/s⌉, channels]}. */
   public Operand<TFloat32> conv(Operand<TFloat32> x, long channels, Window window, Bias bias) {
     Operand<TFloat32> kernel = kernel(window.height(), window.width(), x.shape().get(3), channels);
-    return biased(Convolutions.same(tf, x, kernel, window), bias);
+    return biased(convolutions().same(x, kernel, window), bias);
   }
 
   /**
@@ -163,7 +163,7 @@ public final class Net {
    */
   public Operand<TFloat32> conv(Operand<TFloat32> x, long channels, int size, Scale scale) {
     Operand<TFloat32> kernel = kernel(size, size, x.shape().get(3), channels);
-    return biased(Convolutions.scaled(tf, x, kernel, scale, layers.forms()), Bias.ZEROS);
+    return biased(convolutions().scaled(x, kernel, scale), Bias.ZEROS);
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Net {
   public Operand<TFloat32> deconv(
       Operand<TFloat32> x, long height, long width, long channels, Window window) {
     Operand<TFloat32> kernel = kernel(window.height(), window.width(), channels, x.shape().get(3));
-    return biased(Convolutions.transposed(tf, x, kernel, height, width, window), Bias.ZEROS);
+    return biased(convolutions().transposed(x, kernel, height, width, window), Bias.ZEROS);
   }
 
   /** The norm of the style. */
@@ -212,6 +212,11 @@ public final class Net {
   /** {@code max(x, leak · x)}; arch_ops.py:595. */
   public Operand<TFloat32> lrelu(Operand<TFloat32> x, float leak) {
     return tf.math.maximum(x, tf.math.mul(x, tf.constant(leak)));
+  }
+
+  /** Convolutions in the forms for this place. */
+  Convolutions convolutions() {
+    return new Convolutions(tf, layers.forms(), phase);
   }
 
   private Operand<TFloat32> biased(Operand<TFloat32> x, Bias bias) {

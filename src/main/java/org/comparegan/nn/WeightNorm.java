@@ -96,7 +96,7 @@ public final class WeightNorm {
   private static Layer convLayer(Net net, Operand<TFloat32> x, long channels, Window window) {
     Operand<TFloat32> direction =
         net.weight("V", DIRECTION, window.height(), window.width(), x.shape().get(3), channels);
-    return new Layer(Convolutions.same(net.tf(), x, unit(net, direction, 0, 1, 2), window));
+    return new Layer(net.convolutions().same(x, unit(net, direction, 0, 1, 2), window));
   }
 
   private static Layer deconvLayer(Net net, Operand<TFloat32> x, long channels, Window window) {
@@ -104,13 +104,13 @@ public final class WeightNorm {
     Operand<TFloat32> direction =
         net.weight("V", DIRECTION, window.height(), window.width(), channels, shape.get(3));
     return new Layer(
-        Convolutions.transposed(
-            net.tf(),
-            x,
-            unit(net, direction, 0, 1, 3),
-            shape.get(1) * window.strideY(),
-            shape.get(2) * window.strideX(),
-            window));
+        net.convolutions()
+            .transposed(
+                x,
+                unit(net, direction, 0, 1, 3),
+                shape.get(1) * window.strideY(),
+                shape.get(2) * window.strideX(),
+                window));
   }
 
   private static Operand<TFloat32> gain(Net net, long channels) {

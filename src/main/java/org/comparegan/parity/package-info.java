@@ -18,9 +18,7 @@
  *       run them, {@code GinCalls} calls configurables as gin does, {@code GinJson} writes values
  *       as the goldens do, {@code ReferenceDatasets} says what the reference's data sets are;
  *   <li>{@code DataGoldens}: {@code DecodeGolden}, {@code TransformGolden}, {@code StreamGolden}
- *       and {@code LabelGolden} run them, {@code ReferenceInput} draws as the reference does;
- *   <li>{@link org.comparegan.parity.InputBenchmark} measures the input beside {@code
- *       TensorFlowInput}.
+ *       and {@code LabelGolden} run them, {@code ReferenceInput} draws as the reference does.
  * </ul>
  */
 @NullMarked

@@ -19,9 +19,7 @@ public final class SavedState {
   /** Writes every variable under its name; the checkpoint appears whole or not at all. */
   public static void save(GraphSession session, VariableStore store, String prefix) {
     try (BundleWriter writer = BundleWriter.create(prefix)) {
-      for (Variable variable : store.all()) {
-        session.read(variable, tensor -> add(writer, variable, tensor));
-      }
+      session.readEach(store.all(), (variable, tensor) -> add(writer, variable, tensor));
       writer.finish();
     }
   }
@@ -53,11 +51,7 @@ public final class SavedState {
                   String.join("; ", problems.subList(0, Math.min(3, problems.size()))),
                   problems.size() > 3 ? " and " + (problems.size() - 3) + " more" : ""));
     }
-    for (Variable variable : store.all()) {
-      try (Tensor value = tensor(variable, checkpoint, variable.name())) {
-        session.assign(variable, value);
-      }
-    }
+    session.assignEach(store.all(), variable -> tensor(variable, checkpoint, variable.name()));
   }
 
   /** The tensor of this name, in the variable's dtype and shape; the caller closes it. */

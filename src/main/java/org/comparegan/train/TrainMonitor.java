@@ -1,5 +1,7 @@
 package org.comparegan.train;
 
+import java.util.Optional;
+
 /** Who watches a run: a line of progress, a bar, a test. */
 public interface TrainMonitor {
 
@@ -18,6 +20,11 @@ public interface TrainMonitor {
    * @param prefix of the checkpoint
    */
   default void saved(long step, String prefix) {}
+
+  /** Who traces some of the runs, if anyone does. */
+  default Optional<StepProfiler> profiler() {
+    return Optional.empty();
+  }
 
   /**
    * Where a run is.

@@ -128,7 +128,7 @@ public final class Trainer {
           continue;
         }
         try {
-          StepResult result = session.run(batch);
+          StepResult result = run(batch);
           scalars.putAll(result.scalars());
           if (result.due() == Due.DISCRIMINATOR_THEN_GENERATOR) {
             stopping = session.anyOf(stop.getAsBoolean());
@@ -140,6 +140,17 @@ public final class Trainer {
           }
         }
       }
+    }
+
+    private StepResult run(Batch batch) {
+      Optional<StepProfiler> profiler = monitor.profiler();
+      StepResult result =
+          profiler
+              .flatMap(StepProfiler::next)
+              .map(trace -> session.run(batch, trace))
+              .orElseGet(() -> session.run(batch));
+      profiler.ifPresent(p -> p.done(result.due()));
+      return result;
     }
 
     private void afterGeneratorStep() {

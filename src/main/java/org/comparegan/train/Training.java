@@ -87,6 +87,15 @@ public final class Training implements AutoCloseable {
             Replicas.exchangedBytes(parts.graph().graph()) / 1e6);
   }
 
+  /**
+   * Traces some of its steps, where a {@link TrainMonitor} hands this on.
+   *
+   * @param steps generator steps to trace
+   */
+  public StepProfiler profiler(int steps) {
+    return new StepProfiler(steps, parts.graph().variables().all(), run.path());
+  }
+
   /** Bindings that have no influence, a sentence each. */
   public List<String> withoutInfluence() {
     return parts.config().withoutInfluence();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.comparegan.data.Batch;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
@@ -23,11 +24,16 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** A training graph with its values: feeds batches, runs steps, keeps the counters. */
 public final class TrainingSession implements AutoCloseable {
+  private static final RunOptions TRACED =
+      RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+
   private final StepGraph graph;
   private final Optional<WorkerGroup> group;
   private final GraphSession session;
@@ -91,10 +97,36 @@ public final class TrainingSession implements AutoCloseable {
    *     counters are as before
    */
   public StepResult run(Batch batch) {
-    Due due = graph.due(runs * graph.spec().discriminatorStepsPerRun());
+    return run(batch, due(), Optional.empty());
+  }
+
+  /**
+   * The same, traced by TensorFlow, which makes the run slower.
+   *
+   * @param trace hears what each run of the session did
+   * @throws NotFinite as above
+   */
+  public StepResult run(Batch batch, Consumer<RunMetadata> trace) {
+    return run(batch, due(), Optional.of(trace));
+  }
+
+  /**
+   * Trains what the caller says, whatever is due.
+   *
+   * @throws NotFinite as above
+   */
+  public StepResult run(Batch batch, Due due) {
+    return run(batch, due, Optional.empty());
+  }
+
+  private Due due() {
+    return graph.due(runs * graph.spec().discriminatorStepsPerRun());
+  }
+
+  private StepResult run(Batch batch, Due due, Optional<Consumer<RunMetadata>> trace) {
     Map<String, Mean> watched = new LinkedHashMap<>();
     for (Pass pass : graph.passes(due)) {
-      run(pass, batch, watched);
+      run(pass, batch, watched, trace);
     }
     runs++;
     step += due == Due.DISCRIMINATOR_THEN_GENERATOR ? 1 : 0;
@@ -107,7 +139,8 @@ public final class TrainingSession implements AutoCloseable {
         values);
   }
 
-  private void run(Pass pass, Batch batch, Map<String, Mean> watched) {
+  private void run(
+      Pass pass, Batch batch, Map<String, Mean> watched, Optional<Consumer<RunMetadata>> trace) {
     List<Tensor> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
@@ -115,7 +148,7 @@ public final class TrainingSession implements AutoCloseable {
       pass.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
       pass.targets().forEach(runner::addTarget);
       pass.watched().values().forEach(runner::fetch);
-      try (Result result = step(runner)) {
+      try (Result result = run(runner, trace)) {
         int i = 0;
         for (String name : pass.watched().keySet()) {
           float value = ((TFloat32) result.get(i++)).getFloat();
@@ -134,8 +167,16 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  private Result step(Session.Runner runner) {
-    return group.isPresent() ? session.exchange(runner, WorkerGroup.STEPS) : session.run(runner);
+  private Result run(Session.Runner runner, Optional<Consumer<RunMetadata>> trace) {
+    if (group.isPresent()) {
+      return session.exchange(runner, WorkerGroup.STEPS);
+    }
+    if (trace.isEmpty()) {
+      return session.run(runner);
+    }
+    Result result = runner.setOptions(TRACED).runAndFetchMetadata();
+    result.getMetadata().ifPresent(trace.get());
+    return result;
   }
 
   /** A discriminator step of this run may have been counted before the step that failed. */

@@ -27,29 +27,38 @@ import org.tensorflow.types.TFloat32;
 /** Convolutions with a change of resolution against what the reference writes. */
 class FastFormsTest {
 
-  @ParameterizedTest(name = "{0} {1}x{1}, {2} of {3}x{4}, {5} to {6}")
+  @ParameterizedTest(name = "{7}: {0} {1}x{1}, {2} of {3}x{4}, {5} to {6}")
   @CsvSource({
-    "UP, 3, 2, 4, 4, 3, 5",
-    "UP, 3, 2, 1, 1, 3, 5",
-    "UP, 3, 1, 3, 5, 2, 1",
-    "UP, 1, 2, 4, 4, 3, 5",
-    "UP, 1, 1, 3, 5, 2, 1",
-    "DOWN, 3, 20, 8, 8, 3, 5",
-    "DOWN, 3, 2, 8, 8, 3, 5",
-    "DOWN, 3, 30, 7, 5, 3, 5",
-    "DOWN, 3, 12, 8, 14, 3, 5",
-    "DOWN, 3, 3, 1, 1, 3, 5",
-    "DOWN, 1, 2, 8, 8, 3, 5",
-    "DOWN, 1, 2, 5, 3, 3, 5",
-    "NONE, 3, 2, 4, 5, 3, 5",
-    "NONE, 1, 2, 4, 5, 3, 5"
+    "UP, 3, 2, 4, 4, 3, 5, TRAIN",
+    "UP, 3, 2, 1, 1, 3, 5, TRAIN",
+    "UP, 3, 1, 3, 5, 2, 1, TRAIN",
+    "UP, 1, 2, 4, 4, 3, 5, TRAIN",
+    "UP, 1, 1, 3, 5, 2, 1, TRAIN",
+    "DOWN, 3, 20, 8, 8, 3, 5, TRAIN",
+    "DOWN, 3, 2, 8, 8, 3, 5, TRAIN",
+    "DOWN, 3, 30, 7, 5, 3, 5, TRAIN",
+    "DOWN, 3, 12, 8, 14, 3, 5, TRAIN",
+    "DOWN, 3, 3, 1, 1, 3, 5, TRAIN",
+    "DOWN, 1, 2, 8, 8, 3, 5, TRAIN",
+    "DOWN, 1, 2, 5, 3, 3, 5, TRAIN",
+    "NONE, 3, 2, 4, 5, 3, 5, TRAIN",
+    "NONE, 1, 2, 4, 5, 3, 5, TRAIN",
+    "UP, 3, 2, 4, 4, 128, 128, EVAL",
+    "UP, 3, 2, 3, 5, 128, 130, EVAL",
+    "UP, 3, 2, 4, 4, 3, 5, EVAL",
+    "DOWN, 3, 20, 8, 8, 3, 5, EVAL",
+    "DOWN, 3, 2, 8, 8, 3, 5, EVAL",
+    "DOWN, 3, 2, 8, 6, 33, 5, TRAIN",
+    "DOWN, 3, 3, 2, 2, 32, 34, TRAIN",
+    "NONE, 3, 2, 4, 5, 8, 3, TRAIN",
+    "NONE, 3, 2, 4, 5, 9, 1, EVAL"
   })
   void valuesAndGradientsAreThoseOfTheLiteralForm(
-      Scale scale, int size, int n, int h, int w, int in, int out) {
+      Scale scale, int size, int n, int h, int w, int in, int out, Phase phase) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       VariableStore store = new VariableStore(tf);
-      Net net = Net.root(tf, store, LayerOptions.defaults(), Phase.TRAIN).in("layer");
+      Net net = Net.root(tf, store, LayerOptions.defaults(), phase).in("layer");
       Operand<TFloat32> x =
           store.read(
               store.get(

@@ -1,4 +1,4 @@
-package org.comparegan.parity;
+package org.comparegan.bench;
 
 import java.nio.file.Path;
 import java.util.List;

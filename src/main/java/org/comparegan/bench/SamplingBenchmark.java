@@ -1,0 +1,88 @@
+package org.comparegan.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.data.Batch;
+import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.SamplingGraph;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.nn.InitialValues;
+import org.comparegan.nn.Phase;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+
+/**
+ * Batches of samples against the reference's generator, singular vectors moving as in the
+ * reference.
+ *
+ * @param graph name of the reference's
+ * @param goal of the ratio
+ */
+record SamplingBenchmark(String graph, double goal) implements Benchmark {
+  @Override
+  public List<Row> rows() {
+    return List.of(Row.atLeast(name(), goal));
+  }
+
+  private String name() {
+    return graph + " batch";
+  }
+
+  @Override
+  public Map<String, Outcome> measure(Conditions conditions) {
+    Optional<ReferenceGraph> found = ReferenceGraph.find(conditions.graphs(), graph);
+    if (found.isEmpty()) {
+      return Map.of(name(), new Outcome.Absent("the reference's graph is not there"));
+    }
+    Batch batch = SyntheticBatch.of(found.get().spec());
+    try (ReferenceSession theirs = new ReferenceSession(found.get(), conditions.session());
+        Ours ours = new Ours(found.get().spec(), conditions.session());
+        Tensor z = Tensors.of(batch.z(), batch.size(), found.get().spec().zDim());
+        Tensor labels = Tensors.of(batch.sampledLabels(), batch.size())) {
+      Turns turns =
+          Turns.of(
+              conditions.rounds(),
+              () -> ours.run(z, labels),
+              () ->
+                  theirs
+                      .runner()
+                      .feed("z", z)
+                      .feed("labels", labels)
+                      .fetch("generated")
+                      .run()
+                      .close());
+      return Map.of(name(), new Outcome.Compared(turns, false));
+    }
+  }
+
+  /** Our generator in evaluation. */
+  private static final class Ours implements AutoCloseable {
+    private final SamplingGraph graph;
+    private final GraphSession session;
+
+    Ours(GanSpec spec, SessionOptions options) {
+      this.graph = new SamplingGraph(spec, spec.batchSize(), Phase.EVAL);
+      this.session = new GraphSession(graph.graph(), options);
+      session.initialise(graph.variables(), InitialValues.of(1));
+    }
+
+    void run(Tensor z, Tensor labels) {
+      Session.Runner runner = session.runner().feed(graph.z(), z).fetch(graph.images());
+      graph.labels().ifPresent(to -> runner.feed(to, labels));
+      graph.updates().forEach(runner::addTarget);
+      try (Result result = runner.run()) {
+        Tensors.floats(result.get(0));
+      }
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+}
