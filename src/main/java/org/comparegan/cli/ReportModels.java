@@ -17,6 +17,7 @@ import org.comparegan.metric.MetricProfiles;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
+import org.comparegan.transfer.TransferException;
 import picocli.CommandLine.Option;
 
 /** The pictures of a report for which models are opened. */
@@ -70,7 +71,7 @@ final class ReportModels {
         if (result.model().isPresent() && result.config().isPresent()) {
           try {
             pictures.put(result.name(), of(result, training, verb, console));
-          } catch (CheckpointException | EvaluationException e) {
+          } catch (CheckpointException | EvaluationException | TransferException e) {
             console.notice(
                 "%s is shown without pictures of its model: %s"
                     .formatted(result.name(), e.getMessage()));
@@ -109,7 +110,7 @@ final class ReportModels {
             samples,
             Optional.of(
                 new ModelPictures.Neighbours(training.of(data, network, progress::at), network)));
-      } catch (DataException | FeatureException e) {
+      } catch (DataException | FeatureException | EvaluationException e) {
         console.notice(
             "%s is shown without nearest training images: %s"
                 .formatted(result.name(), e.getMessage()));
