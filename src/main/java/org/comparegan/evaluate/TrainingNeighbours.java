@@ -38,7 +38,7 @@ public final class TrainingNeighbours {
   }
 
   /**
-   * The {@value #PAIRS} nearest pairs among the first samples of a generator.
+   * The sixteen nearest pairs among the first samples of a generator.
    *
    * @param network the one that took the features of the training images
    * @param samples at least this many are drawn, in whole batches

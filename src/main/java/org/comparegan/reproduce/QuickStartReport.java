@@ -149,6 +149,7 @@ public final class QuickStartReport {
       EvaluationProvenance how = outcomes.get(0).result().provenance();
       ObjectNode node = new ObjectMapper().valueToTree(how);
       node.properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+      facts.values().removeIf(String::isEmpty);
       outcomes
           .get(0)
           .result()
