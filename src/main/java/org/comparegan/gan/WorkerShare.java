@@ -33,16 +33,15 @@ public final class WorkerShare {
       return new WorkerShare(whole, whole, microBatch, replicas);
     }
     Optional<Integer> part = microBatch.map(size -> divided("micro-batch", size, replicas));
+    divided("batch", whole.batchSize(), replicas);
     // Refused by its own rules where it cannot be cut at all.
     GanSpec block = microBatch.map(whole::microBatch).orElse(whole);
-    divided("batch", whole.batchSize(), replicas);
-    GanSpec own = whole.ofWorker(replicas.count());
-    int rotated = part.map(own::microBatch).orElse(own).rotatedImages();
-    if (rotated * replicas.count() != block.rotatedImages()) {
+    if (block.rotatedImages() % replicas.count() != 0) {
       throw new IllegalArgumentException(
           "Of the batch of %d, %d images are rotated, which %d workers cannot share equally: change the number of workers, the batch, or how much of it is rotated."
               .formatted(block.batchSize(), block.rotatedImages(), replicas.count()));
     }
+    GanSpec own = whole.ofWorker(replicas.count());
     return new WorkerShare(whole, own, part, replicas);
   }
 
