@@ -103,17 +103,9 @@ public record GanSpec(
   /**
    * The same training with the part of a batch that one worker sees.
    *
-   * @param workers how many, which divides the batch
-   * @throws IllegalArgumentException when what is rotated of the batch cannot be cut so
+   * @param workers how many, which divides the batch and what is rotated of it
    */
   GanSpec ofWorker(int workers) {
-    require(
-        rotatedImages() % workers == 0,
-        "Of the batch of %d, %d images are rotated, which %d workers cannot share equally: change"
-            + " the number of workers, the batch, or how much of it is rotated.",
-        batchSize,
-        rotatedImages(),
-        workers);
     GanOptions options = gan;
     if (gan.ganClass() == GanClass.SSGAN && rotatedImages() > 0) {
       options = gan.withRotatedBatchSize(rotatedImages() * RotationLoss.COUNT / workers);

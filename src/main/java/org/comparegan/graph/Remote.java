@@ -1,6 +1,7 @@
 package org.comparegan.graph;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.proto.ConfigProto;
@@ -31,7 +32,7 @@ public record Remote(Address server, List<Optional<Address>> peers, Replicas rep
 
   /** A worker on its own server, {@code addresses[index]}, among the others. */
   public static Remote worker(List<Address> addresses, int index) {
-    List<Optional<Address>> peers = new java.util.ArrayList<>();
+    List<Optional<Address>> peers = new ArrayList<>();
     for (int i = 0; i < addresses.size(); i++) {
       peers.add(i == index ? Optional.empty() : Optional.of(addresses.get(i)));
     }

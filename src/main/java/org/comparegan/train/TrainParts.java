@@ -1,6 +1,8 @@
 package org.comparegan.train;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -8,6 +10,7 @@ import org.comparegan.data.Batches;
 import org.comparegan.data.ImageSet;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Sha256;
 import org.comparegan.gan.StepGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Environment;
@@ -84,7 +87,9 @@ record TrainParts(
     facts.put("--seed", Long.toString(options.seed()));
     facts.put("--on-nan", options.onNan().toString());
     facts.put("--deterministic", Boolean.toString(options.session().deterministic()));
-    facts.put("exchanges of the graph", String.join("; ", Replicas.exchanges(graph.graph())));
+    List<String> exchanges = Replicas.exchanges(graph.graph());
+    String digest = Sha256.of(String.join("; ", exchanges).getBytes(StandardCharsets.UTF_8));
+    facts.put("exchanges of the graph", exchanges.size() + ", " + digest);
     return facts;
   }
 
