@@ -19,7 +19,6 @@ import org.tensorflow.types.TFloat64;
 
 /** The arithmetic that rules are written in. Works in the dtype of its operands. */
 final class Algebra {
-  private final Ops tf;
   private final RawOps raw;
   private final Known shared;
 
@@ -34,27 +33,20 @@ final class Algebra {
 
   /** Builds into the scope of {@code tf}. */
   Algebra(Ops tf) {
-    this(tf, new Known(new StaticValues(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
+    this(
+        new RawOps(tf),
+        new Known(new StaticValues(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
   }
 
-  private Algebra(Ops tf, Known shared) {
-    this.tf = tf;
-    this.raw = new RawOps(tf);
+  private Algebra(RawOps raw, Known shared) {
+    this.raw = raw;
     this.shared = shared;
   }
 
-  /** The same in a scope below, named as the scope of this operation: a profile shows it. */
+  /** The same with names that repeat the scope of this operation: a profile shows it. */
   Algebra inScopeOf(GraphOperation operation) {
     String name = operation.name();
-    int end = name.lastIndexOf('/');
-    if (end < 0) {
-      return this;
-    }
-    Ops below = tf;
-    for (String scope : name.substring(0, end).split("/", -1)) {
-      below = below.withSubScope(scope);
-    }
-    return new Algebra(below, shared);
+    return new Algebra(raw.at(name.substring(0, Math.max(0, name.lastIndexOf('/')))), shared);
   }
 
   /** What is known before the graph runs. */

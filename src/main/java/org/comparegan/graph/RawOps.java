@@ -9,6 +9,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TType;
@@ -16,15 +17,38 @@ import org.tensorflow.types.family.TType;
 /** Operations by type name, for what the typed API cannot say. Names are made unique. */
 public final class RawOps {
   private final Ops tf;
+  private final String path;
 
   /** Builds into the scope of {@code tf}, with its control dependencies and device. */
   public RawOps(Ops tf) {
+    this(tf, "");
+  }
+
+  private RawOps(Ops tf, String path) {
     this.tf = tf;
+    this.path = path;
+  }
+
+  /**
+   * The same with a path between the scope's name and the operation's. A sub-scope would do that
+   * too, but reads the names of all operations that there are.
+   *
+   * @param path as in {@code generator/B1}; empty: none
+   */
+  public RawOps at(String path) {
+    return new RawOps(tf, path);
   }
 
   /** Starts an operation of this type. */
   public Builder op(String type) {
-    return new Builder(tf.scope().opBuilder(type, type));
+    Scope scope = tf.scope();
+    if (path.isEmpty()) {
+      return new Builder(scope.opBuilder(type, type));
+    }
+    String name = scope.makeOpName(type);
+    int end = name.lastIndexOf('/') + 1;
+    String below = name.substring(0, end) + path + "/" + name.substring(end);
+    return new Builder(scope.env().opBuilder(type, below, scope));
   }
 
   /** One operation under construction. Inputs come in the order of the calls. */
