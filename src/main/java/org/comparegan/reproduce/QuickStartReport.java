@@ -49,7 +49,7 @@ public final class QuickStartReport {
     }
     table =
         table.note(
-            "± is the standard deviation over training seeds, where there is one over sets of samples.");
+            "± is the standard deviation over training seeds, and over sets of samples where one model was trained.");
     for (String note : notes()) {
       table = table.note(note);
     }
