@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.RunningMean;
 import org.comparegan.graph.Variable;
@@ -41,12 +42,16 @@ record AccumulatedStep(
     private final VariableStore variables;
     private final Replicas replicas;
     private final Operand<TFloat32> share;
+    private final Forms forms;
 
     /**
      * @param replicas whose means are applied
      * @param share scalar that is fed 1 / k in the run of micro-batch k, counted from 1
+     * @param forms of gradients
      */
-    Builder(Ops tf, VariableStore variables, Replicas replicas, Operand<TFloat32> share) {
+    Builder(
+        Ops tf, VariableStore variables, Replicas replicas, Operand<TFloat32> share, Forms forms) {
+      this.forms = forms;
       this.tf = tf;
       this.variables = variables;
       this.replicas = replicas;
@@ -90,7 +95,7 @@ record AccumulatedStep(
       RunningMean meanLoss = means.of("loss", loss.loss());
       List<Optional<RunningMean>> gradients = new ArrayList<>();
       List<Optional<Operand<TFloat32>>> each =
-          WeightUpdates.gradients(tf, variables, loss.loss(), trained);
+          WeightUpdates.gradients(tf, variables, forms, loss.loss(), trained);
       for (int i = 0; i < trained.size(); i++) {
         String name = "gradient/" + trained.get(i).name();
         gradients.add(each.get(i).map(gradient -> means.of(name, gradient)));

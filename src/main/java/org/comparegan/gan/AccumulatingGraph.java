@@ -44,7 +44,8 @@ final class AccumulatingGraph extends StepGraph {
     List<SubStep> given = inputs.subSteps(tf, micro);
 
     AccumulatedStep.Builder builder =
-        new AccumulatedStep.Builder(tf, variables, share.replicas(), weight);
+        new AccumulatedStep.Builder(
+            tf, variables, share.replicas(), weight, spec.network().layers().forms());
     this.statistics =
         FakeImages.madeWithinSteps(micro)
             ? builder.statistics("statistics", () -> fakes.in(given, inputs.z()))

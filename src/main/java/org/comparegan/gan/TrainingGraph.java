@@ -122,7 +122,11 @@ public final class TrainingGraph extends StepGraph {
 
   private Averaged averaged(StepLoss own, List<Variable> weights) {
     return Averaged.over(
-        share.replicas(), tf, own, WeightUpdates.gradients(tf, variables, own.loss(), weights));
+        share.replicas(),
+        tf,
+        own,
+        WeightUpdates.gradients(
+            tf, variables, spec.network().layers().forms(), own.loss(), weights));
   }
 
   private List<Operation> apply(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
@@ -28,10 +29,15 @@ final class WeightUpdates {
 
   /** Gradients of a loss, one a weight, absent where the loss does not reach it. */
   static List<Optional<Operand<TFloat32>>> gradients(
-      Ops tf, VariableStore variables, Operand<TFloat32> loss, List<Variable> weights) {
+      Ops tf,
+      VariableStore variables,
+      Forms forms,
+      Operand<TFloat32> loss,
+      List<Variable> weights) {
     List<Operand<TFloat32>> values =
         weights.stream().<Operand<TFloat32>>map(variables::read).toList();
-    return Gradients.of(loss).wrt(tf, values);
+    Gradients gradients = Gradients.of(loss);
+    return (forms == Forms.LITERAL ? gradients.literally() : gradients).wrt(tf, values);
   }
 
   /**

@@ -29,13 +29,23 @@ final class Algebra {
       StaticValues values,
       Map<List<Integer>, Output<?>> vectors,
       Map<Integer, Output<?>> integers,
-      Map<Scalar, Output<?>> scalars) {}
+      Map<Scalar, Output<?>> scalars,
+      boolean literal) {}
 
   /** Builds into the scope of {@code tf}. */
   Algebra(Ops tf) {
+    this(tf, false);
+  }
+
+  /**
+   * Builds into the scope of {@code tf}.
+   *
+   * @param literal whether gradients are those that TensorFlow's own take
+   */
+  Algebra(Ops tf, boolean literal) {
     this(
         new RawOps(tf),
-        new Known(new StaticValues(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
+        new Known(new StaticValues(), new HashMap<>(), new HashMap<>(), new HashMap<>(), literal));
   }
 
   private Algebra(RawOps raw, Known shared) {
@@ -47,6 +57,11 @@ final class Algebra {
   Algebra inScopeOf(GraphOperation operation) {
     String name = operation.name();
     return new Algebra(raw.at(name.substring(0, Math.max(0, name.lastIndexOf('/')))), shared);
+  }
+
+  /** Whether gradients are those that TensorFlow's own take. */
+  boolean literal() {
+    return shared.literal();
   }
 
   /** What is known before the graph runs. */

@@ -22,7 +22,7 @@ final class ConvolutionForms {
 
   /** The gradient of the input. */
   Optional<Output<?>> input(Step op) {
-    return turned(op).or(() -> new HalvingForm(math).input(op));
+    return math.literal() ? Optional.empty() : turned(op).or(() -> new HalvingForm(math).input(op));
   }
 
   /**
@@ -52,7 +52,7 @@ final class ConvolutionForms {
   /** The gradient of the kernel of a 1×1 convolution of stride 1: one product of matrices. */
   Optional<Output<?>> filter(Step op) {
     Shape kernel = math.known().shape(op.in(1));
-    if (!isPlain(op) || kernel.hasUnknownDimension() || !isPoint(kernel)) {
+    if (math.literal() || !isPlain(op) || kernel.hasUnknownDimension() || !isPoint(kernel)) {
       return Optional.empty();
     }
     Output<?> product =

@@ -27,28 +27,36 @@ public final class Gradients {
   private final Output<?> loss;
   private final Optional<Output<?>> seed;
   private final List<Output<?>> stops;
+  private final boolean literal;
 
-  private Gradients(Output<?> loss, Optional<Output<?>> seed, List<Output<?>> stops) {
+  private Gradients(
+      Output<?> loss, Optional<Output<?>> seed, List<Output<?>> stops, boolean literal) {
     this.loss = loss;
     this.seed = seed;
     this.stops = stops;
+    this.literal = literal;
   }
 
   /** Of a floating value of any shape; every element weighs one. */
   public static Gradients of(Operand<? extends TType> loss) {
-    return new Gradients(loss.asOutput(), Optional.empty(), List.of());
+    return new Gradients(loss.asOutput(), Optional.empty(), List.of(), false);
   }
 
   /** The same, where each element of the loss weighs what the seed has there: its shape, dtype. */
   public Gradients seededBy(Operand<? extends TType> weights) {
-    return new Gradients(loss, Optional.of(weights.asOutput()), stops);
+    return new Gradients(loss, Optional.of(weights.asOutput()), stops, literal);
   }
 
   /** The same, where these values count as constants; as an x each has still a gradient. */
   public Gradients stopAt(Collection<? extends Operand<?>> constants) {
     List<Output<?>> all = new ArrayList<>(stops);
     constants.forEach(constant -> all.add(constant.asOutput()));
-    return new Gradients(loss, seed, List.copyOf(all));
+    return new Gradients(loss, seed, List.copyOf(all), literal);
+  }
+
+  /** The same by the operations that TensorFlow's own gradients take, which may be slower. */
+  public Gradients literally() {
+    return new Gradients(loss, seed, stops, true);
   }
 
   /**
@@ -70,7 +78,7 @@ public final class Gradients {
       check(tf, x.asOutput(), "An x");
     }
     seed.ifPresent(weights -> checkSeed(tf, weights));
-    Algebra math = new Algebra(tf.withSubScope("gradients"));
+    Algebra math = new Algebra(tf.withSubScope("gradients"), literal);
     Output<?> weights = seed.orElseGet(() -> math.onesLike(loss));
     List<Optional<Operand<T>>> gradients = new ArrayList<>(xs.size());
     for (Optional<Output<?>> gradient :
