@@ -50,9 +50,8 @@ public record Baseline(
 
     /** That of this process. */
     public static Environment here(SessionOptions session) {
-      String version = Baseline.class.getPackage().getImplementationVersion();
       return new Environment(
-          version == null ? "development" : version,
+          org.comparegan.graph.Environment.version(),
           org.tensorflow.TensorFlow.version(),
           System.getProperty("os.name") + " " + System.getProperty("os.arch"),
           session.deterministic());

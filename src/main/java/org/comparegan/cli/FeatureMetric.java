@@ -97,13 +97,7 @@ enum FeatureMetric {
         .filter(metric -> metric.text().equals(text.replace('-', '_')))
         .findFirst()
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is no metric%s; there are %s."
-                        .formatted(
-                            text,
-                            NearestName.question(text, names()),
-                            String.join(", ", names()))));
+            () -> new IllegalArgumentException(NearestName.unknown("metric", text, names())));
   }
 
   private static List<String> names() {

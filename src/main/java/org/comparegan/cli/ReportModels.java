@@ -1,6 +1,5 @@
 package org.comparegan.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
 import org.comparegan.transfer.TransferException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The pictures of a report for which models are opened. */
@@ -45,17 +45,7 @@ final class ReportModels {
           "Do not open checkpoints: no nearest training images, no paths between latents.")
   private boolean none;
 
-  @Option(
-      names = "--features",
-      paramLabel = "NAME|FILE.pb",
-      description = "The feature network. Default: the one of the data set's name.")
-  private Optional<String> features = Optional.empty();
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data sets are. Default: those that come with the project.")
-  private Optional<Path> dataDir = Optional.empty();
+  @Mixin private FeatureOptions where = new FeatureOptions();
 
   /** Of the results that have checkpoints, by name; what cannot be opened is said. */
   Map<String, ModelPictures> pictures(List<Result> results, Verb verb, Console console) {
@@ -66,7 +56,7 @@ final class ReportModels {
     if (none) {
       return pictures;
     }
-    try (KnownTrainingImages training = new KnownTrainingImages(dataDir, trainingImages)) {
+    try (KnownTrainingImages training = new KnownTrainingImages(where.dataDir(), trainingImages)) {
       for (Result result : results) {
         if (result.model().isPresent() && result.config().isPresent()) {
           try {
@@ -84,7 +74,7 @@ final class ReportModels {
 
   private ModelPictures of(
       Result result, KnownTrainingImages training, Verb verb, Console console) {
-    TrainedModel model = TrainedModel.of(result.model().orElseThrow(), List.of(), dataDir);
+    TrainedModel model = TrainedModel.of(result.model().orElseThrow(), List.of(), where.dataDir());
     try (GeneratorSource source =
         model.generator(GeneratorSource.Options.reference(verb.common().session()))) {
       if (source.hasAccumulators() && model.accumulatorsEmpty()) {
@@ -92,7 +82,9 @@ final class ReportModels {
       }
       String data = model.config().experiment().dataset().name();
       Optional<String> name =
-          features.or(() -> FeatureNetworks.names().stream().filter(data::equals).findFirst());
+          where
+              .features()
+              .or(() -> FeatureNetworks.names().stream().filter(data::equals).findFirst());
       if (name.isEmpty()) {
         console.notice(
             "No feature network comes for %s: %s is shown without nearest training images, unless --features names one."

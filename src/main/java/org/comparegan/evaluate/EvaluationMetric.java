@@ -97,14 +97,7 @@ public enum EvaluationMetric {
     return Arrays.stream(values())
         .filter(metric -> metric.text().equals(text))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new EvaluationException(
-                    "'%s' is no metric%s; there are %s."
-                        .formatted(
-                            text,
-                            NearestName.question(text, names()),
-                            String.join(", ", names()))));
+        .orElseThrow(() -> new EvaluationException(NearestName.unknown("metric", text, names())));
   }
 
   private static List<String> names() {

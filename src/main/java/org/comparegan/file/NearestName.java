@@ -19,6 +19,12 @@ public final class NearestName {
         .orElse("");
   }
 
+  /** {@code "'x' is no metric; did you mean y?; there are y, z."} */
+  public static String unknown(String kind, String name, Collection<String> known) {
+    return "'%s' is no %s%s; there are %s."
+        .formatted(name, kind, question(name, known), String.join(", ", known));
+  }
+
   /** The known name with the fewest edits, if there is any. */
   public static Optional<String> nearest(String name, Collection<String> known) {
     return sorted(name, known).stream().findFirst();
