@@ -98,7 +98,7 @@ final class Reproduce extends Verb {
     PaperTable table = PaperTable.open(published.table().orElseThrow());
     PublishedTable verb =
         new PublishedTable(this, published, table, selected(table.rows(), PaperRow::name), console);
-    TableRun run =
+    try (TableRun run =
         new TableRun(
             published.models(table),
             new TableRun.Settings(
@@ -109,7 +109,13 @@ final class Reproduce extends Verb {
                 published.dryRun() ? table.features() : published.features(table),
                 published.dataDir(),
                 report.resolve(table.name()),
-                common().session()));
+                common().session()))) {
+      return measured(table, verb, run, console);
+    }
+  }
+
+  private ExitCode measured(PaperTable table, PublishedTable verb, TableRun run, Console console)
+      throws IOException {
     if (published.dryRun()) {
       console.print(verb.plan(run).text());
       return ExitCode.DONE;

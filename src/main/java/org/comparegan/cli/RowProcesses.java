@@ -3,6 +3,7 @@ package org.comparegan.cli;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,17 +20,19 @@ import org.comparegan.reproduce.PaperRow;
  */
 record RowProcesses(List<String> arguments, int atATime, Console console) {
   private static final long POLL_MILLIS = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** What is said anew to each process; a word follows each. */
   private static final List<String> REPLACED = List.of("--jobs", "--rows", "--threads");
 
-  /** Measures rows; ends when all processes have. */
+  /** Measures rows; ends when all processes have, or when it is interrupted, and they with it. */
   void run(List<PaperRow> rows) throws IOException {
     List<Process> running = new ArrayList<>();
     Iterator<PaperRow> waiting = rows.iterator();
     int done = 0;
-    try (Progress progress = console.progress("measuring", rows.size(), "rows")) {
-      while (done < rows.size()) {
+    try (Interruption interruption = new Interruption(PATIENCE, console);
+        Progress progress = console.progress("measuring", rows.size(), "rows")) {
+      while (done < rows.size() && !interruption.requested()) {
         while (running.size() < atATime && waiting.hasNext()) {
           running.add(start(waiting.next()));
         }
@@ -41,10 +44,18 @@ record RowProcesses(List<String> arguments, int atATime, Console console) {
         done += before - running.size();
         progress.at(done);
       }
+      end(running);
     } catch (InterruptedException e) {
+      running.forEach(Process::destroyForcibly);
       Thread.currentThread().interrupt();
-    } finally {
-      running.forEach(Process::destroy);
+    }
+  }
+
+  /** Processes that are left when this one is interrupted; what they measured is kept. */
+  private static void end(List<Process> running) throws InterruptedException {
+    running.forEach(Process::destroy);
+    for (Process process : running) {
+      process.waitFor();
     }
   }
 

@@ -16,6 +16,8 @@ import org.comparegan.report.Table;
 import org.comparegan.reproduce.PaperScore.Certainty;
 import org.comparegan.reproduce.RowOutcome.Measured;
 import org.comparegan.reproduce.RowOutcome.Status;
+import org.comparegan.result.ModelPictures;
+import org.comparegan.result.SampleSheet;
 
 /** A published table beside what was measured: for a terminal, a page, a program. */
 public final class PaperReport {
@@ -64,6 +66,7 @@ public final class PaperReport {
   public HtmlReport page() {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section.Numbers(table()));
+    sections.addAll(pictures());
     outcomes.stream()
         .filter(outcome -> outcome.status() == Status.MEASURED)
         .forEach(
@@ -72,6 +75,30 @@ public final class PaperReport {
                     new Section.Facts(
                         "How " + outcome.row().name() + " was measured", outcome.provenance())));
     return new HtmlReport(table.title(), table.source() + ". " + summary() + ".", sections);
+  }
+
+  private List<Section> pictures() {
+    Map<String, byte[]> sheets = new LinkedHashMap<>();
+    Map<String, ModelPictures> models = new LinkedHashMap<>();
+    for (RowOutcome outcome : outcomes) {
+      outcome
+          .pictures()
+          .ifPresent(
+              made -> {
+                sheets.put(outcome.row().name(), made.samples());
+                models.put(outcome.row().name(), made.model());
+              });
+    }
+    if (sheets.isEmpty()) {
+      return List.of();
+    }
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        SampleSheet.section(
+            "Of the evaluation's first latents; a column is a class where there are classes.",
+            sheets));
+    sections.addAll(ModelPictures.sections(models));
+    return sections;
   }
 
   /** Everything: {@code {"table", "title", "source", "rows": [...]}}. */

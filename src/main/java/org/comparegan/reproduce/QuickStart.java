@@ -16,30 +16,21 @@ import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.GeneratorSource;
 import org.comparegan.evaluate.ImageSource;
-import org.comparegan.evaluate.Latents;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.nn.InitialValues;
-import org.comparegan.report.ImageGrid;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
+import org.comparegan.result.SampleSheet;
 
 /**
  * The table that comes with the project: trained models on its own data set, scored by the paper's
  * protocol with a feature network of that data set, beside calibration rows.
  */
 public final class QuickStart {
-  /** Columns of a sample sheet: a class each. */
-  private static final int COLUMNS = 10;
-
-  private static final int SHEET_ROWS = 6;
-
-  /** Samples among which the pairs of nearest training images are looked for. */
-  private static final int NEAREST_OF = 256;
-
   private final Path folder;
   private final Settings settings;
 
@@ -129,7 +120,7 @@ public final class QuickStart {
         Evaluation evaluation =
             new Evaluation(network, DataSets.open(data, Split.TEST), statistics, evaluation(row));
         EvaluationResult result = evaluation.run(source, latents, progress);
-        byte[] samples = sheet(source, latents);
+        byte[] samples = SampleSheet.png(source, latents);
         seconds += (System.nanoTime() - begun) / 1e9;
         Optional<ModelPictures> pictures =
             all.isEmpty() && row.kind() == TableRow.Kind.TRAINED
@@ -137,7 +128,7 @@ public final class QuickStart {
                     ModelPictures.of(
                         source,
                         model.latents(),
-                        NEAREST_OF,
+                        ModelPictures.NEAREST_OF,
                         Optional.of(
                             new ModelPictures.Neighbours(
                                 training.of(data, network, images -> {}), network))))
@@ -183,24 +174,5 @@ public final class QuickStart {
       case UNTRAINED ->
           GeneratorSource.of(row.name(), model.spec(), InitialValues.of(settings.seed()), options);
     };
-  }
-
-  /** Samples of the evaluation's first latents, a class a column where there are classes. */
-  private static byte[] sheet(ImageSource source, AddressedLatents latents) {
-    Latents first = latents.sample(0);
-    int[] labels = first.labels().clone();
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = i % COLUMNS % source.classes();
-    }
-    int count = COLUMNS * SHEET_ROWS;
-    int pixels = source.height() * source.width() * source.channels();
-    float[] images = source.images(new Latents(first.z(), labels));
-    return new ImageGrid(
-            java.util.Arrays.copyOf(images, count * pixels),
-            count,
-            source.height(),
-            source.width(),
-            source.channels())
-        .png(COLUMNS, 1, 1);
   }
 }

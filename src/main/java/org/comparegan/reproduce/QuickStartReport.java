@@ -19,6 +19,7 @@ import org.comparegan.report.Table;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.TableRow.Recorded;
 import org.comparegan.result.ModelPictures;
+import org.comparegan.result.SampleSheet;
 
 /** What a run of the quick start shows: a table, a page, a JSON document. */
 public final class QuickStartReport {
@@ -60,19 +61,13 @@ public final class QuickStartReport {
   public HtmlReport page(Map<String, String> configurations) {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section.Numbers(table()));
+    Map<String, byte[]> sheets = new LinkedHashMap<>();
+    outcomes.forEach(o -> sheets.put(o.row().name() + ", " + o.row().labels(), o.samples()));
     sections.add(
-        new Section.Pictures(
-            "Samples",
-            "Latents are the evaluation's first, the same in every row but the collapsed one; a column"
-                + " is a class.",
-            outcomes.stream()
-                .map(
-                    o ->
-                        new Section.Picture(
-                            o.row().name() + ", " + o.row().labels(),
-                            "Grid of samples of the row " + o.row().name(),
-                            o.samples()))
-                .toList()));
+        SampleSheet.section(
+            "Latents are the evaluation's first, the same in every row but the collapsed one; a"
+                + " column is a class.",
+            sheets));
     Map<String, ModelPictures> pictures = new LinkedHashMap<>();
     outcomes.forEach(o -> o.pictures().ifPresent(made -> pictures.put(o.row().name(), made)));
     sections.addAll(ModelPictures.sections(pictures));

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param reason why there are none; empty where there are
  * @param result the result of the evaluation with its provenance, as its JSON has it; empty without
  *     numbers
+ * @param pictures what its model makes; absent without numbers
  */
-public record RowOutcome(PaperRow row, Status status, String reason, JsonNode result) {
+public record RowOutcome(
+    PaperRow row, Status status, String reason, JsonNode result, Optional<RowPictures> pictures) {
 
   /** Whether a row has numbers. */
   public enum Status {
@@ -34,12 +36,13 @@ public record RowOutcome(PaperRow row, Status status, String reason, JsonNode re
    */
   public record Measured(double value, double std) {}
 
-  static RowOutcome measured(PaperRow row, JsonNode result) {
-    return new RowOutcome(row, Status.MEASURED, "", result);
+  static RowOutcome measured(PaperRow row, RowStore.Kept kept) {
+    return new RowOutcome(row, Status.MEASURED, "", kept.result(), kept.pictures());
   }
 
   static RowOutcome without(PaperRow row, Status status, String reason) {
-    return new RowOutcome(row, status, reason, JsonNodeFactory.instance.objectNode());
+    return new RowOutcome(
+        row, status, reason, JsonNodeFactory.instance.objectNode(), Optional.empty());
   }
 
   /** The number of a metric, if there is one. */

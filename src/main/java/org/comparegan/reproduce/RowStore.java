@@ -4,14 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.file.Sha256;
 import org.comparegan.file.WholeFile;
+import org.comparegan.result.ModelPictures;
 
-/** Results of rows in a folder, so that a table that was interrupted goes on where it was. */
+/**
+ * Results of rows in a folder, so that a table that was interrupted goes on where it was: {@code
+ * ROW.json}, and pictures beside it, {@code ROW-samples.png}, {@code ROW-path.png}, {@code
+ * ROW-nearest.png}.
+ */
 final class RowStore {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String NEAREST = "nearest_distances";
 
   private final Path folder;
 
@@ -19,16 +32,65 @@ final class RowStore {
     this.folder = folder;
   }
 
+  /**
+   * What was kept.
+   *
+   * @param pictures absent when a file is gone
+   */
+  record Kept(JsonNode result, Optional<RowPictures> pictures) {}
+
+  /** All that the numbers of a row depend on but the code. */
+  static String key(PaperRow row, int samples, TableRun.Settings settings, ModelPath model) {
+    MessageDigest digest = Sha256.digest();
+    try (Checkpoint checkpoint = model.checkpoint()) {
+      for (String name : checkpoint.names()) {
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
+      }
+    }
+    return "samples %d runs %d accumulators %d seed %d data %s features %s weights %s"
+        .formatted(
+            samples,
+            settings.averagingRuns(),
+            settings.accumulatorSamples(),
+            settings.seed(),
+            row.data(),
+            settings.features(),
+            HexFormat.of().formatHex(digest.digest(), 0, 16));
+  }
+
   /** The result of a row, if it was kept under this key. */
-  Optional<JsonNode> find(PaperRow row, String key) throws IOException {
-    Path file = file(row);
+  Optional<Kept> find(PaperRow row, String key) throws IOException {
+    Path file = file(row, ".json");
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     JsonNode kept = MAPPER.readTree(file.toFile());
     return kept.path("key").asText().equals(key)
-        ? Optional.of(kept.path("result"))
+        ? Optional.of(new Kept(kept.path("result"), pictures(row, kept.path(NEAREST))))
         : Optional.empty();
+  }
+
+  private Optional<RowPictures> pictures(PaperRow row, JsonNode distances) throws IOException {
+    Optional<byte[]> samples = picture(row, "samples");
+    Optional<byte[]> path = picture(row, "path");
+    if (samples.isEmpty() || path.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ModelPictures.Nearest> nearest =
+        distances.isArray()
+            ? picture(row, "nearest")
+                .map(
+                    png ->
+                        new ModelPictures.Nearest(
+                            png, distances.get(0).asDouble(), distances.get(1).asDouble()))
+            : Optional.empty();
+    return Optional.of(new RowPictures(samples.get(), new ModelPictures(path.get(), nearest)));
+  }
+
+  private Optional<byte[]> picture(PaperRow row, String name) throws IOException {
+    Path file = file(row, "-" + name + ".png");
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
 
   /**
@@ -36,17 +98,25 @@ final class RowStore {
    *
    * @param key all that the numbers depend on
    */
-  void keep(PaperRow row, String key, JsonNode result) throws IOException {
+  void keep(PaperRow row, String key, JsonNode result, RowPictures pictures) throws IOException {
     ObjectNode kept = MAPPER.createObjectNode();
     kept.put("row", row.name());
     kept.put("key", key);
     kept.set("result", result);
     Files.createDirectories(folder);
+    Files.write(file(row, "-samples.png"), pictures.samples());
+    Files.write(file(row, "-path.png"), pictures.model().path());
+    Optional<ModelPictures.Nearest> nearest = pictures.model().nearest();
+    if (nearest.isPresent()) {
+      Files.write(file(row, "-nearest.png"), nearest.get().png());
+      kept.putArray(NEAREST).add(nearest.get().least()).add(nearest.get().most());
+    }
     WholeFile.write(
-        file(row), MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(kept) + "\n");
+        file(row, ".json"),
+        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(kept) + "\n");
   }
 
-  private Path file(PaperRow row) {
-    return folder.resolve(row.name() + ".json");
+  private Path file(PaperRow row, String ending) {
+    return folder.resolve(row.name() + ending);
   }
 }

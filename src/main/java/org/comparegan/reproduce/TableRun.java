@@ -1,15 +1,11 @@
 package org.comparegan.reproduce;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.data.DataException;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
@@ -28,19 +24,22 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.file.Checkout;
-import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.reproduce.RowOutcome.Status;
+import org.comparegan.result.KnownTrainingImages;
+import org.comparegan.result.ModelPictures;
+import org.comparegan.result.SampleSheet;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.WeightSource;
 
 /** Measures the rows of a published table by the paper's protocol, one after the other. */
-public final class TableRun {
+public final class TableRun implements AutoCloseable {
   private final RowModels models;
   private final Settings settings;
   private final RowStore store;
   private final RealStatistics statistics;
+  private final KnownTrainingImages training;
 
   /**
    * How rows are measured.
@@ -70,6 +69,12 @@ public final class TableRun {
     this.settings = settings;
     this.store = new RowStore(settings.folder());
     this.statistics = RealStatistics.cachedIn(settings.folder());
+    this.training = new KnownTrainingImages(settings.dataDir(), ModelPictures.MOST_TRAINING_IMAGES);
+  }
+
+  @Override
+  public void close() {
+    training.close();
   }
 
   /**
@@ -84,17 +89,17 @@ public final class TableRun {
     try {
       ModelPath model = RowModels.open(found.get());
       String key = key(row, model);
-      Optional<JsonNode> kept = store.find(row, key);
+      Optional<RowStore.Kept> kept = store.find(row, key);
       if (kept.isPresent()) {
         return RowOutcome.measured(row, kept.get());
       }
       requireFits(row, model);
-      EvaluationResult result = evaluate(row, model, progress);
-      if (result.failure().isPresent()) {
-        return RowOutcome.without(row, Status.FAILED, result.failure().get());
+      Evaluated evaluated = evaluate(row, model, progress);
+      if (evaluated.result().failure().isPresent()) {
+        return RowOutcome.without(row, Status.FAILED, evaluated.result().failure().get());
       }
-      store.keep(row, key, result.toJson());
-      return RowOutcome.measured(row, result.toJson());
+      store.keep(row, key, evaluated.result().toJson(), evaluated.pictures());
+      return RowOutcome.measured(row, store.find(row, key).orElseThrow());
     } catch (RuntimeException e) {
       return RowOutcome.without(
           row, Status.FAILED, found.get() + ": " + String.valueOf(e.getMessage()));
@@ -147,7 +152,9 @@ public final class TableRun {
     }
   }
 
-  private EvaluationResult evaluate(PaperRow row, ModelPath model, EvaluationProgress progress) {
+  private record Evaluated(EvaluationResult result, RowPictures pictures) {}
+
+  private Evaluated evaluate(PaperRow row, ModelPath model, EvaluationProgress progress) {
     EvaluationSettings how =
         EvaluationSettings.compareGan(samples(row))
             .withAveragingRuns(settings.averagingRuns())
@@ -162,8 +169,26 @@ public final class TableRun {
         throw new ReproduceException(
             "makes images of %s; those of the row are %s".formatted(made, row.image()));
       }
-      AddressedLatents latents = new AddressedLatents(latents(row, model), settings.seed(), source);
-      return new Evaluation(network, real, statistics, how).run(source, latents, progress);
+      LatentDistribution distribution = latents(row, model);
+      AddressedLatents latents = new AddressedLatents(distribution, settings.seed(), source);
+      EvaluationResult result =
+          new Evaluation(network, real, statistics, how).run(source, latents, progress);
+      return new Evaluated(
+          result,
+          new RowPictures(
+              SampleSheet.png(source, latents),
+              ModelPictures.of(
+                  source, distribution, ModelPictures.NEAREST_OF, neighbours(row, network))));
+    }
+  }
+
+  /** The training images, where they are at hand: the numbers need only those of evaluation. */
+  private Optional<ModelPictures.Neighbours> neighbours(PaperRow row, FeatureNetwork network) {
+    try {
+      return Optional.of(
+          new ModelPictures.Neighbours(training.of(row.data(), network, images -> {}), network));
+    } catch (DataException noTrainingSplit) {
+      return Optional.empty();
     }
   }
 
@@ -191,30 +216,7 @@ public final class TableRun {
     return TrainedModel.of(model, List.of(), settings.dataDir());
   }
 
-  /** All that the numbers of a row depend on but the code. */
   private String key(PaperRow row, ModelPath model) {
-    MessageDigest digest = Sha256.digest();
-    try (Checkpoint checkpoint = model.checkpoint()) {
-      for (String name : checkpoint.names()) {
-        digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
-      }
-    }
-    return String.join(
-        " ",
-        "samples",
-        Integer.toString(samples(row)),
-        "runs",
-        Integer.toString(settings.averagingRuns()),
-        "accumulators",
-        Integer.toString(settings.accumulatorSamples()),
-        "seed",
-        Long.toString(settings.seed()),
-        "data",
-        row.data(),
-        "features",
-        settings.features(),
-        "weights",
-        HexFormat.of().formatHex(digest.digest(), 0, 16));
+    return RowStore.key(row, samples(row), settings, model);
   }
 }

@@ -24,12 +24,30 @@ import org.comparegan.report.Section;
  * @param nearest samples beside the training images nearest to them; absent: not looked for
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ModelPictures(byte[] path, Optional<NearestPairs> nearest) {
+public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
   /** Training images that are looked at; of larger sets the first ones. */
   public static final int MOST_TRAINING_IMAGES = 20_000;
 
+  /** Samples among which the pairs of nearest training images are looked for. */
+  public static final int NEAREST_OF = 256;
+
   private static final int STEPS = 10;
   private static final int CLASSES = 5;
+
+  /**
+   * Samples beside the training images nearest to them.
+   *
+   * @param png the pairs, nearest first
+   * @param least Euclidean distance in feature space of the first pair
+   * @param most of the last one
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Nearest(byte[] png, double least, double most) {
+    private static Nearest of(NearestPairs found) {
+      double[] distances = found.distances();
+      return new Nearest(found.png(), distances[0], distances[found.pairs() - 1]);
+    }
+  }
 
   /**
    * What finds the nearest training images.
@@ -67,7 +85,8 @@ public record ModelPictures(byte[] path, Optional<NearestPairs> nearest) {
             .png(rows.columns(), 1, 0);
     AddressedLatents latents = new AddressedLatents(distribution, seed, source);
     return new ModelPictures(
-        path, neighbours.map(n -> n.images().of(n.network(), source, latents, samples)));
+        path,
+        neighbours.map(n -> Nearest.of(n.images().of(n.network(), source, latents, samples))));
   }
 
   /** Parts of a page, of models by name. */
@@ -83,10 +102,7 @@ public record ModelPictures(byte[] path, Optional<NearestPairs> nearest) {
                         pairs.add(
                             new Section.Picture(
                                 "%s, distances %.3g to %.3g"
-                                    .formatted(
-                                        name,
-                                        found.distances()[0],
-                                        found.distances()[found.pairs() - 1]),
+                                    .formatted(name, found.least(), found.most()),
                                 "Samples of %s beside training images".formatted(name),
                                 found.png()))));
     if (!pairs.isEmpty()) {

@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,36 @@ class JobsTest {
         .contains("--rows fashion-mnist-32-supervised", "--threads");
     assertThat(rows.at("/0/result/fid/value").asDouble())
         .isLessThan(rows.at("/1/result/fid/value").asDouble());
+  }
+
+  /** A whole process, since Ctrl-C ends one. */
+  @Test
+  @Tag("slow")
+  void anInterruptionEndsTheProcessesOfTheRows() throws IOException, InterruptedException {
+    Path table = Files.writeString(folder.resolve("t.json"), table());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("reproduce", "--table", table.toString(), "--jobs", "2"));
+    command.addAll(List.of("--runs", "checkpoints", "--report", folder + "/r"));
+    Process parent =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    List<ProcessHandle> rows = List.of();
+    for (int i = 0; i < 600 && rows.size() < 2 && parent.isAlive(); i++) {
+      Thread.sleep(100);
+      rows = parent.descendants().toList();
+    }
+    assertThat(rows).hasSize(2);
+
+    parent.destroy();
+
+    assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(parent.exitValue()).isEqualTo(143);
+    assertThat(rows).noneMatch(ProcessHandle::isAlive);
   }
 
   private static String table() {

@@ -79,7 +79,10 @@ class ReproduceTableTest {
     assertThat(again.out()).contains("1 of 1 rows measured", "within the seeds");
     assertThat(Files.getLastModifiedTime(kept)).isEqualTo(written);
     assertThat(Files.readString(folder.resolve("report/mine.tex"))).contains("\\toprule");
-    assertThat(folder.resolve("report/mine.html")).exists();
+    assertThat(folder.resolve("report/mine.html"))
+        .content()
+        .contains("Grid of samples, there", "Samples of there beside training images")
+        .contains("Samples of there on paths between latents");
     assertThat(new ObjectMapper().readTree(folder.resolve("report/mine.numbers.json").toFile()))
         .hasToString(
             new ObjectMapper()
