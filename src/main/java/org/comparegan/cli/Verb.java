@@ -38,8 +38,8 @@ abstract class Verb implements Callable<Integer> {
     long gpus = VisibleDevice.all().stream().filter(d -> d.type().equals("GPU")).count();
     if (gpus == 0) {
       console.notice(
-          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor' says what"
-              + " is missing.");
+          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor --device %s' says what is missing."
+              .formatted(common.device()));
     } else if (number >= gpus) {
       throw usage("--device gpu:%d: this machine has %d, from gpu:0 on.".formatted(number, gpus));
     }
