@@ -76,7 +76,7 @@ final class Doctor extends Verb {
   }
 
   private boolean deviceIsThere() {
-    return common().device().gpu().isEmpty() || hasGpu(VisibleDevice.all());
+    return common().device().gpu().isEmpty() || hasGpu(VisibleDevice.all(common().session()));
   }
 
   private static boolean hasGpu(List<VisibleDevice> devices) {
@@ -132,7 +132,7 @@ final class Doctor extends Verb {
     facts.put("tensorflow-java", build.tensorFlowJava() + ", natives " + build.natives());
     try {
       facts.put("tensorflow", TensorFlow.version());
-      List<VisibleDevice> devices = VisibleDevice.all();
+      List<VisibleDevice> devices = VisibleDevice.all(common().session());
       facts.put("devices", devices.stream().map(Doctor::describe).toList());
       boolean gpuNatives = build.natives().endsWith("-gpu");
       facts.put("gpu", GpuLibraries.describe(gpuNatives, missing));

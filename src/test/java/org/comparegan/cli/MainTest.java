@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.VisibleDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,8 @@ class MainTest {
 
   @Test
   void aGpuThatIsNotThereIsMissingAndNothingIsComputedInItsPlace() throws IOException {
-    assumeThat(VisibleDevice.all()).noneMatch(device -> device.type().equals("GPU"));
+    assumeThat(VisibleDevice.all(SessionOptions.defaults()))
+        .noneMatch(device -> device.type().equals("GPU"));
     CommandRun run = CommandRun.of("doctor", "--json", "--device", "gpu:0", "--parity");
     JsonNode facts = new ObjectMapper().readTree(run.out());
     assertThat(facts.get("missing").toString()).contains("a GPU");
