@@ -64,10 +64,23 @@ final class Doctor extends Verb {
   }
 
   private List<Outcome> parity(Map<String, Object> facts) {
+    if (!deviceIsThere()) {
+      // What the CPU computes instead would say nothing of the device.
+      facts.put("parity", "not computed: there is no " + common().device());
+      return List.of();
+    }
     List<Outcome> outcomes =
         DeviceParity.run(Checkout.folder(DeviceParity.FOLDER), common().session());
     facts.put("parity", outcomes.stream().map(Doctor::describe).toList());
     return outcomes;
+  }
+
+  private boolean deviceIsThere() {
+    return common().device().gpu().isEmpty() || hasGpu(VisibleDevice.all(common().session()));
+  }
+
+  private static boolean hasGpu(List<VisibleDevice> devices) {
+    return devices.stream().anyMatch(device -> device.type().equals("GPU"));
   }
 
   private static String describe(Outcome outcome) {
@@ -119,15 +132,18 @@ final class Doctor extends Verb {
     facts.put("tensorflow-java", build.tensorFlowJava() + ", natives " + build.natives());
     try {
       facts.put("tensorflow", TensorFlow.version());
-      List<VisibleDevice> devices = VisibleDevice.all();
+      List<VisibleDevice> devices = VisibleDevice.all(common().session());
       facts.put("devices", devices.stream().map(Doctor::describe).toList());
-      facts.put("gpu", GpuLibraries.describe(build.natives().endsWith("-gpu"), missing));
-      boolean gpu = devices.stream().anyMatch(d -> d.type().equals("GPU"));
-      if (build.natives().endsWith("-gpu") && !gpu) {
+      boolean gpuNatives = build.natives().endsWith("-gpu");
+      facts.put("gpu", GpuLibraries.describe(gpuNatives, missing));
+      if (gpuNatives && !hasGpu(devices)) {
         missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");
       }
-      if (!build.natives().endsWith("-gpu") && Files.exists(Path.of("/proc/driver/nvidia"))) {
+      if (!gpuNatives && Files.exists(Path.of("/proc/driver/nvidia"))) {
         missing.add("GPU natives for the driver that is here: COMPAREGAN_BUILD=-Pgpu ./comparegan");
+      } else if (!gpuNatives && !deviceIsThere()) {
+        missing.add("a GPU with NVIDIA's driver, which was asked for");
+        missing.add("GPU natives, with CUDA and cuDNN: COMPAREGAN_BUILD=-Pgpu ./comparegan");
       }
       facts.put(
           "matrix product",

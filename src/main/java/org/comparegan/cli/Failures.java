@@ -30,6 +30,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine verb = failure.getCommandLine();
     StringBuilder line = new StringBuilder(oneLine(failure.getMessage()));
+    if (!line.toString().matches(".*[.?!]")) {
+      line.append('.');
+    }
     if (failure instanceof UnmatchedArgumentException unmatched) {
       nearest(unmatched).ifPresent(name -> line.append(" Did you mean ").append(name).append('?'));
     }

@@ -138,8 +138,14 @@ final class TrainingOptions {
         .ifPresent(
             address -> {
               throw new TrainException(
-                  "No TensorFlow server answers at %s: start one there with './comparegan serve-worker --port %d'."
-                      .formatted(address.target(), address.port()));
+                  "No TensorFlow server answers at %s: %s."
+                      .formatted(
+                          address.target(),
+                          address.isKnown()
+                              ? "start one there with './comparegan serve-worker --port "
+                                  + address.port()
+                                  + "'"
+                              : "this machine knows no host of that name"));
             });
     return target.map(address -> here.on(Remote.alone(address))).orElse(here);
   }

@@ -35,11 +35,12 @@ abstract class Verb implements Callable<Integer> {
 
   /** Without any GPU the CPU does the work, which is said once; one too many is an error. */
   private void requireGpu(int number, Console console) {
-    long gpus = VisibleDevice.all().stream().filter(d -> d.type().equals("GPU")).count();
+    long gpus =
+        VisibleDevice.all(common.session()).stream().filter(d -> d.type().equals("GPU")).count();
     if (gpus == 0) {
       console.notice(
-          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor' says what"
-              + " is missing.");
+          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor --device %s' says what is missing."
+              .formatted(common.device()));
     } else if (number >= gpus) {
       throw usage("--device gpu:%d: this machine has %d, from gpu:0 on.".formatted(number, gpus));
     }

@@ -47,7 +47,9 @@ public record ClusterTask(List<Address> workers, int index) {
     try {
       root = new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
-      throw new ClusterException(VARIABLE + " is not JSON: " + e.getOriginalMessage() + ".", e);
+      // Without where the open bracket stands, which Jackson words for programmers.
+      String why = e.getOriginalMessage().replaceFirst(" \\(start marker .*", "");
+      throw new ClusterException(VARIABLE + " is not JSON: " + why + ".", e);
     }
     JsonNode cluster = field(root, "cluster");
     cluster

@@ -1,8 +1,6 @@
 package org.comparegan.gan;
 
-import java.util.Locale;
 import java.util.Optional;
-import org.comparegan.experiment.Penalty;
 import org.comparegan.graph.Replicas;
 
 /**
@@ -34,7 +32,6 @@ public final class WorkerShare {
     if (replicas.alone()) {
       return new WorkerShare(whole, whole, microBatch, replicas);
     }
-    requireEqualNumbers(whole);
     Optional<Integer> part = microBatch.map(size -> divided("micro-batch", size, replicas));
     divided("batch", whole.batchSize(), replicas);
     // Refused by its own rules where it cannot be cut at all.
@@ -92,17 +89,6 @@ public final class WorkerShare {
     return within < upright
         ? first + replicas.index() * upright + within
         : first + replicas.count() * upright + replicas.index() * rotated + within - upright;
-  }
-
-  /** Measured: the penalty is that of one worker, but the step after it is 1e-4 away. */
-  private static void requireEqualNumbers(GanSpec spec) {
-    Penalty penalty = spec.gan().penalty();
-    boolean slope = penalty == Penalty.WGANGP || penalty == Penalty.DRAGAN;
-    if (slope && spec.discriminatorCouplesExamples()) {
-      throw new IllegalArgumentException(
-          "penalty.fn = @%s_penalty with a D.batch_norm_fn needs one worker: over several its numbers are not equal to those of one. Take another norm in the discriminator, or another penalty."
-              .formatted(penalty.name().toLowerCase(Locale.ROOT)));
-    }
   }
 
   private static int divided(String what, int size, Replicas replicas) {

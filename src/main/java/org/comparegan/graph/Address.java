@@ -38,11 +38,11 @@ public record Address(String host, int port) {
    */
   public static Address parse(String text) {
     String plain = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text;
-    int colon = plain.lastIndexOf(':');
-    if (colon < 1 || !plain.substring(colon + 1).matches("\\d{1,5}")) {
+    if (!plain.matches("[^\\s/]+:\\d{1,5}")) {
       throw new IllegalArgumentException(
           "'" + text + "' is no address: write host:port, as in 127.0.0.1:2222.");
     }
+    int colon = plain.lastIndexOf(':');
     return new Address(plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));
   }
 
@@ -58,6 +58,11 @@ public record Address(String host, int port) {
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  /** Whether this machine knows where the host is. */
+  public boolean isKnown() {
+    return !new InetSocketAddress(host, port).isUnresolved();
   }
 
   /** Whether something takes connections there. */

@@ -22,7 +22,7 @@ public final class Environment {
     facts.put("tensorflow", TensorFlow.version());
     facts.put("java", System.getProperty("java.version"));
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    facts.put("device", device(session.device()));
+    facts.put("device", device(session));
     facts.put("deterministic", session.deterministic());
     facts.put("threads", session.threads());
     return facts;
@@ -42,11 +42,13 @@ public final class Environment {
         : Optional.empty();
   }
 
-  private static String device(Device asked) {
+  private static String device(SessionOptions session) {
+    Device asked = session.device();
     if (!asked.equals(Device.AUTO)) {
       return asked.text();
     }
-    boolean gpu = VisibleDevice.all().stream().anyMatch(device -> device.type().equals("GPU"));
+    boolean gpu =
+        VisibleDevice.all(session).stream().anyMatch(device -> device.type().equals("GPU"));
     return gpu ? "gpu:0" : Device.CPU.text();
   }
 }

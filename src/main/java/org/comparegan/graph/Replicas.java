@@ -11,6 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The copies of one graph that run at the same time on as many workers, and what they exchange.
@@ -50,7 +51,7 @@ public record Replicas(int index, int count) {
   }
 
   /** The mean of a value over all copies, the same bits on each of them. */
-  public Operand<TFloat32> mean(Ops tf, Operand<TFloat32> value) {
+  public <T extends TNumber> Operand<T> mean(Ops tf, Operand<T> value) {
     return mean(tf, value, count);
   }
 
@@ -59,7 +60,7 @@ public record Replicas(int index, int count) {
    *
    * @param group copies of a group, which divides their number; 1: the value itself
    */
-  public Operand<TFloat32> mean(Ops tf, Operand<TFloat32> value, int group) {
+  public <T extends TNumber> Operand<T> mean(Ops tf, Operand<T> value, int group) {
     if (group == 1) {
       return value;
     }

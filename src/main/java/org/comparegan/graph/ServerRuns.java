@@ -23,8 +23,11 @@ final class ServerRuns implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Pattern PEER =
       Pattern.compile("remote target /job:\\w+/replica:0/task:(\\d+) while calling");
+
+  /** A removed stream: what listens there may be no server of TensorFlow's. */
   private static final Pattern BROKEN =
-      Pattern.compile("(?i)connection (reset|refused)|socket closed|failed to connect|unavailable");
+      Pattern.compile(
+          "(?i)connection (reset|refused)|socket closed|failed to connect|unavailable|stream removed");
 
   private static final String ABORTED = "Collective ops is aborted";
 

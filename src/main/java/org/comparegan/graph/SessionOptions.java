@@ -54,6 +54,11 @@ public record SessionOptions(
     return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
   }
 
+  /** The same wherever there is a device. */
+  SessionOptions onAnyDevice() {
+    return new SessionOptions(threads, deterministic, Device.AUTO, gpuMemory, remote);
+  }
+
   /** This worker among those that train together. */
   public Replicas replicas() {
     return remote.map(Remote::replicas).orElse(Replicas.ALONE);

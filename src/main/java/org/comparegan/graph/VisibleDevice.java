@@ -2,6 +2,7 @@ package org.comparegan.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.internal.c_api.TFE_Context;
 import org.tensorflow.internal.c_api.TFE_ContextOptions;
 import org.tensorflow.internal.c_api.TF_DeviceList;
@@ -17,11 +18,20 @@ import org.tensorflow.internal.c_api.global.tensorflow;
  */
 public record VisibleDevice(String name, String type, long memoryBytes) {
 
-  /** Asks TensorFlow; loads the natives. */
-  public static List<VisibleDevice> all() {
+  /**
+   * Asks TensorFlow; loads the natives.
+   *
+   * @param session how sessions of this process run: the first that opens TensorFlow's devices says
+   *     how many threads all later ones compute with
+   */
+  public static List<VisibleDevice> all(SessionOptions session) {
     List<VisibleDevice> devices = new ArrayList<>();
     TF_Status status = tensorflow.TF_NewStatus();
     TFE_ContextOptions options = tensorflow.TFE_NewContextOptions();
+    byte[] config = session.local().onAnyDevice().config().toByteArray();
+    try (BytePointer bytes = new BytePointer(config)) {
+      tensorflow.TFE_ContextOptionsSetConfig(options, bytes, config.length, status);
+    }
     TFE_Context context = tensorflow.TFE_NewContext(options, status);
     tensorflow.TFE_DeleteContextOptions(options);
     try {

@@ -126,10 +126,12 @@ public final class Training implements AutoCloseable {
           .train();
     } catch (ServerLost e) {
       serverLost = true;
-      throw new TrainException(
-          "%s The state of step %d is in %s: the same command goes on from there."
-              .formatted(e.getMessage(), firstStep(), run.path()),
-          e);
+      String state =
+          run.latestCheckpoint().isPresent()
+              ? "The state of step %d is in %s: the same command goes on from there."
+                  .formatted(firstStep(), run.path())
+              : "Nothing is saved yet.";
+      throw new TrainException(e.getMessage() + " " + state, e);
     }
   }
 

@@ -1,10 +1,13 @@
 package org.comparegan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.VisibleDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +61,17 @@ class MainTest {
     assertThat(facts.get("devices").get(0).asText()).startsWith("CPU");
     assertThat(facts.get("matrix product").asText()).matches("[1-9]\\d* GFLOP/s.*");
     assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsMissingAndNothingIsComputedInItsPlace() throws IOException {
+    assumeThat(VisibleDevice.all(SessionOptions.defaults()))
+        .noneMatch(device -> device.type().equals("GPU"));
+    CommandRun run = CommandRun.of("doctor", "--json", "--device", "gpu:0", "--parity");
+    JsonNode facts = new ObjectMapper().readTree(run.out());
+    assertThat(facts.get("missing").toString()).contains("a GPU");
+    assertThat(facts.get("parity").asText()).isEqualTo("not computed: there is no gpu:0");
+    assertThat(run.code()).isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Replicas;
@@ -14,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /** Values that workers exchange, and the gradients through them, against one graph of all. */
 class ExchangeTest {
@@ -38,6 +42,85 @@ class ExchangeTest {
     }
     assertThat(found.get(0)[2]).containsExactly(7, 8);
     assertThat(found.get(1)[2]).containsExactly(7, 8);
+  }
+
+  /** In double precision, where a wrong formula cannot be taken for rounding. */
+  @Test
+  void aPenaltyOnTheSlopeThroughSharedMomentsIsThatOfTheWholeBatch() throws Exception {
+    List<double[]> whole = penalty(OPTIONS);
+    for (List<double[]> found :
+        Together.work(2, OPTIONS, (agreement, worker) -> penalty(agreement.session()))) {
+      for (int i = 0; i < whole.size(); i++) {
+        assertThat(found.get(i)).as("value %d", i).containsExactly(whole.get(i), offset(1e-12));
+      }
+    }
+  }
+
+  /** Of a discriminator of two layers with batch norm: the loss, and its gradients by weights. */
+  private static List<double[]> penalty(SessionOptions options) {
+    Replicas replicas = options.replicas();
+    int rows = 8 / replicas.count();
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat64> points = matrix(tf, replicas.index() * rows, rows, 3);
+      List<Operand<TFloat64>> weights =
+          List.of(matrix(tf, 10, 3, 5), matrix(tf, 20, 5, 5), matrix(tf, 30, 5, 1));
+      Operand<TFloat64> hidden = tf.linalg.matMul(points, weights.get(0));
+      hidden = tf.nn.relu(normalized(tf, replicas, hidden));
+      hidden = tf.nn.relu(normalized(tf, replicas, tf.linalg.matMul(hidden, weights.get(1))));
+      Operand<TFloat64> logits = tf.linalg.matMul(hidden, weights.get(2));
+      Operand<TFloat64> slopes =
+          tf.math.sqrt(
+              tf.reduceSum(
+                  tf.math.square(Gradients.of(logits).wrt(tf, points).orElseThrow()),
+                  tf.constant(1)));
+      Operand<TFloat64> excess = tf.math.square(tf.math.sub(slopes, tf.constant(1.0)));
+      Operand<TFloat64> loss = tf.math.mean(excess, tf.constant(new int[] {0}));
+      List<Operand<TFloat64>> shared = new ArrayList<>();
+      Operand<TFloat64> mean = replicas.mean(tf, loss);
+      shared.add(mean);
+      for (Optional<Operand<TFloat64>> gradient : Gradients.of(loss).wrt(tf, weights)) {
+        shared.add(replicas.mean(tf, gradient.orElseThrow()));
+      }
+      try (GraphSession session = new GraphSession(graph, options)) {
+        Session.Runner runner = session.runner();
+        shared.forEach(runner::fetch);
+        try (Result result = replicas.alone() ? session.run(runner) : session.exchange(runner, 1)) {
+          List<double[]> values = new ArrayList<>();
+          result.forEach(entry -> values.add(doubles((TFloat64) entry.getValue())));
+          return values;
+        }
+      }
+    }
+  }
+
+  private static Operand<TFloat64> normalized(Ops tf, Replicas replicas, Operand<TFloat64> x) {
+    Operand<TFloat64> mean = mean(tf, replicas, x);
+    Operand<TFloat64> squares = mean(tf, replicas, tf.math.square(x));
+    Operand<TFloat64> variance = tf.math.sub(squares, tf.math.square(mean));
+    Operand<TFloat64> scale = tf.math.rsqrt(tf.math.add(variance, tf.constant(1e-5)));
+    return tf.math.mul(tf.math.sub(x, mean), scale);
+  }
+
+  private static Operand<TFloat64> mean(Ops tf, Replicas replicas, Operand<TFloat64> x) {
+    return replicas.mean(tf, tf.math.mean(x, tf.constant(0)));
+  }
+
+  /** Rows of numbers between −1 and 1, from a place on. */
+  private static Operand<TFloat64> matrix(Ops tf, int first, int rows, int columns) {
+    double[][] values = new double[rows][columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        values[i][j] = Math.sin(3 * Math.pow(first + i + 1, 2) + 5 * j);
+      }
+    }
+    return tf.constant(values);
+  }
+
+  private static double[] doubles(TFloat64 tensor) {
+    double[] values = new double[Math.toIntExact(tensor.size())];
+    tensor.copyTo(DataBuffers.of(values));
+    return values;
   }
 
   /** Gradient, gradient of the gradient's squares, and what the chief has. */

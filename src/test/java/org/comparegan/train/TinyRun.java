@@ -10,8 +10,9 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.train.Trainer.Outcome;
 
 /** A training small enough to be run many times. */
-final class TinyRun {
-  static final String CONFIG =
+public final class TinyRun {
+  /** An S³GAN of four channels. */
+  public static final String CONFIG =
       """
       dataset.name = "fashion-mnist-32"
       options.architecture = "resnet_biggan_arch"
@@ -55,7 +56,7 @@ final class TinyRun {
   }
 
   /** Every tensor of one checkpoint is that of the other, bit by bit. */
-  static void assertBitEqual(Path one, Path other) {
+  public static void assertBitEqual(Path one, Path other) {
     try (Checkpoint a = CheckpointReader.open(one.toString());
         Checkpoint b = CheckpointReader.open(other.toString())) {
       assertThat(a.names()).isEqualTo(b.names()).isNotEmpty();
