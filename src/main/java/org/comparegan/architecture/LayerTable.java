@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.comparegan.graph.Substitute;
 import org.comparegan.graph.Variable;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
@@ -54,9 +55,10 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
       layers.computeIfPresent(path, (p, layer) -> layer.plus(size, 0));
     }
     long powerIteration = 0;
+    Set<GraphOperation> replaced = Substitute.replaced(network.graph());
     for (Iterator<GraphOperation> all = network.graph().operations(); all.hasNext(); ) {
       GraphOperation op = all.next();
-      long cost = MultiplyAdds.of(op);
+      long cost = replaced.contains(op) ? 0 : MultiplyAdds.of(op);
       if (op.name().contains("/kernel/")) {
         powerIteration += cost;
         continue;

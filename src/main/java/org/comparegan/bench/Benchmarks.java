@@ -48,6 +48,7 @@ final class Benchmarks {
         new MemoryBenchmark("train-resnet-cifar-sn"),
         new MemoryBenchmark("train-biggan128-ch32"),
         new MemoryBenchmark("train-s3gan32"),
+        FeatureBenchmark.inception(),
         new InputBenchmark(),
         new MetricsBenchmark(HOME.resolve("tools/bench_metrics.py")));
   }
@@ -55,7 +56,7 @@ final class Benchmarks {
   private static Stream<Benchmark> small() {
     return Stream.of(
         new DataBenchmark(QUICK_START),
-        new FeatureBenchmark(HOME.resolve("tf-graphs/features/fashion-mnist-32.pb")),
+        FeatureBenchmark.of(HOME.resolve("tf-graphs/features/fashion-mnist-32.pb"), 32),
         new CheckpointBenchmark(spec(BIGGAN, new ImageShape(128, 128, 3), 1000)),
         new StartBenchmark(
             "fashion-mnist-32",

@@ -69,6 +69,11 @@ final class Algebra {
     return shared.values();
   }
 
+  /** Operations by type, in the scope of this. */
+  RawOps raw() {
+    return raw;
+  }
+
   /** An operation by type. */
   RawOps.Builder op(String type) {
     return raw.op(type);

@@ -1,5 +1,6 @@
 package org.comparegan.gradient;
 
+import org.comparegan.graph.Substitute;
 import org.tensorflow.Output;
 
 /** Element-wise functions of several values, with broadcasting. */
@@ -13,6 +14,7 @@ final class ArithmeticRules {
         }) {
       rules.add(identity, (math, op) -> op.dy());
     }
+    rules.add(Substitute.TYPE, (math, op) -> op.dy());
     rules.add("IdentityN", Rule.each((math, op, input) -> op.dyOrZeros(input)));
     rules.add("AddN", Rule.each((math, op, input) -> op.dy()));
     for (String add : new String[] {"Add", "AddV2"}) {

@@ -2,6 +2,8 @@ package org.comparegan.gradient;
 
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.graph.FourConvolutions;
+import org.comparegan.graph.KernelTaps;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
@@ -22,7 +24,7 @@ final class ConvolutionForms {
 
   /** The gradient of the input. */
   Optional<Output<?>> input(Step op) {
-    return math.literal() ? Optional.empty() : turned(op).or(() -> new HalvingForm(math).input(op));
+    return math.literal() ? Optional.empty() : turned(op).or(() -> halved(op));
   }
 
   /**
@@ -38,15 +40,30 @@ final class ConvolutionForms {
     if (!odd) {
       return Optional.empty();
     }
-    boolean point = isPoint(kernel);
-    Output<?> turned = point ? op.in(1) : math.apply("ReverseV2", op.in(1), math.vector(0, 1));
-    Output<?> transposed = math.apply("Transpose", turned, math.vector(0, 1, 3, 2));
     return Optional.of(
         math.op("Conv2D")
-            .in(op.dy(), transposed)
+            .in(op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel).whole())
             .attrOf("strides", op.operation())
             .attrOf("padding", op.operation())
             .output());
+  }
+
+  /** Of a convolution of stride 2: four convolutions, where that pays. */
+  private Optional<Output<?>> halved(Step op) {
+    Shape x = math.known().shape(op.in(0));
+    Shape kernel = math.known().shape(op.in(1));
+    Shape dy = math.known().shape(op.dy());
+    if (!isOf(op, 2) || x.isUnknown() || kernel.isUnknown() || dy.isUnknown()) {
+      return Optional.empty();
+    }
+    boolean same = op.text("padding").equals("SAME");
+    int top = same ? FourConvolutions.samePadding(x.get(1), dy.get(1), kernel.get(0)) : 0;
+    int left = same ? FourConvolutions.samePadding(x.get(2), dy.get(2), kernel.get(1)) : 0;
+    return FourConvolutions.of(x, dy, kernel, top, left)
+        .filter(FourConvolutions::pays)
+        .map(
+            form ->
+                form.build(math.raw(), op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel)));
   }
 
   /** The gradient of the kernel of a 1×1 convolution of stride 1: one product of matrices. */
@@ -73,16 +90,19 @@ final class ConvolutionForms {
 
   /** Stride 1, no holes, SAME padding, channels last. */
   private static boolean isPlain(Step op) {
-    return op.operation().type().equals("Conv2D")
-        && op.text("data_format").equals("NHWC")
-        && op.text("padding").equals("SAME")
-        && isOnes(op, "strides")
-        && isOnes(op, "dilations");
+    return isOf(op, 1) && op.text("padding").equals("SAME");
   }
 
-  private static boolean isOnes(Step op, String attribute) {
-    List<Long> values =
-        op.operation().attributes().getAttrValueProto(attribute).getList().getIList();
-    return values.stream().allMatch(value -> value == 1);
+  /** This stride both ways, no holes, no padding of its own, channels last. */
+  private static boolean isOf(Step op, long stride) {
+    return op.operation().type().equals("Conv2D")
+        && op.text("data_format").equals("NHWC")
+        && !op.text("padding").equals("EXPLICIT")
+        && integers(op, "strides").equals(List.of(1L, stride, stride, 1L))
+        && integers(op, "dilations").equals(List.of(1L, 1L, 1L, 1L));
+  }
+
+  private static List<Long> integers(Step op, String attribute) {
+    return op.operation().attributes().getAttrValueProto(attribute).getList().getIList();
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.comparegan.graph.Substitute;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -47,7 +48,9 @@ final class Subgraph {
     private Node(GraphOperation operation) {
       this.operation = operation;
       this.type = operation.type();
-      if (!Rules.isConstant(type)) {
+      if (type.equals(Substitute.TYPE)) {
+        Substitute.other(operation).ifPresent(other -> inputs.add(other.output(0)));
+      } else if (!Rules.isConstant(type)) {
         for (Operand<?> input : operation.inputs()) {
           inputs.add(input.asOutput());
         }
@@ -62,7 +65,7 @@ final class Subgraph {
       return type;
     }
 
-    /** The inputs; none where values count as constants. */
+    /** The inputs; none where values count as constants; of a substitute what it stands for. */
     List<Output<?>> inputs() {
       return inputs;
     }

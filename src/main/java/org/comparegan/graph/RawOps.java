@@ -12,6 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** Operations by type name, for what the typed API cannot say. Names are made unique. */
@@ -49,6 +50,13 @@ public final class RawOps {
     int end = name.lastIndexOf('/') + 1;
     String below = name.substring(0, end) + path + "/" + name.substring(end);
     return new Builder(scope.env().opBuilder(type, below, scope));
+  }
+
+  /** A constant vector of int32. */
+  public Output<TInt32> integers(int... values) {
+    try (Tensor vector = Tensors.of(values, values.length)) {
+      return op("Const").attr("value", vector).attr("dtype", DataType.DT_INT32).output();
+    }
   }
 
   /** One operation under construction. Inputs come in the order of the calls. */

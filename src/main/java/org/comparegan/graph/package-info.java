@@ -12,6 +12,9 @@
  *   <li>{@link org.comparegan.graph.Device}: the device asked for; {@link
  *       org.comparegan.graph.VisibleDevice}: those that are there;
  *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;
+ *   <li>{@link org.comparegan.graph.FourConvolutions}: a transposed convolution in parts of its
+ *       {@link org.comparegan.graph.KernelTaps}; {@link org.comparegan.graph.Substitute}: a value
+ *       with the gradient of another;
  *   <li>{@link org.comparegan.graph.Tensors}: bulk copies between arrays and tensors;
  *   <li>{@link org.comparegan.graph.GraphDefs}: graphs as other programs read them.
  * </ul>

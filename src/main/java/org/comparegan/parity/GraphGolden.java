@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
@@ -129,7 +130,7 @@ final class GraphGolden implements GoldenCase {
       return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, different.get());
     }
     Map<String, Operand<TFloat32>> gradients =
-        hasGradients() ? gradients(tf, variables, outputs, floatInputs, fed, feeds) : Map.of();
+        hasGradients() ? gradients(net, outputs, floatInputs, fed, feeds) : Map.of();
     return new GraphGoldenRun(json, listed, fed, feeds, outputs, gradients)
         .compare(graph, variables, device);
   }
@@ -188,12 +189,12 @@ final class GraphGolden implements GoldenCase {
    * Gradients by the name of the variable or input; absent where the loss does not depend on it.
    */
   private Map<String, Operand<TFloat32>> gradients(
-      Ops tf,
-      VariableStore variables,
+      Net net,
       Map<String, Operand<TFloat32>> outputs,
       Map<String, Operand<TFloat32>> floatInputs,
       Map<String, GoldenSource> fed,
       Map<String, Operand<? extends TNumber>> feeds) {
+    Ops tf = net.tf();
     List<Operand<TFloat32>> terms = new ArrayList<>();
     outputs.forEach(
         (name, output) -> {
@@ -215,9 +216,13 @@ final class GraphGolden implements GoldenCase {
         });
     Operand<TFloat32> loss = terms.size() == 1 ? terms.get(0) : tf.math.addN(terms);
     Map<String, Operand<TFloat32>> xs = new LinkedHashMap<>();
+    VariableStore variables = net.variables();
     variables.trainable().forEach(v -> xs.put(v.name(), variables.read(v)));
     xs.putAll(floatInputs);
-    List<Optional<Operand<TFloat32>>> found = Gradients.of(loss).wrt(tf, List.copyOf(xs.values()));
+    Gradients of = Gradients.of(loss);
+    List<Optional<Operand<TFloat32>>> found =
+        (net.layers().forms() == Forms.LITERAL ? of.literally() : of)
+            .wrt(tf, List.copyOf(xs.values()));
     Map<String, Operand<TFloat32>> gradients = new LinkedHashMap<>();
     int i = 0;
     for (String name : xs.keySet()) {

@@ -26,8 +26,8 @@ class ConvolutionFormsTest {
 
   @ParameterizedTest(name = "{0} {1}x{2} of {3}x{4}, {5} to {6}, stride {7}, {8}: {9}")
   @CsvSource({
-    "2, 3, 3, 5, 4, 8, 3, 1, SAME, ReverseV2",
-    "2, 1, 3, 5, 4, 9, 3, 1, SAME, ReverseV2",
+    "2, 3, 3, 5, 4, 8, 3, 1, SAME, Unpack",
+    "2, 1, 3, 5, 4, 9, 3, 1, SAME, Unpack",
     "2, 3, 3, 5, 4, 7, 3, 1, SAME, Conv2DBackpropInput",
     "2, 2, 2, 5, 4, 8, 3, 1, SAME, Conv2DBackpropInput",
     "2, 3, 3, 5, 4, 8, 3, 1, VALID, Conv2DBackpropInput",
@@ -38,7 +38,13 @@ class ConvolutionFormsTest {
     "1, 3, 3, 4, 4, 40, 5, 2, VALID, Pack",
     "2, 3, 3, 7, 10, 32, 3, 2, VALID, Conv2DBackpropInput",
     "2, 3, 3, 6, 10, 31, 3, 2, VALID, Conv2DBackpropInput",
-    "2, 3, 3, 6, 10, 32, 3, 2, SAME, Conv2DBackpropInput"
+    "2, 3, 3, 6, 10, 32, 3, 2, SAME, Pack",
+    "2, 4, 4, 8, 6, 32, 3, 2, SAME, Pack",
+    "1, 5, 5, 8, 6, 33, 3, 2, SAME, Pack",
+    "1, 5, 4, 8, 6, 32, 3, 2, VALID, Pack",
+    "1, 2, 2, 4, 6, 32, 3, 2, VALID, Pack",
+    "1, 1, 3, 4, 6, 32, 3, 2, SAME, Conv2DBackpropInput",
+    "1, 3, 3, 26, 26, 32, 2, 2, SAME, Conv2DBackpropInput"
   })
   void gradientsAreThoseOfTensorFlow(
       int n,

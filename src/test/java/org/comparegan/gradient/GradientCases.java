@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.comparegan.gradient.GradientCase.Input;
+import org.comparegan.graph.Substitute;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat64;
 
 /** At least one case per rule: element-wise operations here, the others by family beside it. */
 final class GradientCases {
@@ -162,6 +164,17 @@ final class GradientCases {
             List.of(any(2, 3), any(2, 3)),
             (tf, raw, x) ->
                 one(raw.op("AddN").inList(List.of(x.get(0), x.get(1), x.get(0))).output())));
+    cases.add(
+        GradientCase.of(
+            Substitute.TYPE,
+            "",
+            List.of(any(2, 3)),
+            (tf, raw, x) ->
+                one(
+                    Substitute.of(
+                        tf,
+                        raw.op("Mul").in(x.get(0), x.get(0)).<TFloat64>output(),
+                        raw.op("Square").in(x.get(0)).output()))));
     cases.add(
         GradientCase.of(
             "IdentityN",

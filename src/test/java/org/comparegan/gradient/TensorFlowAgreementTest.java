@@ -33,6 +33,7 @@ class TensorFlowAgreementTest {
           "MaxPoolGradGradV2",
           "MaxPoolGradV2",
           "PlaceholderWithDefault",
+          "PreventGradient",
           "Polygamma",
           "Relu6Grad",
           "ReluGrad",

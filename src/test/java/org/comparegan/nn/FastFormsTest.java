@@ -17,6 +17,7 @@ import org.comparegan.graph.VariableStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -43,6 +44,7 @@ class FastFormsTest {
     "DOWN, 1, 2, 5, 3, 3, 5, TRAIN",
     "NONE, 3, 2, 4, 5, 3, 5, TRAIN",
     "NONE, 1, 2, 4, 5, 3, 5, TRAIN",
+    "UP, 3, 2, 4, 4, 128, 128, TRAIN",
     "UP, 3, 2, 4, 4, 128, 128, EVAL",
     "UP, 3, 2, 3, 5, 128, 130, EVAL",
     "UP, 3, 2, 4, 4, 3, 5, EVAL",
@@ -69,29 +71,75 @@ class FastFormsTest {
       Operand<TFloat32> literal = LiteralForms.scaled(tf, x, kernel, bias, scale);
       assertThat(fast.shape()).isEqualTo(literal.shape());
 
-      List<Operand<TFloat32>> xs = List.of(x, kernel, bias);
-      List<List<Operand<TFloat32>>> results = new ArrayList<>();
-      for (Operand<TFloat32> y : List.of(fast, literal)) {
-        List<Operand<TFloat32>> all = new ArrayList<>(List.of(y));
-        Gradients.of(tf.math.square(y)).wrt(tf, xs).stream()
-            .map(Optional::orElseThrow)
-            .forEach(all::add);
-        results.add(all);
-      }
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
-        session.initialise(
-            store,
-            spec ->
-                InitialValues.of(3)
-                    .apply(
-                        VariableSpec.weight(spec.name(), spec.shape(), new Initializer.Normal(1))));
-        Session.Runner runner = session.runner();
-        results.forEach(all -> all.forEach(runner::fetch));
-        try (Result result = runner.run()) {
-          for (int i = 0; i <= xs.size(); i++) {
-            assertClose(
-                Tensors.floats(result.get(i)), Tensors.floats(result.get(xs.size() + 1 + i)));
-          }
+      assertSame(tf, store, List.of(x, kernel, bias), fast, literal);
+    }
+  }
+
+  @ParameterizedTest(name = "{6}: {0}x{0} stride 2 to {1}x{2}x{3} from {4}, {5}")
+  @CsvSource({
+    "4, 8, 6, 32, 3, PreventGradient, TRAIN",
+    "5, 8, 6, 33, 3, PreventGradient, TRAIN",
+    "3, 4, 2, 32, 3, PreventGradient, TRAIN",
+    "4, 8, 6, 32, 3, Unpack, EVAL",
+    "5, 7, 6, 32, 3, Conv2DBackpropInput, TRAIN",
+    "4, 8, 6, 31, 3, Conv2DBackpropInput, EVAL"
+  })
+  void transposedConvolutionsAreThoseOfTensorFlow(
+      int size, int h, int w, int channels, int in, String used, Phase phase) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      VariableStore store = new VariableStore(tf);
+      Net net = Net.root(tf, store, LayerOptions.defaults(), phase).in("layer");
+      Operand<TFloat32> x =
+          store.read(
+              store.get(
+                  VariableSpec.weight(
+                      "x", Shape.of(2, (h + 1) / 2, (w + 1) / 2, in), new Initializer.Normal(1))));
+      Operand<TFloat32> fast = net.deconv(x, h, w, channels, Window.square(size, 2));
+      assertThat(graph.operations()).toIterable().extracting(GraphOperation::type).contains(used);
+      Operand<TFloat32> kernel = net.weight("kernel", Initializer.ZEROS, size, size, channels, in);
+      Operand<TFloat32> bias = net.weight("bias", Initializer.ZEROS, channels);
+      Operand<TFloat32> literal =
+          tf.math.add(
+              tf.nn.conv2dBackpropInput(
+                  tf.constant(new int[] {2, h, w, channels}),
+                  kernel,
+                  x,
+                  List.of(1L, 2L, 2L, 1L),
+                  "SAME"),
+              bias);
+      assertSame(tf, store, List.of(x, kernel, bias), fast, literal);
+    }
+  }
+
+  /** Values, and gradients of the sum of squares. */
+  private static void assertSame(
+      Ops tf,
+      VariableStore store,
+      List<Operand<TFloat32>> xs,
+      Operand<TFloat32> fast,
+      Operand<TFloat32> literal) {
+    List<List<Operand<TFloat32>>> results = new ArrayList<>();
+    for (Operand<TFloat32> y : List.of(fast, literal)) {
+      List<Operand<TFloat32>> all = new ArrayList<>(List.of(y));
+      Gradients.of(tf.math.square(y)).wrt(tf, xs).stream()
+          .map(Optional::orElseThrow)
+          .forEach(all::add);
+      results.add(all);
+    }
+    try (GraphSession session =
+        new GraphSession((Graph) tf.scope().env(), SessionOptions.defaults())) {
+      session.initialise(
+          store,
+          spec ->
+              InitialValues.of(3)
+                  .apply(
+                      VariableSpec.weight(spec.name(), spec.shape(), new Initializer.Normal(1))));
+      Session.Runner runner = session.runner();
+      results.forEach(all -> all.forEach(runner::fetch));
+      try (Result result = runner.run()) {
+        for (int i = 0; i <= xs.size(); i++) {
+          assertClose(Tensors.floats(result.get(i)), Tensors.floats(result.get(xs.size() + 1 + i)));
         }
       }
     }

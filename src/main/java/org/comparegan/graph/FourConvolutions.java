@@ -1,0 +1,142 @@
+package org.comparegan.graph;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The transpose of a convolution of stride 2, which is also the gradient of its input, as four
+ * convolutions of stride 1: places of one parity see every other row and column of the kernel.
+ * {@code Conv2DBackpropInput} multiplies image by image and packs the kernel anew for each, which
+ * costs where images are small.
+ *
+ * @param result the shape of what comes out, {@code [n, 2a, 2b, c]}
+ * @param rows of the result
+ * @param columns of the result
+ */
+public record FourConvolutions(Shape result, Axis rows, Axis columns) {
+  /** With fewer channels, putting the four together costs more than the products save. */
+  private static final long FEW_CHANNELS = 32;
+
+  /** Up to this many places of the input for a tap of the kernel; docs/performance.md. */
+  private static final long PLACES_OF_A_TAP = 16;
+
+  /**
+   * One axis.
+   *
+   * @param kernel taps
+   * @param padding zeros before the first place of the result, as the convolution sees it
+   * @param half places of the result, halved
+   * @param inputs places of what is transposed
+   */
+  record Axis(int kernel, int padding, int half, int inputs) {
+    /**
+     * What places {@code 2a + odd} see: tap {@code first + 2j} of the turned kernel stands on place
+     * {@code a - before + j} of the input.
+     */
+    Taps taps(int odd) {
+      int parity = (odd + padding) % 2;
+      int count = (kernel - parity + 1) / 2;
+      int before = count - 1 + (parity - odd - padding) / 2;
+      int first = kernel - 1 - parity - 2 * (count - 1);
+      return new Taps(first, count, before, half - inputs + count - 1 - before);
+    }
+
+    boolean isUncropped() {
+      return taps(0).isUncropped() && taps(1).isUncropped();
+    }
+  }
+
+  /**
+   * Every other tap of a turned kernel.
+   *
+   * @param first tap
+   * @param count of taps
+   * @param before zeros before the places that they slide over
+   * @param after zeros after them
+   */
+  record Taps(int first, int count, int before, int after) {
+    boolean isUncropped() {
+      return count > 0 && before >= 0 && after >= 0;
+    }
+
+    int[] numbers() {
+      return IntStream.range(0, count).map(j -> first + 2 * j).toArray();
+    }
+  }
+
+  /**
+   * The form, if there is one: sides of the result are even, and no place of the input falls out.
+   *
+   * @param result {@code [n, h, w, c]}, n may be unknown
+   * @param input {@code [n, …, …, d]}
+   * @param kernel of the convolution, {@code [kh, kw, c, d]}
+   * @param top rows of zeros before the result, as the convolution sees it
+   * @param left columns of zeros
+   */
+  public static Optional<FourConvolutions> of(
+      Shape result, Shape input, Shape kernel, int top, int left) {
+    boolean known =
+        IntStream.range(1, 4).noneMatch(axis -> result.get(axis) < 0 || input.get(axis) < 0);
+    if (!known || kernel.hasUnknownDimension() || result.get(1) % 2 + result.get(2) % 2 != 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+            new FourConvolutions(
+                result, axis(result, input, kernel, 1, top), axis(result, input, kernel, 2, left)))
+        .filter(form -> form.rows.isUncropped() && form.columns.isUncropped());
+  }
+
+  private static Axis axis(Shape result, Shape input, Shape kernel, int axis, int padding) {
+    return new Axis(
+        (int) kernel.get(axis - 1), padding, (int) result.get(axis) / 2, (int) input.get(axis));
+  }
+
+  /** Zeros before a place of a convolution with SAME padding. */
+  public static int samePadding(long result, long input, long kernel) {
+    return (int) Math.max(0, 2 * (input - 1) + kernel - result) / 2;
+  }
+
+  /** Whether it is faster than {@code Conv2DBackpropInput} on a CPU. */
+  public boolean pays() {
+    long places = (long) rows.inputs * columns.inputs;
+    return result.get(3) >= FEW_CHANNELS
+        && places <= PLACES_OF_A_TAP * rows.kernel * columns.kernel;
+  }
+
+  /**
+   * Builds it.
+   *
+   * @param input what is transposed
+   * @param turned the taps of the convolution's kernel turned, {@code [kh, kw, d, c]}
+   */
+  public <T extends TType> Output<T> build(RawOps raw, Output<?> input, KernelTaps turned) {
+    Output<?>[] lines = new Output<?>[2];
+    for (int odd = 0; odd < 2; odd++) {
+      Output<?> even = part(raw, input, turned, rows.taps(odd), columns.taps(0));
+      lines[odd] = pair(raw, even, part(raw, input, turned, rows.taps(odd), columns.taps(1)), 3);
+    }
+    int[] sizes = IntStream.range(0, 4).map(axis -> (int) result.get(axis)).toArray();
+    return raw.op("Reshape").in(pair(raw, lines[0], lines[1], 2), raw.integers(sizes)).output();
+  }
+
+  /** Places of one parity each way. */
+  private static Output<?> part(
+      RawOps raw, Output<?> input, KernelTaps turned, Taps down, Taps across) {
+    return raw.op("Conv2D")
+        .in(input, turned.of(down.numbers(), across.numbers()))
+        .attr("strides", new long[] {1, 1, 1, 1})
+        .attr("padding", "EXPLICIT")
+        .attr(
+            "explicit_paddings",
+            new long[] {0, 0, down.before, down.after, across.before, across.after, 0, 0})
+        .output();
+  }
+
+  private static Output<?> pair(RawOps raw, Output<?> first, Output<?> second, int axis) {
+    return raw.op("Pack").inList(List.of(first, second)).attr("axis", axis).output();
+  }
+}
