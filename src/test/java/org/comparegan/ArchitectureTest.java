@@ -43,7 +43,7 @@ class ArchitectureTest {
     MAY_USE.put("graph", List.of());
     MAY_USE.put("report", List.of("metric", "experiment", "npz"));
     MAY_USE.put("gradient", List.of("graph"));
-    MAY_USE.put("nn", List.of("graph", "experiment", "random"));
+    MAY_USE.put("nn", List.of("graph", "experiment", "random", "metric"));
     MAY_USE.put("architecture", List.of("nn"));
     MAY_USE.put("objective", List.of("nn", "gradient"));
     MAY_USE.put("gan", List.of("architecture", "objective"));

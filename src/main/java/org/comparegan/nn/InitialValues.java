@@ -2,22 +2,14 @@ package org.comparegan.nn;
 
 import java.util.Arrays;
 import java.util.function.Function;
-import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Initializer;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
+import org.comparegan.metric.OrthogonalColumns;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.linalg.Qr;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
@@ -98,25 +90,19 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
       throw new IllegalArgumentException(
           spec.name() + " of shape " + shape + " cannot be orthogonal: it is no matrix.");
     }
-    long columns = shape.get(shape.numDimensions() - 1);
-    long rows = shape.size() / columns;
-    boolean wide = rows < columns;
-    long tall = Math.max(rows, columns);
-    long narrow = Math.min(rows, columns);
-    float[] normal = stream.normal(0, Math.toIntExact(shape.size()));
-    try (Graph graph = new Graph();
-        Session session = GraphSession.open(graph, SessionOptions.defaults().config());
-        TFloat32 drawn = Tensors.of(normal, tall, narrow)) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> matrix = tf.placeholder(TFloat32.class);
-      Qr<TFloat32> qr = tf.linalg.qr(matrix);
-      Operand<TFloat32> signs = tf.math.sign(tf.linalg.tensorDiagPart(qr.r()));
-      Operand<TFloat32> q = tf.math.mul(tf.math.mul(qr.q(), signs), tf.constant((float) gain));
-      Operand<TFloat32> turned = wide ? tf.linalg.transpose(q, tf.constant(new int[] {1, 0})) : q;
-      Operand<TFloat32> shaped = tf.reshape(turned, tf.constant(shape.asArray()));
-      try (Result result = session.runner().feed(matrix, drawn).fetch(shaped).run()) {
-        return Tensors.of(Tensors.floats(result.get(0)), shape.asArray());
+    int columns = Math.toIntExact(shape.get(shape.numDimensions() - 1));
+    int rows = Math.toIntExact(shape.size() / columns);
+    int tall = Math.max(rows, columns);
+    int narrow = Math.min(rows, columns);
+    float[] drawn = stream.normal(0, Math.multiplyExact(tall, narrow));
+    float[] q = OrthogonalColumns.of(drawn, tall, narrow);
+    float[] values = new float[q.length];
+    for (int row = 0; row < tall; row++) {
+      for (int column = 0; column < narrow; column++) {
+        int at = rows < columns ? column * tall + row : row * narrow + column;
+        values[at] = q[row * narrow + column] * (float) gain;
       }
     }
+    return Tensors.of(values, shape.asArray());
   }
 }
