@@ -1,25 +1,33 @@
 package org.comparegan.metric;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_sgelqf;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_sorglq;
+import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas.CblasRight;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dpotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
+import static org.bytedeco.openblas.global.openblas.cblas_dtrsm;
 
 /**
- * The orthonormal factor of a QR decomposition in float32, on OpenBLAS's LAPACK.
- *
- * <p>LAPACK's order is by columns: it sees the transpose of a row-major matrix, whose LQ
- * decomposition is the transpose of the QR decomposition.
+ * The orthonormal factor of a QR decomposition, by the Cholesky factor of AᵀA: products of matrices
+ * alone, which run at the speed of the processor. In float64, since that squares the condition
+ * number of A.
  */
 public final class OrthogonalColumns {
+  private static final byte UPPER = 'U';
+
   private OrthogonalColumns() {}
 
   /**
-   * Q of A = Q·R with a positive diagonal of R, which makes it the only one; where that is 0, as
-   * for a column of zeros, the column of Q is 0.
+   * Q of A = Q·R with a positive diagonal of R, which makes it the only one. Meant for matrices of
+   * random numbers, whose columns are far from dependent.
    *
    * @param matrix A, {@code [rows, columns]} row-major; left as it is
    * @param rows at least as many as columns
    * @return {@code [rows, columns]}, row-major
+   * @throws MetricException when columns depend on each other
    */
   public static float[] of(float[] matrix, int rows, int columns) {
     if (rows < columns || matrix.length != Math.multiplyExact(rows, columns)) {
@@ -27,28 +35,46 @@ public final class OrthogonalColumns {
           "%d numbers are no matrix of %d rows and no more columns, %d"
               .formatted(matrix.length, rows, columns));
     }
-    float[] factor = matrix.clone();
-    float[] reflectors = new float[columns];
-    return OpenBlas.inAllThreads(
+    double[] q = new double[matrix.length];
+    for (int i = 0; i < q.length; i++) {
+      q[i] = matrix[i];
+    }
+    // Condition numbers of nearly square random matrices are large: a second pass mends Q.
+    int passes = rows < 2 * columns ? 2 : 1;
+    OpenBlas.inCallingThreads(
         () -> {
-          require(LAPACKE_sgelqf(LAPACK_COL_MAJOR, columns, rows, factor, columns, reflectors));
-          float[] signs = new float[columns];
-          for (int i = 0; i < columns; i++) {
-            signs[i] = Math.signum(factor[i * columns + i]);
+          for (int pass = 0; pass < passes; pass++) {
+            divideByFactor(q, rows, columns);
           }
-          require(
-              LAPACKE_sorglq(
-                  LAPACK_COL_MAJOR, columns, rows, columns, factor, columns, reflectors));
-          for (int i = 0; i < factor.length; i++) {
-            factor[i] *= signs[i % columns];
-          }
-          return factor;
+          return q;
         });
+    float[] result = new float[q.length];
+    for (int i = 0; i < q.length; i++) {
+      result[i] = (float) q[i];
+    }
+    return result;
   }
 
-  private static void require(int status) {
-    if (status != 0) {
-      throw new MetricException("LAPACK could not decompose a matrix, status " + status + ".");
+  /** A becomes A·L⁻ᵀ, with L·Lᵀ = AᵀA. */
+  private static void divideByFactor(double[] a, int rows, int n) {
+    double[] lower = new double[n * n];
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, n, rows, 1, a, n, 0, lower, n);
+    // LAPACK's order is by columns, which makes the lower triangle the upper one.
+    if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, UPPER, n, lower, n) != 0) {
+      throw new MetricException("Columns of a matrix depend on each other.");
     }
+    cblas_dtrsm(
+        CblasRowMajor,
+        CblasRight,
+        CblasLower,
+        CblasTrans,
+        CblasNonUnit,
+        rows,
+        n,
+        1,
+        lower,
+        n,
+        a,
+        n);
   }
 }
