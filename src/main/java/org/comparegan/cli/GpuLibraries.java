@@ -2,14 +2,13 @@ package org.comparegan.cli;
 
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.comparegan.graph.CudaLibraries;
 
 /**
  * The driver and the libraries that TensorFlow's GPU natives want, as this machine has them; asked
@@ -63,20 +62,8 @@ final class GpuLibraries {
     try (NativeLibrary found = NativeLibrary.getInstance(library.getKey())) {
       return name + ": " + found.getFile();
     } catch (UnsatisfiedLinkError e) {
-      return name + unpacked(library.getKey()).map(path -> ": " + path).orElse(": missing");
-    }
-  }
-
-  /** Libraries that come as a dependency are unpacked beside TensorFlow's own. */
-  private static Optional<Path> unpacked(String library) {
-    Path cache = Path.of(Doctor.nativesDirectory());
-    if (!Files.isDirectory(cache)) {
-      return Optional.empty();
-    }
-    try (Stream<Path> files = Files.walk(cache)) {
-      return files.filter(file -> file.getFileName().toString().equals(library)).findFirst();
-    } catch (IOException | UncheckedIOException e) {
-      return Optional.empty();
+      return name
+          + (CudaLibraries.holds(library.getKey()) ? ": comes with this build" : ": missing");
     }
   }
 }

@@ -34,6 +34,7 @@ public final class GraphSession implements AutoCloseable {
 
   /** A session on a graph whose variables are its own affair; without TensorFlow's greeting. */
   public static Session open(Graph graph, ConfigProto config) {
+    CudaLibraries.load();
     NativeLog.quieten(config);
     return new Session(graph, config);
   }

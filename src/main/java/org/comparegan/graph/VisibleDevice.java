@@ -25,6 +25,7 @@ public record VisibleDevice(String name, String type, long memoryBytes) {
    *     how many threads all later ones compute with
    */
   public static List<VisibleDevice> all(SessionOptions session) {
+    CudaLibraries.load();
     List<VisibleDevice> devices = new ArrayList<>();
     TF_Status status = tensorflow.TF_NewStatus();
     TFE_ContextOptions options = tensorflow.TFE_NewContextOptions();

@@ -10,7 +10,8 @@
  *       org.comparegan.graph.ServerLost}); {@link org.comparegan.graph.Replicas}: what copies of a
  *       graph on several workers exchange;
  *   <li>{@link org.comparegan.graph.Device}: the device asked for; {@link
- *       org.comparegan.graph.VisibleDevice}: those that are there;
+ *       org.comparegan.graph.VisibleDevice}: those that are there; {@link
+ *       org.comparegan.graph.CudaLibraries}: what a GPU needs beside its driver;
  *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;
  *   <li>{@link org.comparegan.graph.FourConvolutions}: a transposed convolution in parts of its
  *       {@link org.comparegan.graph.KernelTaps}; {@link org.comparegan.graph.Substitute}: a value
