@@ -92,19 +92,20 @@ final class TrainingGolden implements GoldenCase {
   /**
    * The fast forms, and where these leave the trajectory because a ReLU input within rounding of
    * zero fell on the other side, other roundings of the same step: the reference's own operations,
-   * then weights that are a unit in the last place larger or smaller.
+   * weights that are a unit in the last place larger or smaller.
    */
   private GoldenResult runInOurOrder() {
     GoldenResult fast = run(LayerOptions.Forms.FAST, 1);
     if (fast.status() != GoldenResult.Status.FAIL) {
       return fast;
     }
-    if (passes(LayerOptions.Forms.LITERAL, 1)) {
-      return kink("literal forms", fast);
-    }
-    for (double factor : List.of(1 + UNIT_IN_THE_LAST_PLACE, 1 - UNIT_IN_THE_LAST_PLACE)) {
-      if (passes(LayerOptions.Forms.FAST, factor)) {
-        return kink("weights times 1 %+.1e".formatted(factor - 1), fast);
+    for (double factor : List.of(1.0, 1 + UNIT_IN_THE_LAST_PLACE, 1 - UNIT_IN_THE_LAST_PLACE)) {
+      String weights = factor == 1 ? "" : ", weights times 1 %+.1e".formatted(factor - 1);
+      if (passes(LayerOptions.Forms.LITERAL, factor)) {
+        return kink("literal forms" + weights, fast);
+      }
+      if (factor != 1 && passes(LayerOptions.Forms.FAST, factor)) {
+        return kink("fast forms" + weights, fast);
       }
     }
     return fast;
