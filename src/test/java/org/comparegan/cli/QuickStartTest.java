@@ -31,9 +31,9 @@ class QuickStartTest {
     JsonNode rows = new ObjectMapper().readTree(run.out()).get("rows");
     JsonNode supervised = rows.get(0).get("result").get("fid");
     JsonNode collapsed = rows.get(1).get("result").get("fid");
-    assertThat(supervised.get("values")).hasSize(2);
+    assertThat(supervised.get("values")).hasSize(3);
     assertThat(supervised.get("std").asDouble()).isPositive();
-    assertThat(rows.get(0).get("result").get("source").asText().split(", ")).hasSize(2);
+    assertThat(rows.get(0).get("result").get("source").asText().split(", ")).hasSize(3);
     assertThat(collapsed.get("value").asDouble())
         .isGreaterThan(2 * supervised.get("value").asDouble());
     assertThat(folder.resolve("report.html"))
