@@ -80,7 +80,7 @@ final class Doctor extends Verb {
   }
 
   private static boolean hasGpu(List<VisibleDevice> devices) {
-    return devices.stream().anyMatch(device -> device.type().equals("GPU"));
+    return devices.stream().anyMatch(VisibleDevice::isGpu);
   }
 
   private static String describe(Outcome outcome) {
@@ -175,7 +175,7 @@ final class Doctor extends Verb {
 
   private static String describe(VisibleDevice device) {
     String name = device.name().replaceFirst(".*/device:", "");
-    return device.memoryBytes() > 0 && device.type().equals("GPU")
+    return device.memoryBytes() > 0 && device.isGpu()
         ? name + ", " + gib(device.memoryBytes())
         : name;
   }

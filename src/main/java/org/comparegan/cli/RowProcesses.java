@@ -46,8 +46,9 @@ record RowProcesses(List<String> arguments, int atATime, Console console) {
       }
       end(running);
     } catch (InterruptedException e) {
-      running.forEach(Process::destroyForcibly);
       Thread.currentThread().interrupt();
+    } finally {
+      running.forEach(Process::destroy);
     }
   }
 

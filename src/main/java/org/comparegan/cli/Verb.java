@@ -35,8 +35,7 @@ abstract class Verb implements Callable<Integer> {
 
   /** Without any GPU the CPU does the work, which is said once; one too many is an error. */
   private void requireGpu(int number, Console console) {
-    long gpus =
-        VisibleDevice.all(common.session()).stream().filter(d -> d.type().equals("GPU")).count();
+    long gpus = VisibleDevice.all(common.session()).stream().filter(VisibleDevice::isGpu).count();
     if (gpus == 0) {
       console.notice(
           "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor --device %s' says what is missing."

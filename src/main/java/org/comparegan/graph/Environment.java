@@ -47,8 +47,7 @@ public final class Environment {
     if (!asked.equals(Device.AUTO)) {
       return asked.text();
     }
-    boolean gpu =
-        VisibleDevice.all(session).stream().anyMatch(device -> device.type().equals("GPU"));
+    boolean gpu = VisibleDevice.all(session).stream().anyMatch(VisibleDevice::isGpu);
     return gpu ? "gpu:0" : Device.CPU.text();
   }
 }

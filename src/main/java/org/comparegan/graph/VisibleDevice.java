@@ -56,6 +56,11 @@ public record VisibleDevice(String name, String type, long memoryBytes) {
     return List.copyOf(devices);
   }
 
+  /** Whether it is a GPU. */
+  public boolean isGpu() {
+    return type.equals("GPU");
+  }
+
   private static void check(TF_Status status) {
     if (tensorflow.TF_GetCode(status) != tensorflow.TF_OK) {
       throw new IllegalStateException(

@@ -27,7 +27,7 @@ record OnDevice(SessionOptions session, double factor, double floor) {
   static OnDevice of(SessionOptions session) {
     boolean gpu =
         !session.device().equals(Device.CPU)
-            && VisibleDevice.all(session).stream().anyMatch(device -> device.type().equals("GPU"));
+            && VisibleDevice.all(session).stream().anyMatch(VisibleDevice::isGpu);
     return gpu ? new OnDevice(session, GPU_FACTOR, GPU_FLOOR) : new OnDevice(session, 1, 0);
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -52,11 +53,12 @@ class TrainingGoldenTest {
   @Test
   void onlyWeightsAreNudged() throws IOException {
     TrainingVariables variables = new TrainingVariables(sgd());
+    Map<String, double[]> given = variables.initialValues();
     variables
         .initialValues(1 + 0x1p-23)
         .forEach(
             (name, nudged) -> {
-              double[] before = Objects.requireNonNull(variables.initialValues().get(name));
+              double[] before = Objects.requireNonNull(given.get(name));
               for (int i = 0; i < before.length; i++) {
                 assertThat(Math.abs(nudged[i] - before[i]))
                     .isLessThanOrEqualTo(2 * Math.ulp((float) before[i]));
