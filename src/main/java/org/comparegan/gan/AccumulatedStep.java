@@ -25,6 +25,7 @@ import org.tensorflow.types.TFloat32;
  * @param next runs for each of the others
  * @param apply changes weights, slots, statistics and counters, if loss and gradients are finite
  * @param applyWithoutGenerator the same, but leaves the generator's statistics
+ * @param checks what becomes of {@code apply}; absent when it has no loss
  * @param watched scalars of a micro-batch
  * @param watchedOnce scalars of {@code apply}
  */
@@ -33,6 +34,7 @@ record AccumulatedStep(
     List<Operation> next,
     List<Operation> apply,
     List<Operation> applyWithoutGenerator,
+    Optional<StepChecks> checks,
     Map<String, Operand<TFloat32>> watched,
     Map<String, Operand<TFloat32>> watchedOnce) {
 
@@ -71,7 +73,8 @@ record AccumulatedStep(
       update(statistics);
       List<Operation> stores = variables.storeUpdates();
       return Optional.of(
-          new AccumulatedStep(means.first(), means.next(), stores, stores, Map.of(), Map.of()));
+          new AccumulatedStep(
+              means.first(), means.next(), stores, stores, Optional.empty(), Map.of(), Map.of()));
     }
 
     /**
@@ -129,7 +132,13 @@ record AccumulatedStep(
       List<Operation> withoutGenerator = new ArrayList<>(applied);
       withoutGenerator.addAll(updates.storeStatistics(name -> !name.startsWith("generator/")));
       return new AccumulatedStep(
-          means.first(), means.next(), all, withoutGenerator, watched, watchedOnce);
+          means.first(),
+          means.next(),
+          all,
+          withoutGenerator,
+          Optional.of(updates.checks()),
+          watched,
+          watchedOnce);
     }
 
     private void update(Map<String, RunningMean> statistics) {

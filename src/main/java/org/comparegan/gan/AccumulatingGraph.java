@@ -75,7 +75,7 @@ final class AccumulatingGraph extends StepGraph {
         step -> {
           for (int i = 0; i < spec.subSteps(); i++) {
             passes.addAll(passes(step, i, i));
-            passes.add(Pass.unfed(step.apply(), Map.of()));
+            passes.add(Pass.unfed(step.apply(), step.checks(), Map.of()));
           }
         });
     for (int i = 0; i < spec.discriminatorStepsPerRun(); i++) {
@@ -85,11 +85,12 @@ final class AccumulatingGraph extends StepGraph {
       passes.add(
           Pass.unfed(
               onePass ? discriminator.applyWithoutGenerator() : discriminator.apply(),
+              discriminator.checks(),
               i == 0 ? discriminator.watchedOnce() : Map.of()));
     }
     if (both) {
       passes.addAll(passes(generator, spec.subSteps() - 1, 0));
-      passes.add(Pass.unfed(generator.apply(), generator.watchedOnce()));
+      passes.add(Pass.unfed(generator.apply(), generator.checks(), generator.watchedOnce()));
     }
     return passes;
   }
@@ -117,6 +118,7 @@ final class AccumulatingGraph extends StepGraph {
           new Pass(
               Optional.of(part),
               k == 0 ? step.first() : step.next(),
+              Optional.empty(),
               watched,
               k == 0 ? Map.of() : Map.of(weight, 1f / (k + 1))));
     }

@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @param part what it is fed of the batch; absent when it computes from variables alone
  * @param targets operations to run
+ * @param checks what became of the steps that it applies; absent when it applies none
  * @param watched scalars to fetch, by the name under which they are logged; passes that fetch the
  *     same name share a mean
  * @param constants further scalars that it is fed
@@ -19,6 +20,7 @@ import org.tensorflow.types.TFloat32;
 public record Pass(
     Optional<Part> part,
     List<Operation> targets,
+    Optional<StepChecks> checks,
     Map<String, Operand<TFloat32>> watched,
     Map<Operand<TFloat32>, Float> constants) {
 
@@ -49,12 +51,19 @@ public record Pass(
   }
 
   /** A pass over all rows of the batch. */
-  static Pass whole(int rows, List<Operation> targets, Map<String, Operand<TFloat32>> watched) {
-    return new Pass(Optional.of(Part.whole(rows)), targets, watched, Map.of());
+  static Pass whole(
+      int rows,
+      List<Operation> targets,
+      StepChecks checks,
+      Map<String, Operand<TFloat32>> watched) {
+    return new Pass(Optional.of(Part.whole(rows)), targets, Optional.of(checks), watched, Map.of());
   }
 
   /** A pass that is fed nothing. */
-  static Pass unfed(List<Operation> targets, Map<String, Operand<TFloat32>> watched) {
-    return new Pass(Optional.empty(), targets, watched, Map.of());
+  static Pass unfed(
+      List<Operation> targets,
+      Optional<StepChecks> checks,
+      Map<String, Operand<TFloat32>> watched) {
+    return new Pass(Optional.empty(), targets, checks, watched, Map.of());
   }
 }

@@ -5,17 +5,27 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.SwitchCond;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
  * Whether a step may be applied: its loss and all of its gradients are finite.
  *
- * @param passed runs when they are; fails, naming the first that is not
+ * <p>No operation fails, since one that fails on a worker would end what the others still exchange:
+ * a value goes one of two ways, and nothing that comes after the other way runs.
+ *
+ * @param passed the values, where all are finite; whatever depends on it runs only then
+ * @param failed the values, where one is not
+ * @param names of the values: the loss, then half the sum of squares of each gradient
  * @param gradientNorm length of the whole gradient, scalar
  */
-record StepCheck(Op passed, Operand<TFloat32> gradientNorm) {
+record StepCheck(
+    Operand<TFloat32> passed,
+    Operand<TFloat32> failed,
+    List<String> names,
+    Operand<TFloat32> gradientNorm) {
 
   /**
    * Checks a step.
@@ -29,24 +39,33 @@ record StepCheck(Op passed, Operand<TFloat32> gradientNorm) {
       Operand<TFloat32> loss,
       List<Variable> weights,
       List<Optional<Operand<TFloat32>>> gradients) {
-    Op lossCheck = finite(tf, loss, "loss of the " + network);
-    // The loss is named before its gradients, which it spoils.
-    Ops afterLoss = tf.withControlDependencies(List.of(lossCheck));
-    List<Op> checks = new ArrayList<>(List.of(lossCheck));
+    List<String> names = new ArrayList<>(List.of("loss of the " + network));
     List<Operand<TFloat32>> halves = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       if (gradients.get(i).isPresent()) {
         // One pass over the gradient: the sum of squares is not finite when an element is not.
-        Operand<TFloat32> half = tf.nn.l2Loss(gradients.get(i).get());
-        checks.add(finite(afterLoss, half, "gradient of " + weights.get(i).name()));
-        halves.add(half);
+        halves.add(tf.nn.l2Loss(gradients.get(i).get()));
+        names.add("gradient of " + weights.get(i).name());
       }
     }
+    List<Operand<TFloat32>> values = new ArrayList<>(List.of(loss));
+    values.addAll(halves);
+    Operand<TFloat32> all = tf.stack(values);
+    Operand<TBool> finite = tf.reduceAll(tf.math.isFinite(all), tf.constant(0));
+    SwitchCond<TFloat32> way = tf.switchCond(all, finite);
     return new StepCheck(
-        tf.withControlDependencies(checks).noOp(), Norms.ofHalfSquares(tf, halves));
+        tf.identity(way.outputTrue()),
+        tf.identity(way.outputFalse()),
+        List.copyOf(names),
+        Norms.ofHalfSquares(tf, halves));
   }
 
-  private static Op finite(Ops tf, Operand<TFloat32> value, String what) {
-    return tf.debugging.checkNumerics(value, NotFinite.marked(what));
+  /** The first value that is not finite; the loss comes before its gradients, which it spoils. */
+  NotFinite failure(float[] values) {
+    int first = 0;
+    while (Float.isFinite(values[first])) {
+      first++;
+    }
+    return new NotFinite(names.get(first), values[first]);
   }
 }

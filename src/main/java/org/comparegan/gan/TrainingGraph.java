@@ -31,6 +31,8 @@ public final class TrainingGraph extends StepGraph {
   private final Optional<Operand<TFloat32>> generated;
   private final List<Operation> discriminatorTargets;
   private final List<Operation> allTargets;
+  private final StepChecks discriminatorChecks;
+  private final StepChecks allChecks;
   private final Map<String, Operand<TFloat32>> norms;
 
   /** Builds the graph. */
@@ -58,16 +60,19 @@ public final class TrainingGraph extends StepGraph {
       networks.countDiscriminatorStep();
     }
     this.discriminatorTargets = withUpdates(applied);
+    this.discriminatorChecks = updates.checks();
 
     StepLoss own = networks.generatorLoss(steps.get(steps.size() - 1));
     List<Variable> weights = networks.generatorWeights();
     Averaged step = averaged(own, weights);
-    this.generatorLoss = step.loss().loss();
+    this.generatorLoss = discriminatorChecks.orNotFinite(tf, step.loss().loss());
     generatorScalars.putAll(step.loss().scalars());
     applied.addAll(
         apply(networks.generatorOptimizer(), "generator", step, weights, generatorScalars));
+    generatorScalars.replaceAll((name, scalar) -> discriminatorChecks.orNotFinite(tf, scalar));
     networks.finishGeneratorStep();
     this.allTargets = withUpdates(applied);
+    this.allChecks = updates.checks();
     this.norms = Norms.of(tf, variables);
   }
 
@@ -96,11 +101,13 @@ public final class TrainingGraph extends StepGraph {
   public List<Pass> passes(Due due) {
     Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(scalars);
     watched.put("loss/d_0", discriminatorLosses.get(0));
-    if (due == Due.DISCRIMINATOR_THEN_GENERATOR) {
+    boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
+    if (both) {
       watched.put("loss/g", generatorLoss);
       watched.putAll(generatorScalars);
     }
-    return List.of(Pass.whole(spec.batchSize() * spec.subSteps(), targets(due), watched));
+    StepChecks checks = both ? allChecks : discriminatorChecks;
+    return List.of(Pass.whole(spec.batchSize() * spec.subSteps(), targets(due), checks, watched));
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.tensorflow.types.TFloat32;
 final class WeightUpdates {
   private final Ops tf;
   private final VariableStore variables;
-  private final List<Op> checks = new ArrayList<>();
+  private final List<StepCheck> checks = new ArrayList<>();
 
   WeightUpdates(Ops tf, VariableStore variables) {
     this.tf = tf;
@@ -55,7 +55,7 @@ final class WeightUpdates {
       List<Optional<Operand<TFloat32>>> gradients,
       Map<String, Operand<TFloat32>> watched) {
     StepCheck check = StepCheck.of(tf, network, loss, weights, gradients);
-    checks.add(check.passed());
+    checks.add(check);
     watched.put("gradient_norm/" + network, check.gradientNorm());
     return optimizer.apply(
         tf.withControlDependencies(List.of(check.passed())), variables, weights, gradients);
@@ -67,6 +67,11 @@ final class WeightUpdates {
    * @param names of the variables whose updates are stored
    */
   List<Operation> storeStatistics(Predicate<String> names) {
-    return variables.storeUpdates(checks, names);
+    return variables.storeUpdates(checks.stream().<Op>map(StepCheck::passed).toList(), names);
+  }
+
+  /** What becomes of the steps so far. */
+  StepChecks checks() {
+    return StepChecks.of(tf, checks);
   }
 }

@@ -18,7 +18,7 @@ public final class Follower implements AutoCloseable {
   private final TrainParts parts;
   private boolean serverLost;
 
-  private Follower(TrainParts parts) {
+  Follower(TrainParts parts) {
     this.parts = parts;
   }
 
@@ -74,18 +74,25 @@ public final class Follower implements AutoCloseable {
     }
 
     void run() {
+      start();
+      while (goesOn()) {
+        long next = skipped.next(session.runs());
+        try (BatchStream stream = parts.batches().stream(next, parts.options().ahead())) {
+          follow(stream);
+        }
+      }
+    }
+
+    private void start() {
       session.share();
       session.readCounters();
-      long next = skipped.next(session.runs());
-      try (BatchStream stream = parts.batches().stream(next, parts.options().ahead())) {
-        follow(stream);
-      }
     }
 
     private boolean goesOn() {
       return session.step() < parts.options().steps() && !stopping;
     }
 
+    /** Trains batch by batch, until the end, a stop, or a return to an earlier state. */
     private void follow(BatchStream stream) {
       while (goesOn()) {
         Batch batch = stream.next();
@@ -97,10 +104,25 @@ public final class Follower implements AutoCloseable {
             stopping = session.anyOf(stop.getAsBoolean());
           }
         } catch (NotFinite found) {
-          throw new TrainException(
-              found.getMessage() + " The step was not applied; the chief has the state.", found);
+          if (recover(batch, found)) {
+            return;
+          }
         }
       }
+    }
+
+    /** What the chief does, who has found the same. True: the weights are earlier ones. */
+    private boolean recover(Batch batch, NotFinite found) {
+      OnNan answer = parts.options().onNan();
+      if (answer == OnNan.STOP) {
+        throw new TrainException(
+            found.getMessage() + " The step was not applied; the chief has the state.", found);
+      }
+      skipped.add(batch.number());
+      if (answer == OnNan.ROLLBACK) {
+        start();
+      }
+      return answer == OnNan.ROLLBACK;
     }
   }
 }

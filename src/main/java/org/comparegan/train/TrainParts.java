@@ -3,7 +3,6 @@ package org.comparegan.train;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.comparegan.data.Batches;
@@ -39,7 +38,6 @@ record TrainParts(
   static TrainParts of(
       GinConfig config, TrainSettings settings, Function<WorkerShare, StepGraph> graph) {
     Experiment experiment = config.experiment();
-    requirePossible(settings);
     ImageSet images = ExperimentParts.images(experiment, settings);
     WorkerShare share =
         ExperimentParts.share(
@@ -51,15 +49,6 @@ record TrainParts(
         share.replicas().alone() ? batches : batches.rows(share.batchRows()),
         graph.apply(share),
         options(experiment, settings));
-  }
-
-  /** The step that fails on one worker may end on another before it is known why. */
-  private static void requirePossible(TrainSettings settings) {
-    if (!settings.session().replicas().alone() && settings.onNan() != OnNan.STOP) {
-      throw new TrainException(
-          "--on-nan %s needs one worker: train on with one until the batch is left out, then with all again."
-              .formatted(settings.onNan().toString().toLowerCase(Locale.ROOT)));
-    }
   }
 
   private static TrainOptions options(Experiment experiment, TrainSettings settings) {

@@ -11,6 +11,7 @@ import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
 import org.comparegan.gan.Pass;
 import org.comparegan.gan.Pass.Part;
+import org.comparegan.gan.StepChecks;
 import org.comparegan.gan.StepGraph;
 import org.comparegan.gan.TrainingInputs;
 import org.comparegan.graph.GraphSession;
@@ -148,23 +149,31 @@ public final class TrainingSession implements AutoCloseable {
       pass.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
       pass.targets().forEach(runner::addTarget);
       pass.watched().values().forEach(runner::fetch);
+      pass.checks().ifPresent(checks -> runner.fetch(checks.values()).fetch(checks.place()));
       try (Result result = run(runner, trace)) {
         int i = 0;
         for (String name : pass.watched().keySet()) {
           float value = ((TFloat32) result.get(i++)).getFloat();
           watched.merge(name, new Mean(value, 1), Mean::plus);
         }
-      } catch (RuntimeException e) {
-        Optional<NotFinite> found = NotFinite.in(e);
-        if (found.isEmpty()) {
-          throw e;
-        }
-        restoreCounter();
-        throw found.get();
+        int checked = i;
+        pass.checks().ifPresent(checks -> requirePassed(checks, result, checked));
       }
     } finally {
       fed.forEach(Tensor::close);
     }
+  }
+
+  /** A discriminator step of this run may have been counted before the step that failed. */
+  private void requirePassed(StepChecks checks, Result result, int first) {
+    int place = Tensors.ints(result.get(first + 1))[0];
+    checks
+        .failure(Tensors.floats(result.get(first)), place)
+        .ifPresent(
+            found -> {
+              restoreCounter();
+              throw found;
+            });
   }
 
   private Result run(Session.Runner runner, Optional<Consumer<RunMetadata>> trace) {
@@ -179,7 +188,6 @@ public final class TrainingSession implements AutoCloseable {
     return result;
   }
 
-  /** A discriminator step of this run may have been counted before the step that failed. */
   private void restoreCounter() {
     int counted = Math.toIntExact(runs * graph.spec().discriminatorStepsPerRun());
     try (TInt32 value = TInt32.scalarOf(counted)) {

@@ -29,7 +29,7 @@ class KillTest {
     for (int attempt = 0; attempt < KILLS; attempt++) {
       Process process = start("killed");
       // From the building of the graph to some steps after the next checkpoint.
-      long moment = 1500 + AddressedRandom.of(7).stream("kill").integers(attempt, 1, 4500)[0];
+      long moment = 1500L + AddressedRandom.of(7).stream("kill").integers(attempt, 1, 4500)[0];
       if (!process.waitFor(moment, TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
         kills++;
