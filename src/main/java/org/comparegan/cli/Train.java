@@ -10,6 +10,7 @@ import org.comparegan.cluster.ClusterTask;
 import org.comparegan.cluster.LocalWorkers;
 import org.comparegan.cluster.Statement;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.graph.Device;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Trainer;
 import org.comparegan.train.Training;
@@ -55,7 +56,8 @@ final class Train extends Verb {
       paramLabel = "N",
       description =
           "Train with N processes of this machine, which share each batch. Workers of several"
-              + " machines are named by TF_CONFIG instead. Default: ${DEFAULT-VALUE}.",
+              + " machines are named by TF_CONFIG instead. With --device gpu:K they take the GPUs from"
+              + " K on, one each. Default: ${DEFAULT-VALUE}.",
       defaultValue = "1")
   private int workers;
 
@@ -106,7 +108,11 @@ final class Train extends Verb {
 
   private ExitCode withLocalWorkers(Console console, GinConfig config, RunDirectory run) {
     try (LocalWorkers local =
-        LocalWorkers.start(workers, Main.class.getName(), argumentsOfWorkers(), run.path())) {
+        LocalWorkers.start(
+            workers,
+            Main.class.getName(),
+            index -> argumentsOfWorker(index, arguments(), common().device()),
+            run.path())) {
       return asChief(console, config, run, local.task(), local::check);
     }
   }
@@ -121,18 +127,31 @@ final class Train extends Verb {
     return train(console, training, run.path());
   }
 
-  /** Those of this process, without what starts further ones. */
-  private List<String> argumentsOfWorkers() {
-    List<String> arguments = new ArrayList<>();
-    for (Iterator<String> all = arguments().iterator(); all.hasNext(); ) {
+  /**
+   * What another worker is started with: the same without what starts further ones, and with a GPU
+   * of its own.
+   */
+  static List<String> argumentsOfWorker(int index, List<String> arguments, Device device) {
+    List<String> others = without("--workers", arguments);
+    if (device.gpu().isEmpty()) {
+      return others;
+    }
+    List<String> own = without("--device", others);
+    own.addAll(List.of("--device", "gpu:" + (device.gpu().getAsInt() + index)));
+    return own;
+  }
+
+  private static List<String> without(String option, List<String> arguments) {
+    List<String> others = new ArrayList<>();
+    for (Iterator<String> all = arguments.iterator(); all.hasNext(); ) {
       String argument = all.next();
-      if (argument.equals("--workers")) {
+      if (argument.equals(option)) {
         all.next();
-      } else if (!argument.startsWith("--workers=")) {
-        arguments.add(argument);
+      } else if (!argument.startsWith(option + "=")) {
+        others.add(argument);
       }
     }
-    return arguments;
+    return others;
   }
 
   private ExitCode train(Console console, Training prepared, Path directory) {

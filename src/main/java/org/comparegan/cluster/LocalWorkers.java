@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.comparegan.graph.Address;
 
@@ -29,10 +30,11 @@ public final class LocalWorkers implements AutoCloseable {
    *
    * @param count of all workers, at least 1
    * @param main the program's class
-   * @param arguments of its command line
+   * @param arguments of its command line, by the index of the worker
    * @param directory of their logs, {@code worker-<index>.log}
    */
-  public static LocalWorkers start(int count, String main, List<String> arguments, Path directory) {
+  public static LocalWorkers start(
+      int count, String main, IntFunction<List<String>> arguments, Path directory) {
     List<Address> addresses = new ArrayList<>();
     while (addresses.size() < count) {
       Address address = Address.loopback(WorkerServer.freePort());
@@ -46,7 +48,7 @@ public final class LocalWorkers implements AutoCloseable {
     LocalWorkers workers = new LocalWorkers(chief, new ArrayList<>(), logs);
     try {
       for (int i = 1; i < count; i++) {
-        workers.processes.add(start(chief, i, main, arguments, logs.get(i - 1)));
+        workers.processes.add(start(chief, i, main, arguments.apply(i), logs.get(i - 1)));
       }
       return workers;
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.comparegan.graph.Address;
+import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.Remote;
 import org.comparegan.graph.SessionOptions;
 import org.tensorflow.Server;
@@ -62,17 +63,21 @@ public final class WorkerServer {
             .setDefaultSessionConfig(options.config())
             .build();
     try {
-      Server server = new Server(definition);
-      // Bound when it is made, so that the filter stands before the first connection is taken.
-      boolean loopbackOnly = !everywhere && LoopbackFilter.attach(address.port());
-      server.start();
-      return new WorkerServer(address, server, loopbackOnly);
+      return NativeLog.inSilence(() -> start(definition, address, everywhere));
     } catch (TensorFlowException e) {
       throw new ClusterException(
           "No TensorFlow server can be started on port %d (%s)."
               .formatted(address.port(), e.getMessage()),
           e);
     }
+  }
+
+  private static WorkerServer start(ServerDef definition, Address address, boolean everywhere) {
+    Server server = new Server(definition);
+    // Bound when it is made, so that the filter stands before the first connection is taken.
+    boolean loopbackOnly = !everywhere && LoopbackFilter.attach(address.port());
+    server.start();
+    return new WorkerServer(address, server, loopbackOnly);
   }
 
   /** A port of this machine that is free now. */

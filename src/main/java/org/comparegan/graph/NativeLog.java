@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -14,10 +15,10 @@ import org.tensorflow.proto.ConfigProto;
  * TensorFlow's own log on standard error.
  *
  * <p>TensorFlow 2.18 keeps a second log inside that does not read {@code TF_CPP_MIN_LOG_LEVEL} and
- * that no call reaches; on the first run of a process it says that some optimiser is not enabled.
- * So the first run is one of a single constant, made while standard error leads nowhere.
+ * that no call reaches: on the first run of a process it says that some optimiser is not enabled,
+ * and each server its address. So what makes it speak is done while standard error leads nowhere.
  */
-final class NativeLog {
+public final class NativeLog {
   private static final int STANDARD_ERROR = 2;
   private static final int WRITE_ONLY = 1;
   private static final Set<String> QUIET_LEVELS = Set.of("1", "2", "3");
@@ -38,24 +39,39 @@ final class NativeLog {
 
   private NativeLog() {}
 
-  /**
-   * Makes the first run of this process in silence, if {@code TF_CPP_MIN_LOG_LEVEL} asks for it.
-   */
+  /** Makes the first run of this process, one of a single constant, in silence. */
   static void quieten(ConfigProto config) {
-    String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");
-    if (!QUIET_LEVELS.contains(level) || Platform.isWindows() || SAID.getAndSet(true)) {
+    if (SAID.getAndSet(true)) {
       return;
+    }
+    inSilence(
+        () -> {
+          try (Graph graph = new Graph();
+              Session session = new Session(graph, config)) {
+            session.runner().fetch(Ops.create(graph).constant(0f)).run().close();
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Does something while standard error leads nowhere, if {@code TF_CPP_MIN_LOG_LEVEL} asks for
+   * silence; failures are exceptions all the same.
+   */
+  public static <T> T inSilence(Supplier<T> work) {
+    String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");
+    if (!QUIET_LEVELS.contains(level) || Platform.isWindows()) {
+      return work.get();
     }
     Descriptors c = Native.load(Platform.C_LIBRARY_NAME, Descriptors.class);
     int nowhere = c.open("/dev/null", WRITE_ONLY);
     int kept = c.dup(STANDARD_ERROR);
     if (nowhere < 0 || kept < 0) {
-      return;
+      return work.get();
     }
     c.dup2(nowhere, STANDARD_ERROR);
-    try (Graph graph = new Graph();
-        Session session = new Session(graph, config)) {
-      session.runner().fetch(Ops.create(graph).constant(0f)).run().close();
+    try {
+      return work.get();
     } finally {
       c.dup2(kept, STANDARD_ERROR);
       c.close(kept);
