@@ -45,7 +45,7 @@ record DataBenchmark(Path config) implements Benchmark {
           BatchStream stream =
               ExperimentParts.batches(gin.experiment(), spec, images).stream(
                   0, ReadAhead.DEFAULT)) {
-        session.session().initialise(graph.variables(), InitialValues.of(1));
+        session.session().initialiseTogether(graph.variables(), InitialValues.of(1));
         session.readCounters();
         conditions.note().accept("steps with data and with constants");
         return measure(session, stream, conditions.rounds());

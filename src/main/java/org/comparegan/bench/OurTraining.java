@@ -21,7 +21,7 @@ final class OurTraining implements AutoCloseable {
     this.graph = new TrainingGraph(spec);
     this.session = new TrainingSession(graph, options, SEED);
     this.batch = SyntheticBatch.of(spec);
-    session.session().initialise(graph.variables(), InitialValues.of(SEED));
+    session.session().initialiseTogether(graph.variables(), InitialValues.of(SEED));
     session.readCounters();
   }
 

@@ -67,7 +67,7 @@ record SamplingBenchmark(String graph, double goal) implements Benchmark {
     Ours(GanSpec spec, SessionOptions options) {
       this.graph = new SamplingGraph(spec, spec.batchSize(), Phase.EVAL);
       this.session = new GraphSession(graph.graph(), options);
-      session.initialise(graph.variables(), InitialValues.of(1));
+      session.initialiseTogether(graph.variables(), InitialValues.of(1));
     }
 
     void run(Tensor z, Tensor labels) {

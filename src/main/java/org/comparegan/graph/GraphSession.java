@@ -2,6 +2,7 @@ package org.comparegan.graph;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -18,6 +19,9 @@ import org.tensorflow.proto.RunOptions;
 /** A session on a graph whose variables a {@link VariableStore} made. */
 public final class GraphSession implements AutoCloseable {
   private static final long MOST_ELEMENTS = 1 << 24;
+
+  /** Enough that two of the largest kernels of BigGAN are made at the same time. */
+  private static final long MOST_DRAWN = 3 << 24;
 
   private final Session session;
   private final Optional<ServerRuns> server;
@@ -84,7 +88,7 @@ public final class GraphSession implements AutoCloseable {
    */
   public void assignEach(
       Collection<Variable> variables, Function<Variable, ? extends Tensor> values) {
-    for (List<Variable> part : parts(variables)) {
+    for (List<Variable> part : parts(variables, MOST_ELEMENTS)) {
       List<Tensor> made = new ArrayList<>();
       try {
         for (Variable variable : part) {
@@ -99,7 +103,7 @@ public final class GraphSession implements AutoCloseable {
 
   /** Reads many variables in few runs; {@code use} sees each tensor, which is closed after. */
   public void readEach(Collection<Variable> variables, BiConsumer<Variable, Tensor> use) {
-    for (List<Variable> part : parts(variables)) {
+    for (List<Variable> part : parts(variables, MOST_ELEMENTS)) {
       try (Result result = read(part)) {
         for (int i = 0; i < part.size(); i++) {
           use.accept(part.get(i), result.get(i));
@@ -113,12 +117,41 @@ public final class GraphSession implements AutoCloseable {
    * from the variable that it copies, after that one has its value.
    */
   public void initialise(VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
-    assignEach(
-        store.all().stream().filter(variable -> source(variable).isEmpty()).toList(),
-        variable -> values.apply(variable.spec()));
+    assignEach(own(store), variable -> values.apply(variable.spec()));
+    assignCopies(store);
+  }
+
+  /**
+   * The same by several threads.
+   *
+   * @param values asked by many threads at once
+   */
+  public void initialiseTogether(
+      VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
+    List<Variable> largestFirst =
+        own(store).stream()
+            .sorted(Comparator.comparingLong(variable -> -variable.spec().shape().size()))
+            .toList();
+    for (List<Variable> part : parts(largestFirst, MOST_DRAWN)) {
+      List<? extends Tensor> made =
+          part.parallelStream().map(variable -> values.apply(variable.spec())).toList();
+      try {
+        assign(part, made);
+      } finally {
+        made.forEach(Tensor::close);
+      }
+    }
+    assignCopies(store);
+  }
+
+  private static List<Variable> own(VariableStore store) {
+    return store.all().stream().filter(variable -> source(variable).isEmpty()).toList();
+  }
+
+  private void assignCopies(VariableStore store) {
     List<Variable> copies =
         store.all().stream().filter(variable -> source(variable).isPresent()).toList();
-    for (List<Variable> part : parts(copies)) {
+    for (List<Variable> part : parts(copies, MOST_ELEMENTS)) {
       List<Variable> sources =
           part.stream()
               .map(variable -> store.find(source(variable).orElseThrow()).orElseThrow())
@@ -151,12 +184,12 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /** Variables of so many elements that their values may be in memory once more. */
-  private static List<List<Variable>> parts(Collection<Variable> variables) {
+  private static List<List<Variable>> parts(Collection<Variable> variables, long most) {
     List<List<Variable>> parts = new ArrayList<>();
-    long elements = MOST_ELEMENTS + 1;
+    long elements = most + 1;
     for (Variable variable : variables) {
       elements += variable.spec().shape().size();
-      if (elements > MOST_ELEMENTS) {
+      if (elements > most) {
         parts.add(new ArrayList<>());
         elements = variable.spec().shape().size();
       }

@@ -59,7 +59,7 @@ final class ExtractorSession implements AutoCloseable {
 
   /** Gives the variables the values of the seed, and those of the network that it starts from. */
   void start(Optional<ExtractorStart> from) {
-    session.initialise(graph.variables(), InitialValues.of(plan.seed()));
+    session.initialiseTogether(graph.variables(), InitialValues.of(plan.seed()));
     from.ifPresent(
         start -> {
           try (Checkpoint checkpoint = CheckpointReader.open(start.prefix())) {

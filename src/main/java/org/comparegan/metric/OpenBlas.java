@@ -4,7 +4,8 @@ import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -13,23 +14,23 @@ import org.bytedeco.openblas.global.openblas;
  * The native library behind the metrics' linear algebra: loaded on first use, and how many threads
  * it takes.
  *
- * <p>Its number of threads is one for the whole process, so work that depends on it excludes other
- * such work.
+ * <p>Its number of threads is one for the whole process, so work that wants all of them excludes
+ * other work.
  */
 final class OpenBlas {
-  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final ReentrantReadWriteLock LOCK = new ReentrantReadWriteLock();
   private static final List<NativeLibrary> LIBRARIES = load();
 
   private OpenBlas() {}
 
   /** Within the task each call computes in the thread that makes it; the task may have many. */
   static <T> T inCallingThreads(Supplier<T> task) {
-    return locked(1, task);
+    return locked(LOCK.readLock(), 1, task);
   }
 
   /** Within the task each call computes with all threads of {@link Threads}. */
   static <T> T inAllThreads(Supplier<T> task) {
-    return locked(Threads.count(), task);
+    return locked(LOCK.writeLock(), Threads.count(), task);
   }
 
   /** What the library says of itself: version and the kind of processor it computes for. */
@@ -41,15 +42,20 @@ final class OpenBlas {
         .strip();
   }
 
-  private static <T> T locked(int threads, Supplier<T> task) {
-    LOCK.lock();
+  private static <T> T locked(Lock lock, int threads, Supplier<T> task) {
+    lock.lock();
     try {
-      for (NativeLibrary library : LIBRARIES) {
-        library.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {threads});
-      }
+      take(threads);
       return task.get();
     } finally {
-      LOCK.unlock();
+      lock.unlock();
+    }
+  }
+
+  /** Tasks that compute in their own threads may come here together. */
+  private static synchronized void take(int threads) {
+    for (NativeLibrary library : LIBRARIES) {
+      library.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {threads});
     }
   }
 

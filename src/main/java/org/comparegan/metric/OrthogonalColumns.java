@@ -29,7 +29,7 @@ public final class OrthogonalColumns {
    * @return {@code [rows, columns]}, row-major
    * @throws MetricException when columns depend on each other
    */
-  public static float[] of(float[] matrix, int rows, int columns) {
+  public static double[] of(float[] matrix, int rows, int columns) {
     if (rows < columns || matrix.length != Math.multiplyExact(rows, columns)) {
       throw new IllegalArgumentException(
           "%d numbers are no matrix of %d rows and no more columns, %d"
@@ -41,18 +41,13 @@ public final class OrthogonalColumns {
     }
     // Condition numbers of nearly square random matrices are large: a second pass mends Q.
     int passes = rows < 2 * columns ? 2 : 1;
-    OpenBlas.inCallingThreads(
+    return OpenBlas.inCallingThreads(
         () -> {
           for (int pass = 0; pass < passes; pass++) {
             divideByFactor(q, rows, columns);
           }
           return q;
         });
-    float[] result = new float[q.length];
-    for (int i = 0; i < q.length; i++) {
-      result[i] = (float) q[i];
-    }
-    return result;
   }
 
   /** A becomes A·L⁻ᵀ, with L·Lᵀ = AᵀA. */

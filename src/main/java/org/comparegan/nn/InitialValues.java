@@ -94,13 +94,13 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
     int rows = Math.toIntExact(shape.size() / columns);
     int tall = Math.max(rows, columns);
     int narrow = Math.min(rows, columns);
-    float[] drawn = stream.normal(0, Math.multiplyExact(tall, narrow));
-    float[] q = OrthogonalColumns.of(drawn, tall, narrow);
+    double[] q =
+        OrthogonalColumns.of(stream.normal(0, Math.multiplyExact(tall, narrow)), tall, narrow);
     float[] values = new float[q.length];
     for (int row = 0; row < tall; row++) {
       for (int column = 0; column < narrow; column++) {
         int at = rows < columns ? column * tall + row : row * narrow + column;
-        values[at] = q[row * narrow + column] * (float) gain;
+        values[at] = (float) q[row * narrow + column] * (float) gain;
       }
     }
     return Tensors.of(values, shape.asArray());

@@ -1,6 +1,7 @@
 package org.comparegan.random;
 
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One named stream of random numbers; see {@link AddressedRandom} for what an address is.
@@ -11,6 +12,7 @@ import java.util.Objects;
  */
 public final class RandomStream {
   private static final int CHUNK = 256;
+  private static final int PIECE = 1 << 18;
   private static final float FLOAT_UNIT = 0x1p-24f;
   private static final double TRUNCATION = 2;
 
@@ -66,7 +68,7 @@ public final class RandomStream {
   /** Normal numbers of the given mean and standard deviation, within 6.77 deviations. */
   public float[] normal(long step, int count, float mean, float stddev) {
     float[] result = new float[count];
-    fillNormal(step, 0, result, 0, count, mean, stddev);
+    inPieces(count, (first, n) -> fillNormal(step, first, result, first, n, mean, stddev));
     return result;
   }
 
@@ -100,10 +102,14 @@ public final class RandomStream {
    */
   public float[] truncatedNormal(long step, int count, float mean, float stddev) {
     float[] result = new float[count];
-    int[] words = new int[Philox.WORDS];
-    for (int i = 0; i < count; i++) {
-      result[i] = (float) (mean + stddev * truncatedNormal(step, i, words));
-    }
+    inPieces(
+        count,
+        (first, n) -> {
+          int[] words = new int[Philox.WORDS];
+          for (int i = first; i < first + n; i++) {
+            result[i] = (float) (mean + stddev * truncatedNormal(step, i, words));
+          }
+        });
     return result;
   }
 
@@ -168,6 +174,19 @@ public final class RandomStream {
    */
   public Permutation permutation(long epoch, int size) {
     return new Permutation(key, epoch, size);
+  }
+
+  /** Draws a part of the indices. */
+  private interface Piece {
+    void draw(int first, int count);
+  }
+
+  /** Large numbers of draws by all processors, since an address does not depend on the others. */
+  private static void inPieces(int count, Piece piece) {
+    int pieces = count / PIECE + 1;
+    IntStream.range(0, pieces)
+        .parallel()
+        .forEach(i -> piece.draw(i * PIECE, Math.min(PIECE, count - i * PIECE)));
   }
 
   private void fill(

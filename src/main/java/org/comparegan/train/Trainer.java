@@ -201,7 +201,7 @@ public final class Trainer {
         session.readCounters();
         saved = session.step();
       } else {
-        session.session().initialise(graph.variables(), InitialValues.of(options.seed()));
+        session.session().initialiseTogether(graph.variables(), InitialValues.of(options.seed()));
         directory.log("started, seed " + options.seed());
         session.share();
         session.readCounters();
