@@ -16,6 +16,10 @@ final class ConvolutionForms {
   /** Below this many channels a convolution is slower than the transposed one that it replaces. */
   private static final long FEW_CHANNELS = 8;
 
+  private static final long FEW_IMAGES = 4;
+  private static final long MOST_PLACES = 64 * 64;
+  private static final long CHANNELS_OVER_IMAGES = 32;
+
   private final Algebra math;
 
   ConvolutionForms(Algebra math) {
@@ -36,8 +40,7 @@ final class ConvolutionForms {
     if (!isPlain(op) || kernel.hasUnknownDimension() || kernel.get(2) < FEW_CHANNELS) {
       return Optional.empty();
     }
-    boolean odd = kernel.get(0) % 2 == 1 && kernel.get(1) % 2 == 1;
-    if (!odd) {
+    if (!isOdd(kernel)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -66,22 +69,67 @@ final class ConvolutionForms {
                 form.build(math.raw(), op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel)));
   }
 
-  /** The gradient of the kernel of a 1×1 convolution of stride 1: one product of matrices. */
+  /** The gradient of the kernel, of a convolution of stride 1 with SAME padding. */
   Optional<Output<?>> filter(Step op) {
+    Shape x = math.known().shape(op.in(0));
     Shape kernel = math.known().shape(op.in(1));
-    if (math.literal() || !isPlain(op) || kernel.hasUnknownDimension() || !isPoint(kernel)) {
+    if (math.literal() || !isPlain(op) || kernel.hasUnknownDimension()) {
       return Optional.empty();
     }
+    if (isPoint(kernel)) {
+      return Optional.of(product(op, kernel));
+    }
+    return isOdd(kernel) && paysOverImages(x, kernel)
+        ? Optional.of(overImages(op, kernel))
+        : Optional.empty();
+  }
+
+  /** One product of matrices. */
+  private Output<?> product(Step op, Shape kernel) {
     Output<?> product =
         math.op("MatMul")
             .in(places(op.in(0), kernel.get(2)), places(op.dy(), kernel.get(3)))
             .attr("transpose_a", true)
             .output();
-    return Optional.of(math.reshapeLike(product, op.in(1)));
+    return math.reshapeLike(product, op.in(1));
+  }
+
+  /** Measured, docs/performance.md: not where images are large or channels few. */
+  private static boolean paysOverImages(Shape x, Shape kernel) {
+    return !x.hasUnknownDimension()
+        && x.get(0) >= FEW_IMAGES
+        && x.get(1) * x.get(2) <= MOST_PLACES
+        && Math.min(kernel.get(2), kernel.get(3)) >= CHANNELS_OVER_IMAGES;
+  }
+
+  /**
+   * A convolution in which channels are images and images are channels: its kernel is the gradient
+   * of the output, as large as the image, and its padding gives it a place for each of the
+   * kernel's.
+   */
+  private Output<?> overImages(Step op, Shape kernel) {
+    long rows = kernel.get(0) / 2;
+    long columns = kernel.get(1) / 2;
+    Output<?> places =
+        math.op("Conv2D")
+            .in(transposed(op.in(0), 3, 1, 2, 0), transposed(op.dy(), 1, 2, 0, 3))
+            .attr("strides", new long[] {1, 1, 1, 1})
+            .attr("padding", "EXPLICIT")
+            .attr("explicit_paddings", new long[] {0, 0, rows, rows, columns, columns, 0, 0})
+            .output();
+    return transposed(places, 1, 2, 0, 3);
+  }
+
+  private Output<?> transposed(Output<?> x, int... axes) {
+    return math.apply("Transpose", x, math.vector(axes));
   }
 
   private Output<?> places(Output<?> images, long channels) {
     return math.apply("Reshape", images, math.vector(-1, Math.toIntExact(channels)));
+  }
+
+  private static boolean isOdd(Shape kernel) {
+    return kernel.get(0) % 2 == 1 && kernel.get(1) % 2 == 1;
   }
 
   private static boolean isPoint(Shape kernel) {

@@ -1,10 +1,15 @@
 package org.comparegan.gradient;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 
 /** Products of matrices, and biases. */
 final class LinearAlgebraRules {
+  /** Elements of a matrix; below that the order of a product does not matter. */
+  private static final long LARGE = 1 << 20;
+
   private LinearAlgebraRules() {}
 
   static void addTo(Rules rules) {
@@ -51,6 +56,14 @@ final class LinearAlgebraRules {
 
     private Output<?> times(
         Algebra math, Output<?> x, Output<?> y, boolean transposeX, boolean transposeY) {
+      if (transposeX && !transposeY && !math.literal() && isMuchLarger(math, x, y)) {
+        return transposed(math, product(math, y, x, true, false));
+      }
+      return product(math, x, y, transposeX, transposeY);
+    }
+
+    private Output<?> product(
+        Algebra math, Output<?> x, Output<?> y, boolean transposeX, boolean transposeY) {
       return math.op(type).in(x, y).attr(flipLeft, transposeX).attr(flipRight, transposeY).output();
     }
 
@@ -59,6 +72,25 @@ final class LinearAlgebraRules {
           ? gradient
           : new Broadcasting(math, 2).undo(gradient, target, other);
     }
+  }
+
+  /** Whether xᵀy is slow, and the transpose of yᵀx fast: a large matrix and a narrow one. */
+  private static boolean isMuchLarger(Algebra math, Output<?> x, Output<?> y) {
+    Shape large = math.known().shape(x);
+    Shape narrow = math.known().shape(y);
+    return !large.hasUnknownDimension()
+        && !narrow.hasUnknownDimension()
+        && large.size() >= LARGE
+        && large.size() >= 4 * narrow.size();
+  }
+
+  /** With the last two axes exchanged. */
+  private static Output<?> transposed(Algebra math, Output<?> x) {
+    int rank = math.known().shape(x).numDimensions();
+    int[] axes = IntStream.range(0, rank).toArray();
+    axes[rank - 1] = rank - 2;
+    axes[rank - 2] = rank - 1;
+    return math.apply("Transpose", x, math.vector(axes));
   }
 
   private static Output<?> repeatedBias(Algebra math, Step op) {

@@ -1,6 +1,7 @@
 package org.comparegan.nn;
 
 import org.comparegan.experiment.LayerOptions;
+import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
@@ -9,6 +10,7 @@ import org.comparegan.graph.VariableStore;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -18,6 +20,9 @@ import org.tensorflow.types.TFloat32;
 public final class Net {
   /** Every layer of the reference passes this one, whatever gin says (inventory F19). */
   private static final double KERNEL_STDDEV = 0.02;
+
+  /** Makes the slope at zero 1, as that of the maximum is, and changes no other number. */
+  private static final float NUDGE = Float.MIN_NORMAL;
 
   private final Ops tf;
   private final VariableStore variables;
@@ -209,9 +214,15 @@ public final class Net {
     return tf.nn.relu(x);
   }
 
-  /** {@code max(x, leak · x)}; arch_ops.py:595. */
+  /**
+   * {@code max(x, leak · x)}; arch_ops.py:595.
+   *
+   * @param leak from 0 to 1
+   */
   public Operand<TFloat32> lrelu(Operand<TFloat32> x, float leak) {
-    return tf.math.maximum(x, tf.math.mul(x, tf.constant(leak)));
+    return layers.forms() == Forms.FAST
+        ? tf.nn.leakyRelu(tf.math.add(x, tf.constant(NUDGE)), LeakyRelu.alpha(leak))
+        : tf.math.maximum(x, tf.math.mul(x, tf.constant(leak)));
   }
 
   /** Convolutions in the forms for this place. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.GraphSession;
@@ -14,6 +15,7 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -21,12 +23,12 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Convolutions with a change of resolution against what the reference writes. */
+/** Layers in the forms for less work against what the reference writes. */
 class FastFormsTest {
+  private static final LayerOptions LITERAL = literal(LayerOptions.defaults());
 
   @ParameterizedTest(name = "{7}: {0} {1}x{1}, {2} of {3}x{4}, {5} to {6}")
   @CsvSource({
@@ -43,6 +45,8 @@ class FastFormsTest {
     "DOWN, 1, 2, 8, 8, 3, 5, TRAIN",
     "DOWN, 1, 2, 5, 3, 3, 5, TRAIN",
     "NONE, 3, 2, 4, 5, 3, 5, TRAIN",
+    "NONE, 3, 4, 3, 7, 32, 33, TRAIN",
+    "NONE, 5, 7, 8, 4, 34, 32, TRAIN",
     "NONE, 1, 2, 4, 5, 3, 5, TRAIN",
     "UP, 3, 2, 4, 4, 128, 128, TRAIN",
     "UP, 3, 2, 4, 4, 128, 128, EVAL",
@@ -61,10 +65,7 @@ class FastFormsTest {
       Ops tf = Ops.create(graph);
       VariableStore store = new VariableStore(tf);
       Net net = Net.root(tf, store, LayerOptions.defaults(), phase).in("layer");
-      Operand<TFloat32> x =
-          store.read(
-              store.get(
-                  VariableSpec.weight("x", Shape.of(n, h, w, in), new Initializer.Normal(1))));
+      Operand<TFloat32> x = net.weight("x", Initializer.ZEROS, n, h, w, in);
       Operand<TFloat32> fast = net.conv(x, out, size, scale);
       Operand<TFloat32> kernel = net.weight("kernel", Initializer.ZEROS, size, size, in, out);
       Operand<TFloat32> bias = net.weight("bias", Initializer.ZEROS, out);
@@ -90,11 +91,7 @@ class FastFormsTest {
       Ops tf = Ops.create(graph);
       VariableStore store = new VariableStore(tf);
       Net net = Net.root(tf, store, LayerOptions.defaults(), phase).in("layer");
-      Operand<TFloat32> x =
-          store.read(
-              store.get(
-                  VariableSpec.weight(
-                      "x", Shape.of(2, (h + 1) / 2, (w + 1) / 2, in), new Initializer.Normal(1))));
+      Operand<TFloat32> x = net.weight("x", Initializer.ZEROS, 2, (h + 1) / 2, (w + 1) / 2, in);
       Operand<TFloat32> fast = net.deconv(x, h, w, channels, Window.square(size, 2));
       assertThat(graph.operations()).toIterable().extracting(GraphOperation::type).contains(used);
       Operand<TFloat32> kernel = net.weight("kernel", Initializer.ZEROS, size, size, channels, in);
@@ -112,6 +109,47 @@ class FastFormsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} images of {1}x{2}")
+  @CsvSource({"3, 4, 6", "2, 64, 64", "1, 48, 64"})
+  void attentionIsThatOfTheSoftmax(int n, int h, int w) {
+    assertLayersSame(
+        n,
+        h,
+        w,
+        16,
+        List.of("non_local_block/sigma", "non_local_block/conv2d_theta/kernel"),
+        // Small, or the logits would be large and rounding with them.
+        (net, x) -> net.nonLocalBlock(net.tf().math.mul(x, net.tf().constant(0.1f))));
+  }
+
+  @Test
+  void leakyRectifierIsTheMaximumAtZeroToo() {
+    assertLayersSame(2, 3, 5, 4, List.of(), (net, x) -> net.lrelu(net.relu(x), 0.1f));
+    assertLayersSame(2, 3, 5, 4, List.of(), (net, x) -> net.lrelu(x, 0.2f));
+  }
+
+  /** A layer by the default forms and by the literal ones, as to x and some weights. */
+  private static void assertLayersSame(
+      int n,
+      int h,
+      int w,
+      int c,
+      List<String> weights,
+      BiFunction<Net, Operand<TFloat32>, Operand<TFloat32>> layer) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      VariableStore store = new VariableStore(tf);
+      Net net = Net.root(tf, store, LayerOptions.defaults(), Phase.TRAIN).in("layer");
+      Net literal = Net.root(tf, store, LITERAL, Phase.TRAIN).in("layer");
+      Operand<TFloat32> x = net.weight("x", Initializer.ZEROS, n, h, w, c);
+      Operand<TFloat32> one = layer.apply(net, x);
+      Operand<TFloat32> other = layer.apply(literal, x);
+      List<Operand<TFloat32>> xs = new ArrayList<>(List.of(x));
+      weights.forEach(name -> xs.add(store.read(store.find("layer/" + name).orElseThrow())));
+      assertSame(tf, store, xs, one, other);
+    }
+  }
+
   /** Values, and gradients of the sum of squares. */
   private static void assertSame(
       Ops tf,
@@ -119,14 +157,10 @@ class FastFormsTest {
       List<Operand<TFloat32>> xs,
       Operand<TFloat32> fast,
       Operand<TFloat32> literal) {
-    List<List<Operand<TFloat32>>> results = new ArrayList<>();
-    for (Operand<TFloat32> y : List.of(fast, literal)) {
-      List<Operand<TFloat32>> all = new ArrayList<>(List.of(y));
-      Gradients.of(tf.math.square(y)).wrt(tf, xs).stream()
-          .map(Optional::orElseThrow)
-          .forEach(all::add);
-      results.add(all);
-    }
+    List<List<Operand<TFloat32>>> results =
+        List.of(
+            withGradients(tf, fast, Gradients.of(tf.math.square(fast)), xs),
+            withGradients(tf, literal, Gradients.of(tf.math.square(literal)).literally(), xs));
     try (GraphSession session =
         new GraphSession((Graph) tf.scope().env(), SessionOptions.defaults())) {
       session.initialise(
@@ -145,6 +179,13 @@ class FastFormsTest {
     }
   }
 
+  private static List<Operand<TFloat32>> withGradients(
+      Ops tf, Operand<TFloat32> y, Gradients gradients, List<Operand<TFloat32>> xs) {
+    List<Operand<TFloat32>> all = new ArrayList<>(List.of(y));
+    gradients.wrt(tf, xs).stream().map(Optional::orElseThrow).forEach(all::add);
+    return all;
+  }
+
   private static void assertClose(float[] fast, float[] literal) {
     double squares = 0;
     for (float value : literal) {
@@ -157,5 +198,15 @@ class FastFormsTest {
           .describedAs("element %d", i)
           .isCloseTo(literal[i], within(tolerance + 1e-5f * Math.abs(literal[i])));
     }
+  }
+
+  private static LayerOptions literal(LayerOptions options) {
+    return new LayerOptions(
+        options.weights(),
+        options.standardizeBatch(),
+        options.selfModulatedBatchNorm(),
+        options.conditionalBatchNorm(),
+        options.spectralNorm(),
+        LayerOptions.Forms.LITERAL);
   }
 }
