@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -133,8 +135,7 @@ public final class GraphSession implements AutoCloseable {
             .sorted(Comparator.comparingLong(variable -> -variable.spec().shape().size()))
             .toList();
     for (List<Variable> part : parts(largestFirst, MOST_DRAWN)) {
-      List<? extends Tensor> made =
-          part.parallelStream().map(variable -> values.apply(variable.spec())).toList();
+      List<Tensor> made = made(part, values);
       try {
         assign(part, made);
       } finally {
@@ -142,6 +143,22 @@ public final class GraphSession implements AutoCloseable {
       }
     }
     assignCopies(store);
+  }
+
+  /** Each thread takes the next one, as long as there are any. */
+  private static List<Tensor> made(
+      List<Variable> variables, Function<VariableSpec, ? extends Tensor> values) {
+    Tensor[] made = new Tensor[variables.size()];
+    AtomicInteger next = new AtomicInteger();
+    IntStream.rangeClosed(0, ForkJoinPool.getCommonPoolParallelism())
+        .parallel()
+        .forEach(
+            thread -> {
+              for (int i = next.getAndIncrement(); i < made.length; i = next.getAndIncrement()) {
+                made[i] = values.apply(variables.get(i).spec());
+              }
+            });
+    return List.of(made);
   }
 
   private static List<Variable> own(VariableStore store) {
