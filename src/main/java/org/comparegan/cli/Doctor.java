@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.comparegan.file.Checkout;
+import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
 import org.comparegan.metric.Threads;
 import org.comparegan.parity.DeviceParity;
@@ -127,14 +128,18 @@ final class Doctor extends Verb {
             gib(Runtime.getRuntime().maxMemory())));
   }
 
+  /** When they cannot be loaded, that is part of the answer. */
+  @Override
+  void loadNatives() {}
+
   private void describeTensorFlow(Map<String, Object> facts, List<String> missing) {
     Version.Build build = Version.build();
     facts.put("tensorflow-java", build.tensorFlowJava() + ", natives " + build.natives());
     try {
-      facts.put("tensorflow", TensorFlow.version());
+      facts.put("tensorflow", NativeLog.inSilence(TensorFlow::version));
       List<VisibleDevice> devices = VisibleDevice.all(common().session());
       facts.put("devices", devices.stream().map(Doctor::describe).toList());
-      boolean gpuNatives = build.natives().endsWith("-gpu");
+      boolean gpuNatives = build.forGpus();
       facts.put("gpu", GpuLibraries.describe(gpuNatives, missing));
       if (gpuNatives && !hasGpu(devices)) {
         missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");

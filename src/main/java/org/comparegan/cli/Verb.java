@@ -3,7 +3,9 @@ package org.comparegan.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
+import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,10 +29,18 @@ abstract class Verb implements Callable<Integer> {
     Console console =
         new Console(
             spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
+    loadNatives();
     common.device().gpu().ifPresent(number -> requireGpu(number, console));
     ExitCode code = run(console);
     console.flush();
     return code.number();
+  }
+
+  /** Those for GPUs greet with errors that are none, which nobody hears here. */
+  void loadNatives() {
+    if (Version.build().forGpus()) {
+      NativeLog.inSilence(TensorFlow::version);
+    }
   }
 
   /** Without any GPU the CPU does the work, which is said once; one too many is an error. */

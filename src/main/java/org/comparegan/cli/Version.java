@@ -16,7 +16,13 @@ public final class Version implements IVersionProvider {
    * @param tensorFlowJava version of TensorFlow-Java
    * @param natives classifier of the native library, as in {@code linux-x86_64}
    */
-  public record Build(String comparegan, String tensorFlowJava, String natives) {}
+  public record Build(String comparegan, String tensorFlowJava, String natives) {
+
+    /** Whether the natives can use a GPU. */
+    boolean forGpus() {
+      return natives.endsWith("-gpu");
+    }
+  }
 
   /** Reads what the build wrote down. */
   public static Build build() {

@@ -25,6 +25,10 @@ public record VisibleDevice(String name, String type, long memoryBytes) {
    *     how many threads all later ones compute with
    */
   public static List<VisibleDevice> all(SessionOptions session) {
+    return NativeLog.inSilence(() -> ask(session));
+  }
+
+  private static List<VisibleDevice> ask(SessionOptions session) {
     CudaLibraries.load();
     List<VisibleDevice> devices = new ArrayList<>();
     TF_Status status = tensorflow.TF_NewStatus();
