@@ -13,7 +13,7 @@
  *   <li>{@link org.comparegan.gan.ModularGan}, {@link org.comparegan.gan.SsGan}, {@link
  *       org.comparegan.gan.S3Gan}: the losses of one sub-step;
  *   <li>{@link org.comparegan.gan.WeightUpdates}: a loss to new weights, unless it is not finite
- *       ({@link org.comparegan.gan.StepCheck});
+ *       ({@link org.comparegan.gan.StepCheck}), found alike by all workers;
  *   <li>{@link org.comparegan.gan.FeatureHeads}: what SSGAN and S³GAN add to the discriminator's
  *       features;
  *   <li>{@link org.comparegan.gan.GanSpec}: what is trained, checked before anything is built;

@@ -10,21 +10,16 @@ import org.comparegan.data.Batch;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
 import org.comparegan.gan.Pass;
-import org.comparegan.gan.Pass.Part;
 import org.comparegan.gan.StepChecks;
 import org.comparegan.gan.StepGraph;
-import org.comparegan.gan.TrainingInputs;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.random.AddressedRandom;
-import org.comparegan.random.RandomStream;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
@@ -38,7 +33,7 @@ public final class TrainingSession implements AutoCloseable {
   private final StepGraph graph;
   private final Optional<WorkerGroup> group;
   private final GraphSession session;
-  private final AddressedRandom random;
+  private final BatchFeeds feeds;
   private long runs;
   private long step;
 
@@ -47,7 +42,7 @@ public final class TrainingSession implements AutoCloseable {
     this.graph = graph;
     this.group = WorkerGroup.of(graph);
     this.session = new GraphSession(graph.graph(), options);
-    this.random = AddressedRandom.of(seed);
+    this.feeds = new BatchFeeds(graph, AddressedRandom.of(seed));
   }
 
   /** What one run said. */
@@ -145,8 +140,7 @@ public final class TrainingSession implements AutoCloseable {
     List<Tensor> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
-      pass.part().ifPresent(part -> feed(runner, batch, part, fed));
-      pass.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
+      feeds.feed(runner, pass, batch, fed);
       pass.targets().forEach(runner::addTarget);
       pass.watched().values().forEach(runner::fetch);
       pass.checks().ifPresent(checks -> runner.fetch(checks.values()).fetch(checks.place()));
@@ -223,58 +217,6 @@ public final class TrainingSession implements AutoCloseable {
   @Override
   public void close() {
     session.close();
-  }
-
-  private void feed(Session.Runner runner, Batch batch, Part part, List<Tensor> fed) {
-    TrainingInputs inputs = graph.inputs();
-    Batch rows = batch.rows(part.first(), part.rows());
-    feed(runner, inputs.images(), Tensors.of(rows.images(), shape(inputs.images())), fed);
-    feed(runner, inputs.z(), Tensors.of(rows.z(), shape(inputs.z())), fed);
-    inputs.labels().ifPresent(to -> feed(runner, to, labels(to, rows), fed));
-    inputs
-        .sampledLabels()
-        .ifPresent(to -> feed(runner, to, Tensors.of(rows.sampledLabels(), rows.size()), fed));
-    inputs
-        .draws()
-        .forEach(
-            (name, to) -> {
-              float[] values = draws(batch.number(), part, name, to.shape());
-              feed(runner, to, Tensors.of(values, shape(to)), fed);
-            });
-  }
-
-  /** Each row draws what it would in a batch that one worker sees as a whole. */
-  private float[] draws(long number, Part part, String name, Shape shape) {
-    float[] values = new float[Math.toIntExact(shape.size())];
-    int rows = Math.toIntExact(shape.get(0));
-    int width = values.length / rows;
-    RandomStream stream = random.stream("draw/" + part.draw(name));
-    for (int i = 0; i < rows; i++) {
-      long row = graph.share().stepRow(part.share() * rows + i);
-      stream.fillUniform(number, row * width, values, i * width, width, 0, 1);
-    }
-    return values;
-  }
-
-  private static Tensor labels(Operand<?> to, Batch batch) {
-    if (to.type() != TFloat32.class) {
-      return Tensors.of(batch.labels(), batch.size());
-    }
-    if (batch.softLabels().length == 0) {
-      throw new TrainException(
-          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, or say"
-              + " label_split.labels = \"soft\", and their files with replace_labels.file_pattern.");
-    }
-    return Tensors.of(batch.softLabels(), shape(to));
-  }
-
-  private static void feed(Session.Runner runner, Operand<?> to, Tensor value, List<Tensor> fed) {
-    fed.add(value);
-    runner.feed(to, value);
-  }
-
-  private static long[] shape(Operand<?> operand) {
-    return operand.shape().asArray();
   }
 
   private Variable counter(String name) {
