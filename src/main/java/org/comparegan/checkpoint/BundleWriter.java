@@ -103,7 +103,13 @@ public final class BundleWriter implements AutoCloseable {
     }
     check(name, shape, values.remaining() / dtype.size());
     begin(dtype, shape);
-    append(name, values.duplicate());
+    // In pieces, so that each is still in the cache when it is written.
+    ByteBuffer rest = values.slice();
+    while (rest.hasRemaining()) {
+      int count = Math.min(PIECE_BYTES, rest.remaining());
+      append(name, rest.slice(rest.position(), count));
+      rest.position(rest.position() + count);
+    }
     return end(name);
   }
 

@@ -1,15 +1,36 @@
 package org.comparegan.graph;
 
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import org.tensorflow.RawTensor;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.DataStorageVisitor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Bulk copies between arrays and tensors, row-major. Whoever gets a tensor closes it. */
 public final class Tensors {
+  private static final DataStorageVisitor<ByteBuffer> MEMORY =
+      new DataStorageVisitor<>() {
+        @Override
+        public ByteBuffer visit(ByteBuffer buffer) {
+          return buffer;
+        }
+
+        @Override
+        public ByteBuffer visit(long address, long length, long scale) {
+          return new Pointer(address).getByteBuffer(0, length * scale);
+        }
+
+        @Override
+        public ByteBuffer fallback() {
+          throw new IllegalArgumentException("The elements of this tensor are no numbers.");
+        }
+      };
+
   private Tensors() {}
 
   /** A new float32 tensor with a copy of the values. */
@@ -53,6 +74,16 @@ public final class Tensors {
       tensor.asRawTensor().data().asLongs().read(values);
     }
     return values;
+  }
+
+  /**
+   * The bytes of a numeric tensor, row-major and little-endian as all of TensorFlow's platforms
+   * are, where TensorFlow has them: not to be used after the tensor is closed.
+   */
+  public static ByteBuffer memory(Tensor tensor) {
+    return tensor.shape().size() == 0
+        ? ByteBuffer.allocate(0)
+        : tensor.asRawTensor().data().accept(MEMORY);
   }
 
   private static Shape checked(int length, long[] dimensions) {

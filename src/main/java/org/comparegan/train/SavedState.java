@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.Dtype;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
@@ -19,7 +20,10 @@ public final class SavedState {
   /** Writes every variable under its name; the checkpoint appears whole or not at all. */
   public static void save(GraphSession session, VariableStore store, String prefix) {
     try (BundleWriter writer = BundleWriter.create(prefix)) {
-      session.readEach(store.all(), (variable, tensor) -> add(writer, variable, tensor));
+      session.readEach(
+          store.all(),
+          (variable, tensor) ->
+              writer.bytes(variable.name(), dtype(tensor), tensor.shape(), Tensors.memory(tensor)));
       writer.finish();
     }
   }
@@ -65,12 +69,7 @@ public final class SavedState {
         : Tensors.of(checkpoint.floats(name), shape);
   }
 
-  private static BundleWriter add(BundleWriter writer, Variable variable, Tensor tensor) {
-    if (variable.spec().dtype() == TInt32.class) {
-      return writer.ints(variable.name(), tensor.shape(), Tensors.ints(tensor));
-    }
-    return variable.spec().dtype() == TInt64.class
-        ? writer.longs(variable.name(), tensor.shape(), Tensors.longs(tensor))
-        : writer.floats(variable.name(), tensor.shape(), Tensors.floats(tensor));
+  private static Dtype dtype(Tensor tensor) {
+    return Dtype.of(tensor.dataType()).orElseThrow();
   }
 }
