@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.comparegan.graph.OneDnn;
 import org.tensorflow.TensorFlow;
 
 /** What was measured on. */
@@ -23,8 +24,7 @@ final class Machine {
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("threads", threads);
     facts.put("tensorflow", TensorFlow.version());
-    facts.put(
-        "onednn", System.getenv().getOrDefault("TF_ENABLE_ONEDNN_OPTS", "as TensorFlow has it"));
+    facts.put("onednn", System.getenv().getOrDefault(OneDnn.SWITCH, "as TensorFlow has it"));
     facts.put("java", System.getProperty("java.version"));
     return facts;
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.graph.FourConvolutions;
 import org.comparegan.graph.KernelTaps;
+import org.comparegan.graph.OneDnn;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
@@ -94,9 +95,10 @@ final class ConvolutionForms {
     return math.reshapeLike(product, op.in(1));
   }
 
-  /** Measured, docs/performance.md: not where images are large or channels few. */
+  /** Measured, docs/performance.md: not where images are large or channels few, nor by oneDNN. */
   private static boolean paysOverImages(Shape x, Shape kernel) {
-    return !x.hasUnknownDimension()
+    return !OneDnn.asked()
+        && !x.hasUnknownDimension()
         && x.get(0) >= FEW_IMAGES
         && x.get(1) * x.get(2) <= MOST_PLACES
         && Math.min(kernel.get(2), kernel.get(3)) >= CHANNELS_OVER_IMAGES;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.comparegan.graph.OneDnn;
 import org.comparegan.parity.GoldenResult.Status;
 
 /**
@@ -20,8 +21,6 @@ import org.comparegan.parity.GoldenResult.Status;
 final class OtherKernels {
   /** What makes a process stay with its own kernels. */
   static final String OPTION = "--own-kernels";
-
-  private static final String SWITCH = "TF_ENABLE_ONEDNN_OPTS";
 
   private OtherKernels() {}
 
@@ -43,8 +42,8 @@ final class OtherKernels {
     command.add(OPTION);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    boolean on = "1".equals(builder.environment().get(SWITCH));
-    builder.environment().put(SWITCH, on ? "0" : "1");
+    boolean on = "1".equals(builder.environment().get(OneDnn.SWITCH));
+    builder.environment().put(OneDnn.SWITCH, on ? "0" : "1");
     Process process = builder.start();
     process.getOutputStream().close();
     boolean passed;
