@@ -89,7 +89,7 @@ final class TrainingOptions {
       description =
           "When a loss or gradient is not finite, before the step is applied: stop with the state"
               + " saved, leave the batch out, or go back to the last checkpoint without the batch."
-              + " Default: stop.")
+              + " After ten in a row it stops in any case. Default: stop.")
   private OnNan onNan = OnNan.STOP;
 
   @Option(

@@ -58,7 +58,7 @@ public final class NativeLog {
    * Does something while standard error leads nowhere, if {@code TF_CPP_MIN_LOG_LEVEL} asks for
    * silence; failures are exceptions all the same.
    */
-  public static <T> T inSilence(Supplier<T> work) {
+  public static synchronized <T> T inSilence(Supplier<T> work) {
     String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");
     if (!QUIET_LEVELS.contains(level) || Platform.isWindows()) {
       return work.get();

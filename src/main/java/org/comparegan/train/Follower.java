@@ -64,12 +64,14 @@ public final class Follower implements AutoCloseable {
   private final class Loop {
     private final TrainingSession session;
     private final SkippedBatches skipped;
+    private final Recovery recovery;
     private final BooleanSupplier stop;
     private boolean stopping;
 
     Loop(TrainingSession session, SkippedBatches skipped, BooleanSupplier stop) {
       this.session = session;
       this.skipped = skipped;
+      this.recovery = new Recovery(parts.options(), skipped);
       this.stop = stop;
     }
 
@@ -100,7 +102,9 @@ public final class Follower implements AutoCloseable {
           continue;
         }
         try {
-          if (session.run(batch).due() == Due.DISCRIMINATOR_THEN_GENERATOR) {
+          Due due = session.run(batch).due();
+          recovery.finite(due, session.step());
+          if (due == Due.DISCRIMINATOR_THEN_GENERATOR) {
             stopping = session.anyOf(stop.getAsBoolean());
           }
         } catch (NotFinite found) {
@@ -113,16 +117,14 @@ public final class Follower implements AutoCloseable {
 
     /** What the chief does, who has found the same. True: the weights are earlier ones. */
     private boolean recover(Batch batch, NotFinite found) {
-      OnNan answer = parts.options().onNan();
-      if (answer == OnNan.STOP) {
+      if (!recovery.leavesOut(batch.number())) {
         throw new TrainException(
             found.getMessage() + " The step was not applied; the chief has the state.", found);
       }
-      skipped.add(batch.number());
-      if (answer == OnNan.ROLLBACK) {
+      if (recovery.goesBack()) {
         start();
       }
-      return answer == OnNan.ROLLBACK;
+      return recovery.goesBack();
     }
   }
 }

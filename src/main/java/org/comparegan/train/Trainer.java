@@ -94,6 +94,7 @@ public final class Trainer {
     private final EventWriter events;
     private final Optional<SampleSheet> samples;
     private final SkippedBatches skipped = SkippedBatches.of(directory);
+    private final Recovery recovery = new Recovery(options, skipped);
     private final CollapseWatch watch = new CollapseWatch();
     private final Map<String, Float> scalars = new LinkedHashMap<>();
     private final long begun = System.nanoTime();
@@ -130,6 +131,7 @@ public final class Trainer {
         try {
           StepResult result = run(batch);
           scalars.putAll(result.scalars());
+          recovery.finite(result.due(), session.step());
           if (result.due() == Due.DISCRIMINATOR_THEN_GENERATOR) {
             stopping = session.anyOf(stop.getAsBoolean());
             afterGeneratorStep();
@@ -171,16 +173,15 @@ public final class Trainer {
     private boolean recover(Batch batch, NotFinite found) {
       String where =
           "%s Step %d, batch %d.".formatted(found.getMessage(), session.step() + 1, batch.number());
-      if (options.onNan() == OnNan.STOP) {
+      if (!recovery.leavesOut(batch.number())) {
         String prefix = directory.path().resolve("diverged.ckpt-" + session.step()).toString();
         SavedState.save(session.session(), graph.variables(), prefix);
         throw new TrainException(
-            "%s The step was not applied; the state is in %s. Lower the learning rate, or give --on-nan skip or rollback."
-                .formatted(where, prefix),
+            "%s The step was not applied; the state is in %s. %s"
+                .formatted(where, prefix, recovery.advice()),
             found);
       }
-      skipped.add(batch.number());
-      boolean back = options.onNan() == OnNan.ROLLBACK;
+      boolean back = recovery.goesBack();
       if (back) {
         start();
       }

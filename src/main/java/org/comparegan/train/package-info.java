@@ -4,8 +4,8 @@
  * <ul>
  *   <li>{@link org.comparegan.train.Training}: a run made ready from a configuration, whose images,
  *       networks and batches are its {@link org.comparegan.train.ExperimentParts};
- *   <li>{@link org.comparegan.train.Trainer}: the loop, with {@link org.comparegan.train.OnNan} for
- *       a step that is not finite and {@link org.comparegan.train.CollapseWatch} for what looks
+ *   <li>{@link org.comparegan.train.Trainer}: the loop, with {@link org.comparegan.train.Recovery}
+ *       for a step that is not finite and {@link org.comparegan.train.CollapseWatch} for what looks
  *       wrong;
  *   <li>{@link org.comparegan.train.Follower}: the loop of a worker that trains along with the
  *       chief, whose state it gets through the {@code WorkerGroup};

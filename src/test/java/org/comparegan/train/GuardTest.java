@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.Dtype;
 import org.comparegan.data.Batches;
+import org.comparegan.data.CropDraw;
 import org.comparegan.data.ImageSet;
+import org.comparegan.data.ImageView;
 import org.comparegan.data.ReadAhead;
 import org.comparegan.data.SampledLabels;
 import org.comparegan.experiment.Experiment;
@@ -22,6 +26,8 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Trainer.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images that are not numbers, met in the middle of a run. */
 class GuardTest {
@@ -65,6 +71,18 @@ class GuardTest {
         folder.resolve("back/model.ckpt-4"), folder.resolve("never/model.ckpt-4"));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = OnNan.class,
+      names = {"SKIP", "ROLLBACK"})
+  void whereNoBatchIsFiniteTheRunStopsAfterTen(OnNan answer) throws IOException {
+    assertThatThrownBy(() -> train("all", answer, AllPoisoned::new))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContainingAll("batch 10.", "10 batches before it were left out");
+    assertThat(Files.readAllLines(folder.resolve("all/skipped_batches.txt"))).hasSize(10);
+    assertFinite(folder.resolve("all/diverged.ckpt-0").toString());
+  }
+
   @Test
   void whatLooksLikeACollapseIsSaid() {
     CollapseWatch watch = new CollapseWatch();
@@ -80,11 +98,17 @@ class GuardTest {
 
   /** Trains 4 steps of 2 discriminator steps each on images of which one batch is NaN. */
   private Outcome train(String name, OnNan onNan, long badBatch) {
+    return train(
+        name,
+        onNan,
+        images -> new PoisonedImages(images, batches(images).imageIndex(badBatch * 4)));
+  }
+
+  private Outcome train(String name, OnNan onNan, UnaryOperator<ImageSet> poison) {
     Experiment experiment = GinConfig.of(TinyRun.CONFIG).experiment();
     TrainSettings settings = TrainSettings.of(DETERMINISTIC);
     ImageSet images = ExperimentParts.images(experiment, settings);
-    int poisoned = batches(experiment, images).imageIndex(badBatch * 4);
-    Batches batches = batches(experiment, new PoisonedImages(images, poisoned));
+    Batches batches = batches(poison.apply(images));
     TrainOptions options =
         new TrainOptions(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC, ReadAhead.DEFAULT);
     try (RunDirectory run = RunDirectory.open(folder.resolve(name));
@@ -93,7 +117,16 @@ class GuardTest {
     }
   }
 
-  private static Batches batches(Experiment experiment, ImageSet images) {
+  /** Nothing but NaN. */
+  private record AllPoisoned(ImageSet base) implements ImageView {
+    @Override
+    public void read(int index, CropDraw draw, float[] target, int offset) {
+      Arrays.fill(target, offset, offset + pixels(), Float.NaN);
+    }
+  }
+
+  private static Batches batches(ImageSet images) {
+    Experiment experiment = GinConfig.of(TinyRun.CONFIG).experiment();
     return new Batches(
         images,
         4,
