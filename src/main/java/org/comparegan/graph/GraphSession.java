@@ -33,9 +33,14 @@ public final class GraphSession implements AutoCloseable {
     this.session =
         options
             .remote()
-            .map(to -> TargetSession.open(graph, to.server().target(), options.config()))
+            .map(to -> open(graph, to, options))
             .orElseGet(() -> open(graph, options.config()));
     this.server = options.remote().map(ServerRuns::new);
+  }
+
+  private static Session open(Graph graph, Remote to, SessionOptions options) {
+    NativeLog.quieten(options.local().config());
+    return TargetSession.open(graph, to.server().target(), options.config());
   }
 
   /** A session on a graph whose variables are its own affair; without TensorFlow's greeting. */
