@@ -75,15 +75,7 @@ record RowProcesses(List<String> arguments, int atATime, Console console) {
 
   /** The arguments of the process of a row. */
   List<String> of(String row) {
-    List<String> own = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      String word = arguments.get(i);
-      if (REPLACED.contains(word)) {
-        i++;
-      } else if (REPLACED.stream().noneMatch(option -> word.startsWith(option + "="))) {
-        own.add(word);
-      }
-    }
+    List<String> own = CommandArguments.without(REPLACED, arguments);
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / atATime);
     own.addAll(List.of("--rows", row, "--threads", Integer.toString(threads), "--quiet"));
     return own;

@@ -3,7 +3,6 @@ package org.comparegan.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cluster.ClusterTask;
@@ -132,26 +131,12 @@ final class Train extends Verb {
    * of its own.
    */
   static List<String> argumentsOfWorker(int index, List<String> arguments, Device device) {
-    List<String> others = without("--workers", arguments);
     if (device.gpu().isEmpty()) {
-      return others;
+      return CommandArguments.without(List.of("--workers"), arguments);
     }
-    List<String> own = without("--device", others);
+    List<String> own = CommandArguments.without(List.of("--workers", "--device"), arguments);
     own.addAll(List.of("--device", "gpu:" + (device.gpu().getAsInt() + index)));
     return own;
-  }
-
-  private static List<String> without(String option, List<String> arguments) {
-    List<String> others = new ArrayList<>();
-    for (Iterator<String> all = arguments.iterator(); all.hasNext(); ) {
-      String argument = all.next();
-      if (argument.equals(option)) {
-        all.next();
-      } else if (!argument.startsWith(option + "=")) {
-        others.add(argument);
-      }
-    }
-    return others;
   }
 
   private ExitCode train(Console console, Training prepared, Path directory) {

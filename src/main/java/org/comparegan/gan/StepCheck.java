@@ -18,12 +18,14 @@ import org.tensorflow.types.TFloat32;
  *
  * @param passed the values, where all are finite; whatever depends on it runs only then
  * @param failed the values, where one is not
+ * @param notFinite a scalar that is not finite, where one of the values is not
  * @param names of the values: the loss, then half the sum of squares of each gradient
  * @param gradientNorm length of the whole gradient, scalar
  */
 record StepCheck(
     Operand<TFloat32> passed,
     Operand<TFloat32> failed,
+    Operand<TFloat32> notFinite,
     List<String> names,
     Operand<TFloat32> gradientNorm) {
 
@@ -53,9 +55,11 @@ record StepCheck(
     Operand<TFloat32> all = tf.stack(values);
     Operand<TBool> finite = tf.reduceAll(tf.math.isFinite(all), tf.constant(0));
     SwitchCond<TFloat32> way = tf.switchCond(all, finite);
+    Operand<TFloat32> failed = tf.identity(way.outputFalse());
     return new StepCheck(
         tf.identity(way.outputTrue()),
-        tf.identity(way.outputFalse()),
+        failed,
+        tf.reduceSum(failed, tf.constant(0)),
         List.copyOf(names),
         Norms.ofHalfSquares(tf, halves));
   }

@@ -3,6 +3,7 @@ package org.comparegan.gan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Merge;
@@ -19,18 +20,25 @@ import org.tensorflow.types.TInt32;
 public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operand<TInt32> place) {
 
   static StepChecks of(Ops tf, List<StepCheck> steps) {
-    List<Operand<TFloat32>> ways = new ArrayList<>();
-    ways.add(steps.get(steps.size() - 1).passed());
-    steps.forEach(step -> ways.add(step.failed()));
-    Merge<TFloat32> outcome = tf.merge(ways);
+    StepCheck last = steps.get(steps.size() - 1);
+    Merge<TFloat32> outcome = whicheverIs(tf, last.passed(), steps, StepCheck::failed);
     return new StepChecks(List.copyOf(steps), outcome.output(), outcome.valueIndex());
   }
 
   /** A scalar that is computed after these steps; where one of them fails it is not finite. */
   Operand<TFloat32> orNotFinite(Ops tf, Operand<TFloat32> scalar) {
-    List<Operand<TFloat32>> ways = new ArrayList<>(List.of(scalar));
-    steps.forEach(step -> ways.add(tf.reduceSum(step.failed(), tf.constant(0))));
-    return tf.merge(ways).output();
+    return whicheverIs(tf, scalar, steps, StepCheck::notFinite).output();
+  }
+
+  /** What exists when all steps passed, or else what exists when one of them failed. */
+  private static Merge<TFloat32> whicheverIs(
+      Ops tf,
+      Operand<TFloat32> passed,
+      List<StepCheck> steps,
+      Function<StepCheck, Operand<TFloat32>> failed) {
+    List<Operand<TFloat32>> ways = new ArrayList<>(List.of(passed));
+    steps.forEach(step -> ways.add(failed.apply(step)));
+    return tf.merge(ways);
   }
 
   /**

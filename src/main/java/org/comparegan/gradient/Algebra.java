@@ -197,6 +197,11 @@ final class Algebra {
     return sameShape(x, like) ? x : apply("BroadcastTo", x, shape(like));
   }
 
+  /** With axis {@code axes[i]} as axis i. */
+  Output<?> transpose(Output<?> x, int... axes) {
+    return apply("Transpose", x, vector(axes));
+  }
+
   /** The sum over axes, which stay with length one when {@code keep} is set. */
   Output<?> sum(Output<?> x, Output<?> axes, boolean keep) {
     return op("Sum").in(x, axes).attr("keep_dims", keep).output();

@@ -114,16 +114,12 @@ final class ConvolutionForms {
     long columns = kernel.get(1) / 2;
     Output<?> places =
         math.op("Conv2D")
-            .in(transposed(op.in(0), 3, 1, 2, 0), transposed(op.dy(), 1, 2, 0, 3))
+            .in(math.transpose(op.in(0), 3, 1, 2, 0), math.transpose(op.dy(), 1, 2, 0, 3))
             .attr("strides", new long[] {1, 1, 1, 1})
             .attr("padding", "EXPLICIT")
             .attr("explicit_paddings", new long[] {0, 0, rows, rows, columns, columns, 0, 0})
             .output();
-    return transposed(places, 1, 2, 0, 3);
-  }
-
-  private Output<?> transposed(Output<?> x, int... axes) {
-    return math.apply("Transpose", x, math.vector(axes));
+    return math.transpose(places, 1, 2, 0, 3);
   }
 
   private Output<?> places(Output<?> images, long channels) {

@@ -90,7 +90,7 @@ final class LinearAlgebraRules {
     int[] axes = IntStream.range(0, rank).toArray();
     axes[rank - 1] = rank - 2;
     axes[rank - 2] = rank - 1;
-    return math.apply("Transpose", x, math.vector(axes));
+    return math.transpose(x, axes);
   }
 
   private static Output<?> repeatedBias(Algebra math, Step op) {

@@ -117,10 +117,9 @@ final class SlicingRules {
                     new GradientException(
                         "The gradient of " + op + " needs indices of known rank."));
     Output<?> indicesFirst =
-        math.apply(
-            "Transpose", op.dy(), math.vector(toFront(axis, indexRank, rank - 1 + indexRank)));
+        math.transpose(op.dy(), toFront(axis, indexRank, rank - 1 + indexRank));
     Output<?> rows = segmentSum(math, indicesFirst, op.in(1), rowCount(math, input, axis));
-    return math.apply("Transpose", rows, math.vector(fromFront(axis, rank)));
+    return math.transpose(rows, fromFront(axis, rank));
   }
 
   private static Output<?> scatteredRows(Algebra math, Step op, Output<?> gradient) {

@@ -1,9 +1,11 @@
 package org.comparegan.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,15 +97,24 @@ public final class GraphSession implements AutoCloseable {
    */
   public void assignEach(
       Collection<Variable> variables, Function<Variable, ? extends Tensor> values) {
-    for (List<Variable> part : parts(variables, MOST_ELEMENTS)) {
-      List<Tensor> made = new ArrayList<>();
+    assignEach(
+        parts(variables, MOST_ELEMENTS),
+        (part, made) -> {
+          for (int i = 0; i < made.length; i++) {
+            made[i] = values.apply(part.get(i));
+          }
+        });
+  }
+
+  /** Stores what {@code make} puts into an array, which is closed after, also when it fails. */
+  private void assignEach(List<List<Variable>> parts, BiConsumer<List<Variable>, Tensor[]> make) {
+    for (List<Variable> part : parts) {
+      Tensor[] made = new Tensor[part.size()];
       try {
-        for (Variable variable : part) {
-          made.add(values.apply(variable));
-        }
-        assign(part, made);
+        make.accept(part, made);
+        assign(part, List.of(made));
       } finally {
-        made.forEach(Tensor::close);
+        Arrays.stream(made).filter(Objects::nonNull).forEach(Tensor::close);
       }
     }
   }
@@ -139,21 +150,13 @@ public final class GraphSession implements AutoCloseable {
         own(store).stream()
             .sorted(Comparator.comparingLong(variable -> -variable.spec().shape().size()))
             .toList();
-    for (List<Variable> part : parts(largestFirst, MOST_DRAWN)) {
-      List<Tensor> made = made(part, values);
-      try {
-        assign(part, made);
-      } finally {
-        made.forEach(Tensor::close);
-      }
-    }
+    assignEach(parts(largestFirst, MOST_DRAWN), (part, made) -> makeTogether(part, values, made));
     assignCopies(store);
   }
 
   /** Each thread takes the next one, as long as there are any. */
-  private static List<Tensor> made(
-      List<Variable> variables, Function<VariableSpec, ? extends Tensor> values) {
-    Tensor[] made = new Tensor[variables.size()];
+  private static void makeTogether(
+      List<Variable> variables, Function<VariableSpec, ? extends Tensor> values, Tensor[] made) {
     AtomicInteger next = new AtomicInteger();
     IntStream.rangeClosed(0, ForkJoinPool.getCommonPoolParallelism())
         .parallel()
@@ -163,7 +166,6 @@ public final class GraphSession implements AutoCloseable {
                 made[i] = values.apply(variables.get(i).spec());
               }
             });
-    return List.of(made);
   }
 
   private static List<Variable> own(VariableStore store) {

@@ -42,8 +42,7 @@ final class OtherKernels {
     command.add(OPTION);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    boolean on = "1".equals(builder.environment().get(OneDnn.SWITCH));
-    builder.environment().put(OneDnn.SWITCH, on ? "0" : "1");
+    builder.environment().put(OneDnn.SWITCH, OneDnn.asked() ? "0" : "1");
     Process process = builder.start();
     process.getOutputStream().close();
     boolean passed;
