@@ -55,12 +55,10 @@ class ArchitectureTest {
     MAY_USE.put("label", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "checkpoint", "metric"));
     MAY_USE.put("evaluate", List.of("feature", "train"));
-    MAY_USE.put("parity", List.of("label", "evaluate", "report"));
-    MAY_USE.put("bench", List.of("evaluate", "report"));
     MAY_USE.put("result", List.of("evaluate"));
     MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));
-    MAY_USE.put("cli", List.of("label", "reproduce", "baseline", "cluster", "parity"));
+    MAY_USE.put("cli", List.of("label", "reproduce", "baseline", "cluster"));
   }
 
   private static JavaClasses classes;
@@ -155,7 +153,7 @@ class ArchitectureTest {
   void onlyTheCommandLineTalksToTheUser() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(inside("cli"), inside("parity"), inside("bench"))
+        .resideOutsideOfPackage(inside("cli"))
         .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
         .check(classes);
   }

@@ -10,70 +10,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.comparegan.file.Checkout;
 import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
 import org.comparegan.metric.Threads;
-import org.comparegan.parity.DeviceParity;
-import org.comparegan.parity.DeviceParity.Outcome;
-import org.comparegan.parity.GoldenResult;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Says whether this machine can do the work, and what is missing. */
 @Command(
     name = "doctor",
     description =
         "Versions, natives, devices, GPU libraries, memory, a one-second matrix product, what is"
-            + " missing. With --parity also whether a device computes what the reference does.",
-    footer = {
-      "",
-      "Example:",
-      "  ./comparegan doctor",
-      "  ./comparegan doctor --device cpu --parity"
-    })
+            + " missing.",
+    footer = {"", "Example:", "  ./comparegan doctor"})
 final class Doctor extends Verb {
   @Mixin private JsonOption json = new JsonOption();
 
-  @Option(
-      names = "--parity",
-      description =
-          "Compute golden cases of layers and networks on the device and compare with the"
-              + " reference's numbers, within the device's tolerance; exit code 3 on a difference.")
+  @Option(names = "--parity", hidden = true)
   private boolean parity;
+
+  @Spec private CommandSpec spec;
 
   @Override
   ExitCode run(Console console) {
+    if (parity) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "doctor --parity is now tools/golden --quick, which takes --device as well.");
+    }
     Map<String, Object> facts = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     describeMachine(facts);
     describeTensorFlow(facts, missing);
     describeLinearAlgebra(facts, missing);
-    List<Outcome> outcomes = parity ? parity(facts) : List.of();
     facts.put("missing", missing);
     if (json.wanted()) {
       console.json(facts);
     } else {
       facts.forEach((name, value) -> console.print(String.format("%-16s %s", name, text(value))));
     }
-    if (!missing.isEmpty()) {
-      return ExitCode.FAILED;
-    }
-    return outcomes.stream().allMatch(Outcome::agrees) ? ExitCode.DONE : ExitCode.DIFFERENCE;
-  }
-
-  private List<Outcome> parity(Map<String, Object> facts) {
-    if (!deviceIsThere()) {
-      // What the CPU computes instead would say nothing of the device.
-      facts.put("parity", "not computed: there is no " + common().device());
-      return List.of();
-    }
-    List<Outcome> outcomes =
-        DeviceParity.run(Checkout.folder(DeviceParity.FOLDER), common().session());
-    facts.put("parity", outcomes.stream().map(Doctor::describe).toList());
-    return outcomes;
+    return missing.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private boolean deviceIsThere() {
@@ -82,18 +63,6 @@ final class Doctor extends Verb {
 
   private static boolean hasGpu(List<VisibleDevice> devices) {
     return devices.stream().anyMatch(VisibleDevice::isGpu);
-  }
-
-  private static String describe(Outcome outcome) {
-    GoldenResult result = outcome.result();
-    return "%s %s %s %s %s"
-        .formatted(
-            result.status(),
-            outcome.kind(),
-            outcome.name(),
-            String.format(Locale.ROOT, "%.1e", result.maxError()),
-            result.why())
-        .strip();
   }
 
   private static String text(Object value) {

@@ -64,14 +64,20 @@ class MainTest {
   }
 
   @Test
-  void aGpuThatIsNotThereIsMissingAndNothingIsComputedInItsPlace() throws IOException {
+  void aGpuThatIsNotThereIsMissing() throws IOException {
     assumeThat(VisibleDevice.all(SessionOptions.defaults()))
         .noneMatch(device -> device.type().equals("GPU"));
-    CommandRun run = CommandRun.of("doctor", "--json", "--device", "gpu:0", "--parity");
+    CommandRun run = CommandRun.of("doctor", "--json", "--device", "gpu:0");
     JsonNode facts = new ObjectMapper().readTree(run.out());
     assertThat(facts.get("missing").toString()).contains("a GPU");
-    assertThat(facts.get("parity").asText()).isEqualTo("not computed: there is no gpu:0");
     assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void theFormerParityOptionNamesWhatReplacedIt() {
+    CommandRun run = CommandRun.of("doctor", "--device", "cpu", "--parity");
+    assertThat(run.err()).contains("tools/golden --quick");
+    assertThat(run.code()).isEqualTo(2);
   }
 
   @Test

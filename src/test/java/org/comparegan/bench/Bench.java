@@ -67,7 +67,8 @@ public final class Bench implements Callable<Integer> {
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Has cifar-10-batches-bin and imagenet-sample. Default: ../shared/data where it is there.")
+          "Has cifar-10-batches-bin and imagenet-sample. Default: ../shared/data where it is"
+              + " there.")
   private Path data = Path.of("../shared/data");
 
   @Option(
