@@ -31,7 +31,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>In the generator every second block goes up, in the discriminator every first of two goes
  * down. Latent and embedded label are joined and go to the first layer and to every norm. A
- * non-local block follows the second block of the pair at 64×64, whatever options say (inventory
+ * non-local block follows the second block of the pair at 64×64, whatever options say (reference
  * R13); the pooling is a sum. Ends are those of {@link BigGan}. Layer norm does not apply.
  *
  * <p>Parameters with 1000 classes, conditional batch norm, spectral norm and z of 128, G / D:

@@ -27,7 +27,7 @@ import org.tensorflow.types.TFloat32;
  * conv 3×3 colours, sigmoid              linear 1 on all 4·4·512
  * </pre>
  *
- * <p>There is no norm or ReLU after the last block (inventory R15). Parameters with z of 128 at
+ * <p>There is no norm or ReLU after the last block (reference R15). Parameters with z of 128 at
  * 128×128×3: G 52,176,531, with batch norm 52,199,667; D 53,486,449. Spectral norm acts on the
  * blocks and on the discriminator's linear layer.
  */

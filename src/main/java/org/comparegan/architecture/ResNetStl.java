@@ -28,7 +28,7 @@ import org.tensorflow.types.TFloat32;
  * <p>Parameters with z of 128 at 48×48×3 and batch norm in the generator: G 6,254,339, D
  * 25,114,817. In the generator spectral norm acts on blocks and norms only. The last norm is called
  * {@code batch_norm} in the checkpoint: the reference names it by an argument that no norm takes
- * (inventory R21).
+ * (reference R21).
  */
 final class ResNetStl {
   private ResNetStl() {}

@@ -13,8 +13,8 @@ import org.comparegan.metric.MetricException;
 
 /**
  * The paper's protocol: fill the accumulators, then score fresh samples against the first real
- * images, several times (eval_gan_lib.py:95, inventory 4.1). One pass through the feature network
- * serves all metrics; sets of images are held in memory only by the metrics that say so.
+ * images, several times (eval_gan_lib.py:95). One pass through the feature network serves all
+ * metrics; sets of images are held in memory only by the metrics that say so.
  */
 public final class Evaluation {
   /** Name of the Fréchet distance in results. */

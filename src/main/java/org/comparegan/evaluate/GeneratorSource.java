@@ -38,7 +38,7 @@ public final class GeneratorSource implements ImageSource {
 
   /** What spectral norm does with its singular vectors while sampling. */
   public enum PowerIteration {
-    /** Every batch moves them, as in the reference (inventory R5). */
+    /** Every batch moves them (reference R5). */
     MOVING,
     /** They stay what the checkpoint has, so that a sample does not depend on those before. */
     FROZEN

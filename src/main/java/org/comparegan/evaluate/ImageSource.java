@@ -6,7 +6,7 @@ import java.util.Optional;
  * A generator under evaluation, from a module, from a checkpoint, or made up for calibration.
  *
  * <p>Every call runs one full batch, and where spectral norm moves its singular vectors in
- * evaluation (inventory R5) it changes the generator, so the order of calls counts. Calls to {@link
+ * evaluation (reference R5) it changes the generator, so the order of calls counts. Calls to {@link
  * #accumulate} come before those of {@link #images}.
  */
 public interface ImageSource extends AutoCloseable {

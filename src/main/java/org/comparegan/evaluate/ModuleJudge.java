@@ -25,7 +25,7 @@ public final class ModuleJudge implements Judge {
    * Loads it, the graph of any batch size where there is one; empty where the module has none.
    *
    * @throws org.comparegan.checkpoint.CheckpointException when its variables are missing, as in the
-   *     reference's modules (inventory F9)
+   *     reference's modules (reference F33)
    */
   public static Optional<Judge> find(HubModule module, SessionOptions options) {
     List<ModuleGraph> fitting =

@@ -67,7 +67,7 @@ public record ArchitectureOptions(
   /**
    * gin {@code resnet_biggan_deep.Discriminator}, resnet_biggan_deep.py:312.
    *
-   * @param blocksWithAttention parsed and unused, as in the reference (inventory R13)
+   * @param blocksWithAttention parsed and unused (reference R13)
    */
   public record BigGanDeepDiscriminator(int ch, String blocksWithAttention, boolean projectY) {}
 }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param dataset gin {@code dataset} and its label files and crops
  * @param gan GAN class, losses, optimisers
  * @param z latent in training
- * @param evalZ latent in evaluation; bound apart from {@code z} in the reference (inventory F17)
+ * @param evalZ latent in evaluation; bound apart from {@code z} in the reference (reference F17)
  * @param network generator, discriminator, layers
  */
 public record Experiment(

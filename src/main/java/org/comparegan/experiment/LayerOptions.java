@@ -88,7 +88,7 @@ public record LayerOptions(
    * Kernel initialisation, arch_ops.py:46.
    *
    * @param initializer kind
-   * @param stddev accepted for compatibility; inert, since every layer passes its own (inventory
+   * @param stddev accepted for compatibility; inert, since every layer passes its own (reference
    *     F19)
    */
   public record Weights(KernelInitializer initializer, double stddev) {}
@@ -125,7 +125,7 @@ public record LayerOptions(
    * @param parallel the variance is E[x²] − E[x]², of which both are exchanged at once; else the
    *     mean of (x − E[x])², exchanged after the mean
    * @param groupSize replicas that share moments, neighbours; absent: all. The reference takes the
-   *     mean over all replicas in any case (inventory F16)
+   *     mean over all replicas in any case (reference F16)
    */
   public record CrossReplicaMoments(boolean parallel, Optional<Integer> groupSize) {
     /** Over all replicas, at once. */
@@ -154,7 +154,7 @@ public record LayerOptions(
    * @param epsilon floor of the squared norm in the power iteration
    * @param singularValue side of the power iteration
    * @param frozenInEval ours: evaluation leaves {@code u_var} alone; the reference moves it in
-   *     every pass (inventory R5)
+   *     every pass (reference R5)
    */
   public record SpectralNorm(double epsilon, SingularValue singularValue, boolean frozenInEval) {
     /** As the reference: evaluation moves {@code u_var}. */

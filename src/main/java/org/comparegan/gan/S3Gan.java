@@ -23,7 +23,7 @@ import org.tensorflow.types.TInt32;
  * predictor that labels the unlabelled images during training.
  *
  * <p>Source: s3gan.py; "High-Fidelity Image Generation With Fewer Labels", sections 3 and 4. There
- * is no penalty term (inventory F9). A row of zeros in y is an unlabelled image.
+ * is no penalty term (reference F9). A row of zeros in y is an unlabelled image.
  */
 final class S3Gan implements GanLosses {
   private final GanSpec spec;

@@ -73,7 +73,7 @@ public final class SamplingGraph implements AutoCloseable {
 
   /**
    * Operations that store what a run changes: singular vectors, and accumulators in phase
-   * ACCUMULATE. The reference runs them with every batch (inventory R5).
+   * ACCUMULATE. The reference runs them with every batch (reference R5).
    */
   public List<Operation> updates() {
     return updates;

@@ -24,7 +24,7 @@ import org.tensorflow.types.TInt32;
  * One network in evaluation as it is given away: named inputs, named outputs, and the heads that
  * the GAN class puts on the discriminator.
  *
- * <p>Source: modular_gan.py:225-281, which leaves the heads out (inventory F9).
+ * <p>Source: modular_gan.py:225-281, which leaves the heads out (reference F32).
  */
 public final class ServingGraph implements AutoCloseable {
   /** A batch of any size, for architectures that know no fixed one. */

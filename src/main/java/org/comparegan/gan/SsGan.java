@@ -18,8 +18,7 @@ import org.tensorflow.types.TFloat32;
  * GAN with rotation self-supervision: both networks are rewarded when the rotation of real, and of
  * fake, images can be told.
  *
- * <p>Source: ssgan.py. Rotated fakes carry the labels of real images, as in the reference
- * (inventory F8, see docs/differences.md).
+ * <p>Source: ssgan.py. Rotated fakes carry the labels of real images (reference F8).
  */
 final class SsGan implements GanLosses {
   private final GanSpec spec;

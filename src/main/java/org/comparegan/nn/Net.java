@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  * the layers, each with its variables right under the path. Immutable.
  */
 public final class Net {
-  /** Every layer of the reference passes this one, whatever gin says (inventory F19). */
+  /** Every layer of the reference passes this one, whatever gin says (reference F19). */
   private static final double KERNEL_STDDEV = 0.02;
 
   /** Makes the slope at zero 1, as that of the maximum is, and changes no other number. */

@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * Penalties on the slope of the discriminator's logits: WGAN-GP and DRAGAN.
  *
- * <p>Source: penalty_lib.py:34-82. The slope is {@code sqrt(1e-4 + Σ g²)} (inventory R12).
+ * <p>Source: penalty_lib.py:34-82. The slope is {@code sqrt(1e-4 + Σ g²)} (reference R12).
  */
 public final class GradientPenalty {
   private GradientPenalty() {}

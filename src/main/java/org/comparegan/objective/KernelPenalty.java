@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * L2 penalty: the mean over kernels, not the sum (inventory R11), of half the squared norm.
+ * L2 penalty: the mean over kernels, not the sum (reference R11), of half the squared norm.
  *
  * <p>Source: penalty_lib.py:86-102.
  */

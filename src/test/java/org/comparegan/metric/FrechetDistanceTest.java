@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Known answers F1 to F10, and what may go wrong. */
+/** Distances known in closed form or from NumPy, and what may go wrong. */
 class FrechetDistanceTest {
 
   @ParameterizedTest

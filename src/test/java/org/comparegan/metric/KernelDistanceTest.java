@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.comparegan.metric.KernelDistance.Settings;
 import org.junit.jupiter.api.Test;
 
-/** Known answers K1 and K2; the others were computed with NumPy from the formulas. */
+/** Sets of two points by hand; the others were computed with NumPy from the formulas. */
 class KernelDistanceTest {
   private static final Features REAL = Cases.wave(110, 6, 0);
   private static final Features FAKE = Cases.wave(110, 6, 2);

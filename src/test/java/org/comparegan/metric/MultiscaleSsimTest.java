@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Known answer M1 and the goldens of the reference. */
+/** MS-SSIM of constant images and the goldens of the reference. */
 class MultiscaleSsimTest {
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Known answers D1 and D3, the goldens of the reference, and the clustering. */
+/** Curves and F-scores known in closed form, the goldens of the reference, the clustering. */
 class PrecisionRecallCurveTest {
   private static final Offset<Double> EXACT = within(1e-9);
 

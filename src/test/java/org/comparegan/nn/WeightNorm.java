@@ -12,7 +12,7 @@ import org.tensorflow.types.TInt32;
  * Layers with weight normalisation and its data-dependent start, Salimans and Kingma 2016;
  * arch_ops.py:600. A direction {@code V}, a gain {@code g} and a bias {@code b} under the path; no
  * architecture uses them. The reference's transposed convolution reads its direction under another
- * name than it writes and so never runs (inventory F15); here it is {@code V} in both.
+ * name than it writes and so never runs (reference F15); here it is {@code V} in both.
  */
 public final class WeightNorm {
   private static final Initializer DIRECTION = new Initializer.TruncatedNormal(0.02);
