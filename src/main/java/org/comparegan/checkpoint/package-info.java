@@ -1,7 +1,7 @@
 /**
  * Model files: what the reference and TensorFlow write is read, what is written here TensorFlow
- * reads. Plain Java, so that a damaged file ends in a {@link
- * org.comparegan.checkpoint.CheckpointException} and never in a native crash.
+ * reads. Files are parsed in plain Java, so that a damaged one ends in a {@link
+ * org.comparegan.checkpoint.CheckpointException}; only running a graph enters native code.
  *
  * <ul>
  *   <li>{@link org.comparegan.checkpoint.ModelPath} finds out what a path is.

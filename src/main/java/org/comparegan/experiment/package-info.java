@@ -17,11 +17,10 @@
  *       OperativeBindings} says what has influence.
  * </ul>
  *
- * <p>Departures from the first design: the option records live here and the layers and
- * architectures read them, so that a default stands in one place only. Departures from gin: a
- * subclass takes its parent's parameters by name, not any name, so that a misspelt one is an error
- * at once; an included file is looked for beside the including one too; only optimisers can be told
- * apart by scopes.
+ * <p>The option records live here, below the layers and architectures that read them. Departures
+ * from gin: a subclass takes its parent's parameters by name, not any name, so that a misspelt one
+ * is an error at once; an included file is looked for beside the including one too; only optimisers
+ * can be told apart by scopes.
  */
 @NullMarked
 package org.comparegan.experiment;

@@ -20,7 +20,8 @@ import org.tensorflow.types.TFloat32;
  * <p>A run trains the discriminator, once or, unrolled, {@code disc_iters} times, and then, when it
  * is due, the generator, through the discriminator as it is after that. Not unrolled, both use the
  * same images, latents and generator pass; unrolled, each has its own part of the batch. Source:
- * modular_gan.py:428-604; the order of reads and writes is that of the golden README.
+ * modular_gan.py:428-604; {@code src/test/resources/golden/README.md} has the order of reads and
+ * writes.
  */
 public final class TrainingGraph extends StepGraph {
   private final WeightUpdates updates = new WeightUpdates(tf, variables);

@@ -14,9 +14,6 @@
  *   <li>{@link org.comparegan.reproduce.ModelArchive}: a trained model without what only training
  *       needs.
  * </ul>
- *
- * <p>Departure from the first design, which has no such room: the verb would have to do this work,
- * and verbs only parse, call and print. It lies between {@code train} and {@code cli}.
  */
 @NullMarked
 package org.comparegan.reproduce;

@@ -20,8 +20,7 @@
  * </ul>
  *
  * <p>A run's whole state is its checkpoint: the place in the data and every random number follow
- * from the step counters. Departure from the first design: {@code report} lies below this package,
- * which writes its sample grids with it.
+ * from the step counters. Package {@code report} draws its sample grids.
  */
 @NullMarked
 package org.comparegan.train;

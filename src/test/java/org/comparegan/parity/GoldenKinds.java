@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The registry: which kinds of golden there are, and who makes cases of each. */
 final class GoldenKinds {
-  /** Kinds that the golden README knows. */
+  /** Kinds that golden/README.md names. */
   private static final Set<String> KNOWN =
       Set.of(
           "network",

@@ -23,7 +23,7 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * A golden case that is one graph: outputs, gradients of a fixed loss, and what passes write into
- * variables. Golden README, "Network cases" and "Op cases".
+ * variables; golden/README.md, "Graphs".
  */
 final class GraphGolden implements GoldenCase {
   private final JsonNode json;

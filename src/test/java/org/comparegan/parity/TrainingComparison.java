@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Compares a training trajectory with a golden one by the rules of the golden README. */
+/** Compares a training trajectory with a golden one by the rules of golden/README.md. */
 final class TrainingComparison {
   private static final String SHADOW = "/ExponentialMovingAverage";
   private static final double FIRST_LOSS = 1e-5;

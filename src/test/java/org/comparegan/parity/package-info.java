@@ -1,5 +1,6 @@
 /**
- * Golden cases: what the reference computes, against what we compute.
+ * Golden cases: what the reference computes, against what we compute. {@code golden/README.md} in
+ * the test resources says what a case is.
  *
  * <ul>
  *   <li>{@link org.comparegan.parity.GoldenCase} is a case, {@link

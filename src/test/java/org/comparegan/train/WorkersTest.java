@@ -177,9 +177,9 @@ class WorkersTest {
   }
 
   /**
-   * By the rules of the golden README for trajectories: to five times the noise, with a floor,
-   * which is 2e-5 for losses. The noise is what one worker differs from itself in what is equal but
-   * for rounding, up to the same step: a single ReLU that falls on the other side is more than all
+   * By the rules of golden/README.md for trajectories: to five times the noise, with a floor, which
+   * is 2e-5 for losses. The noise is what one worker differs from itself in what is equal but for
+   * rounding, up to the same step: a single ReLU that falls on the other side is more than all
    * other rounding.
    */
   private static void assertEqualNumbers(String config, int workers, int steps) throws Exception {
