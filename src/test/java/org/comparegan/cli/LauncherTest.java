@@ -3,6 +3,7 @@ package org.comparegan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -47,13 +50,21 @@ class LauncherTest {
     try (OutputStream out = Files.newOutputStream(directory.resolve("empty.jar"))) {
       new JarOutputStream(out, new Manifest()).close();
     }
-    Files.writeString(directory.resolve("classpath"), System.getProperty("java.class.path"));
+    String libraries =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(library -> Path.of(library).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    Files.writeString(directory.resolve("classpath"), libraries);
     script(
         "mvn",
         "echo \"$*\" >>'" + directory + "/builds'",
         "mkdir -p target",
-        "cp '" + directory + "/empty.jar' target/comparegan.jar",
-        "cp '" + directory + "/classpath' target/classpath.txt");
+        "for jar in comparegan comparegan-tests; do",
+        "  cp '" + directory + "/empty.jar' target/$jar.jar",
+        "done",
+        "for file in classpath test-classpath; do",
+        "  cp '" + directory + "/classpath' target/$file.txt",
+        "done");
     environment = new HashMap<>();
     environment.put("PATH", tools + ":/usr/bin:/bin");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
@@ -84,6 +95,45 @@ class LauncherTest {
     environment.put("COMPAREGAN_BUILD", "");
     launch("--version");
     assertThat(builds()).hasSize(2).last().asString().doesNotContain("-Pgpu");
+  }
+
+  @Test
+  void aToolIsBuiltWithTheTestsAndTheProductWithout() throws Exception {
+    launch("--version");
+    assertThat(builds()).singleElement().asString().contains("-Dmaven.test.skip=true package");
+    environment.put("COMPAREGAN_TOOL", Echo.class.getName());
+    Answer tool = launch("two words");
+    assertThat(tool.out()).isEqualToIgnoringNewLines("two words");
+    assertThat(tool.err()).contains("building").hasLineCount(1);
+    assertThat(builds()).hasSize(2).last().asString().contains("-DskipTests package jar:test-jar");
+    assertThat(launch("again").err()).isEmpty();
+    Path test = Files.createDirectories(checkout.resolve("src/test")).resolve("NewTest.java");
+    Files.writeString(test, "");
+    Files.setLastModifiedTime(test, FileTime.from(Instant.now().plusSeconds(2)));
+    launch("again");
+    assertThat(builds()).hasSize(3);
+    environment.remove("COMPAREGAN_TOOL");
+    assertThat(launch("--version").err()).isEmpty();
+  }
+
+  @Test
+  void productAndToolsAreBuiltWithOneSetOfFlags() throws Exception {
+    environment.put("COMPAREGAN_BUILD", "-Pgpu");
+    launch("--version");
+    environment.remove("COMPAREGAN_BUILD");
+    environment.put("COMPAREGAN_TOOL", Echo.class.getName());
+    launch("once");
+    assertThat(builds()).hasSize(2).allMatch(build -> build.contains("-Pgpu package"));
+  }
+
+  /** Prints its first argument. */
+  static final class Echo {
+    private Echo() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) {
+      System.out.println(arguments[0]);
+    }
   }
 
   @Test
@@ -132,8 +182,7 @@ class LauncherTest {
 
   @Test
   void anInterruptedRunHasTimeToSave() throws Exception {
-    launch("--version");
-    environment.put("COMPAREGAN_MAIN", Saver.class.getName());
+    environment.put("COMPAREGAN_TOOL", Saver.class.getName());
     Path saved = directory.resolve("saved");
     Process process = start(directory, List.of(launcher(), saved.toString()));
     assertThat(process.inputReader().readLine()).isEqualTo("working");
