@@ -22,7 +22,15 @@ import org.junit.jupiter.api.Test;
 class ReferenceTagsTest {
   private static final Path PAGE = Path.of("docs", "reference.md");
   private static final List<String> ROOTS =
-      List.of("src", "docs", "configs", "tables", "tools", "README.md", "CONTRIBUTING.md");
+      List.of(
+          "src",
+          "docs",
+          "configs",
+          "tables",
+          "tools",
+          "README.md",
+          "CHANGELOG.md",
+          "CONTRIBUTING.md");
   private static final Set<String> TEXTS = Set.of("java", "md", "json", "gin", "sh", "py", "");
 
   private static final String LOCATION = "`[\\w/]+\\.(?:py|gin):\\d+(?:-\\d+)?`";
