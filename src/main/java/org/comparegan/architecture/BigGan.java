@@ -105,7 +105,9 @@ final class BigGan {
         Net at = net.in("B" + block);
         long width = (long) options.ch() * widths.get(block);
         h = BigGanBlock.ofGenerator(at, h, code.block(block), width, Scale.UP, shortcut());
-        h = attends(options.blocksWithAttention(), block) ? net.nonLocalBlock(h) : h;
+        if (attends(options.blocksWithAttention(), block)) {
+          h = net.in("non_local_block").nonLocalBlock(h);
+        }
       }
       h = net.relu(net.in("final_norm").batchNorm(h));
       return Heads.tanhPixels(net, net.in("final_conv").conv(h, image.channels(), 3, 1));
@@ -149,7 +151,9 @@ final class BigGan {
         Scale scale = block < widths.size() ? Scale.DOWN : Scale.NONE;
         long width = (long) options.ch() * widths.get(block - 1);
         h = BigGanBlock.ofDiscriminator(net.in("B" + block), h, label, width, scale);
-        h = attends(options.blocksWithAttention(), block) ? net.nonLocalBlock(h) : h;
+        if (attends(options.blocksWithAttention(), block)) {
+          h = net.in("non_local_block").nonLocalBlock(h);
+        }
       }
       return verdict(net, Heads.sum(net, net.relu(h)), options.projectY() ? y : Optional.empty());
     }

@@ -90,7 +90,7 @@ final class BigGanDeep {
         long width = (long) options.ch() * widths.get(block);
         h = BigGanDeepBlock.of(net.in("B" + block), h, condition, width, scale);
         boolean attends = scale == Scale.UP && h.shape().get(1) == ATTENTION;
-        h = attends ? net.nonLocalBlock(h) : h;
+        h = attends ? net.in("non_local_block").nonLocalBlock(h) : h;
       }
       h = net.relu(net.in("final_norm").batchNorm(h));
       return Heads.tanhPixels(net, colours(net.in("final_conv"), h));
@@ -141,7 +141,7 @@ final class BigGanDeep {
         long width = (long) options.ch() * widths.get(block);
         h = BigGanDeepBlock.of(net.in("B" + block), h, label, width, scale);
         boolean attends = scale == Scale.NONE && h.shape().get(1) == ATTENTION;
-        h = attends ? net.nonLocalBlock(h) : h;
+        h = attends ? net.in("non_local_block").nonLocalBlock(h) : h;
       }
       Operand<TFloat32> features = Heads.sum(net, net.relu(h));
       return BigGan.verdict(net, features, options.projectY() ? y : Optional.empty());

@@ -204,9 +204,9 @@ public final class Net {
     return LayerNorm.of(this, x);
   }
 
-  /** Self-attention under {@code non_local_block}, the reference's fixed scope. */
+  /** Self-attention; arch_ops.py:709. The architectures name its scope non_local_block. */
   public Operand<TFloat32> nonLocalBlock(Operand<TFloat32> x) {
-    return NonLocalBlock.of(in("non_local_block"), x);
+    return NonLocalBlock.of(this, x);
   }
 
   /** {@code max(x, 0)}. */

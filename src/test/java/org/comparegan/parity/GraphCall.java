@@ -18,13 +18,15 @@ import org.tensorflow.types.TInt32;
  * @param net the root of the checkpoint, in the phase of the case
  * @param config the gin text of the case
  * @param json the case
+ * @param arguments of the function that an op case calls; none for a network
  * @param inputs placeholders by name; {@code labels} stand as one-hot rows
  * @param random placeholders for draws inside the graph, by name
  */
-public record GraphCall(
+record GraphCall(
     Net net,
     GinConfig config,
     JsonNode json,
+    Arguments arguments,
     Map<String, Operand<TFloat32>> inputs,
     Map<String, Operand<TFloat32>> random) {
 
@@ -39,9 +41,21 @@ public record GraphCall(
     return Optional.ofNullable(inputs.get("labels"));
   }
 
-  /** An argument of the function that the case calls; missing nodes where it is not given. */
-  public JsonNode argument(String name) {
-    return json.path("arguments").path(name);
+  /** An argument of the function that the case calls; a missing node where it is not given. */
+  JsonNode argument(String name) {
+    return arguments.optional(name);
+  }
+
+  /** An argument that the case must give. */
+  JsonNode required(String name) {
+    return arguments.required(name);
+  }
+
+  /** Arguments that change nothing that a case compares, such as initial values of variables. */
+  void withoutEffect(String... names) {
+    for (String name : names) {
+      arguments.optional(name);
+    }
   }
 
   /** Makes the variables that the case lists, in its order, for passes that find them there. */

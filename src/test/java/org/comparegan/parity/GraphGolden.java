@@ -123,7 +123,9 @@ final class GraphGolden implements GoldenCase {
     }
 
     Map<String, Operand<TFloat32>> outputs =
-        builder.outputs(new GraphCall(net, config, json, inputs, random));
+        builder.outputs(
+            new GraphCall(
+                net, config, json, new Arguments(json.path("arguments")), inputs, random));
     List<GoldenSource> listed = GoldenSource.all(json.path("variables"));
     Optional<String> different = difference(listed, variables);
     if (different.isPresent()) {
@@ -195,6 +197,10 @@ final class GraphGolden implements GoldenCase {
       Map<String, GoldenSource> fed,
       Map<String, Operand<? extends TNumber>> feeds) {
     Ops tf = net.tf();
+    if (!outputs.keySet().containsAll(lossFactors.keySet())) {
+      throw new IllegalArgumentException(
+          "The loss is of " + lossFactors.keySet() + ", the outputs are " + outputs.keySet() + ".");
+    }
     List<Operand<TFloat32>> terms = new ArrayList<>();
     outputs.forEach(
         (name, output) -> {

@@ -37,14 +37,14 @@ final class LayerOps {
     put(ops, "conv2d", LayerOps::conv);
     put(ops, "deconv2d", LayerOps::deconv);
     put(ops, "lrelu", LayerOps::lrelu);
-    put(ops, "unpool", call -> Resampling.unpool(call.net().tf(), x(call)));
+    put(ops, "unpool", LayerOps::unpool);
     put(ops, "rotate_images", LayerOps::rotate);
-    put(ops, "layer_norm", call -> scope(call, "scope", "layer_norm").layerNorm(x(call)));
+    put(ops, "layer_norm", call -> scope(call, "scope").layerNorm(x(call)));
     put(ops, "standardize_batch", call -> BatchNorm.standardized(call.net().in("norm"), x(call)));
     put(ops, "batch_norm", LayerOps::batchNorm);
     put(ops, "conditional_batch_norm", LayerOps::conditionalBatchNorm);
     put(ops, "self_modulated_batch_norm", LayerOps::selfModulatedBatchNorm);
-    put(ops, "non_local_block", call -> styled(call, call.net()).nonLocalBlock(x(call)));
+    put(ops, "non_local_block", call -> scope(call, "name").nonLocalBlock(x(call)));
     put(ops, "weight_norm_linear", LayerOps::weightNormLinear);
     put(ops, "weight_norm_conv2d", LayerOps::weightNormConv);
     put(ops, "weight_norm_deconv2d", LayerOps::weightNormDeconv);
@@ -71,6 +71,10 @@ final class LayerOps {
     return styled(call, call.net().in(call.argument(argument).asText(otherwise)));
   }
 
+  private static Net scope(GraphCall call, String argument) {
+    return styled(call, call.net().in(call.required(argument).asText()));
+  }
+
   /** With spectral norm where {@code use_sn} says so. */
   private static Net styled(GraphCall call, Net net) {
     return net.with(new Style(Norm.NONE, false, call.argument("use_sn").asBoolean(false)));
@@ -82,10 +86,10 @@ final class LayerOps {
 
   private static Window window(GraphCall call) {
     return new Window(
-        call.argument("k_h").asInt(),
-        call.argument("k_w").asInt(),
-        call.argument("d_h").asInt(),
-        call.argument("d_w").asInt());
+        call.required("k_h").asInt(),
+        call.required("k_w").asInt(),
+        call.required("d_h").asInt(),
+        call.required("d_w").asInt());
   }
 
   private static Affine affine(GraphCall call) {
@@ -94,17 +98,20 @@ final class LayerOps {
   }
 
   private static Operand<TFloat32> linear(GraphCall call) {
+    call.withoutEffect("stddev", "bias_start");
     return scope(call, "scope", "linear")
-        .linear(x(call), call.argument("output_size").asLong(), bias(call));
+        .linear(x(call), call.required("output_size").asLong(), bias(call));
   }
 
   private static Operand<TFloat32> conv(GraphCall call) {
+    call.withoutEffect("stddev");
     return scope(call, "name", "conv2d")
-        .conv(x(call), call.argument("output_dim").asLong(), window(call), bias(call));
+        .conv(x(call), call.required("output_dim").asLong(), window(call), bias(call));
   }
 
   private static Operand<TFloat32> deconv(GraphCall call) {
-    JsonNode shape = call.argument("output_shape");
+    call.withoutEffect("stddev");
+    JsonNode shape = call.required("output_shape");
     return scope(call, "name", "deconv2d")
         .deconv(
             x(call),
@@ -114,7 +121,13 @@ final class LayerOps {
             window(call));
   }
 
+  private static Operand<TFloat32> unpool(GraphCall call) {
+    call.withoutEffect("name");
+    return Resampling.unpool(call.net().tf(), x(call));
+  }
+
   private static Operand<TFloat32> lrelu(GraphCall call) {
+    call.withoutEffect("name");
     return call.net().lrelu(x(call), (float) call.argument("leak").asDouble(0.2));
   }
 
@@ -149,7 +162,7 @@ final class LayerOps {
   }
 
   private static Map<String, Operand<TFloat32>> spectralNorm(GraphCall call) {
-    JsonNode sizes = call.argument("kernel_shape");
+    JsonNode sizes = call.required("kernel_shape");
     long[] shape = new long[sizes.size()];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = sizes.get(i).asLong();
@@ -165,6 +178,7 @@ final class LayerOps {
   }
 
   private static Net weightNormScope(GraphCall call, String otherwise) {
+    call.withoutEffect("stddev");
     return call.net().in("w").in(call.argument("name").asText(otherwise));
   }
 
@@ -174,37 +188,51 @@ final class LayerOps {
 
   private static Operand<TFloat32> weightNormLinear(GraphCall call) {
     Net net = weightNormScope(call, "wn_linear");
-    long width = call.argument("output_size").asLong();
+    long width = call.required("output_size").asLong();
+    float scale = initScale(call);
     return call.argument("init").asBoolean()
-        ? WeightNorm.startLinear(net, x(call), width, initScale(call)).output()
+        ? WeightNorm.startLinear(net, x(call), width, scale).output()
         : WeightNorm.linear(net, x(call), width);
   }
 
   private static Operand<TFloat32> weightNormConv(GraphCall call) {
     Net net = weightNormScope(call, "wn_conv2d");
-    long channels = call.argument("output_dim").asLong();
+    long channels = call.required("output_dim").asLong();
+    float scale = initScale(call);
     return call.argument("init").asBoolean()
-        ? WeightNorm.startConv(net, x(call), channels, window(call), initScale(call)).output()
+        ? WeightNorm.startConv(net, x(call), channels, window(call), scale).output()
         : WeightNorm.conv(net, x(call), channels, window(call));
   }
 
   private static Operand<TFloat32> weightNormDeconv(GraphCall call) {
     Net net = weightNormScope(call, "wn_deconv2d");
-    long channels = call.argument("output_dim").asLong();
+    long channels = call.required("output_dim").asLong();
+    float scale = initScale(call);
     return call.argument("init").asBoolean()
-        ? WeightNorm.startDeconv(net, x(call), channels, window(call), initScale(call)).output()
+        ? WeightNorm.startDeconv(net, x(call), channels, window(call), scale).output()
         : WeightNorm.deconv(net, x(call), channels, window(call));
   }
 
   private static boolean ofGenerator(GraphCall call) {
-    return call.argument("owner").asText().equals("generator");
+    String owner = call.required("owner").asText();
+    return switch (owner) {
+      case "generator" -> true;
+      case "discriminator" -> false;
+      default -> throw new IllegalArgumentException("No network owns a block of " + owner + ".");
+    };
   }
 
   private static Net block(GraphCall call) {
     NetworkOptions options = call.config().network();
     Style style =
         ofGenerator(call) ? Style.of(options.generator()) : Style.of(options.discriminator());
-    return call.net().in(call.argument("name").asText()).with(style);
+    long width = x(call).shape().get(3);
+    long declared = call.required("in_channels").asLong();
+    if (declared != width) {
+      throw new IllegalArgumentException(
+          "in_channels is %d, the input has %d channels.".formatted(declared, width));
+    }
+    return call.net().in(call.required("name").asText()).with(style);
   }
 
   private static Condition condition(GraphCall call) {
@@ -214,14 +242,16 @@ final class LayerOps {
   }
 
   private static long channels(GraphCall call) {
-    return call.argument("out_channels").asLong();
+    return call.required("out_channels").asLong();
   }
 
   private static Scale scale(GraphCall call) {
-    return switch (call.argument("scale").asText()) {
+    String scale = call.required("scale").asText();
+    return switch (scale) {
       case "up" -> Scale.UP;
       case "down" -> Scale.DOWN;
-      default -> Scale.NONE;
+      case "none" -> Scale.NONE;
+      default -> throw new IllegalArgumentException("No block scales " + scale + ".");
     };
   }
 

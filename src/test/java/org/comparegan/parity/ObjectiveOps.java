@@ -32,7 +32,7 @@ final class ObjectiveOps {
 
   private static Map<String, Operand<TFloat32>> loss(GraphCall call) {
     Ops tf = call.net().tf();
-    Loss kind = Loss.valueOf(call.argument("fn").asText().toUpperCase(java.util.Locale.ROOT));
+    Loss kind = Loss.valueOf(call.required("fn").asText().toUpperCase(java.util.Locale.ROOT));
     GanLoss loss =
         GanLoss.of(
             tf,
@@ -54,9 +54,10 @@ final class ObjectiveOps {
   private static Map<String, Operand<TFloat32>> penalty(GraphCall call) {
     call.declareVariables();
     Ops tf = call.net().tf();
+    Architecture architecture = architecture(call);
     return Map.of(
         "penalty",
-        switch (kind(call.argument("fn"))) {
+        switch (kind(call.required("fn"))) {
           case NONE -> tf.constant(0f);
           case L2 -> {
             List<Variable> weights =
@@ -70,6 +71,7 @@ final class ObjectiveOps {
           case WGANGP ->
               slope(
                   call,
+                  architecture,
                   GradientPenalty.between(
                       tf,
                       call.input("images"),
@@ -78,6 +80,7 @@ final class ObjectiveOps {
           case DRAGAN ->
               slope(
                   call,
+                  architecture,
                   GradientPenalty.around(
                       tf, call.input("images"), draw(call, "dragan_penalty/noise")));
         });
@@ -93,23 +96,24 @@ final class ObjectiveOps {
     };
   }
 
-  private static Operand<TFloat32> slope(GraphCall call, Operand<TFloat32> points) {
-    Discriminator discriminator = discriminator(call, points.shape());
+  private static Operand<TFloat32> slope(
+      GraphCall call, Architecture architecture, Operand<TFloat32> points) {
+    Shape shape = points.shape();
+    Discriminator discriminator =
+        Architectures.discriminator(
+            architecture,
+            new ImageShape((int) shape.get(1), (int) shape.get(2), (int) shape.get(3)),
+            call.config().network());
     return GradientPenalty.at(
         call.net().tf(),
         points,
         images -> discriminator.judge(call.net(), images, call.labels()).logits());
   }
 
-  private static Discriminator discriminator(GraphCall call, Shape images) {
-    String name = call.argument("architecture").asText();
-    Architecture architecture =
-        Architecture.named(name)
-            .orElseThrow(() -> new IllegalArgumentException("No architecture " + name + "."));
-    return Architectures.discriminator(
-        architecture,
-        new ImageShape((int) images.get(1), (int) images.get(2), (int) images.get(3)),
-        call.config().network());
+  private static Architecture architecture(GraphCall call) {
+    String name = call.required("architecture").asText();
+    return Architecture.named(name)
+        .orElseThrow(() -> new IllegalArgumentException("No architecture " + name + "."));
   }
 
   private static Operand<TFloat32> draw(GraphCall call, String name) {

@@ -1,14 +1,24 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /** Golden cases of kind {@code op}: one function on small inputs. */
 final class OpGolden {
+  /** By op, the arguments that are gin parameters of the reference's function too. */
+  private static final Map<String, Set<String>> BINDABLE =
+      Map.of(
+          "standardize_batch", Set.of("decay", "epsilon", "use_moving_averages"),
+          "conditional_batch_norm", Set.of("use_bias"),
+          "self_modulated_batch_norm", Set.of("num_hidden"),
+          "spectral_norm", Set.of("epsilon", "singular_value"));
+
   private OpGolden() {}
 
   static GoldenCase of(JsonNode json, Map<String, OpEvaluator> evaluators) {
@@ -16,7 +26,23 @@ final class OpGolden {
     json.path("loss_outputs")
         .fields()
         .forEachRemaining(entry -> factors.put(entry.getKey(), entry.getValue().asDouble()));
-    return new GraphGolden(json, call -> outputs(call, evaluators), factors);
+    return new GraphGolden(bound(json), call -> outputs(call, evaluators), factors);
+  }
+
+  /** The case with arguments that gin can bind moved to its gin text. */
+  private static JsonNode bound(JsonNode json) {
+    String op = json.path("op").asText();
+    ObjectNode moved = json.deepCopy();
+    for (String name : BINDABLE.getOrDefault(op, Set.of())) {
+      JsonNode value = moved.withObjectProperty("arguments").remove(name);
+      if (value != null) {
+        String literal =
+            value.isBoolean() ? (value.asBoolean() ? "True" : "False") : value.toString();
+        moved.put(
+            "gin", "%s\n%s.%s = %s\n".formatted(moved.path("gin").asText(), op, name, literal));
+      }
+    }
+    return moved;
   }
 
   private static Map<String, Operand<TFloat32>> outputs(
@@ -28,6 +54,8 @@ final class OpGolden {
                 () ->
                     new IllegalArgumentException(
                         "There is no op " + op + "; known are " + evaluators.keySet() + "."));
-    return evaluator.outputs(call);
+    Map<String, Operand<TFloat32>> outputs = evaluator.outputs(call);
+    call.arguments().requireAllRead(op);
+    return outputs;
   }
 }
