@@ -16,10 +16,7 @@ import org.comparegan.metric.Threads;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Says whether this machine can do the work, and what is missing. */
 @Command(
@@ -34,14 +31,10 @@ final class Doctor extends Verb {
   @Option(names = "--parity", hidden = true)
   private boolean parity;
 
-  @Spec private CommandSpec spec;
-
   @Override
   ExitCode run(Console console) {
     if (parity) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "doctor --parity is now tools/golden --quick, which takes --device as well.");
+      throw usage("doctor --parity is now tools/golden --quick, which takes --device as well.");
     }
     Map<String, Object> facts = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
