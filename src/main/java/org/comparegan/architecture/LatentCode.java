@@ -20,7 +20,7 @@ sealed interface LatentCode {
   /** What the norms of a block get; blocks count from 1. */
   Condition block(int block);
 
-  /** The same latent for all. */
+  /** One latent for all blocks. */
   record Whole(Operand<TFloat32> first, Optional<Operand<TFloat32>> y) implements LatentCode {
     @Override
     public Condition block(int block) {

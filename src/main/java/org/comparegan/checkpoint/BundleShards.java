@@ -48,7 +48,7 @@ final class BundleShards implements AutoCloseable {
     }
   }
 
-  /** The same for entries whose checksum covers something else than their bytes. */
+  /** Streams the bytes of an entry whose checksum covers something else than them. */
   void readUnchecked(String name, BundleEntryProto entry, Consumer<ByteBuffer> sink) {
     FileChannel channel = channel(name, entry);
     ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, entry.getSize()));

@@ -56,7 +56,7 @@ public interface Checkpoint extends AutoCloseable {
     return info;
   }
 
-  /** The same for a tensor whose elements all have one size; an error for one of strings. */
+  /** What is known of a tensor whose elements all have one size; an error for one of strings. */
   default TensorInfo plainInfo(String name) {
     TensorInfo info = info(name);
     if (info.dtype().size() == 0) {

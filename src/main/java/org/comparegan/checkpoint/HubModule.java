@@ -84,7 +84,9 @@ public final class HubModule {
     return load(tags, SessionOptions.defaults().config());
   }
 
-  /** The same with a session of a given configuration (threads, devices). */
+  /**
+   * Imports the graph with these tags into a session of a given configuration (threads, devices).
+   */
   public LoadedModule load(Collection<String> tags, ConfigProto session) {
     ModuleGraph graph = graph(tags);
     try (Checkpoint checkpoint = checkpoint()) {

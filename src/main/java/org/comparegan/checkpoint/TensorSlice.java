@@ -31,7 +31,7 @@ record TensorSlice(List<Long> starts, List<Long> lengths) {
     return builder.build();
   }
 
-  /** The same slice with every length given, or empty if it does not lie within the shape. */
+  /** This slice with every length given, or empty if it does not lie within the shape. */
   Optional<TensorSlice> within(Shape whole) {
     if (starts.size() != whole.numDimensions()) {
       return Optional.empty();

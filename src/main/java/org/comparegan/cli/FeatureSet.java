@@ -33,7 +33,7 @@ final class FeatureSet implements Closeable {
     return new FeatureSet(FeatureFile.open(file, array), OptionalInt.empty(), 0);
   }
 
-  /** The same set without some of its rows. */
+  /** This set without some of its rows. */
   FeatureSet without(int first, int count) {
     return new FeatureSet(file, OptionalInt.of(first), count);
   }
@@ -91,7 +91,7 @@ final class FeatureSet implements Closeable {
                 : named(() -> file.moments("")));
   }
 
-  /** The same of the spatial features, as guided-diffusion's reference files have them. */
+  /** Moments of the spatial features, as guided-diffusion's reference files have them. */
   FeatureMoments spatialMoments() {
     return counted.computeIfAbsent("_s", suffix -> named(() -> file.moments(suffix)));
   }

@@ -48,7 +48,7 @@ final class PlanTable {
         + ".";
   }
 
-  /** The same lines for {@code --json}. */
+  /** The plan for {@code --json}, an object for each tensor. */
   static List<Map<String, @Nullable Object>> json(TransferPlan plan) {
     return plan.tensors().stream().map(PlanTable::entry).toList();
   }

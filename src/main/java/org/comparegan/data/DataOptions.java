@@ -24,24 +24,24 @@ public record DataOptions(
       new DataOptions(
           Optional.empty(), LabelForm.HARD, Crop.DISTORTED, Crop.MIDDLE, 547, Optional.empty());
 
-  /** The same, but what cannot be read is skipped and noted. */
+  /** A copy that skips and notes what cannot be read. */
   public DataOptions skipping(CorruptFiles log) {
     return new DataOptions(
         labelFiles, labelForm, trainingCrop, evaluationCrop, seed, Optional.of(log));
   }
 
-  /** The same with the set's own labels. */
+  /** A copy with the set's own labels. */
   public DataOptions withoutLabelFiles() {
     return new DataOptions(
         Optional.empty(), LabelForm.HARD, trainingCrop, evaluationCrop, seed, skipped);
   }
 
-  /** The same with labels from files. */
+  /** A copy with labels from files. */
   public DataOptions labelled(String pattern) {
     return labelled(pattern, LabelForm.HARD);
   }
 
-  /** The same with labels of some form from files. */
+  /** A copy with labels of some form from files. */
   public DataOptions labelled(String pattern, LabelForm form) {
     return new DataOptions(Optional.of(pattern), form, trainingCrop, evaluationCrop, seed, skipped);
   }

@@ -20,7 +20,7 @@ public record LabelForm(boolean soft, OptionalInt classes) {
     }
   }
 
-  /** The same, distributions if they are that anyway. */
+  /** A copy whose labels are distributions if they are now, or if {@code too} is true. */
   LabelForm orSoft(boolean too) {
     return new LabelForm(soft || too, classes);
   }

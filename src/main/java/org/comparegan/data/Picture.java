@@ -18,7 +18,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
     this(fileName, label, image, Optional.empty());
   }
 
-  /** The same with another label. */
+  /** A copy with another, hard label. */
   public Picture labelled(int other) {
     return new Picture(fileName, other, image, Optional.empty());
   }

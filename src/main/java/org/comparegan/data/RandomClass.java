@@ -4,7 +4,7 @@ import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 
 /**
- * The same images, each with a random label of its own that stays the same in all epochs (the
+ * The images of a set, each with a random label of its own that stays the same in all epochs (the
  * reference's {@code random_class_*} sets, which fail there when they are built).
  */
 public final class RandomClass implements ImageView {

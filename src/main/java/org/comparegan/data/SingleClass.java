@@ -3,7 +3,7 @@ package org.comparegan.data;
 import java.util.List;
 
 /**
- * The same images, all of class 0 of 1 (the reference's {@code single_class_*} sets).
+ * The images of a set, all of class 0 of 1 (the reference's {@code single_class_*} sets).
  *
  * @param base the images
  */

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The same images, but in the place of one that cannot be read stands the next that can, with its
+ * The images of a set; in the place of one that cannot be read stands the next that can, with its
  * label. Which one that is does not depend on the order of reading. An image's label is known to be
  * right after the image was read.
  */

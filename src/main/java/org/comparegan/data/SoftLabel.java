@@ -39,7 +39,7 @@ public final class SoftLabel {
   }
 
   /**
-   * The same distribution, if it is one.
+   * The distribution that is given, if it is one.
    *
    * @param place where it is from, for messages
    * @throws DataException if a probability is negative, or their sum is not 1

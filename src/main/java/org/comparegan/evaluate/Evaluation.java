@@ -53,7 +53,7 @@ public final class Evaluation {
     return provenance(latents, settings.accumulatorSamples() / 64 * 64);
   }
 
-  /** The same with a generator alone. */
+  /** Evaluates a generator alone. */
   public EvaluationResult run(
       ImageSource source, LatentStream latents, EvaluationProgress progress) {
     return run(new Subject(source, latents), progress);

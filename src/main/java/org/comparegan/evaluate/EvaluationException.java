@@ -9,7 +9,7 @@ public final class EvaluationException extends RuntimeException {
     super(message);
   }
 
-  /** The same, and what caused it. */
+  /** The whole story in one message, and what caused it. */
   public EvaluationException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -79,7 +79,7 @@ public record EvaluationResult(
   }
 
   /**
-   * The same training from several seeds as one result: a value of a score is a model's mean over
+   * One result for trainings that differ in their seeds: a value of a score is a model's mean over
    * its averaging runs, so that deviations are those over seeds. Failed if one of them failed.
    *
    * @param models one or more, which differ in their weights alone

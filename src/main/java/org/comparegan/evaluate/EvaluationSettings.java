@@ -52,29 +52,29 @@ public record EvaluationSettings(
         samples, PAPER_ACCUMULATOR_SAMPLES, 3, MetricProfiles.COMPARE_GAN);
   }
 
-  /** The same with fewer or more samples in the accumulators. */
+  /** A copy with another number of samples in the accumulators. */
   public EvaluationSettings withAccumulatorSamples(int count) {
     return new EvaluationSettings(samples, count, averagingRuns, profile, metrics, gilbo);
   }
 
-  /** The same with another number of averaging runs. */
+  /** A copy with another number of averaging runs. */
   public EvaluationSettings withAveragingRuns(int runs) {
     return new EvaluationSettings(samples, accumulatorSamples, runs, profile, metrics, gilbo);
   }
 
-  /** The same with other definitions. */
+  /** A copy with other definitions of the metrics. */
   public EvaluationSettings withProfile(MetricProfile other) {
     return new EvaluationSettings(
         samples, accumulatorSamples, averagingRuns, other, metrics, gilbo);
   }
 
-  /** The same with other metrics. */
+  /** A copy that computes other metrics. */
   public EvaluationSettings withMetrics(Set<EvaluationMetric> others) {
     return new EvaluationSettings(
         samples, accumulatorSamples, averagingRuns, profile, others, gilbo);
   }
 
-  /** The same with a regressor of GILBO that is trained for another time. */
+  /** A copy that trains the regressor of GILBO for another time. */
   public EvaluationSettings withGilbo(GilboSettings other) {
     return new EvaluationSettings(
         samples, accumulatorSamples, averagingRuns, profile, metrics, other);

@@ -49,7 +49,7 @@ public final class RealStatistics {
     return of(images, n, network, Wanted.MOMENTS, progress).moments();
   }
 
-  /** The same with more, in one pass, which is left out where files have all that is wanted. */
+  /** Moments and what else is wanted, in one pass, which is left out where files have it all. */
   RealFeatures of(
       ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
     if (images.size() < n) {

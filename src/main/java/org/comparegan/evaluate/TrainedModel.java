@@ -76,7 +76,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     }
   }
 
-  /** The same with another checkpoint of the run. */
+  /** The model of another checkpoint of the run. */
   public TrainedModel at(String otherPrefix) {
     return new TrainedModel(otherPrefix, config, spec);
   }
@@ -117,7 +117,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     }
   }
 
-  /** The same for any checkpoint. */
+  /** Whether a checkpoint has accumulators of batch norm that were never filled. */
   public static boolean accumulatorsEmpty(Checkpoint checkpoint) {
     return checkpoint.names().stream()
         .filter(name -> name.endsWith("/accu/accu_counter"))
@@ -140,7 +140,8 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
                 new EvaluationException(
                     folder
                         + " has neither config.gin nor operative_config-<step>.gin: name the"
-                        + " configuration with --config FILE.gin, or make a run of it with ./comparegan import."));
+                        + " configuration with --config FILE.gin, or make a run of it with"
+                        + " ./comparegan import."));
   }
 
   /**

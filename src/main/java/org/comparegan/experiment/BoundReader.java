@@ -37,7 +37,7 @@ final class BoundReader {
     this.scope = scope;
   }
 
-  /** The same bindings as a call in a scope sees them. */
+  /** A reader of these bindings as a call in a scope sees them. */
   BoundReader in(String innerScope) {
     return new BoundReader(bindings, heirs, innerScope);
   }

@@ -26,7 +26,7 @@ public record GanOptions(
     int discIters,
     Orthogonal orthogonal) {
 
-  /** The same with another number of rotated images in SSGAN. */
+  /** A copy with another number of rotated images in SSGAN. */
   public GanOptions withRotatedBatchSize(int images) {
     Ssgan rotating =
         new Ssgan(

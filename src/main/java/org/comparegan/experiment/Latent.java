@@ -10,8 +10,8 @@ public sealed interface Latent {
   record Normal(double stddev) implements Latent {}
 
   /**
-   * The same with {@code truncation}, ours: drawn again beyond two standard deviations, times the
-   * threshold; the truncation trick of Brock et al. 2019, section 3.1.
+   * N(0, stddev²) with {@code truncation}, ours: drawn again beyond two standard deviations, times
+   * the threshold; the truncation trick of Brock et al. 2019, section 3.1.
    *
    * @param threshold in (0, 1]
    */

@@ -11,7 +11,7 @@ public final class FeatureException extends RuntimeException {
     super(message);
   }
 
-  /** The same, and what caused it. */
+  /** The whole story in one message, and what caused it. */
   public FeatureException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -25,7 +25,7 @@ public record NetworkTensors(
   public static final NetworkTensors INCEPTION =
       new NetworkTensors("Mul:0", "pool_3:0", Optional.of("logits:0"), Optional.empty());
 
-  /** The same network as TensorFlow's tutorial on image recognition gave it away. */
+  /** Inception as TensorFlow's tutorial on image recognition distributed it. */
   static final NetworkTensors INCEPTION_CLASSIFIER =
       new NetworkTensors("Mul:0", "pool_3:0", Optional.of("softmax/logits:0"), Optional.empty());
 

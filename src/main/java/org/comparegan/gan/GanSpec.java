@@ -72,7 +72,7 @@ public record GanSpec(
   }
 
   /**
-   * The same training a micro-batch at a time.
+   * This training, a micro-batch at a time.
    *
    * @param size examples of a micro-batch
    * @throws IllegalArgumentException when the batch, or what is rotated of it, cannot be cut so
@@ -101,7 +101,7 @@ public record GanSpec(
   }
 
   /**
-   * The same training with the part of a batch that one worker sees.
+   * This training with the part of a batch that one worker sees.
    *
    * @param workers how many, which divides the batch and what is rotated of it
    */

@@ -50,7 +50,7 @@ public final class WorkerShare {
     return whole;
   }
 
-  /** The same with the batch of this worker. */
+  /** What this worker trains, with its own part of the batch. */
   GanSpec own() {
     return own;
   }

@@ -53,7 +53,7 @@ final class Algebra {
     this.shared = shared;
   }
 
-  /** The same with names that repeat the scope of this operation: a profile shows it. */
+  /** An algebra whose names repeat the scope of this operation, so that a profile shows it. */
   Algebra inScopeOf(GraphOperation operation) {
     String name = operation.name();
     return new Algebra(raw.at(name.substring(0, Math.max(0, name.lastIndexOf('/')))), shared);

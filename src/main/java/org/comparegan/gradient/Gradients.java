@@ -42,19 +42,21 @@ public final class Gradients {
     return new Gradients(loss.asOutput(), Optional.empty(), List.of(), false);
   }
 
-  /** The same, where each element of the loss weighs what the seed has there: its shape, dtype. */
+  /**
+   * A copy where each element of the loss weighs what the seed, of its shape and dtype, has there.
+   */
   public Gradients seededBy(Operand<? extends TType> weights) {
     return new Gradients(loss, Optional.of(weights.asOutput()), stops, literal);
   }
 
-  /** The same, where these values count as constants; as an x each has still a gradient. */
+  /** A copy where these values count as constants; as an x, each still has a gradient. */
   public Gradients stopAt(Collection<? extends Operand<?>> constants) {
     List<Output<?>> all = new ArrayList<>(stops);
     constants.forEach(constant -> all.add(constant.asOutput()));
     return new Gradients(loss, seed, List.copyOf(all), literal);
   }
 
-  /** The same by the operations that TensorFlow's own gradients take, which may be slower. */
+  /** A copy that takes the operations of TensorFlow's own gradients, which may be slower. */
   public Gradients literally() {
     return new Gradients(loss, seed, stops, true);
   }

@@ -25,7 +25,7 @@ interface Rule {
     return of(partial);
   }
 
-  /** The same for every input, which is told by its index. */
+  /** One partial derivative for every input, which is told by its index. */
   static Rule each(Indexed partial) {
     return (math, op, input) -> Optional.of(partial.of(math, op, input));
   }

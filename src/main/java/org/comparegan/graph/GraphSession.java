@@ -67,7 +67,7 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * The same for a run that exchanges values with other workers.
+   * Runs what was put together, which exchanges values with other workers.
    *
    * @param kind a number that the workers share for runs of this kind, which each makes as often
    */
@@ -140,7 +140,7 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * The same by several threads.
+   * Gives every variable its initial value, by several threads.
    *
    * @param values asked by many threads at once
    */

@@ -12,7 +12,7 @@ public sealed interface Initializer {
   /** One everywhere. */
   Initializer ONES = new Constant(1);
 
-  /** The same value everywhere. */
+  /** A single value everywhere. */
   record Constant(double value) implements Initializer {}
 
   /** N(0, stddev²). */

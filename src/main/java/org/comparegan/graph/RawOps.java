@@ -31,8 +31,8 @@ public final class RawOps {
   }
 
   /**
-   * The same with a path between the scope's name and the operation's. A sub-scope would do that
-   * too, but reads the names of all operations that there are.
+   * A builder that puts a path between the scope's name and the operation's. A sub-scope would do
+   * that too, but reads the names of all operations that there are.
    *
    * @param path as in {@code generator/B1}; empty: none
    */

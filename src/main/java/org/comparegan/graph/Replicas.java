@@ -86,7 +86,7 @@ public record Replicas(int index, int count) {
     return means(tf, values, count);
   }
 
-  /** The same over a group of neighbours. */
+  /** The means over a group of neighbours, through one exchange. */
   public List<Operand<TFloat32>> means(
       Ops tf, List<? extends Operand<TFloat32>> values, int group) {
     if (group == 1 || values.isEmpty()) {
@@ -145,7 +145,7 @@ public record Replicas(int index, int count) {
         .output();
   }
 
-  /** The same exchange of another value, for its gradient. */
+  /** Makes an exchange like a given one, for the gradient through it. */
   public static RawOps.Builder again(RawOps.Builder builder, GraphOperation exchange) {
     return builder
         .attrOf("group_size", exchange)

@@ -44,17 +44,17 @@ public record SessionOptions(
     }
   }
 
-  /** The same on another server. */
+  /** A copy that computes on another server. */
   public SessionOptions on(Remote server) {
     return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.of(server));
   }
 
-  /** The same in this process. */
+  /** A copy that computes in this process. */
   public SessionOptions local() {
     return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
   }
 
-  /** The same wherever there is a device. */
+  /** A copy that takes whatever device there is. */
   SessionOptions onAnyDevice() {
     return new SessionOptions(threads, deterministic, Device.AUTO, gpuMemory, remote);
   }

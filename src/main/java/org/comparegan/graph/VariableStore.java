@@ -129,7 +129,9 @@ public final class VariableStore {
     return storeUpdates(List.of(), name -> true);
   }
 
-  /** The same for the variables of some names, and nothing is stored before these have run. */
+  /**
+   * Operations that store the updates of the variables of some names, after all of these have run.
+   */
   public List<Operation> storeUpdates(List<Op> after, Predicate<String> names) {
     Ops place = tf.withControlDependencies(after);
     List<Operation> stores = new ArrayList<>();

@@ -43,8 +43,8 @@ final class MatrixProducts {
   }
 
   /**
-   * The same as {@link #rowProducts} in native memory and in the calling thread; within {@link
-   * OpenBlas#inCallingThreads}.
+   * a·bᵀ for a [n, inner] and b [m, inner] in native memory, by the calling thread alone; within
+   * {@link OpenBlas#inCallingThreads}.
    */
   static void rowProducts(
       DoublePointer a, DoublePointer b, int n, int inner, int m, DoublePointer target) {

@@ -128,7 +128,7 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
         choice(MetricAxis.RESIZE, Resize.values()), choice(MetricAxis.QUANTISE, Quantise.values()));
   }
 
-  /** The same values under another name. */
+  /** A copy under another name. */
   MetricProfile named(String other) {
     return new MetricProfile(other, values);
   }

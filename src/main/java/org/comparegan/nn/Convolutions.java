@@ -50,7 +50,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
         : tf.nn.conv2d(x, kernel, strides(window), "SAME");
   }
 
-  /** The same convolution of stride 1 as the transpose of the one with the kernel turned. */
+  /** A convolution of stride 1, computed as the transpose of the one with the kernel turned. */
   private Operand<TFloat32> asTransposed(
       Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
     return transposed(x, turned(kernel), x.shape().get(1), x.shape().get(2), window);

@@ -54,7 +54,7 @@ public final class Net {
     return root(tf, variables, layers, phase, Replicas.ALONE);
   }
 
-  /** The same in one of several copies of the graph, each of which sees a part of a batch. */
+  /** The root in one of several copies of the graph, each of which sees a part of a batch. */
   public static Net root(
       Ops tf, VariableStore variables, LayerOptions layers, Phase phase, Replicas replicas) {
     return new Net(tf, variables, layers, phase, replicas, Style.PLAIN, "");
@@ -66,12 +66,12 @@ public final class Net {
     return new Net(tf.withSubScope(scope), variables, layers, phase, replicas, style, below);
   }
 
-  /** The same place in another style. */
+  /** This place in another style. */
   public Net with(Style style) {
     return new Net(tf, variables, layers, phase, replicas, style, path);
   }
 
-  /** The same place, kernels as they are. */
+  /** This place, without spectral normalisation of its kernels. */
   public Net withoutSpectralNorm() {
     return with(style.withSpectralNorm(false));
   }

@@ -48,7 +48,7 @@ final class NonLocalBlock {
     return tf.train.batchMatMul(weights, g, TFloat32.class);
   }
 
-  /** The same image by image, so that the weights of one stay in the cache. */
+  /** Attention image by image, so that the weights of one image stay in the cache. */
   private static Operand<TFloat32> attentionOfEach(
       Ops tf, Operand<TFloat32> theta, Operand<TFloat32> phi, Operand<TFloat32> g) {
     long n = theta.shape().get(0);

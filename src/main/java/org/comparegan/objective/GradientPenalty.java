@@ -37,7 +37,7 @@ public final class GradientPenalty {
     return around(tf, real, noise, Replicas.ALONE);
   }
 
-  /** The same for the part of a batch that one of several workers sees. */
+  /** DRAGAN's points for the part of a batch that one of several workers sees. */
   public static Operand<TFloat32> around(
       Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise, Replicas replicas) {
     Operand<TFloat32> mean = replicas.mean(tf, tf.math.mean(real, allAxes(tf)));

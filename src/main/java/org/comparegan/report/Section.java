@@ -48,7 +48,7 @@ public sealed interface Section {
   record Picture(String caption, String alternative, byte[] png) {}
 
   /**
-   * The same pictures as training goes on: the last one large, earlier ones small.
+   * A picture of fixed latents as training goes on: the last one large, earlier ones small.
    *
    * @param title heading
    * @param lede what is seen

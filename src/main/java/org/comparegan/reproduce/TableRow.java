@@ -33,7 +33,7 @@ public record TableRow(
   public enum Kind {
     /** As trained. */
     TRAINED,
-    /** The same network with initial weights: what no training gives. */
+    /** The network with initial weights: what no training gives. */
     UNTRAINED,
     /** One latent and one label over and over: what a collapsed generator gives. */
     COLLAPSED

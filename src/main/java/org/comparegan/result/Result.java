@@ -55,12 +55,12 @@ public record Result(
         name, place, scores, Map.of(), List.of(), Optional.empty(), Map.of(), Optional.empty());
   }
 
-  /** The same under another name. */
+  /** A copy under another name. */
   Result named(String other) {
     return new Result(other, place, scores, scalars, sheets, config, provenance, model);
   }
 
-  /** The same with these evaluations only. */
+  /** A copy with these evaluations only. */
   Result scored(List<Scored> some) {
     return new Result(name, place, some, scalars, sheets, config, provenance, model);
   }

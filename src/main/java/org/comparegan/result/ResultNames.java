@@ -9,8 +9,8 @@ public final class ResultNames {
   private ResultNames() {}
 
   /**
-   * The same results with different names: those that are called alike are called by their place,
-   * and by a number where even that is the same.
+   * The results under names that differ: those that are called alike are called by their place, and
+   * by a number where even that is the same.
    */
   public static List<Result> distinct(List<Result> results) {
     List<String> names = results.stream().map(Result::name).toList();

@@ -65,7 +65,7 @@ public final class ExperimentParts {
     return graph(experiment, share(experiment, spec, Replicas.ALONE));
   }
 
-  /** The same for one of several workers. */
+  /** The graph that one of several workers trains. */
   static StepGraph graph(Experiment experiment, WorkerShare share) {
     FrozenBlocks frozen =
         FrozenBlocks.lowest(
@@ -89,8 +89,8 @@ public final class ExperimentParts {
   }
 
   /**
-   * The same for images with the data set's own labels, as evaluation opens them, where training
-   * may have other classes.
+   * What a configuration builds for images with the data set's own labels, as evaluation opens
+   * them, where training may have other classes.
    */
   public static GanSpec evaluationSpec(Experiment experiment, ImageSet images) {
     Experiment.LabelSplit split = experiment.dataset().labelSplit();

@@ -34,7 +34,7 @@ record TrainParts(
     return of(config, settings, share -> ExperimentParts.graph(config.experiment(), share));
   }
 
-  /** The same with a graph from elsewhere. */
+  /** Opens the data and takes the graph from elsewhere. */
   static TrainParts of(
       GinConfig config, TrainSettings settings, Function<WorkerShare, StepGraph> graph) {
     Experiment experiment = config.experiment();

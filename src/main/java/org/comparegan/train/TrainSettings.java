@@ -48,7 +48,7 @@ public record TrainSettings(
         Optional.empty());
   }
 
-  /** The same with data sets from elsewhere. */
+  /** A copy that looks for data sets elsewhere. */
   public TrainSettings withDataDir(Optional<Path> directory) {
     return new TrainSettings(
         directory,
@@ -63,7 +63,7 @@ public record TrainSettings(
         skipped);
   }
 
-  /** The same with another number of generator steps. */
+  /** A copy with another number of generator steps. */
   public TrainSettings withSteps(long number) {
     return new TrainSettings(
         dataDir,
@@ -78,7 +78,7 @@ public record TrainSettings(
         skipped);
   }
 
-  /** The same with another number of generator steps between checkpoints. */
+  /** A copy with another number of generator steps between checkpoints. */
   public TrainSettings withSaveEvery(long number) {
     return new TrainSettings(
         dataDir,
@@ -93,13 +93,13 @@ public record TrainSettings(
         skipped);
   }
 
-  /** The same with sample sheets. */
+  /** A copy with another number of generator steps between sample sheets. */
   public TrainSettings withSampleEvery(long number) {
     return new TrainSettings(
         dataDir, steps, saveEvery, keep, number, onNan, allowedChanges, session, ahead, skipped);
   }
 
-  /** The same with another answer to what is not finite. */
+  /** A copy with another answer to a loss or gradient that is not finite. */
   public TrainSettings withOnNan(OnNan answer) {
     return new TrainSettings(
         dataDir,
@@ -114,13 +114,13 @@ public record TrainSettings(
         skipped);
   }
 
-  /** The same with bindings that may change. */
+  /** A copy that lets these bindings differ from the run's. */
   public TrainSettings withAllowedChanges(List<String> names) {
     return new TrainSettings(
         dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session, ahead, skipped);
   }
 
-  /** The same with sessions that run otherwise. */
+  /** A copy with other session options. */
   public TrainSettings withSession(SessionOptions other) {
     return new TrainSettings(
         dataDir, steps, saveEvery, keep, sampleEvery, onNan, allowedChanges, other, ahead, skipped);

@@ -37,7 +37,7 @@ public final class Training implements AutoCloseable {
     return new Training(run, TrainParts.of(config, settings));
   }
 
-  /** The same with a graph that is already built for this configuration; it is closed with this. */
+  /** Takes a graph that is already built for this configuration; it is closed with this. */
   static Training prepare(
       GinConfig config, RunDirectory run, TrainSettings settings, StepGraph graph) {
     requireSameConfig(config, run, settings.allowedChanges());

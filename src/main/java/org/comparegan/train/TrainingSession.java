@@ -97,7 +97,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * The same, traced by TensorFlow, which makes the run slower.
+   * Runs a step that TensorFlow traces, which makes it slower.
    *
    * @param trace hears what each run of the session did
    * @throws NotFinite as above

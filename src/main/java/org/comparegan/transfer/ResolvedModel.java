@@ -56,7 +56,7 @@ public record ResolvedModel(
     return of(source, config, given);
   }
 
-  /** The same for a configuration that is already read. */
+  /** Resolves a model by a configuration that is already read. */
   public static ResolvedModel of(WeightSource source, GinConfig config) {
     return of(source, Optional.of(config), Given.NOTHING);
   }

@@ -107,7 +107,7 @@ final class BenchTable {
   }
 
   /**
-   * The same for a program.
+   * The table as a JSON document.
    *
    * @param machine facts about it
    */

@@ -25,7 +25,7 @@ record Conditions(
     Path work,
     Consumer<String> note) {
 
-  /** The same with another number of rounds. */
+  /** A copy with another number of rounds. */
   Conditions withRounds(int count) {
     return new Conditions(count, session, graphs, data, python, work, note);
   }

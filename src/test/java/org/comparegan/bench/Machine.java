@@ -29,7 +29,7 @@ final class Machine {
     return facts;
   }
 
-  /** The same in one line. */
+  /** The facts in one line. */
   static String line(int threads) {
     Map<String, Object> facts = facts(threads);
     return String.format(

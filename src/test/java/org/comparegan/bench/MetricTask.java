@@ -19,7 +19,7 @@ import org.comparegan.npz.NpzFile;
 enum MetricTask {
   /** From two statistics files, against {@code eigvals} of torch-fidelity. */
   FID("fid", "torch-fidelity", List.of("real.npz", "fake.npz"), 2),
-  /** The same, against {@code sqrtm} of pytorch-fid. */
+  /** From two statistics files, against {@code sqrtm} of pytorch-fid. */
   FID_SCIPY("fid-scipy", "pytorch-fid", List.of("real.npz", "fake.npz"), 8),
   /** From features, 100 subsets of 1000. */
   KID("kid", "torch-fidelity", List.of("real.npy", "fake.npy"), 1),

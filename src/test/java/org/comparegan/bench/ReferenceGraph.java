@@ -42,7 +42,7 @@ final class ReferenceGraph {
         });
   }
 
-  /** The same training or generator as we build it. */
+  /** The training or generator of this graph as we build it. */
   GanSpec spec() {
     JsonNode shape = facts.path("image_shape");
     ImageShape image =

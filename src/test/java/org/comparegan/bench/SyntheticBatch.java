@@ -31,7 +31,7 @@ final class SyntheticBatch {
         conditional ? random.integers(4, n, spec.numClasses()) : new int[0]);
   }
 
-  /** The same batch with its own arrays, as a stream hands it out. */
+  /** A copy of the batch with arrays of its own, as a stream hands it out. */
   static Batch copy(Batch batch) {
     return new Batch(
         batch.number(),

@@ -39,7 +39,7 @@ record Turns(List<Turn> rounds) {
     return median(Turns::clockRatio);
   }
 
-  /** The same by processor time. */
+  /** Median of theirs over ours by processor time. */
   double processorRatio() {
     return median(turn -> turn.theirs().processor() / turn.ours().processor());
   }

@@ -23,9 +23,7 @@ import org.comparegan.file.TfRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The same pictures from a folder, a zip file, a tar file and TFRecords; and sources gone wrong.
- */
+/** A folder, a zip file, a tar file and TFRecords give equal pictures; and sources gone wrong. */
 class PictureSourcesTest {
   @TempDir Path folder;
 

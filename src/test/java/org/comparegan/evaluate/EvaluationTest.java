@@ -46,7 +46,7 @@ class EvaluationTest {
     network.close();
   }
 
-  /** The same images: no distance; real clothes: a score well above one class. */
+  /** Real images against themselves: no distance, and a score well above one class. */
   @Test
   void realImagesAreNoDistanceFromThemselves() {
     List<String> heard = new ArrayList<>();

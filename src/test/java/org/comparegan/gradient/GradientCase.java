@@ -66,7 +66,7 @@ record GradientCase(
         type, variant, DataType.DT_DOUBLE, 1e-4, 1e-6, inputs, function, Knowledge.NOTHING);
   }
 
-  /** The same in float32, with a step that suits the function. */
+  /** This case in float32, with a step and a tolerance that suit the function. */
   GradientCase single(double floatStep, double floatTolerance) {
     return new GradientCase(
         type,
@@ -79,7 +79,7 @@ record GradientCase(
         leastKnowledge);
   }
 
-  /** The same, where at least this has to be known. */
+  /** This case, where at least this has to be known. */
   GradientCase knowing(Knowledge least) {
     return new GradientCase(type, variant, dtype, step, tolerance, inputs, function, least);
   }

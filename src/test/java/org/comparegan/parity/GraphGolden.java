@@ -70,7 +70,7 @@ final class GraphGolden implements GoldenCase {
     return run(OnDevice.DEFAULT);
   }
 
-  /** The same on a device of choice. */
+  /** Runs the case on a device, with the tolerance of that device. */
   GoldenResult run(OnDevice device) {
     GoldenResult fast = run("", device);
     if (fast.status() != GoldenResult.Status.KINK) {

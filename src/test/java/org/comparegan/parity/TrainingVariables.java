@@ -30,7 +30,7 @@ final class TrainingVariables {
     return initialValues(1);
   }
 
-  /** The same with all trainable ones times a factor, before they are rounded again. */
+  /** Initial values with all trainable ones times a factor, rounded again to their type. */
   Map<String, double[]> initialValues(double factor) {
     Map<String, double[]> values = new LinkedHashMap<>();
     for (JsonNode variable : json.get("variables")) {

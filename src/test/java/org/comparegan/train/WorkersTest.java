@@ -216,7 +216,7 @@ class WorkersTest {
     }
   }
 
-  /** The same batch, but for the last bit of images and latents. */
+  /** A batch that differs in the last bit of images and latents only. */
   private static Batch nudged(Batch batch, int direction) {
     return new Batch(
         batch.number(),
