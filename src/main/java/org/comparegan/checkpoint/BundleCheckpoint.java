@@ -26,8 +26,8 @@ import org.tensorflow.proto.TensorSliceProto;
  * PREFIX.data-KKKKK-of-NNNNN}. Entries of slices stand beside those of whole tensors, under a key
  * of their own.
  */
-final class BundleCheckpoint implements Checkpoint {
-  static final String AGAIN = "the checkpoint is damaged or incomplete: copy it again";
+public final class BundleCheckpoint implements Checkpoint {
+  public static final String AGAIN = "the checkpoint is damaged or incomplete: copy it again";
 
   private final String prefix;
   private final Path indexFile;

@@ -18,17 +18,18 @@ public final class CheckpointException extends RuntimeException {
   }
 
   /** {@code file: what; todo}. */
-  static CheckpointException in(Object file, String what, String todo) {
+  public static CheckpointException in(Object file, String what, String todo) {
     return new CheckpointException(file + ": " + what + "; " + todo);
   }
 
   /** {@code file: tensor "name": what; todo}. */
-  static CheckpointException tensor(Object file, String name, String what, String todo) {
+  public static CheckpointException tensor(Object file, String name, String what, String todo) {
     return new CheckpointException(file + ": tensor \"" + name + "\": " + what + "; " + todo);
   }
 
   /** {@code file: what (reason of the cause); todo}. */
-  static CheckpointException because(Object file, String what, Exception cause, String todo) {
+  public static CheckpointException because(
+      Object file, String what, Exception cause, String todo) {
     return new CheckpointException(
         file + ": " + what + " (" + cause.getMessage() + "); " + todo, cause);
   }

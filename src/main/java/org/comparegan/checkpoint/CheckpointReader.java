@@ -54,14 +54,14 @@ public final class CheckpointReader {
   }
 
   /** Whether {@link #open} would find files to try. */
-  static boolean exists(String path) {
+  public static boolean exists(String path) {
     return isBundle(bundlePrefix(path))
         || (isFile(path) && endsAsTable(path))
         || !shards(path).isEmpty();
   }
 
   /** The prefix of which the path names a file, or the path itself. */
-  static String bundlePrefix(String path) {
+  public static String bundlePrefix(String path) {
     Matcher part = PART_OF_BUNDLE.matcher(path);
     return part.matches() && !isBundle(path) ? part.group(1) : path;
   }

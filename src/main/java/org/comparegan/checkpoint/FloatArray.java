@@ -33,7 +33,7 @@ public final class FloatArray {
   }
 
   /** A copy of rows {@code from} to {@code from + count}, with rows of zeros past the end. */
-  FloatArray rows(int from, int count) {
+  public FloatArray rows(int from, int count) {
     int row = rows() == 0 ? 0 : values.length / rows();
     int end = Math.min(from + count, rows());
     float[] part = Arrays.copyOf(Arrays.copyOfRange(values, from * row, end * row), count * row);

@@ -5,11 +5,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Shapes between TensorFlow's messages and this package. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   /** The fully known shape of a message; empty if unknown, negative or past 2^63 bytes. */
-  static Optional<Shape> known(TensorShapeProto proto) {
+  public static Optional<Shape> known(TensorShapeProto proto) {
     if (proto.getUnknownRank() || proto.getDimCount() > 254) {
       return Optional.empty();
     }
@@ -27,14 +27,14 @@ final class Shapes {
   }
 
   /** The shape of a signature's tensor, with −1 for a free axis. */
-  static Shape open(TensorShapeProto proto) {
+  public static Shape open(TensorShapeProto proto) {
     if (proto.getUnknownRank()) {
       return Shape.unknown();
     }
     return Shape.of(proto.getDimList().stream().mapToLong(d -> d.getSize()).toArray());
   }
 
-  static TensorShapeProto proto(Shape shape) {
+  public static TensorShapeProto proto(Shape shape) {
     TensorShapeProto.Builder builder = TensorShapeProto.newBuilder();
     for (long size : shape.asArray()) {
       builder.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));

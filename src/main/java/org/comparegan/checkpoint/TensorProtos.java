@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.tensorflow.proto.TensorProto;
 
 /** The typed value lists of a TensorProto as little-endian bytes. */
-final class TensorProtos {
+public final class TensorProtos {
   private TensorProtos() {}
 
   /** All listed elements; empty if they would not fit an array or the type has no list. */
-  static Optional<byte[]> bytes(Dtype dtype, TensorProto proto) {
+  public static Optional<byte[]> bytes(Dtype dtype, TensorProto proto) {
     long count = count(dtype, proto);
     if (count < 0 || count * dtype.size() > Integer.MAX_VALUE - 16) {
       return Optional.empty();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointDifference;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "The change is the rms of the difference over the rms of the first tensor.",
       "",
       "Example:",
-      "  ./comparegan checkpoint diff src/test/resources/golden/hub/biggan32/variables/variables \\",
+      "  ./comparegan checkpoint diff src/test/resources/golden/hub/biggan32/variables/variables"
+          + " \\",
       "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
     })
 final class CheckpointDiff extends Verb {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.checkpoint.TensorStatistics;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan checkpoint ls src/test/resources/golden/checkpoint/dtypes/model.ckpt-1 --values"
+      "  ./comparegan checkpoint ls src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
+          + " --values"
     })
 final class CheckpointLs extends Verb {
   @Parameters(

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.checkpoint.TensorStatistics;
+import org.comparegan.hub.ModelPath;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan checkpoint show src/test/resources/golden/hub/biggan32/variables/variables \\",
+      "  ./comparegan checkpoint show src/test/resources/golden/hub/biggan32/variables/variables"
+          + " \\",
       "      generator/B1/bn1/accu/accu_mean"
     })
 final class CheckpointShow extends Verb {

@@ -2,8 +2,8 @@ package org.comparegan.cli;
 
 import java.util.Map;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.hub.ModelPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

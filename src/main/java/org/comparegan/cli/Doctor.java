@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
-import org.comparegan.metric.Threads;
+import org.comparegan.linalg.Threads;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

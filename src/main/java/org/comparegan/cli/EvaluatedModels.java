@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.GeneratorSource;
@@ -15,6 +13,8 @@ import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.train.ExperimentParts;
 
 /**

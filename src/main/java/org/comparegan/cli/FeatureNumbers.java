@@ -20,8 +20,8 @@ import org.comparegan.metric.LogitsKind;
 import org.comparegan.metric.Memorisation;
 import org.comparegan.metric.MultiscaleSsim;
 import org.comparegan.metric.NearestNeighbours;
-import org.comparegan.metric.NumpyRandom;
 import org.comparegan.metric.PrecisionRecallCurve;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * What a metric says.

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.cluster.ClusterTask;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.train.FineTuning;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Trainer;
@@ -75,8 +75,8 @@ final class FineTune extends Verb {
     }
     if (ClusterTask.ofEnvironment().filter(task -> task.workers().size() > 1).isPresent()) {
       throw usage(
-          "TF_CONFIG names several workers, and finetune is for one: let it begin the run, and go on"
-              + " with 'train --config RUN/config.gin --run-dir RUN'.");
+          "TF_CONFIG names several workers, and finetune is for one: let it begin the run, and go"
+              + " on with 'train --config RUN/config.gin --run-dir RUN'.");
     }
     profile.check(this);
     ModelPath path = ModelPath.open(from);

@@ -3,7 +3,7 @@ package org.comparegan.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.train.ImportedRun;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan;

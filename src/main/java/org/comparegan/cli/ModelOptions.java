@@ -3,9 +3,9 @@ package org.comparegan.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.evaluate.TrainedModel;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
 import picocli.CommandLine.Option;
 
 /** {@code --from} and what else says which model is meant. */

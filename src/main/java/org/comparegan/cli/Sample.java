@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.FloatArray;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.LoadedModule;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.GeneratorSource;
@@ -18,6 +15,9 @@ import org.comparegan.evaluate.LatentRows;
 import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.SampledRows;
 import org.comparegan.evaluate.TrainedModel;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
+import org.comparegan.hub.ModelPath;
 import org.tensorflow.ndarray.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     description = "Makes images with a generator: from given latents, or from latents drawn here.",
     footer = {
       "",
-      "With several --labels, they take turns, and a row of the picture has each of them once; with",
+      "With several --labels, they take turns, and a row of the picture has each of them once;"
+          + " with",
       "--interpolate a row is a path between two latents, one row for each label.",
       "",
       "Examples, with a run of ./comparegan train:",

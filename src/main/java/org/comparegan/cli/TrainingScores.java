@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
@@ -22,6 +21,7 @@ import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 

@@ -1,6 +1,6 @@
 package org.comparegan.data;
 
-import org.comparegan.metric.NumpyRandom;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Noise in the shape of a known set, for a trial without files: the reference's {@code

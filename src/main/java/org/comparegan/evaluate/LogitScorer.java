@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.InceptionScore;
 import org.comparegan.metric.LogitStatistics;
-import org.comparegan.metric.NumpyRandom;
+import org.comparegan.random.NumpyRandom;
 
 /** The Inception Score, each split accumulated apart as the logits come. */
 final class LogitScorer implements RunScorer {

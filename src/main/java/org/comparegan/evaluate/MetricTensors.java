@@ -3,8 +3,8 @@ package org.comparegan.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.comparegan.linalg.SymmetricMatrices;
 import org.comparegan.metric.MetricException;
-import org.comparegan.metric.SymmetricMatrices;
 
 /**
  * Spectra of the metric tensors JᵀJ of a generator, one a latent, and of their mean (Odena et al.

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.checkpoint.FloatArray;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.LoadedModule;
-import org.comparegan.checkpoint.ModuleGraph;
-import org.comparegan.checkpoint.ModuleSignature;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
+import org.comparegan.hub.ModuleGraph;
+import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.ndarray.Shape;
 
 /** The discriminator of a module. */

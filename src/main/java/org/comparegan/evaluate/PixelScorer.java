@@ -7,7 +7,7 @@ import org.comparegan.metric.Features;
 import org.comparegan.metric.FractalDimension;
 import org.comparegan.metric.ImageBatch;
 import org.comparegan.metric.MultiscaleSsim;
-import org.comparegan.metric.NumpyRandom;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Metrics of the samples' pixels: {@code ms_ssim} of five batches of 64 (Fedus et al. 2018, section

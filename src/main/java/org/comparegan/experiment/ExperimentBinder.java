@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.comparegan.gin.BoundReader;
 
 /** Reads a whole experiment. */
 final class ExperimentBinder {

@@ -3,6 +3,7 @@ package org.comparegan.experiment;
 import java.util.Set;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
+import org.comparegan.gin.BoundReader;
 
 /** Contradictions between options, each as the reference finds it, but before anything is built. */
 final class ExperimentRules {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
+import org.comparegan.gin.BoundReader;
 
 /** Reads the GAN class, its losses and optimisers. */
 final class GanBinder {

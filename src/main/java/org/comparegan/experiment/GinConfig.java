@@ -9,6 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.comparegan.experiment.GanOptions.GanClass;
+import org.comparegan.gin.BoundReader;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.GinBindings;
+import org.comparegan.gin.GinException;
+import org.comparegan.gin.GinFiles;
+import org.comparegan.gin.GinText;
+import org.comparegan.gin.GinValue;
+import org.comparegan.gin.GinWriter;
 
 /** A configuration: gin files and further bindings, read in order, later ones win. */
 public final class GinConfig {

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.Configurables;
+import org.comparegan.gin.GinParser;
+import org.comparegan.gin.GinValue;
 
 /**
  * Every configurable: the 39 of the reference, what it uses of TensorFlow, and ours.

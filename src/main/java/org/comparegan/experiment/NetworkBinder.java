@@ -2,6 +2,7 @@ package org.comparegan.experiment;
 
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.gin.BoundReader;
 
 /** Reads what shapes the networks. */
 final class NetworkBinder {

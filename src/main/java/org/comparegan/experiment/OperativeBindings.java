@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.experiment.GanOptions.GanClass;
+import org.comparegan.gin.BoundReader;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.Configurables;
+import org.comparegan.gin.GinBindings;
+import org.comparegan.gin.GinValue;
 
 /**
  * The bindings that have influence, defaults included: what the chosen GAN class, architecture and

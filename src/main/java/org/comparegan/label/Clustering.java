@@ -8,7 +8,7 @@ import org.comparegan.metric.ClusterAgreement;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MiniBatchKMeans;
-import org.comparegan.metric.NumpyRandom;
+import org.comparegan.random.NumpyRandom;
 
 /** Labels without any true label: clusters of features (paper, Clustering). */
 public final class Clustering {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import org.comparegan.linalg.MatrixProducts;
 
 /**
  * Mean and scatter of feature rows in one pass, float64, in memory that does not grow with the

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Correlation dimension of a set of images or features: the slope of log N(r) over log r, where

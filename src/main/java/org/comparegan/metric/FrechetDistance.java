@@ -3,6 +3,7 @@ package org.comparegan.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.comparegan.linalg.SymmetricMatrices;
 
 /**
  * Fréchet distance of two Gaussians fitted to features: ‖μ₁−μ₂‖² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂).

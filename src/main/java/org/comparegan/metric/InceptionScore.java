@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Inception Score (Salimans et al. 2016) from logits, in float64: the mean over splits of exp of

@@ -1,6 +1,7 @@
 package org.comparegan.metric;
 
 import java.util.Arrays;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Greedy k-means++ (Arthur and Vassilvitskii 2007): each new centre is the best of a few rows drawn

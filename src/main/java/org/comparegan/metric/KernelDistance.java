@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.comparegan.linalg.OpenBlas;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Kernel Inception Distance (Bińkowski et al. 2018): the unbiased squared maximum mean discrepancy

@@ -3,6 +3,7 @@ package org.comparegan.metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.comparegan.linalg.OpenBlas;
 
 /**
  * Whether a generator repeats its training images: the nearest real image of each fake in feature

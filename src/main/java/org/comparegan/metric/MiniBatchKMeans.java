@@ -2,6 +2,8 @@ package org.comparegan.metric;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Mini-batch k-means (Sculley 2010) with the choices of scikit-learn's {@code

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Multi-scale structural similarity (Wang et al. 2003; compare_gan/metrics/image_similarity.py and

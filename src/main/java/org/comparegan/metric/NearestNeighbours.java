@@ -2,6 +2,7 @@ package org.comparegan.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import org.comparegan.linalg.OpenBlas;
 
 /**
  * Precision and recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020) from

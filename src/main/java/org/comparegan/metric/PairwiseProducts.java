@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
+import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.OpenBlas;
 
 /**
  * Inner products of all rows of one matrix with all rows of another, a tile at a time, so that no

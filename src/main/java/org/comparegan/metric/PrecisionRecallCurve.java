@@ -1,6 +1,7 @@
 package org.comparegan.metric;
 
 import java.util.Arrays;
+import org.comparegan.random.NumpyRandom;
 
 /**
  * Precision and recall of distributions (PRD, Sajjadi et al. 2018,

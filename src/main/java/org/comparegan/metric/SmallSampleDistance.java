@@ -1,5 +1,8 @@
 package org.comparegan.metric;
 
+import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.SymmetricMatrices;
+
 /**
  * The Fréchet distance of few rows of many features, as of the images of one class: with the
  * centred rows A and B, tr √(Σ₁Σ₂) is the sum of the singular values of ABᵀ, n₁×n₂ in place of d×d.

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.comparegan.metric.SymmetricMatrices.Complex;
+import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.SymmetricMatrices;
+import org.comparegan.linalg.SymmetricMatrices.Complex;
 
 /** The trace of √(Σ₁Σ₂) for two covariances [n, n], by each rule of {@link SquareRoot}. */
 final class SquareRootTrace {

@@ -20,9 +20,7 @@
  *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link
  *       org.comparegan.metric.MetricProfiles}) picks a value on every {@link
  *       org.comparegan.metric.MetricAxis}; each metric takes its part of it as {@code Settings}.
- *   <li>Arithmetic: {@code MatrixProducts}, {@code PairwiseProducts} and {@code SymmetricMatrices}
- *       are the only callers of {@code OpenBlas}; {@link org.comparegan.metric.Threads} says with
- *       how many threads; {@link org.comparegan.metric.NumpyRandom} repeats NumPy's seeded subsets.
+ *   <li>Arithmetic is package {@code linalg}; {@code PairwiseProducts} goes over pairs of rows.
  * </ul>
  *
  * <p>All arithmetic is float64. With other numbers of threads the last bits of a distance may

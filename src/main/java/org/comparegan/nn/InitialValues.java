@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
-import org.comparegan.metric.OrthogonalColumns;
+import org.comparegan.linalg.OrthogonalColumns;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 import org.tensorflow.Tensor;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.hub.ModelPath;
 
 /**
  * Where the models of a table's rows are looked for.

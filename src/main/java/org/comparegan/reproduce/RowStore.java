@@ -12,9 +12,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.WholeFile;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.result.ModelPictures;
 
 /**

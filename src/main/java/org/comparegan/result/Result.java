@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.hub.ModelPath;
 
 /**
  * What a run, or an evaluation alone, left on disk.

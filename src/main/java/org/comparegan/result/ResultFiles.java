@@ -17,12 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.NearestName;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.train.EventReader;
 
 /**

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
-import org.comparegan.checkpoint.GraphFacts;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.ModelPath;
-import org.comparegan.checkpoint.ModuleGraph;
-import org.comparegan.checkpoint.ModuleSignature;
+import org.comparegan.hub.GraphFacts;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.hub.ModuleGraph;
+import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.ndarray.Shape;
 
 /**

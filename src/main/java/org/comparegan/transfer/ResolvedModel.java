@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
+import org.comparegan.hub.ModelPath;
 
 /**
  * A source with the configuration that its tensors are of.

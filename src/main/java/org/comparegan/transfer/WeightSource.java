@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
-import org.comparegan.checkpoint.ModelPath;
 import org.comparegan.checkpoint.ObjectNames;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.hub.ModelPath;
 
 /**
  * The tensors of a model of any form under the reference's names: prefixes of an importing graph

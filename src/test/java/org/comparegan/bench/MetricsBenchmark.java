@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.comparegan.metric.Threads;
+import org.comparegan.linalg.Threads;
 
 /**
  * Metrics against those of Python from the same files: each side in a process of its own, so that

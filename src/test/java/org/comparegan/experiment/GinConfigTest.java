@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
+import org.comparegan.gin.GinException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,7 +299,8 @@ class GinConfigTest {
         "label_split.percent = 0 | must be more than 0",
         "label_split.labels = 'single' | (known: hard, soft, single_class, random_class,",
         "label_split.classes = 1 | from 2",
-        "label_split.labels = 'soft'\\nModularGAN.conditional = True | S3GAN.use_soft_labels = True",
+        "label_split.labels = 'soft'\\n"
+            + "ModularGAN.conditional = True | S3GAN.use_soft_labels = True",
         "dataset.name = 3 | must be a string in quotes",
         "s/batch_norm.x = 1 | has no parameter x",
         "G.batch_norm_fn = @s/batch_norm\\ns/standardize_batch.decay = 0.5 | has a scope",

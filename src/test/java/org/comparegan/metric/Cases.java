@@ -1,8 +1,10 @@
 package org.comparegan.metric;
 
+import org.comparegan.random.NumpyRandom;
+
 /** Inputs of the known answers. */
-final class Cases {
-  static final FrechetDistance.Settings EXACT =
+public final class Cases {
+  public static final FrechetDistance.Settings EXACT =
       new FrechetDistance.Settings(CovarianceKind.SAMPLE, SquareRoot.EIGEN);
 
   private Cases() {}
@@ -29,7 +31,7 @@ final class Cases {
     return Features.of(values, n, d);
   }
 
-  static Features randn(NumpyRandom random, int n, int d) {
+  public static Features randn(NumpyRandom random, int n, int d) {
     double[] values = new double[n * d];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.randn();

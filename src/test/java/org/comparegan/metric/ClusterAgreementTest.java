@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
 /** The numbers of the examples in scikit-learn's documentation. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
 /** The two tests of the reference, and numbers that its code gives. */

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.comparegan.metric.InceptionScore.Settings;
 import org.comparegan.metric.InceptionScore.Split;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
 /** Scores known in closed form, one and ten splits of a wave of logits, and the axes. */

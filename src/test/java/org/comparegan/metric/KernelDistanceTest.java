@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalLong;
 import org.comparegan.metric.KernelDistance.Settings;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
 /** Sets of two points by hand; the others were computed with NumPy from the formulas. */

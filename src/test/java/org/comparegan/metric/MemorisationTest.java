@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.comparegan.linalg.Threads;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
 class MemorisationTest {

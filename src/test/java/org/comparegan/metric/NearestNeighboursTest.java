@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.assertj.core.data.Offset;
 import org.comparegan.metric.NearestNeighbours.Result;
 import org.comparegan.metric.NearestNeighbours.Settings;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

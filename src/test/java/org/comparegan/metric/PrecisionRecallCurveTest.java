@@ -11,6 +11,7 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.comparegan.metric.PrecisionRecallCurve.MaxF;
 import org.comparegan.metric.PrecisionRecallCurve.Settings;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.HubModule;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.GeneratorSource;
@@ -19,6 +18,7 @@ import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
 import org.junit.jupiter.api.Test;
 
 /**

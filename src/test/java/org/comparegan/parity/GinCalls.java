@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.comparegan.experiment.Configurable;
-import org.comparegan.experiment.Configurables;
-import org.comparegan.experiment.GinBindings;
-import org.comparegan.experiment.GinException;
-import org.comparegan.experiment.GinLocation;
-import org.comparegan.experiment.GinText;
-import org.comparegan.experiment.GinValue;
-import org.comparegan.experiment.GinWriter;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.Configurables;
+import org.comparegan.gin.GinBindings;
+import org.comparegan.gin.GinException;
+import org.comparegan.gin.GinLocation;
+import org.comparegan.gin.GinText;
+import org.comparegan.gin.GinValue;
+import org.comparegan.gin.GinWriter;
 
 /** Calls configurables as gin does, and remembers what it gave them. */
 final class GinCalls {
@@ -214,7 +214,7 @@ final class GinCalls {
       boolean literal = part.startsWith("'");
       JsonNode value =
           literal
-              ? GinJson.of(org.comparegan.experiment.GinParser.value(part))
+              ? GinJson.of(org.comparegan.gin.GinParser.value(part))
               : argument(arguments, part);
       if (dict) {
         items.addArray().add(part).add(value);

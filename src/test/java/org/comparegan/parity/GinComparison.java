@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.comparegan.experiment.GinException;
+import org.comparegan.gin.GinException;
 
 /** Collects differences between a golden and our result. */
 final class GinComparison {

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.comparegan.experiment.Configurable;
-import org.comparegan.experiment.GinBindings;
-import org.comparegan.experiment.GinException;
 import org.comparegan.experiment.GinTable;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.GinBindings;
+import org.comparegan.gin.GinException;
 
 /** An example configuration of the reference, alone or with further bindings. */
 final class GinExampleCase implements GoldenCase {

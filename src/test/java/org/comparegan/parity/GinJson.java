@@ -10,12 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.comparegan.experiment.GinBindings;
-import org.comparegan.experiment.GinException;
-import org.comparegan.experiment.GinLocation;
-import org.comparegan.experiment.GinStatement;
-import org.comparegan.experiment.GinText;
-import org.comparegan.experiment.GinValue;
+import org.comparegan.gin.GinBindings;
+import org.comparegan.gin.GinException;
+import org.comparegan.gin.GinLocation;
+import org.comparegan.gin.GinStatement;
+import org.comparegan.gin.GinText;
+import org.comparegan.gin.GinValue;
 
 /** Values, statements, bindings and errors in the JSON of the gin goldens. */
 final class GinJson {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
-import org.comparegan.experiment.Configurable;
 import org.comparegan.experiment.GinTable;
+import org.comparegan.gin.Configurable;
 
 /** Everything that the reference registers, with the parameters that it allows or denies. */
 final class GinRegisteredCase implements GoldenCase {

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.comparegan.experiment.Configurable;
-import org.comparegan.experiment.Configurables;
-import org.comparegan.experiment.GinParser;
-import org.comparegan.experiment.GinValue;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.Configurables;
+import org.comparegan.gin.GinParser;
+import org.comparegan.gin.GinValue;
 
 /**
  * The configurables that a document of gin snippets describes, e.g. {@code t.f(a=1, b=None) returns

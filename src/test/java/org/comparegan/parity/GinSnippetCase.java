@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
-import org.comparegan.experiment.GinBindings;
-import org.comparegan.experiment.GinException;
-import org.comparegan.experiment.GinParser;
-import org.comparegan.experiment.GinStatement;
+import org.comparegan.gin.GinBindings;
+import org.comparegan.gin.GinException;
+import org.comparegan.gin.GinParser;
+import org.comparegan.gin.GinStatement;
 
 /** A text: its statements, bindings, calls, written forms, or its error. */
 final class GinSnippetCase implements GoldenCase {

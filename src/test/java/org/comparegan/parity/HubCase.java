@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.comparegan.checkpoint.Accumulators;
 import org.comparegan.checkpoint.FloatArray;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.LoadedModule;
+import org.comparegan.hub.Accumulators;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
 import org.tensorflow.ndarray.Shape;
 
 /**

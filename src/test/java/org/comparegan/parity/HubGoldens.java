@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.HubModule;
-import org.comparegan.checkpoint.ModelPath;
-import org.comparegan.checkpoint.ModuleGraph;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.hub.ModuleGraph;
 
 /**
  * Golden files of the kinds {@code hub} and {@code saved_model}: the module's description, every

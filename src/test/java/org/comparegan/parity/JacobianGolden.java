@@ -3,7 +3,6 @@ package org.comparegan.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.comparegan.checkpoint.HubModule;
 import org.comparegan.evaluate.EvaluationException;
 import org.comparegan.evaluate.Jacobian;
 import org.comparegan.evaluate.Latents;
@@ -12,6 +11,7 @@ import org.comparegan.evaluate.MetricTensors.Spectrum;
 import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.Score;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
 import org.tensorflow.ndarray.Shape;
 
 /** Golden cases of kind {@code jacobian}: the Jacobian of a module's generator and its spectra. */

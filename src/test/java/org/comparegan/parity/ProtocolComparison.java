@@ -20,8 +20,8 @@ import org.comparegan.metric.ImageBatch;
 import org.comparegan.metric.KernelDistance;
 import org.comparegan.metric.KidEstimator;
 import org.comparegan.metric.MultiscaleSsim;
-import org.comparegan.metric.NumpyRandom;
 import org.comparegan.metric.PrecisionRecallCurve;
+import org.comparegan.random.NumpyRandom;
 
 /** Compares an evaluation with its golden: images, features, scores, the other metrics. */
 final class ProtocolComparison {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import org.comparegan.checkpoint.HubModule;
 import org.comparegan.data.CifarImages;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.MemoryImages;
@@ -19,6 +18,7 @@ import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Score;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
 import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.ndarray.Shape;
 

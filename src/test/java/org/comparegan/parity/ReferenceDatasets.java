@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.comparegan.experiment.GinException;
+import org.comparegan.gin.GinException;
 
 /** Shapes and classes of the data sets that the reference knows by name, datasets.py:622. */
 final class ReferenceDatasets {

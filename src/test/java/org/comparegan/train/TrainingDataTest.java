@@ -19,7 +19,7 @@ import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.metric.NumpyRandom;
+import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

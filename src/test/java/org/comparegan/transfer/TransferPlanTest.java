@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointDifference;
-import org.comparegan.checkpoint.ModelPath;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.transfer.PlannedTensor.Status;
 import org.comparegan.transfer.TransferPlan.Options;
 import org.comparegan.transfer.TransferPlan.TrainingState;

@@ -1,0 +1,263 @@
+package org.comparegan.gin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What gin text binds, name by name; later bindings replace earlier ones. */
+public final class GinBindings {
+
+  /** A configurable (by complete selector) in a scope. */
+  public record Key(String scope, String selector) {}
+
+  /** A bound value and the statement that bound it. */
+  public record Bound(GinValue value, GinLocation at) {}
+
+  /** Where included files come from. */
+  @FunctionalInterface
+  public interface Files {
+    /**
+     * A file; absent if there is none of that name.
+     *
+     * @param name as written
+     * @param includedBy the file whose include statement names it
+     */
+    Optional<Source> find(String name, Optional<String> includedBy);
+  }
+
+  /**
+   * Text of a file, with line feeds only.
+   *
+   * @param name what errors call it, and what {@link Files#find} is told of its own includes
+   */
+  public record Source(String name, String text) {}
+
+  /** Which modules an import statement may name. */
+  @FunctionalInterface
+  public interface Modules {
+    /** Whether the module exists, by its complete name. */
+    boolean exists(String module);
+  }
+
+  /**
+   * Which unknown configurables are passed over in silence.
+   *
+   * @param all every one
+   * @param selectors these; unknown imports are passed over too as soon as there is one
+   */
+  public record Skip(boolean all, Set<String> selectors) {
+    /** None: each is an error. */
+    public static final Skip NOTHING = new Skip(false, Set.of());
+
+    boolean covers(String selector) {
+      return all || selectors.contains(selector);
+    }
+
+    boolean coversImports() {
+      return all || !selectors.isEmpty();
+    }
+  }
+
+  private static final int DEEPEST_INCLUDE = 32;
+
+  private final Configurables configurables;
+  private final Files files;
+  private final Modules modules;
+  private final Skip skip;
+  private final Map<Key, Map<String, Bound>> bound = new LinkedHashMap<>();
+  private final List<GinStatement.Import> imports = new ArrayList<>();
+  private int depth;
+
+  /** Nothing is bound yet. */
+  public GinBindings(Configurables configurables, Files files, Modules modules, Skip skip) {
+    this.configurables = configurables;
+    this.files = files;
+    this.modules = modules;
+    this.skip = skip;
+  }
+
+  /** What can be bound. */
+  public Configurables configurables() {
+    return configurables;
+  }
+
+  /** All bindings, in order of the first binding of each key. */
+  public Map<Key, Map<String, Bound>> all() {
+    Map<Key, Map<String, Bound>> copy = new LinkedHashMap<>();
+    bound.forEach((key, values) -> copy.put(key, new LinkedHashMap<>(values)));
+    return copy;
+  }
+
+  /** All values, as {@link #all()}. */
+  public Map<Key, Map<String, GinValue>> values() {
+    Map<Key, Map<String, GinValue>> values = new LinkedHashMap<>();
+    bound.forEach(
+        (key, parameters) -> {
+          Map<String, GinValue> byName = new LinkedHashMap<>();
+          parameters.forEach((name, value) -> byName.put(name, value.value()));
+          values.put(key, byName);
+        });
+    return values;
+  }
+
+  /** Import statements, in order. */
+  public List<GinStatement.Import> imports() {
+    return List.copyOf(imports);
+  }
+
+  /**
+   * What a call in a scope receives: bindings of the enclosing scopes, the innermost last.
+   *
+   * @param scope names joined by {@code /}; empty: none
+   */
+  public Map<String, Bound> inScope(String scope, String selector) {
+    Map<String, Bound> received =
+        new LinkedHashMap<>(bound.getOrDefault(new Key("", selector), Map.of()));
+    for (int end = nextSlash(scope, 0); end > 0; end = nextSlash(scope, end + 1)) {
+      received.putAll(bound.getOrDefault(new Key(scope.substring(0, end), selector), Map.of()));
+      if (end == scope.length()) {
+        break;
+      }
+    }
+    return received;
+  }
+
+  private static int nextSlash(String scope, int from) {
+    int slash = scope.indexOf('/', from);
+    return slash < 0 ? scope.length() : slash;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws GinException if it cannot be read, or at the first fault in it; what stood before is
+   *     bound
+   */
+  public void parseFile(String file) {
+    Source source =
+        files
+            .find(file, Optional.empty())
+            .orElseThrow(
+                () -> new GinException(GinException.Kind.FILE, "there is no file " + file));
+    parse(source.name(), source.text());
+  }
+
+  /**
+   * Reads text.
+   *
+   * @param source what errors call it
+   * @throws GinException at the first fault; what stood before is bound
+   */
+  public void parse(String source, String text) {
+    GinParser parser = new GinParser(source, text, new ResolvedNames());
+    for (Optional<GinStatement> next = parser.next(); next.isPresent(); next = parser.next()) {
+      GinStatement statement = next.get();
+      if (statement instanceof GinStatement.Binding binding) {
+        bind(binding);
+      } else if (statement instanceof GinStatement.Block block) {
+        if (!skipped(block.selector())) {
+          configurables.resolve(block.selector(), block.location());
+        }
+      } else if (statement instanceof GinStatement.Import imported) {
+        add(imported);
+      } else if (statement instanceof GinStatement.Include include) {
+        include(source, include);
+      }
+    }
+  }
+
+  private boolean skipped(String selector) {
+    return configurables.matching(selector).isEmpty() && skip.covers(selector);
+  }
+
+  private void bind(GinStatement.Binding binding) {
+    Bound value = new Bound(binding.value(), binding.location());
+    if (binding.macro().isPresent()) {
+      put(new Key(binding.macro().get(), "gin.macro"), "value", value);
+    } else if (!skipped(binding.selector())) {
+      Configurable configurable = configurables.resolve(binding.selector(), binding.location());
+      configurables.owner(
+          configurable, binding.selector(), binding.parameter(), binding.location());
+      put(new Key(binding.scope(), configurable.selector()), binding.parameter(), value);
+    }
+  }
+
+  private void put(Key key, String parameter, Bound value) {
+    bound.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(parameter, value);
+  }
+
+  private void add(GinStatement.Import imported) {
+    if (modules.exists(imported.module())) {
+      imports.add(imported);
+    } else if (!skip.coversImports()) {
+      throw new GinException(
+          GinException.Kind.IMPORT, "there is no module " + imported.module(), imported.location());
+    }
+  }
+
+  private void include(String source, GinStatement.Include include) {
+    Optional<Source> found = files.find(include.file(), Optional.of(source));
+    if (found.isEmpty()) {
+      throw new GinException(
+          GinException.Kind.FILE, "there is no file " + include.file(), include.location());
+    }
+    if (depth == DEEPEST_INCLUDE) {
+      throw new GinException(
+          GinException.Kind.ENDLESS,
+          "includes are nested " + depth + " deep: does " + include.file() + " include itself?",
+          include.location());
+    }
+    depth++;
+    try {
+      parse(found.get().name(), found.get().text());
+    } finally {
+      depth--;
+    }
+  }
+
+  /**
+   * Checks what only the whole can show: first that every macro is set, then that every reference
+   * is known, then that nothing is still {@code %gin.REQUIRED}.
+   *
+   * @throws GinException at the first fault
+   */
+  public void finish() {
+    new BindingChecks(configurables, all()).check();
+  }
+
+  /** All bindings as gin writes them ({@code gin.config_str}). */
+  public String text() {
+    return new GinWriter(configurables).write(imports, values());
+  }
+
+  private final class ResolvedNames implements GinNames {
+    @Override
+    public GinValue reference(String scope, String selector, boolean call, GinLocation at) {
+      if (skipped(selector)) {
+        return new GinValue.Reference("", selector, call, Optional.empty());
+      }
+      String complete = configurables.resolve(selector, at).selector();
+      if (call && complete.equals("gin.macro")) {
+        return new GinValue.Macro(scope);
+      } else if (call && complete.equals("gin.constant")) {
+        return new GinValue.Constant(scope);
+      }
+      return new GinValue.Reference(scope, selector, call, Optional.of(complete));
+    }
+
+    @Override
+    public GinValue macro(String name, GinLocation at) {
+      List<String> matches = configurables.matchingConstants(name);
+      if (matches.size() > 1) {
+        throw new GinException(
+            GinException.Kind.VALUE,
+            "%" + name + " can mean any of the constants " + String.join(", ", matches),
+            at);
+      }
+      return matches.isEmpty() ? new GinValue.Macro(name) : new GinValue.Constant(matches.get(0));
+    }
+  }
+}

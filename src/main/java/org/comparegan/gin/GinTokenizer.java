@@ -1,0 +1,306 @@
+package org.comparegan.gin;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.comparegan.gin.GinToken.Kind;
+
+/**
+ * Cuts gin text into tokens as Python cuts its own (lexical analysis of Python 3.11): gin is
+ * defined on Python's tokens, and its errors point at them. Lazy, so that an error in line 9 does
+ * not hide the statements before it.
+ */
+final class GinTokenizer {
+  private static final int TAB = 8;
+
+  private final String source;
+  private final List<String> lines;
+  private final Deque<GinToken> ready = new ArrayDeque<>();
+  private final Deque<Integer> indents = new ArrayDeque<>(List.of(0));
+  private int lineNumber;
+  private int depth;
+  private boolean continued;
+  private boolean finished;
+  private Optional<GinException> failure = Optional.empty();
+
+  GinTokenizer(String source, String text) {
+    this.source = source;
+    this.lines = lines(text);
+  }
+
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    int from = 0;
+    while (from < text.length()) {
+      int newline = text.indexOf('\n', from);
+      int to = newline < 0 ? text.length() : newline + 1;
+      lines.add(text.substring(from, to));
+      from = to;
+    }
+    return lines;
+  }
+
+  /** The next token; after the last one, {@link Kind#END} again and again. */
+  GinToken next() {
+    while (ready.isEmpty() && !finished) {
+      try {
+        readLine();
+      } catch (GinException e) {
+        failure = Optional.of(e);
+        finished = true;
+      }
+    }
+    if (!ready.isEmpty()) {
+      return ready.removeFirst();
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return new GinToken(Kind.END, "", lineNumber, 0, 0, 0, "");
+  }
+
+  private String line(int number) {
+    return number >= 1 && number <= lines.size() ? lines.get(number - 1) : "";
+  }
+
+  private void readLine() {
+    lineNumber++;
+    String line = line(lineNumber);
+    int position = 0;
+    if (depth == 0 && !continued) {
+      position = blanks(line, 0);
+      if (position == line.length()) {
+        finish(line(lineNumber - 1));
+        return;
+      }
+      if ("#\r\n".indexOf(line.charAt(position)) >= 0) {
+        lineWithoutStatement(line, position);
+        return;
+      }
+      indent(line, position);
+    } else {
+      if (line.isEmpty()) {
+        throw unfinished(
+            "a bracket or a backslash leaves the last statement open",
+            new GinLocation(source, lineNumber, 0, line));
+      }
+      continued = false;
+    }
+    tokens(line, position);
+  }
+
+  private static int blanks(String line, int position) {
+    Matcher matcher = at(GinPatterns.BLANKS, line, position);
+    return matcher.lookingAt() ? matcher.end() : position;
+  }
+
+  private static Matcher at(Pattern pattern, String line, int position) {
+    return pattern.matcher(line).region(position, line.length()).useTransparentBounds(true);
+  }
+
+  private void lineWithoutStatement(String line, int position) {
+    Matcher comment = at(GinPatterns.COMMENT, line, position);
+    int end = position;
+    if (comment.lookingAt()) {
+      end = comment.end();
+      add(Kind.COMMENT, line, position, end);
+    }
+    add(Kind.BLANK, line, end, line.length());
+  }
+
+  private void indent(String line, int position) {
+    int width = 0;
+    for (char c : line.substring(0, position).toCharArray()) {
+      width = c == ' ' ? width + 1 : c == '\t' ? (width / TAB + 1) * TAB : 0;
+    }
+    if (width > indents.getLast()) {
+      indents.addLast(width);
+      add(Kind.INDENT, line, 0, position);
+    }
+    while (width < indents.getLast()) {
+      if (!indents.contains(width)) {
+        throw new GinException(
+            GinException.Kind.INDENTATION,
+            "this line begins at no column that a line above begins at",
+            new GinLocation(source, lineNumber, position, line));
+      }
+      indents.removeLast();
+      add(Kind.DEDENT, line, position, position);
+    }
+  }
+
+  private void tokens(String line, int from) {
+    int position = from;
+    while (position < line.length()) {
+      int start = blanks(line, position);
+      if (start == line.length()) {
+        return;
+      }
+      if (at(GinPatterns.CONTINUATION, line, start).lookingAt()) {
+        continued = true;
+        return;
+      }
+      Matcher triple = at(GinPatterns.TRIPLE, line, start);
+      if (triple.lookingAt()) {
+        position = multiLineString(line, start, triple.end(), triple.group(1));
+        if (position < 0) {
+          return;
+        }
+        line = line(lineNumber);
+        continue;
+      }
+      Matcher string = at(GinPatterns.SINGLE_LINE_STRING, line, start);
+      if (string.lookingAt() && string.group().endsWith("\n")) {
+        int opening = start;
+        while ("'\"".indexOf(line.charAt(opening)) < 0) {
+          opening++;
+        }
+        position = multiLineString(line, start, opening + 1, line.substring(opening, opening + 1));
+        if (position < 0) {
+          return;
+        }
+        line = line(lineNumber);
+        continue;
+      }
+      position = simpleToken(line, start);
+    }
+  }
+
+  private int simpleToken(String line, int start) {
+    record Candidate(Pattern pattern, Kind kind) {}
+    List<Candidate> inOrder =
+        List.of(
+            new Candidate(GinPatterns.COMMENT, Kind.COMMENT),
+            new Candidate(GinPatterns.NUMBER, Kind.NUMBER),
+            new Candidate(GinPatterns.LINE_END, depth > 0 ? Kind.BLANK : Kind.NEWLINE),
+            new Candidate(GinPatterns.OPERATOR, Kind.OPERATOR),
+            new Candidate(GinPatterns.SINGLE_LINE_STRING, Kind.STRING),
+            new Candidate(GinPatterns.NAME, Kind.NAME));
+    for (Candidate candidate : inOrder) {
+      Matcher matcher = at(candidate.pattern, line, start);
+      if (matcher.lookingAt()) {
+        add(candidate.kind, line, start, matcher.end());
+        if (candidate.kind == Kind.OPERATOR) {
+          depth += bracketStep(matcher.group());
+        }
+        return matcher.end();
+      }
+    }
+    int end = line.offsetByCodePoints(start, 1);
+    add(Kind.UNKNOWN, line, start, end);
+    return end;
+  }
+
+  private static int bracketStep(String operator) {
+    return switch (operator) {
+      case "(", "[", "{" -> 1;
+      case ")", "]", "}" -> -1;
+      default -> 0;
+    };
+  }
+
+  /**
+   * A string that may go on over lines: until its closing quotes, or (with a single quote) as long
+   * as each line ends in a backslash.
+   *
+   * @return where scanning goes on in the line that is then current; -1: in the next line
+   */
+  private int multiLineString(String firstLine, int start, int bodyStart, String quotes) {
+    int firstNumber = lineNumber;
+    String line = firstLine;
+    StringBuilder text = new StringBuilder();
+    StringBuilder physical = new StringBuilder();
+    int from = start;
+    int bodyFrom = bodyStart;
+    while (true) {
+      int end = closing(line, bodyFrom, quotes);
+      if (end >= 0) {
+        physical.append(line);
+        text.append(line, from, end);
+        ready.addLast(
+            new GinToken(
+                Kind.STRING,
+                text.toString(),
+                firstNumber,
+                firstLine.codePointCount(0, start),
+                start,
+                end,
+                physical.toString()));
+        return end;
+      }
+      text.append(line, from, line.length());
+      boolean goesOn = quotes.length() == 3 || GinPatterns.CONTINUED_LINE.matcher(line).find();
+      if (!goesOn) {
+        ready.addLast(
+            new GinToken(
+                Kind.UNKNOWN,
+                text.toString(),
+                firstNumber,
+                firstLine.codePointCount(0, start),
+                start,
+                line.length(),
+                physical.toString()));
+        return -1;
+      }
+      physical.append(line);
+      lineNumber++;
+      line = line(lineNumber);
+      from = 0;
+      bodyFrom = 0;
+      if (line.isEmpty()) {
+        GinLocation opening =
+            new GinLocation(source, firstNumber, firstLine.codePointCount(0, start), firstLine);
+        throw unfinished("this string is never closed", opening);
+      }
+    }
+  }
+
+  private static int closing(String line, int from, String quotes) {
+    int position = from;
+    while (position < line.length()) {
+      if (line.charAt(position) == '\\') {
+        position += 2;
+      } else if (line.startsWith(quotes, position)) {
+        return position + quotes.length();
+      } else {
+        position++;
+      }
+    }
+    return -1;
+  }
+
+  private void finish(String lastLine) {
+    finished = true;
+    boolean open =
+        !lastLine.isEmpty()
+            && "\r\n".indexOf(lastLine.charAt(lastLine.length() - 1)) < 0
+            && !lastLine.strip().startsWith("#");
+    if (open) {
+      int column = lastLine.codePointCount(0, lastLine.length());
+      ready.addLast(new GinToken(Kind.NEWLINE, "", lineNumber - 1, column, 0, 0, ""));
+    }
+    for (int level = indents.size(); level > 1; level--) {
+      ready.addLast(new GinToken(Kind.DEDENT, "", lineNumber, 0, 0, 0, ""));
+    }
+  }
+
+  private void add(Kind kind, String line, int start, int end) {
+    ready.addLast(
+        new GinToken(
+            kind,
+            line.substring(start, end),
+            lineNumber,
+            line.codePointCount(0, start),
+            start,
+            end,
+            line));
+  }
+
+  private static GinException unfinished(String what, GinLocation at) {
+    return new GinException(GinException.Kind.UNFINISHED, what, at);
+  }
+}

@@ -1,0 +1,99 @@
+package org.comparegan.hub;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.graph.SessionOptions;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * A TF1 Hub module as the reference exports it (modular_gan.py:225-306), or a SavedModel: graphs
+ * under sets of tags, and one checkpoint for all of them. A Hub module has neither saver nor
+ * initialiser, so variables are restored here by their names.
+ */
+public final class HubModule {
+  private final Path directory;
+  private final List<ModuleGraph> graphs;
+  private final Supplier<Checkpoint> checkpoint;
+
+  private HubModule(Path directory, List<ModuleGraph> graphs, Supplier<Checkpoint> checkpoint) {
+    this.directory = directory;
+    this.graphs = graphs;
+    this.checkpoint = checkpoint;
+  }
+
+  /** A frozen graph as a module of one graph without tags, whose signature its names tell. */
+  static HubModule of(ModelPath.FrozenGraph frozen) {
+    ModuleGraph graph =
+        new ModuleGraph(frozen.file(), FrozenSignature.of(frozen.file(), frozen.graph()));
+    return new HubModule(frozen.file(), List.of(graph), frozen::checkpoint);
+  }
+
+  /** Reads a module's description; nothing runs yet. */
+  public static HubModule open(Path directory) {
+    Path file = directory.resolve("saved_model.pb");
+    if (!Files.isRegularFile(file)) {
+      throw CheckpointException.in(
+          file, "no such file, so this is neither Hub module nor SavedModel", "check the path");
+    }
+    SavedModel model = Protos.parse(file, SavedModel.parser());
+    if (model.getMetaGraphsCount() == 0) {
+      throw CheckpointException.in(file, "holds no graph", "export the module again");
+    }
+    return new HubModule(
+        directory,
+        model.getMetaGraphsList().stream().map(def -> new ModuleGraph(file, def)).toList(),
+        () ->
+            CheckpointReader.open(directory.resolve("variables").resolve("variables").toString()));
+  }
+
+  /** The directory of the module, or the file of a frozen graph. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** All graphs, in the order of the file. */
+  public List<ModuleGraph> graphs() {
+    return graphs;
+  }
+
+  /** Opens the module's variables; the caller closes them. */
+  public Checkpoint checkpoint() {
+    return checkpoint.get();
+  }
+
+  /** The graph with exactly these tags, in any order. */
+  public ModuleGraph graph(Collection<String> tags) {
+    return graphs.stream()
+        .filter(g -> g.tags().equals(Set.copyOf(tags)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CheckpointException.in(
+                    directory,
+                    "no graph with the tags " + tags,
+                    "the module has " + graphs.stream().map(ModuleGraph::tags).toList()));
+  }
+
+  /** Imports the graph with these tags and restores its variables. */
+  public LoadedModule load(Collection<String> tags) {
+    return load(tags, SessionOptions.defaults().config());
+  }
+
+  /**
+   * Imports the graph with these tags into a session of a given configuration (threads, devices).
+   */
+  public LoadedModule load(Collection<String> tags, ConfigProto session) {
+    ModuleGraph graph = graph(tags);
+    try (Checkpoint checkpoint = checkpoint()) {
+      return LoadedModule.load(directory, graph, checkpoint, session);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package org.comparegan.hub;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.comparegan.checkpoint.BundleWriter;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.FloatArray;
+import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.graph.GraphSession;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * One graph of a module with its variables restored, in a graph and a session of its own. Where
+ * spectral norm updates {@code u_var} in inference (BigGAN's generator does), every run changes the
+ * variables, so the order of calls counts.
+ */
+public final class LoadedModule implements AutoCloseable {
+  private final String location;
+  private final ModuleGraph description;
+  private final Graph graph;
+  private final Session session;
+  private final ModuleVariables variables;
+  private final Set<String> switchedOn = new TreeSet<>();
+
+  private LoadedModule(
+      String location, ModuleGraph description, Graph graph, ConfigProto configuration) {
+    this.location = location;
+    this.description = description;
+    this.graph = graph;
+    this.session = GraphSession.open(graph, configuration);
+    try {
+      this.variables = new ModuleVariables(location, graph, session, description.handles());
+    } catch (RuntimeException e) {
+      // A graph waits for its sessions when it is closed.
+      session.close();
+      throw e;
+    }
+  }
+
+  static LoadedModule load(
+      Path directory, ModuleGraph description, Checkpoint checkpoint, ConfigProto configuration) {
+    String location = directory + " " + description.tags();
+    Graph graph = new Graph();
+    try {
+      graph.importGraphDef(description.def().getGraphDef());
+      LoadedModule module = new LoadedModule(location, description, graph, configuration);
+      try {
+        module.restore(checkpoint);
+        return module;
+      } catch (RuntimeException e) {
+        module.session.close();
+        throw e;
+      }
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      graph.close();
+      throw CheckpointException.because(
+          location, "TensorFlow refuses the graph", e, "export the module again");
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    Set<String> present = new TreeSet<>(description.handles().keySet());
+    present.retainAll(checkpoint.names());
+    if (present.size() < description.handles().size()) {
+      Set<String> missing = new TreeSet<>(description.needed());
+      missing.removeAll(present);
+      if (!missing.isEmpty()) {
+        throw CheckpointException.tensor(
+            checkpoint.path(),
+            missing.iterator().next(),
+            "is not there, nor are "
+                + (missing.size() - 1)
+                + " more variables of the graph "
+                + description.tags(),
+            "the reference exports the variables of the generator only:"
+                + " use tags of the generator, or a module that holds both networks");
+      }
+    }
+    variables.restore(checkpoint, present);
+    description.initOperation().ifPresent(session::run);
+    for (String key : description.handles().keySet()) {
+      if (key.endsWith(Accumulators.SWITCH)
+          && present.contains(key)
+          && variables.read(key)[0] != 0) {
+        switchedOn.add(key);
+      }
+    }
+  }
+
+  /** Tags, signatures and variables. */
+  public ModuleGraph description() {
+    return description;
+  }
+
+  /**
+   * Runs a signature once, exactly as fed. Signature inputs that are constants in the graph (those
+   * of fixed batch sizes) are fed like any other.
+   *
+   * @param signature its name, such as {@code default}
+   * @param inputs by the signature's names; all of them
+   * @param outputs the signature's names of what is wanted
+   * @return the outputs in the order asked for; the caller closes them
+   */
+  public Result run(String signature, Map<String, Tensor> inputs, List<String> outputs) {
+    ModuleSignature found = description.signatures().get(signature);
+    if (found == null) {
+      throw CheckpointException.in(
+          location,
+          "no signature \"" + signature + "\"",
+          "it has " + description.signatures().keySet());
+    }
+    if (!found.inputs().keySet().equals(inputs.keySet())
+        || !found.outputs().keySet().containsAll(outputs)) {
+      throw CheckpointException.in(
+          location,
+          "given " + new TreeSet<>(inputs.keySet()) + ", asked for " + outputs,
+          "signature \"" + signature + "\" is " + found);
+    }
+    try {
+      Session.Runner runner = session.runner();
+      inputs.forEach((name, tensor) -> runner.feed(port(found.inputs(), name).tensor(), tensor));
+      outputs.forEach(name -> runner.fetch(port(found.outputs(), name).tensor()));
+      return runner.run();
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw CheckpointException.because(
+          location, "the graph failed", e, "the signature is " + found);
+    }
+  }
+
+  /** Images of the generator without labels: {@code generate(z, new int[0])}. */
+  public FloatArray generate(FloatArray z) {
+    return generate(z, new int[0]);
+  }
+
+  /**
+   * Images of the generator. Any number of rows: a graph of fixed batch runs as often as needed,
+   * the last time filled up with zeros whose images are dropped; a graph of free batch runs once
+   * for at most {@value ModuleCall#FREE_BATCH} rows.
+   *
+   * @param z {@code [n, z_dim]}
+   * @param labels one class for each row, or none if the module is unconditional
+   * @return {@code [n, h, w, c]}, in the module's own range
+   * @throws CheckpointException if shapes or labels do not fit the signature, or if accumulators
+   *     are switched on and rows would have to be filled up (the zeros would count)
+   */
+  public FloatArray generate(FloatArray z, int[] labels) {
+    return call("generated", "z", z, labels);
+  }
+
+  /**
+   * The discriminator's view of images; batches as in {@link #generate(FloatArray, int[])}.
+   *
+   * @param images {@code [n, h, w, c]} in the module's own range
+   * @param labels one class for each image, or none if the module is unconditional
+   * @return {@code [n, 1]} probabilities of being real
+   */
+  public FloatArray discriminate(FloatArray images, int[] labels) {
+    return call("prediction", "images", images, labels);
+  }
+
+  private FloatArray call(String output, String input, FloatArray rows, int[] labels) {
+    return ModuleCall.find(location, description, output, input)
+        .run(this, rows, labels, !switchedOn.isEmpty());
+  }
+
+  /** Type and shape of every variable, by its name in the checkpoint. */
+  public SortedMap<String, TensorInfo> variables() {
+    return description.variables();
+  }
+
+  /** The present elements of a variable, row-major, whatever its number type. */
+  public double[] read(String name) {
+    return variables.read(name);
+  }
+
+  /** Sets a float32, int32 or int64 variable of fully known shape, row-major. */
+  public void assign(String name, double... values) {
+    variables.assign(name, variables.info(name).shape(), values);
+    if (name.endsWith(Accumulators.SWITCH)) {
+      if (values[0] == 0) {
+        switchedOn.remove(name);
+      } else {
+        switchedOn.add(name);
+      }
+    }
+  }
+
+  /** Sets every element of a variable to one value. */
+  public void fill(String name, double value) {
+    double[] values = new double[Math.toIntExact(variables.info(name).elements())];
+    Arrays.fill(values, value);
+    assign(name, values);
+  }
+
+  /** Adds all variables to a checkpoint, each name with {@code namePrefix} in front. */
+  public void save(BundleWriter writer, String namePrefix) {
+    variables.save(writer, namePrefix);
+  }
+
+  private static ModuleSignature.Port port(
+      SortedMap<String, ModuleSignature.Port> ports, String name) {
+    ModuleSignature.Port port = ports.get(name);
+    if (port == null) {
+      throw new IllegalStateException(name);
+    }
+    return port;
+  }
+
+  /**
+   * Lets a caller add operations to the graph, as for a derivative, and run them with the variables
+   * as they are.
+   */
+  public <T> T extended(BiFunction<Graph, Session, T> use) {
+    return use.apply(graph, session);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

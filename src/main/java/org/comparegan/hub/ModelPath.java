@@ -1,0 +1,213 @@
+package org.comparegan.hub;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.checkpoint.CheckpointState;
+import org.tensorflow.proto.GraphDef;
+
+/** What a path to a model turned out to be. */
+public sealed interface ModelPath {
+
+  /** The path of what was found, for messages. */
+  String location();
+
+  /** The graphs, where this is a module, a SavedModel or a frozen graph. */
+  default Optional<HubModule> graphs() {
+    if (this instanceof Tf1HubModule hub) {
+      return Optional.of(hub.module());
+    }
+    if (this instanceof FrozenGraph frozen) {
+      return Optional.of(frozen.module());
+    }
+    return this instanceof SavedModelDirectory saved
+        ? Optional.of(saved.module())
+        : Optional.empty();
+  }
+
+  /** The model's tensors, of a frozen graph its constants; the caller closes it. */
+  Checkpoint checkpoint();
+
+  /**
+   * A directory with a state file.
+   *
+   * @param state its checkpoints
+   */
+  record RunDirectory(Path directory, CheckpointState state) implements ModelPath {
+    @Override
+    public String location() {
+      return directory.toString();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+      return CheckpointReader.open(state.latest());
+    }
+  }
+
+  /** One checkpoint, V1 or V2, as {@link CheckpointReader#open} takes it. */
+  record CheckpointPrefix(String prefix) implements ModelPath {
+    @Override
+    public String location() {
+      return prefix;
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+      return CheckpointReader.open(prefix);
+    }
+  }
+
+  /** A module directory of TensorFlow Hub for TensorFlow 1. */
+  record Tf1HubModule(Path directory) implements ModelPath {
+    @Override
+    public String location() {
+      return directory.toString();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+      return module().checkpoint();
+    }
+
+    /** The module's graphs. */
+    public HubModule module() {
+      return HubModule.open(directory);
+    }
+  }
+
+  /** A SavedModel directory. */
+  record SavedModelDirectory(Path directory) implements ModelPath {
+    @Override
+    public String location() {
+      return directory.toString();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+      return module().checkpoint();
+    }
+
+    /** The model's graphs. */
+    public HubModule module() {
+      return HubModule.open(directory);
+    }
+  }
+
+  /** A graph whose weights are constants. */
+  record FrozenGraph(Path file) implements ModelPath {
+    @Override
+    public String location() {
+      return file.toString();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+      return new FrozenConstants(file, graph());
+    }
+
+    /** The graph. */
+    public GraphDef graph() {
+      return Protos.parse(file, GraphDef.parser());
+    }
+
+    /** The graph as a module of one graph without tags. */
+    public HubModule module() {
+      return HubModule.of(this);
+    }
+  }
+
+  /**
+   * Finds out what a path is.
+   *
+   * @param path a run directory, a checkpoint (prefix, file, or pattern of shards), a Hub module or
+   *     SavedModel directory, or a frozen graph
+   * @throws CheckpointException that says what was looked for, or how to convert what was found
+   */
+  static ModelPath open(String path) {
+    Path found;
+    try {
+      found = Path.of(path);
+    } catch (InvalidPathException e) {
+      return new CheckpointPrefix(path);
+    }
+    if (Files.isDirectory(found)) {
+      return directory(found);
+    }
+    if (CheckpointReader.exists(path)) {
+      return new CheckpointPrefix(CheckpointReader.bundlePrefix(path));
+    }
+    if (!Files.exists(found)) {
+      throw CheckpointException.in(
+          path,
+          "no such model: looked for a directory, for "
+              + path
+              + ".index (V2), for a V1 file, for V1 shards "
+              + path
+              + "-KKKKK-of-NNNNN and for a frozen graph",
+          "check the path");
+    }
+    ForeignFormat.refuse(found);
+    return graph(found);
+  }
+
+  private static ModelPath directory(Path directory) {
+    if (Files.isRegularFile(directory.resolve("saved_model.pb"))) {
+      return Files.isRegularFile(directory.resolve("tfhub_module.pb"))
+          ? new Tf1HubModule(directory)
+          : new SavedModelDirectory(directory);
+    }
+    if (Files.isRegularFile(directory.resolve(CheckpointState.FILE))) {
+      return new RunDirectory(directory, CheckpointState.require(directory));
+    }
+    List<String> prefixes = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.index")) {
+      files.forEach(f -> prefixes.add(CheckpointReader.bundlePrefix(f.toString())));
+    } catch (IOException e) {
+      throw CheckpointException.because(directory, "cannot be listed", e, "check permissions");
+    }
+    Collections.sort(prefixes);
+    if (prefixes.size() == 1) {
+      return new CheckpointPrefix(prefixes.get(0));
+    }
+    throw CheckpointException.in(
+        directory,
+        prefixes.isEmpty()
+            ? "no model in this directory: looked for saved_model.pb (SavedModel or Hub module),"
+                  + " for a state file `checkpoint` (run directory) and for *.index (V2 checkpoint)"
+            : "several checkpoints and no state file to tell the latest: " + prefixes,
+        prefixes.isEmpty() ? "check the path" : "name one of them");
+  }
+
+  private static ModelPath graph(Path file) {
+    String unknown =
+        "is nothing that can be read here: no checkpoint (V1 or V2) and no GraphDef (frozen graph)";
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && file.endsWith("saved_model.pb")) {
+      return directory(folder);
+    }
+    try (var stream = Files.newInputStream(file)) {
+      // A GraphDef begins with a node: field 1, a message; read one tag, not the whole file.
+      int tag = CodedInputStream.newInstance(stream).readTag();
+      if (tag == (1 << 3 | 2)) {
+        return new FrozenGraph(file);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw CheckpointException.because(file, unknown, e, "name a model");
+    } catch (IOException e) {
+      throw CheckpointException.because(file, "cannot be read", e, "check permissions");
+    }
+    throw CheckpointException.in(file, unknown, "name a model");
+  }
+}

@@ -1,0 +1,178 @@
+package org.comparegan.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.comparegan.checkpoint.BundleWriter;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.checkpoint.Shapes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+
+/** The kind of a model is found out from the files. */
+class ModelPathTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  @TempDir Path directory;
+
+  @Test
+  void savedModelDirectory() {
+    ModelPath found = ModelPath.open(GOLDEN + "/hub/modern-saved-model");
+    assertThat(found).isInstanceOf(ModelPath.SavedModelDirectory.class);
+    try (Checkpoint checkpoint = found.checkpoint()) {
+      assertThat(checkpoint.names()).contains("fc/kernel/.ATTRIBUTES/VARIABLE_VALUE");
+    }
+  }
+
+  @Test
+  void hubModuleDirectory() throws IOException {
+    Files.copy(
+        GOLDEN.resolve("hub/modern-saved-model/saved_model.pb"),
+        directory.resolve("saved_model.pb"));
+    Files.write(directory.resolve("tfhub_module.pb"), new byte[] {8, 3});
+    assertThat(ModelPath.open(directory.toString())).isInstanceOf(ModelPath.Tf1HubModule.class);
+    assertThat(ModelPath.open(directory + "/saved_model.pb"))
+        .isInstanceOf(ModelPath.Tf1HubModule.class);
+  }
+
+  @Test
+  void checkpointsAndRunDirectories() {
+    write("model.ckpt-3");
+    String prefix = directory + "/model.ckpt-3";
+    assertThat(ModelPath.open(prefix)).isEqualTo(new ModelPath.CheckpointPrefix(prefix));
+    assertThat(ModelPath.open(prefix + ".index")).isEqualTo(new ModelPath.CheckpointPrefix(prefix));
+    assertThat(ModelPath.open(directory.toString()))
+        .isEqualTo(new ModelPath.CheckpointPrefix(prefix));
+
+    write("model.ckpt-9");
+    assertThatThrownBy(() -> ModelPath.open(directory.toString()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("several checkpoints")
+        .hasMessageContaining("model.ckpt-9");
+
+    CheckpointState.of(directory + "/model.ckpt-9", List.of(prefix, directory + "/model.ckpt-9"))
+        .write(directory);
+    ModelPath run = ModelPath.open(directory.toString());
+    assertThat(run).isInstanceOf(ModelPath.RunDirectory.class);
+    try (Checkpoint checkpoint = run.checkpoint()) {
+      assertThat(checkpoint.path()).isEqualTo(directory + "/model.ckpt-9");
+    }
+  }
+
+  @Test
+  void brokenStateFileSaysWhere() throws IOException {
+    Files.writeString(directory.resolve("checkpoint"), "model_checkpoint_path: \"x\n");
+    assertThatThrownBy(() -> ModelPath.open(directory.toString()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(directory + "/checkpoint:1:");
+  }
+
+  @Test
+  void v1File() {
+    assertThat(ModelPath.open(GOLDEN + "/checkpoint/dtypes/model-v1.ckpt-1"))
+        .isInstanceOf(ModelPath.CheckpointPrefix.class);
+  }
+
+  @Test
+  void frozenGraph() throws IOException {
+    GraphDef graph =
+        GraphDef.newBuilder().addNode(NodeDef.newBuilder().setName("x").setOp("NoOp")).build();
+    Path file = Files.write(directory.resolve("graph.pb"), graph.toByteArray());
+    ModelPath found = ModelPath.open(file.toString());
+    assertThat(found).isInstanceOf(ModelPath.FrozenGraph.class);
+    assertThat(((ModelPath.FrozenGraph) found).graph()).isEqualTo(graph);
+    try (Checkpoint checkpoint = found.checkpoint()) {
+      assertThat(checkpoint.names()).isEmpty();
+    }
+  }
+
+  /** A few bytes must not become gigabytes. */
+  @ParameterizedTest
+  @ValueSource(longs = {3, 400_000_000})
+  void constantsOfAFrozenGraph(long elements) throws IOException {
+    TensorProto value =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_FLOAT)
+            .setTensorShape(Shapes.proto(Shape.of(elements)))
+            .addFloatVal(1)
+            .addFloatVal(2)
+            .build();
+    GraphDef graph =
+        GraphDef.newBuilder()
+            .addNode(
+                NodeDef.newBuilder()
+                    .setName("generator/bias")
+                    .setOp("Const")
+                    .putAttr("value", AttrValue.newBuilder().setTensor(value).build()))
+            .build();
+    Path file = Files.write(directory.resolve("graph.pb"), graph.toByteArray());
+    try (Checkpoint checkpoint = ModelPath.open(file.toString()).checkpoint()) {
+      if (elements == 3) {
+        assertThat(checkpoint.floats("generator/bias")).containsExactly(1, 2, 2);
+      } else {
+        assertThatThrownBy(() -> checkpoint.verify("generator/bias"))
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("generator/bias");
+      }
+    }
+  }
+
+  @Test
+  void refusesPickleByName() throws IOException {
+    Path pickle = Files.write(directory.resolve("weights.bin"), new byte[] {(byte) 0x80, 4, 1});
+    Path torch = Files.write(directory.resolve("biggan.pth"), new byte[] {'P', 'K', 3, 4});
+    for (Path file : List.of(pickle, torch)) {
+      assertThatThrownBy(() -> ModelPath.open(file.toString()))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("Python pickle")
+          .hasMessageContaining("SaveV2");
+    }
+  }
+
+  @Test
+  void refusesArchivesAndTheUnknown() throws IOException {
+    Path zip = Files.write(directory.resolve("module.zip"), new byte[] {'P', 'K', 3, 4, 0});
+    assertThatThrownBy(() -> ModelPath.open(zip.toString())).hasMessageContaining("unpack it");
+    Path text = Files.writeString(directory.resolve("notes.txt"), "hello");
+    assertThatThrownBy(() -> ModelPath.open(text.toString()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("is nothing that can be read here");
+    Path none = Files.createDirectory(directory.resolve("none"));
+    assertThatThrownBy(() -> ModelPath.open(none.toString()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("looked for saved_model.pb");
+    assertThatThrownBy(() -> ModelPath.open(directory + "/absent"))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("looked for");
+  }
+
+  @Test
+  void damagedModuleIsATypedError() throws IOException {
+    Path file = directory.resolve("saved_model.pb");
+    byte[] whole = Files.readAllBytes(GOLDEN.resolve("hub/modern-saved-model/saved_model.pb"));
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertThatThrownBy(() -> HubModule.open(directory))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  private void write(String name) {
+    try (BundleWriter writer = BundleWriter.create(directory + "/" + name)) {
+      writer.longs("global_step", Shape.scalar(), new long[] {3}).finish();
+    }
+  }
+}
