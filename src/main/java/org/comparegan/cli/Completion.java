@@ -1,5 +1,8 @@
 package org.comparegan.cli;
 
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Verb;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
@@ -10,7 +13,7 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  source <(./comparegan completion)"})
 final class Completion extends Verb {
   @Override
-  ExitCode run(Console console) {
+  protected ExitCode run(Console console) {
     console.print(AutoComplete.bash("comparegan", Main.commandLine()));
     return ExitCode.DONE;
   }

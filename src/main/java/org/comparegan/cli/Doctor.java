@@ -10,6 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.Version;
+import org.comparegan.cli.table.MatrixProduct;
 import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
 import org.comparegan.linalg.Threads;
@@ -32,7 +38,7 @@ final class Doctor extends Verb {
   private boolean parity;
 
   @Override
-  ExitCode run(Console console) {
+  protected ExitCode run(Console console) {
     if (parity) {
       throw usage("doctor --parity is now tools/golden --quick, which takes --device as well.");
     }
@@ -92,7 +98,7 @@ final class Doctor extends Verb {
 
   /** When they cannot be loaded, that is part of the answer. */
   @Override
-  void loadNatives() {}
+  protected void loadNatives() {}
 
   private void describeTensorFlow(Map<String, Object> facts, List<String> missing) {
     Version.Build build = Version.build();

@@ -2,6 +2,25 @@ package org.comparegan.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.comparegan.cli.common.Failures;
+import org.comparegan.cli.common.Version;
+import org.comparegan.cli.data.DataVerbs;
+import org.comparegan.cli.label.LabelVerbs;
+import org.comparegan.cli.model.CheckpointVerbs;
+import org.comparegan.cli.model.Discriminate;
+import org.comparegan.cli.model.Export;
+import org.comparegan.cli.model.GraphVerbs;
+import org.comparegan.cli.model.Import;
+import org.comparegan.cli.model.Sample;
+import org.comparegan.cli.score.Evaluate;
+import org.comparegan.cli.score.FeatureVerbs;
+import org.comparegan.cli.score.Metrics;
+import org.comparegan.cli.table.BaselineVerbs;
+import org.comparegan.cli.table.Report;
+import org.comparegan.cli.table.Reproduce;
+import org.comparegan.cli.train.FineTune;
+import org.comparegan.cli.train.ServeWorker;
+import org.comparegan.cli.train.Train;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -43,7 +62,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 the work failed, 2 usage, 3 a check found a difference, 130 interrupted."
+      "Exit codes: 0 done, 1 the work failed, 2 usage, 3 a check found a difference, 130"
+          + " interrupted."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -185,7 +185,7 @@ public sealed interface ModelPath {
         directory,
         prefixes.isEmpty()
             ? "no model in this directory: looked for saved_model.pb (SavedModel or Hub module),"
-                  + " for a state file `checkpoint` (run directory) and for *.index (V2 checkpoint)"
+                + " for a state file `checkpoint` (run directory) and for *.index (V2 checkpoint)"
             : "several checkpoints and no state file to tell the latest: " + prefixes,
         prefixes.isEmpty() ? "check the path" : "name one of them");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.comparegan.cli.common.Verb;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.VisibleDevice;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.score.RunWatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

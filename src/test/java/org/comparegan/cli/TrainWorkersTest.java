@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.comparegan.cli.train.Train;
 import org.comparegan.graph.Device;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package org.comparegan.cli;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

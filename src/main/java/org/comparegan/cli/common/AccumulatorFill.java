@@ -1,0 +1,31 @@
+package org.comparegan.cli.common;
+
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.evaluate.ImageSource;
+
+/** Fills the accumulators of batch norm before the first image (eval_gan_lib.py:65). */
+public final class AccumulatorFill {
+  private AccumulatorFill() {}
+
+  /**
+   * Runs the generator, and says so.
+   *
+   * @param samples images in all; a whole number of batches of them is made
+   */
+  public static void run(
+      ImageSource source, LatentDistribution distribution, int samples, Console console) {
+    int batches = Math.max(1, samples / source.batch());
+    console.notice(
+        "The accumulators of batch norm are empty in this model: filling them with %,d images."
+            .formatted(batches * source.batch()));
+    AddressedLatents stream = new AddressedLatents(distribution, AddressedLatents.SEED, source);
+    try (Progress progress =
+        console.progress("accumulators", (long) batches * source.batch(), "images")) {
+      for (int i = 0; i < batches; i++) {
+        source.accumulate(stream.accumulator(i));
+        progress.at((i + 1L) * source.batch());
+      }
+    }
+  }
+}

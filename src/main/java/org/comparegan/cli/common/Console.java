@@ -1,0 +1,67 @@
+package org.comparegan.cli.common;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintWriter;
+import java.time.Clock;
+
+/** Results to standard output; notices and progress to standard error. */
+public final class Console {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean quiet;
+  private final boolean terminal;
+
+  /** A console on two writers; {@code terminal}: a person watches the second one. */
+  public Console(PrintWriter out, PrintWriter err, boolean quiet, boolean terminal) {
+    this.out = out;
+    this.err = err;
+    this.quiet = quiet;
+    this.terminal = terminal;
+  }
+
+  /** A part of the result, with a line end. */
+  public void print(String text) {
+    out.println(text);
+  }
+
+  /** The result as one JSON document: maps, lists, records, strings, numbers. */
+  public void json(Object document) {
+    try {
+      out.println(
+          new ObjectMapper()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsString(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The result cannot be written as JSON.", e);
+    }
+  }
+
+  /** A line that is not part of the result; nothing under {@code --quiet}. */
+  public void notice(String text) {
+    if (!quiet) {
+      err.println(text);
+      err.flush();
+    }
+  }
+
+  /**
+   * Starts a progress line.
+   *
+   * @param task what is done, as in {@code training}
+   * @param total how many units in all
+   * @param unit the name of one unit in the plural, as in {@code steps}
+   */
+  public Progress progress(String task, long total, String unit) {
+    Progress.Style style =
+        quiet ? Progress.Style.SILENT : terminal ? Progress.Style.LINE : Progress.Style.LOG;
+    return new Progress(err, style, Clock.systemUTC(), task, total, unit);
+  }
+
+  /** Brings everything printed so far to the reader. */
+  public void flush() {
+    out.flush();
+    err.flush();
+  }
+}

@@ -1,0 +1,127 @@
+package org.comparegan.cli.common;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Words every failure as one line for people; {@code --verbose} adds the stack. */
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine verb, ParseResult parsed) {
+    return report(failure, verb);
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine verb = failure.getCommandLine();
+    StringBuilder line = new StringBuilder(oneLine(failure.getMessage()));
+    if (!line.toString().matches(".*[.?!]")) {
+      line.append('.');
+    }
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      nearest(unmatched).ifPresent(name -> line.append(" Did you mean ").append(name).append('?'));
+    }
+    line.append(" Try '").append(verb.getCommandSpec().qualifiedName()).append(" --help'.");
+    print(verb, line.toString());
+    return ExitCode.USAGE.number();
+  }
+
+  /** Reports anything thrown while a verb ran, errors of the JVM included. */
+  public int report(Throwable failure, CommandLine verb) {
+    print(verb, sentence(failure));
+    if (verb.getParseResult() != null && verbose(verb)) {
+      failure.printStackTrace(verb.getErr());
+      verb.getErr().flush();
+    }
+    return ExitCode.FAILED.number();
+  }
+
+  private static boolean verbose(CommandLine verb) {
+    return verb.getCommand() instanceof Verb v && v.common().verbose();
+  }
+
+  private static void print(CommandLine verb, String line) {
+    PrintWriter err = verb.getErr();
+    err.println(verb.getCommandSpec().qualifiedName() + ": " + line);
+    err.flush();
+  }
+
+  private static Optional<String> nearest(UnmatchedArgumentException failure) {
+    List<String> suggestions = failure.getSuggestions();
+    return suggestions.isEmpty() ? Optional.empty() : Optional.of(suggestions.get(0));
+  }
+
+  /** What went wrong, in one line. */
+  public static String sentence(Throwable failure) {
+    if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return sentence(unchecked.getCause());
+    }
+    if (failure instanceof IOException file) {
+      return ofFile(file);
+    }
+    if (failure instanceof OutOfMemoryError) {
+      return "Out of memory: "
+          + oneLine(failure.getMessage())
+          + ". Ask for smaller batches, or give Java more: COMPAREGAN_JAVA_OPTS=-Xmx8g.";
+    }
+    if (failure instanceof LinkageError) {
+      return "A native library could not be loaded ("
+          + oneLine(failure.toString())
+          + "); './comparegan doctor' says what is missing.";
+    }
+    String message = oneLine(failure.getMessage());
+    if (!message.isEmpty() && expected(failure)) {
+      return message;
+    }
+    return "Unexpected failure: "
+        + failure.getClass().getSimpleName()
+        + (message.isEmpty() ? "" : ": " + message)
+        + "; --verbose shows where.";
+  }
+
+  private static boolean expected(Throwable failure) {
+    String type = failure.getClass().getName();
+    return failure instanceof IllegalArgumentException
+        || type.startsWith("org.comparegan.")
+        || type.startsWith("org.tensorflow.exceptions.");
+  }
+
+  private static String ofFile(IOException failure) {
+    String what = oneLine(failure.getMessage());
+    if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
+      return "No such file: " + what;
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "No permission: " + what;
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "Already there: " + what;
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "Not a directory: " + what;
+    }
+    if (failure instanceof FileSystemException || !what.isEmpty()) {
+      return what;
+    }
+    return "Input or output failed: " + failure.getClass().getSimpleName();
+  }
+
+  private static String oneLine(@org.jspecify.annotations.Nullable String text) {
+    return text == null ? "" : text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

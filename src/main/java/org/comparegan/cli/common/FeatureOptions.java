@@ -1,0 +1,28 @@
+package org.comparegan.cli.common;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The feature network of a verb that opens several models, and where their data sets are. */
+public final class FeatureOptions {
+  @Option(
+      names = "--features",
+      paramLabel = "NAME|FILE.pb",
+      description = "The feature network. Default: the one of the data set's name.")
+  private Optional<String> features = Optional.empty();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where the data sets are. Default: those that come with the project.")
+  private Optional<Path> dataDir = Optional.empty();
+
+  public Optional<String> features() {
+    return features;
+  }
+
+  public Optional<Path> dataDir() {
+    return dataDir;
+  }
+}

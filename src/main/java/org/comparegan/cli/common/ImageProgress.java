@@ -1,0 +1,38 @@
+package org.comparegan.cli.common;
+
+import org.comparegan.evaluate.EvaluationProgress;
+
+/** Adds the stages of one evaluation after another up to one progress. */
+public final class ImageProgress implements EvaluationProgress, AutoCloseable {
+  private final Progress progress;
+  private Stage current = Stage.REAL;
+  private long before;
+  private long last;
+
+  /**
+   * Of evaluations.
+   *
+   * @param images that all of them generate
+   */
+  public ImageProgress(Console console, String task, long images) {
+    this.progress = console.progress(task, images, "images");
+  }
+
+  @Override
+  public void images(Stage stage, long done, long total, double rate) {
+    if (stage == Stage.REAL) {
+      return;
+    }
+    if (stage != current || done <= last) {
+      before += last;
+      current = stage;
+    }
+    last = done;
+    progress.at(before + done, stage.text());
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+  }
+}

@@ -1,0 +1,140 @@
+package org.comparegan.cli.common;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * How far a long task is, how fast, and how long it still takes.
+ *
+ * <p>On a terminal one line is rewritten at most five times a second; elsewhere a plain line is
+ * written every ten seconds, so that a log stays readable. The rate counts what was done since the
+ * start of this process, not what a resumed run found done.
+ */
+public final class Progress implements AutoCloseable {
+  /** How progress is shown. */
+  enum Style {
+    /** Not at all. */
+    SILENT(Duration.ZERO),
+    /** One line that is rewritten. */
+    LINE(Duration.ofMillis(200)),
+    /** A new line now and then. */
+    LOG(Duration.ofSeconds(10));
+
+    private final Duration interval;
+
+    Style(Duration interval) {
+      this.interval = interval;
+    }
+  }
+
+  private final PrintWriter err;
+  private final Style style;
+  private final Clock clock;
+  private final String task;
+  private final long total;
+  private final String unit;
+  private Instant start;
+  private Instant shown;
+  private long first;
+  private long done;
+  private String note = "";
+  private int width;
+
+  /** Shows nothing yet; the clock starts. */
+  Progress(PrintWriter err, Style style, Clock clock, String task, long total, String unit) {
+    this.err = err;
+    this.style = style;
+    this.clock = clock;
+    this.task = task;
+    this.total = total;
+    this.unit = unit;
+    this.start = clock.instant();
+    this.shown = start;
+  }
+
+  /** Says that this much was done before this process, so that the rate leaves it out. */
+  public void resumedAt(long units) {
+    first = units;
+    done = units;
+    start = clock.instant();
+  }
+
+  /** Says how much is done in all, and something to show beside it, as in {@code d_loss 1.23}. */
+  public void at(long units, String remark) {
+    done = units;
+    note = remark;
+    Instant now = clock.instant();
+    if (style != Style.SILENT && Duration.between(shown, now).compareTo(style.interval) >= 0) {
+      shown = now;
+      show(line(now));
+    }
+  }
+
+  /** Says how much is done in all. */
+  public void at(long units) {
+    at(units, "");
+  }
+
+  /** Writes the last line. */
+  @Override
+  public void close() {
+    if (style == Style.SILENT) {
+      return;
+    }
+    show(line(clock.instant()));
+    if (style == Style.LINE) {
+      err.println();
+      err.flush();
+    }
+  }
+
+  private void show(String line) {
+    if (style == Style.LINE) {
+      err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+      width = line.length();
+    } else {
+      err.println(line);
+    }
+    err.flush();
+  }
+
+  private String line(Instant now) {
+    double seconds = Duration.between(start, now).toMillis() / 1000.0;
+    StringBuilder line = new StringBuilder(task).append(' ').append(done);
+    if (total > 0) {
+      line.append('/').append(total);
+    }
+    line.append(' ').append(unit);
+    if (total > 0) {
+      line.append(String.format(Locale.ROOT, " (%d %%)", 100 * done / total));
+    }
+    if (done > first && seconds > 0) {
+      double rate = (done - first) / seconds;
+      line.append(String.format(Locale.ROOT, ", %s %s/s", rounded(rate), unit));
+      if (done < total) {
+        line.append(", ").append(span((total - done) / rate)).append(" left");
+      } else {
+        line.append(", took ").append(span(seconds));
+      }
+    }
+    return note.isEmpty() ? line.toString() : line.append(", ").append(note).toString();
+  }
+
+  private static String rounded(double rate) {
+    return String.format(Locale.ROOT, rate < 10 ? "%.2f" : rate < 100 ? "%.1f" : "%.0f", rate);
+  }
+
+  private static String span(double seconds) {
+    long s = Math.round(seconds);
+    if (s < 60) {
+      return s + " s";
+    }
+    if (s < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", s / 60, s % 60);
+    }
+    return String.format(Locale.ROOT, "%d h %02d min", s / 3600, s % 3600 / 60);
+  }
+}

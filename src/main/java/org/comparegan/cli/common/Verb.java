@@ -1,0 +1,76 @@
+package org.comparegan.cli.common;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.comparegan.graph.NativeLog;
+import org.comparegan.graph.VisibleDevice;
+import org.tensorflow.TensorFlow;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A verb of the command line. A subclass adds its options and says what it does. */
+public abstract class Verb implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  /**
+   * Does the work. Results go to the console's standard output, the rest through its notices.
+   *
+   * @throws IOException for files that cannot be read or written; {@link Failures} words it
+   */
+  protected abstract ExitCode run(Console console) throws IOException;
+
+  @Override
+  public final Integer call() throws IOException {
+    Console console =
+        new Console(
+            spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
+    loadNatives();
+    common.device().gpu().ifPresent(number -> requireGpu(number, console));
+    ExitCode code = run(console);
+    console.flush();
+    return code.number();
+  }
+
+  /** Those for GPUs greet with errors that are none, which nobody hears here. */
+  protected void loadNatives() {
+    if (Version.build().forGpus()) {
+      NativeLog.inSilence(TensorFlow::version);
+    }
+  }
+
+  /** Without any GPU the CPU does the work, which is said once; one too many is an error. */
+  private void requireGpu(int number, Console console) {
+    long gpus = VisibleDevice.all(common.session()).stream().filter(VisibleDevice::isGpu).count();
+    if (gpus == 0) {
+      console.notice(
+          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor --device %s' says what is missing."
+              .formatted(common.device()));
+    } else if (number >= gpus) {
+      throw usage("--device gpu:%d: this machine has %d, from gpu:0 on.".formatted(number, gpus));
+    }
+  }
+
+  /** The options that every verb takes. */
+  public final CommonOptions common() {
+    return common;
+  }
+
+  /** The command line as it was given, the verb first. */
+  public final List<String> arguments() {
+    return spec.root().commandLine().getParseResult().originalArgs();
+  }
+
+  /** An error in what was asked, found while the options were combined: exit code 2. */
+  public final ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static boolean terminal() {
+    return System.console() != null;
+  }
+}

@@ -1,0 +1,53 @@
+package org.comparegan.cli.common;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** What was built: versions known without loading TensorFlow. */
+public final class Version implements IVersionProvider {
+
+  /**
+   * The build's own facts.
+   *
+   * @param comparegan version of this program
+   * @param tensorFlowJava version of TensorFlow-Java
+   * @param natives classifier of the native library, as in {@code linux-x86_64}
+   */
+  public record Build(String comparegan, String tensorFlowJava, String natives) {
+
+    /** Whether the natives can use a GPU. */
+    public boolean forGpus() {
+      return natives.endsWith("-gpu");
+    }
+  }
+
+  /** Reads what the build wrote down. */
+  public static Build build() {
+    Properties facts = new Properties();
+    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("The build is incomplete: version.properties is missing.");
+      }
+      facts.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Build(
+        facts.getProperty("version", "?"),
+        facts.getProperty("tensorflow", "?"),
+        facts.getProperty("classifier", "?"));
+  }
+
+  @Override
+  public String[] getVersion() {
+    Build build = build();
+    return new String[] {
+      "comparegan " + build.comparegan(),
+      "TensorFlow-Java " + build.tensorFlowJava() + ", natives " + build.natives(),
+      "Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")"
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** What every verb stands on: options, the console, progress, interruption, exit codes. */
+@NullMarked
+package org.comparegan.cli.common;
+
+import org.jspecify.annotations.NullMarked;

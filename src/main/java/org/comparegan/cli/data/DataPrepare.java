@@ -1,0 +1,149 @@
+package org.comparegan.cli.data;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.DataException;
+import org.comparegan.data.DataFacts;
+import org.comparegan.data.DataOptions;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.Preparation;
+import org.comparegan.data.Split;
+import org.comparegan.data.Stored;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a data set as TFRecords. */
+@Command(
+    name = "prepare",
+    description =
+        "Writes a data set as sharded TFRecords in the schema of TensorFlow Datasets. Goes on where"
+            + " an earlier run of the same preparation ended.",
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan data prepare fashion-mnist --split test --to prepared/fashion-mnist"
+    })
+final class DataPrepare extends Verb {
+  private static final int IMAGES_PER_SHARD = 10_000;
+  private static final int MOST_SHARDS = 64;
+
+  @Parameters(
+      paramLabel = "NAME|PATH",
+      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
+  private String source = "";
+
+  @Option(names = "--to", required = true, paramLabel = "DIR", description = "The target.")
+  private Path target = Path.of("");
+
+  @Option(
+      names = "--split",
+      paramLabel = "train|test",
+      converter = SplitConverter.class,
+      description = "Which part. Default: train.")
+  private Split split = Split.TRAIN;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "First part of the file names. Default: that of the source.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--resolution",
+      paramLabel = "N",
+      description =
+          "Cuts the middle square out of each picture, resizes it to N×N as the reference does, and"
+              + " stores PNG. Default: pictures stay as they are, byte by byte.")
+  private Optional<Integer> resolution = Optional.empty();
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "How many files, up to 64. Default: one for each 10,000 pictures.")
+  private Optional<Integer> shards = Optional.empty();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Labels by file name, CSV or JSON, or the reference's label TFRecords ({split} is"
+              + " replaced).")
+  private Optional<String> labels = Optional.empty();
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Override
+  protected ExitCode run(Console console) {
+    DataOptions options = labels.map(reading.data()::labelled).orElseGet(reading::data);
+    Optional<DataFacts> known =
+        DataSets.isPath(source) ? Optional.empty() : Optional.of(DataSets.facts(source));
+    known.ifPresent(this::requireOwnSplits);
+    try (Stored stored = Stored.open(source, split, reading.dataDir(), options);
+        Progress progress = console.progress("preparing", stored.size(), "images");
+        Interruption interruption = new Interruption(Duration.ofMinutes(1), console)) {
+      Preparation.Plan plan =
+          new Preparation.Plan(
+              name.orElseGet(() -> known.map(this::recordName).orElseGet(this::pathName)),
+              known.map(this::splitName).orElse(split.label()),
+              target,
+              shards.orElse(usualShards(stored.size())),
+              resolution.map(OptionalInt::of).orElse(OptionalInt.empty()),
+              known.filter(f -> f.evaluationSplit().equals("validation")).isPresent());
+      Optional<Preparation.Result> result =
+          new Preparation(stored, plan, reading.skipped())
+              .run(
+                  Runtime.getRuntime().availableProcessors(),
+                  progress::at,
+                  interruption::requested);
+      reading.report(console);
+      if (result.isEmpty()) {
+        console.notice("Stopped: the same command goes on from here.");
+        return ExitCode.INTERRUPTED;
+      }
+      if (result.get().kept() > 0) {
+        console.notice("Kept %,d shards of an earlier run.".formatted(result.get().kept()));
+      }
+      console.print(
+          "%,d images in %d shard(s): %s"
+              .formatted(result.get().images(), result.get().files().size(), target));
+      return ExitCode.DONE;
+    }
+  }
+
+  private static int usualShards(int images) {
+    return Math.max(1, Math.min(MOST_SHARDS, (images + IMAGES_PER_SHARD - 1) / IMAGES_PER_SHARD));
+  }
+
+  /** What is a part of a split by counting would be counted again when it is read. */
+  private void requireOwnSplits(DataFacts facts) {
+    if (facts.trainingSplit().contains("[")) {
+      throw new DataException(
+          "%s splits its pictures by counting them (%s), which a copy of a part would spoil: prepare its folder by path."
+              .formatted(source, facts.trainingSplit()));
+    }
+  }
+
+  private String splitName(DataFacts facts) {
+    return split == Split.TRAIN ? facts.trainingSplit() : facts.evaluationSplit();
+  }
+
+  private String recordName(DataFacts facts) {
+    return facts.evaluationSplit().equals("validation") ? "imagenet2012" : facts.name();
+  }
+
+  private String pathName() {
+    return String.valueOf(Path.of(source).toAbsolutePath().normalize().getFileName())
+        .replaceFirst("\\.(zip|tar|tfrecords?)$", "");
+  }
+}

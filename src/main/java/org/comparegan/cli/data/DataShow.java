@@ -1,0 +1,80 @@
+package org.comparegan.cli.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
+import org.comparegan.file.WholeFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows images of a data set. */
+@Command(
+    name = "show",
+    description =
+        "Writes a contact sheet: a column for each of the first 20 classes, its first images below"
+            + " their class number.",
+    footer = {"", "Example:", "  ./comparegan data show fashion-mnist --out sheet.png"})
+final class DataShow extends Verb {
+  @Parameters(
+      paramLabel = "NAME|PATH",
+      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
+  private String name = "";
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Option(
+      names = "--split",
+      paramLabel = "train|test",
+      converter = SplitConverter.class,
+      description = "Which part. Default: train.")
+  private Split split = Split.TRAIN;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Images of each class. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "8")
+  private int rows;
+
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description =
+          "Pixels of a picture of a path, whose pictures may differ in size. Default:"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "96")
+  private int side;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The sheet.")
+  private Path out = Path.of("");
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    if (rows < 1 || side < 1) {
+      throw usage("--rows and --side must be 1 or more, not %d and %d.".formatted(rows, side));
+    }
+    byte[] png;
+    try (ImageSet set = set()) {
+      png = ContactSheet.png(set, rows);
+    }
+    reading.report(console);
+    WholeFile.write(out, stream -> stream.write(png));
+    console.print(out.toString());
+    return ExitCode.DONE;
+  }
+
+  private ImageSet set() {
+    return DataSets.isPath(name)
+        ? DataSets.thumbnails(Path.of(name), split, side, reading.data())
+        : DataSets.open(name, split, reading.dataDir(), reading.data());
+  }
+}

@@ -1,0 +1,200 @@
+package org.comparegan.cli.label;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.SpreadImages;
+import org.comparegan.label.ExtractorPlan;
+import org.comparegan.label.ExtractorStart;
+import org.comparegan.label.ExtractorTraining;
+import org.comparegan.label.LearningRate;
+import org.comparegan.label.ResNetV2;
+import org.comparegan.label.Validation;
+import org.comparegan.train.RunDirectory;
+import picocli.CommandLine.Option;
+
+/** How a feature extractor is trained: the same for {@code pretrain} and {@code classify}. */
+final class ExtractorOptions {
+  private static final double PER_IMAGES = 256;
+
+  @Option(
+      names = "--run-dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the run is kept; the same command goes on where it was stopped.")
+  private Path runDir = Path.of("");
+
+  @Option(
+      names = "--network",
+      paramLabel = "small|resnet50",
+      description =
+          "small: for 32 pixels; resnet50: ResNet-50 v2, for 128 pixels. Default:"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "small")
+  private ResNetV2.Depth network = ResNetV2.Depth.SMALL;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description = "Multiplier of all channels; the paper has 16. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1")
+  private int width;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "How often each image is seen. Default: the paper's, 35 to pretrain, 65 to classify.")
+  private Optional<Double> epochs = Optional.empty();
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Of SGD with momentum 0.9, for each 256 images. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "0.1")
+  private double learningRate;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Epochs that it rises for. Default: the paper's share of --epochs.")
+  private Optional<Double> warmUp = Optional.empty();
+
+  @Option(
+      names = "--drop-at",
+      split = ",",
+      paramLabel = "N",
+      description = "Epochs at which it falls to a tenth. Default: the paper's shares of --epochs.")
+  private List<Double> drops = List.of();
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "W",
+      description = "Weight of half the squares of all kernels. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "0.0001")
+  private double weightDecay;
+
+  @Option(
+      names = "--shift",
+      paramLabel = "N",
+      description =
+          "Pixels by which images are padded and cropped at random; they are mirrored too. Default:"
+              + " an eighth of their side.")
+  private Optional<Integer> shift = Optional.empty();
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      description = "Held-out images to validate with; 0: none. Default: all, up to 10000.")
+  private int validation = 10_000;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "N",
+      description =
+          "Steps between validations; there is one at the end. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1000")
+  private long validateEvery;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "N",
+      description = "Steps between checkpoints. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "500")
+  private long saveEvery;
+
+  /** Epochs of the paper: in all, of the warm-up, and at the drops. */
+  record Usual(double epochs, double warmUp, List<Double> drops) {}
+
+  Path runDir() {
+    return runDir;
+  }
+
+  ResNetV2 network() {
+    return new ResNetV2(network, width);
+  }
+
+  ExtractorPlan.Loss loss(double rotation, double gamma) {
+    return new ExtractorPlan.Loss(rotation, gamma, weightDecay);
+  }
+
+  /**
+   * The schedule.
+   *
+   * @param stepsPerEpoch may be broken
+   * @param side of an image
+   */
+  ExtractorPlan.Schedule schedule(
+      int batch, int labelledBatch, double stepsPerEpoch, int side, Usual usual) {
+    double all = epochs.orElse(usual.epochs());
+    double scale = all / usual.epochs();
+    double rising = warmUp.orElse(usual.warmUp() * scale);
+    List<Double> falling =
+        drops.isEmpty() ? usual.drops().stream().map(at -> at * scale).toList() : drops;
+    int counted = batch > 0 ? batch : labelledBatch;
+    return new ExtractorPlan.Schedule(
+        (long) Math.ceil(all * stepsPerEpoch),
+        batch,
+        labelledBatch,
+        new LearningRate(
+            learningRate * counted / PER_IMAGES,
+            Math.round(rising * stepsPerEpoch),
+            falling.stream().map(at -> Math.round(at * stepsPerEpoch)).toList()),
+        shift.orElse(side / 8));
+  }
+
+  /** Trains to the end or until Ctrl-C. */
+  ExtractorTraining.Outcome train(
+      Verb verb,
+      Console console,
+      ExtractorPlan plan,
+      ImageSet images,
+      ImageSet heldOut,
+      Optional<ExtractorStart> start) {
+    Optional<ImageSet> validated =
+        validation == 0
+            ? Optional.empty()
+            : Optional.of(new SpreadImages(heldOut, Math.min(validation, heldOut.size())));
+    try (RunDirectory run = RunDirectory.open(runDir);
+        Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
+      ExtractorTraining training =
+          new ExtractorTraining(
+              plan,
+              images,
+              validated,
+              run,
+              new ExtractorTraining.Options(saveEvery, validateEvery, verb.common().session()),
+              start);
+      try (Progress progress = console.progress("training", plan.schedule().steps(), "steps")) {
+        progress.resumedAt(training.firstStep());
+        return training.run(interruption::requested, new Watcher(console, progress));
+      }
+    }
+  }
+
+  /** Shows a training. */
+  private record Watcher(Console console, Progress progress) implements ExtractorTraining.Monitor {
+    @Override
+    public void step(long step, Map<String, Float> values) {
+      StringBuilder line = new StringBuilder();
+      values.forEach(
+          (name, value) ->
+              line.append(line.isEmpty() ? "" : ", ")
+                  .append(String.format(Locale.ROOT, "%s %.3f", name, value)));
+      progress.at(step, line.toString());
+    }
+
+    @Override
+    public void validated(long step, Validation found) {
+      console.notice("step " + step + ": " + found.line());
+    }
+  }
+}

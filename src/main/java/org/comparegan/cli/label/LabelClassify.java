@@ -1,0 +1,188 @@
+package org.comparegan.cli.label;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Json;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.LabelSplit;
+import org.comparegan.data.PartiallyLabelled;
+import org.comparegan.label.Extractor;
+import org.comparegan.label.ExtractorPlan;
+import org.comparegan.label.ExtractorStart;
+import org.comparegan.label.ExtractorTraining;
+import org.comparegan.label.InferredLabels;
+import org.comparegan.label.LabelSet;
+import org.comparegan.label.Validation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a semi-supervised classifier and labels all images with it. */
+@Command(
+    name = "classify",
+    description =
+        "Trains a classifier on few labels, and on the rotations of all images (S4L), then gives "
+            + "every image of the training set a label, hard and soft. Resumes.",
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan labels classify --data fashion-mnist-32 --label-split runs/splits/10.txt \\",
+      "      --run-dir runs/classifier --epochs 6 --learning-rate 0.4"
+    })
+final class LabelClassify extends Verb {
+  private static final ExtractorOptions.Usual USUAL =
+      new ExtractorOptions.Usual(65, 5, List.of(45.0, 55.0));
+
+  @Mixin private LabelDataOptions data = new LabelDataOptions();
+
+  @Option(
+      names = "--label-split",
+      required = true,
+      paramLabel = "FILE.txt",
+      description = "Which labels are known, from 'labels split'.")
+  private Path splitFile = Path.of("");
+
+  @Mixin private ExtractorOptions options = new ExtractorOptions();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "Images of a step from the whole set; 0: none, with --rotation-weight 0. Default:"
+              + " ${DEFAULT-VALUE}.",
+      defaultValue = "48")
+  private int batchSize;
+
+  @Option(
+      names = "--labelled-batch-size",
+      paramLabel = "N",
+      description = "Images of a step from the labelled part. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "16")
+  private int labelledBatchSize;
+
+  @Option(
+      names = "--gamma",
+      paramLabel = "G",
+      description = "Weight of the label loss. Default: ${DEFAULT-VALUE}, the paper's.",
+      defaultValue = "0.5")
+  private double gamma;
+
+  @Option(
+      names = "--rotation-weight",
+      paramLabel = "W",
+      description =
+          "Weight of the rotation loss; 0: images are not turned, and the classifier is an ordinary"
+              + " one. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "1")
+  private double rotationWeight;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description =
+          "A run of 'labels pretrain' whose weights the classifier begins with. Default: those of"
+              + " the seed.")
+  private Optional<Path> from = Optional.empty();
+
+  @Option(
+      names = "--infer-all",
+      description = "Labels the images anew whose label is known. Default: they keep it.")
+  private boolean inferAll;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.npz",
+      description = "Where the labels go. Default: labels.npz in the run directory.")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    if (batchSize < 0 || labelledBatchSize < 1) {
+      throw usage(
+          "--batch-size must be 0 or more and --labelled-batch-size 1 or more, not %d and %d."
+              .formatted(batchSize, labelledBatchSize));
+    }
+    LabelSplit split = LabelSplit.read(splitFile);
+    Optional<ExtractorStart> start = from.map(ExtractorStart::of);
+    try (ImageSet images = data.train();
+        ImageSet heldOut = data.test()) {
+      ImageSet seen = new PartiallyLabelled(images, split);
+      double stepsPerEpoch =
+          batchSize > 0
+              ? (double) images.size() / batchSize
+              : (double) split.labelledCount() / labelledBatchSize;
+      ExtractorPlan.Data facts = facts(images, split.labelledCount());
+      start.ifPresent(begun -> begun.requireFits(options.network(), facts));
+      ExtractorPlan plan =
+          new ExtractorPlan(
+              facts,
+              options.network(),
+              images.classes(),
+              options.loss(rotationWeight, gamma),
+              options.schedule(batchSize, labelledBatchSize, stepsPerEpoch, images.height(), USUAL),
+              common().seed().orElse(1L),
+              start.map(ExtractorStart::checksum).orElse(""));
+      ExtractorTraining.Outcome outcome = options.train(this, console, plan, seen, heldOut, start);
+      if (!outcome.finished()) {
+        console.print(options.runDir().toString());
+        return ExitCode.INTERRUPTED;
+      }
+      label(console, images, split, outcome);
+    }
+    data.report(console);
+    return ExitCode.DONE;
+  }
+
+  private void label(
+      Console console, ImageSet images, LabelSplit split, ExtractorTraining.Outcome outcome)
+      throws IOException {
+    Path file = out.orElseGet(() -> options.runDir().resolve("labels.npz"));
+    LabelSet labels;
+    try (Extractor extractor = Extractor.open(options.runDir(), common().session());
+        Progress progress = console.progress("labelling", images.size(), "images")) {
+      labels = InferredLabels.of(extractor, images, split, !inferAll, progress::at);
+    }
+    labels.write(file);
+    double wrong = InferredLabels.error(labels, images, split);
+    if (json.wanted()) {
+      Map<String, Object> document = LabelPretrain.document(options, outcome);
+      document.put("labels", file.toString());
+      document.put("labels_used", split.labelledCount());
+      document.put("inferred_error", Json.number(wrong));
+      console.json(document);
+    } else {
+      outcome.validation().map(Validation::line).ifPresent(console::print);
+      console.print(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d labels known, %,d inferred%s",
+              file,
+              split.labelledCount(),
+              images.size() - split.labelledCount(),
+              Double.isNaN(wrong) ? "" : ", of which %.2f %% are wrong".formatted(100 * wrong)));
+    }
+  }
+
+  /** What a set is to a plan. */
+  static ExtractorPlan.Data facts(ImageSet images, int labelled) {
+    return new ExtractorPlan.Data(
+        images.name(),
+        images.checksum(),
+        images.size(),
+        labelled,
+        images.height(),
+        images.width(),
+        images.channels());
+  }
+}

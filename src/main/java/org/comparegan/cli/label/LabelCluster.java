@@ -1,0 +1,176 @@
+package org.comparegan.cli.label;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.score.FeatureFile;
+import org.comparegan.data.ImageSet;
+import org.comparegan.label.Clustering;
+import org.comparegan.label.Extractor;
+import org.comparegan.label.LabelSet;
+import org.comparegan.label.PixelFeatures;
+import org.comparegan.label.ResNetV2;
+import org.comparegan.label.UnitRows;
+import org.comparegan.metric.ClusterAgreement;
+import org.comparegan.metric.Features;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Clusters images. */
+@Command(
+    name = "cluster",
+    description =
+        "Clusters the features of the training images by mini-batch k-means: labels without any "
+            + "true label. Says how large the clusters are and, where true labels are known, how "
+            + "well they agree.",
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan labels cluster --data fashion-mnist-32 --from runs/rotation --clusters 10 \\",
+      "      --out runs/rotation/clusters.npz",
+      "The baseline, on the levels of the pixels:",
+      "  ./comparegan labels cluster --data fashion-mnist-32 --pixels --clusters 10 \\",
+      "      --out runs/pixel-clusters.npz"
+    })
+final class LabelCluster extends Verb {
+  @Mixin private LabelDataOptions data = new LabelDataOptions();
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description = "The run of a feature extractor; its features are kept there as features.npy.")
+  private Optional<Path> from = Optional.empty();
+
+  @Option(
+      names = "--layer",
+      paramLabel = "inner|last",
+      description =
+          "Which of its features: those before its last convolution, or those that tell rotations."
+              + " Default: ${DEFAULT-VALUE}.",
+      defaultValue = "inner")
+  private ResNetV2.Layer layer = ResNetV2.Layer.INNER;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE.npz|FILE.npy",
+      description =
+          "Or features [n, d] of the training images in their order, as 'features --split train'"
+              + " writes them.")
+  private Optional<Path> features = Optional.empty();
+
+  @Option(names = "--pixels", description = "Or the levels of the pixels.")
+  private boolean pixels;
+
+  @Option(
+      names = "--raw",
+      description = "Takes features as they are. Default: each row is divided by its length.")
+  private boolean raw;
+
+  @Option(
+      names = "--clusters",
+      required = true,
+      paramLabel = "K",
+      description =
+          "How many; 50 in the paper. More than the data set has classes need label_split.classes"
+              + " when a GAN is trained on them.")
+  private int clusters;
+
+  @Option(
+      names = "--starts",
+      paramLabel = "N",
+      description = "Starts of k-means, the best of which is taken. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "10")
+  private int starts;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE.npz", description = "The labels.")
+  private Path out = Path.of("");
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    if ((from.isPresent() ? 1 : 0) + (features.isPresent() ? 1 : 0) + (pixels ? 1 : 0) != 1) {
+      throw usage("Give one of --from DIR, --features FILE and --pixels.");
+    }
+    if (starts < 1) {
+      throw usage("--starts must be 1 or more, not " + starts + ".");
+    }
+    Clustering.Options options =
+        new Clustering.Options(clusters, starts, LabelDataOptions.seed(this, common().seed()));
+    try (ImageSet images = data.train()) {
+      LabelSet labels = labels(console, images, options);
+      labels.write(out);
+      data.report(console);
+      print(console, labels, Clustering.agreement(labels, images));
+    }
+    return ExitCode.DONE;
+  }
+
+  private LabelSet labels(Console console, ImageSet images, Clustering.Options options)
+      throws IOException {
+    if (pixels) {
+      return Clustering.of(images, new PixelFeatures(images), options, "pixels");
+    }
+    Path file = features.orElseGet(() -> from.orElseThrow().resolve("features.npy"));
+    if (from.isPresent()) {
+      try (Extractor extractor = Extractor.open(from.get(), common().session());
+          Progress progress = console.progress("features", images.size(), "images")) {
+        extractor.writeFeatures(images, layer, file, progress::at);
+      }
+    }
+    try (FeatureFile found = FeatureFile.open(file, Optional.empty())) {
+      return Clustering.of(
+          images,
+          scaled(found.features()),
+          options,
+          from.isPresent() ? "rotation features" : String.valueOf(file.getFileName()));
+    }
+  }
+
+  private Features scaled(Features found) {
+    return raw ? found : new UnitRows(found);
+  }
+
+  private void print(Console console, LabelSet labels, Optional<ClusterAgreement> agreement) {
+    int[] sizes = labels.sizes();
+    if (json.wanted()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("labels", out.toString());
+      document.put("clusters", clusters);
+      document.put("sizes", sizes);
+      agreement.ifPresent(
+          a -> {
+            document.put("nmi", a.nmi());
+            document.put("ari", a.ari());
+            document.put("purity", a.purity());
+          });
+      console.json(document);
+      return;
+    }
+    int[] sorted = sizes.clone();
+    Arrays.sort(sorted);
+    console.print(
+        "%s: %d clusters of %,d to %,d images, median %,d"
+            .formatted(
+                out, clusters, sorted[0], sorted[sorted.length - 1], sorted[sorted.length / 2]));
+    agreement.ifPresent(
+        a ->
+            console.print(
+                String.format(
+                    Locale.ROOT,
+                    "agreement with the true labels: NMI %.3f, ARI %.3f, purity %.3f",
+                    a.nmi(),
+                    a.ari(),
+                    a.purity())));
+  }
+}

@@ -1,0 +1,57 @@
+package org.comparegan.cli.label;
+
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The data set whose labels a verb is about. */
+final class LabelDataOptions {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "NAME|PATH",
+      description = "The data set, as 'data ls' prints it, or a folder or archive of pictures.")
+  private String data = "";
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  /** As it was given. */
+  String name() {
+    return data;
+  }
+
+  /** The training images with their own labels; the caller closes them. */
+  ImageSet train() {
+    return DataSets.open(data, Split.TRAIN, reading.dataDir(), reading.data());
+  }
+
+  /** The held-out images; the caller closes them. */
+  ImageSet test() {
+    return DataSets.open(data, Split.TEST, reading.dataDir(), reading.data());
+  }
+
+  /** The flags that name it, for a command that a person can type again. */
+  String flags() {
+    return "--data " + data + reading.dataDir().map(dir -> " --data-dir " + dir).orElse("");
+  }
+
+  /** Lists what could not be read. */
+  void report(Console console) {
+    reading.report(console);
+  }
+
+  /** A seed in the range of NumPy's. */
+  static long seed(Verb verb, Optional<Long> given) {
+    long seed = given.orElse(1L);
+    if (seed < 0 || seed > 0xFFFF_FFFFL) {
+      throw verb.usage("--seed must lie in [0, 4294967295], not " + seed + ".");
+    }
+    return seed;
+  }
+}

@@ -1,0 +1,94 @@
+package org.comparegan.cli.label;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.ImageSet;
+import org.comparegan.label.ExtractorPlan;
+import org.comparegan.label.ExtractorTraining;
+import org.comparegan.label.Validation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a feature extractor without labels. */
+@Command(
+    name = "pretrain",
+    description =
+        "Trains a network to tell by how much an image is turned, 0, 90, 180 or 270 degrees, which "
+            + "needs no label; its features are what 'labels cluster' clusters. Resumes.",
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan labels pretrain --data fashion-mnist-32 --run-dir runs/rotation --epochs 3"
+          + " \\",
+      "      --learning-rate 0.4"
+    })
+final class LabelPretrain extends Verb {
+  private static final ExtractorOptions.Usual USUAL =
+      new ExtractorOptions.Usual(35, 5, List.of(15.0, 25.0));
+
+  @Mixin private LabelDataOptions data = new LabelDataOptions();
+
+  @Mixin private ExtractorOptions options = new ExtractorOptions();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Images of a step, each seen in all four rotations. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "64")
+  private int batchSize;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  protected ExitCode run(Console console) {
+    if (batchSize < 1) {
+      throw usage("--batch-size must be 1 or more, not " + batchSize + ".");
+    }
+    try (ImageSet images = data.train();
+        ImageSet heldOut = data.test()) {
+      ExtractorPlan plan =
+          new ExtractorPlan(
+              LabelClassify.facts(images, 0),
+              options.network(),
+              0,
+              options.loss(1, 0),
+              options.schedule(
+                  batchSize, 0, (double) images.size() / batchSize, images.height(), USUAL),
+              common().seed().orElse(1L),
+              "");
+      ExtractorTraining.Outcome outcome =
+          options.train(this, console, plan, images, heldOut, Optional.empty());
+      data.report(console);
+      if (json.wanted()) {
+        console.json(document(options, outcome));
+      } else {
+        outcome.validation().map(Validation::line).ifPresent(console::print);
+        console.print(options.runDir().toString());
+      }
+      return outcome.finished() ? ExitCode.DONE : ExitCode.INTERRUPTED;
+    }
+  }
+
+  /** What came of a training, for a program. */
+  static Map<String, Object> document(ExtractorOptions options, ExtractorTraining.Outcome outcome) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run_dir", options.runDir().toString());
+    document.put("finished", outcome.finished());
+    Optional<Validation> found = outcome.validation();
+    found.ifPresent(
+        v -> {
+          document.put("validation_images", v.images());
+          v.rotationAccuracy().ifPresent(x -> document.put("rotation_accuracy", x));
+          v.top1Error().ifPresent(x -> document.put("top1_error", x));
+          v.top5Error().ifPresent(x -> document.put("top5_error", x));
+        });
+    return document;
+  }
+}

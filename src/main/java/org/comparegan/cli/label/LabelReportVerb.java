@@ -1,0 +1,59 @@
+package org.comparegan.cli.label;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.ImageSet;
+import org.comparegan.label.LabelReport;
+import org.comparegan.label.LabelSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows labels to a person. */
+@Command(
+    name = "report",
+    description =
+        "Writes one HTML file about labels: how many true ones went into them, a histogram, the "
+            + "confusion with the true ones, and a contact sheet of each class or cluster.",
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan labels report --data fashion-mnist-32 --labels runs/classifier/labels.npz \\",
+      "      --out labels.html"
+    })
+final class LabelReportVerb extends Verb {
+  @Mixin private LabelDataOptions data = new LabelDataOptions();
+
+  @Option(
+      names = "--labels",
+      required = true,
+      paramLabel = "FILE.npz",
+      description = "Labels from 'labels cluster' or 'labels classify'.")
+  private Path labels = Path.of("");
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "Images on the contact sheet of a class. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "32")
+  private int perClass;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE.html", description = "The page.")
+  private Path out = Path.of("");
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    if (perClass < 1) {
+      throw usage("--images must be 1 or more, not " + perClass + ".");
+    }
+    try (ImageSet images = data.train()) {
+      new LabelReport(LabelSet.read(labels), images, perClass).page().write(out);
+    }
+    data.report(console);
+    console.print(out.toString());
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,80 @@
+package org.comparegan.cli.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.comparegan.checkpoint.FloatArray;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.evaluate.TrainedDiscriminator;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.npz.NpyArray;
+import org.comparegan.npz.Npz;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows images to a discriminator. */
+@Command(
+    name = "discriminate",
+    description =
+        "Writes how real given images look to the discriminator: array prediction, and of a "
+            + "checkpoint what its heads say: heads_rotation, heads_classes, heads_prediction.",
+    footer = {
+      "",
+      "Example, with a run of ./comparegan train:",
+      "  ./comparegan discriminate --from runs/supervised --images images.npy \\",
+      "      --label-ids labels.npy --out prediction.npz"
+    })
+public final class Discriminate extends Verb {
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "FILE.npy",
+      description = "Images [n, h, w, c] in [0, 1].")
+  private Path images = Path.of("");
+
+  @Option(names = "--label-ids", paramLabel = "FILE.npy", description = "The class of each.")
+  private Optional<Path> labelIds = Optional.empty();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.npz",
+      description = "Where the array prediction [n, 1] goes.")
+  private Path out = Path.of("");
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    FloatArray pixels = ArrayFiles.floats(images);
+    int[] labels = ArrayFiles.labels(labelIds);
+    ModelPath path = model.path();
+    Optional<HubModule> module = model.module(path);
+    SortedMap<String, FloatArray> found = new TreeMap<>();
+    if (module.isPresent()) {
+      List<String> tags = model.tags(module.get(), "images", "prediction", "disc");
+      try (LoadedModule loaded = module.get().load(tags, common().session().config())) {
+        found.put("prediction", loaded.discriminate(pixels, labels));
+      }
+    } else {
+      try (TrainedDiscriminator discriminator =
+          model.trained(path).discriminator(common().session())) {
+        found.putAll(discriminator.predict(pixels.values(), labels));
+      }
+    }
+    Map<String, NpyArray> arrays = new TreeMap<>();
+    found.forEach((name, values) -> arrays.put(name, ArrayFiles.array(values)));
+    Npz.write(out, arrays);
+    console.print(out.toString());
+    return ExitCode.DONE;
+  }
+}

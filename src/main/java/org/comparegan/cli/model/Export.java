@@ -1,0 +1,207 @@
+package org.comparegan.cli.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.cli.common.AccumulatorFill;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.evaluate.GeneratorSource;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.reproduce.ModelArchive;
+import org.comparegan.train.ExperimentParts;
+import org.comparegan.transfer.ModuleExport;
+import org.comparegan.transfer.PlannedTensor;
+import org.comparegan.transfer.ResolvedModel;
+import org.comparegan.transfer.ServingExport;
+import org.comparegan.transfer.TransferPlan;
+import org.comparegan.transfer.TransferPlan.TrainingState;
+import org.comparegan.transfer.TransferPlan.Weights;
+import org.comparegan.transfer.WeightSource;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TInt32;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Writes a model in another form. */
+@Command(
+    name = "export",
+    description =
+        "Writes the model of a run, a checkpoint or a module without what only training needs.",
+    footer = {
+      "",
+      "Forms: checkpoint (V2, every tensor as it is), hub (a TF1 Hub module, trainable, with the",
+      "discriminator and its heads), saved-model (tag serve, for serving), frozen (generator.pb,",
+      "discriminator.pb: one GraphDef each).",
+      "",
+      "Example:",
+      "  ./comparegan export checkpoints/fashion-mnist-32-supervised --format hub --to /tmp/module"
+    })
+public final class Export extends Verb {
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
+  private String source = "";
+
+  @Option(names = "--to", required = true, paramLabel = "DIR", description = "Where it goes.")
+  private Path to = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "checkpoint|hub|saved-model|frozen",
+      converter = FormatConverter.class,
+      description = "The form. Default: checkpoint.")
+  private Format format = Format.CHECKPOINT;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "ema|raw",
+      converter = SourceOptions.WeightsConverter.class,
+      description =
+          "Averaged weights, where there are any, or those of training. Default: ema. "
+              + "A checkpoint has both.")
+  private Weights weights = Weights.AVERAGED;
+
+  @Option(
+      names = "--accumulator-samples",
+      paramLabel = "N",
+      description =
+          "Images that fill empty batch norm accumulators; 0: none. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "6400")
+  private int accumulatorSamples;
+
+  @Mixin private SourceOptions options = new SourceOptions();
+
+  /** Forms of a model. */
+  enum Format {
+    /** A V2 checkpoint with a state file. */
+    CHECKPOINT,
+    /** A TF1 Hub module. */
+    HUB,
+    /** A SavedModel with the tag serve. */
+    SAVED_MODEL,
+    /** Graphs whose variables are constants. */
+    FROZEN
+  }
+
+  /** {@code saved-model}. */
+  static final class FormatConverter implements ITypeConverter<Format> {
+    @Override
+    public Format convert(String text) {
+      for (Format format : Format.values()) {
+        if (format.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is not checkpoint, hub, saved-model or frozen.");
+    }
+  }
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    ModelPath path = ModelPath.open(source);
+    if (format == Format.CHECKPOINT) {
+      checkpoint(path, console);
+      return ExitCode.DONE;
+    }
+    if (weights == Weights.BOTH) {
+      throw usage("--weights is ema or raw: a " + format + " has one set of weights.");
+    }
+    if (Files.exists(to.resolve("saved_model.pb")) || Files.exists(to.resolve("generator.pb"))) {
+      throw usage(to + " already holds a model: give another --to.");
+    }
+    try (WeightSource weightSource = WeightSource.open(path)) {
+      ResolvedModel model = ResolvedModel.of(path, weightSource, options.given());
+      model.notes().forEach(console::notice);
+      TransferPlan plan =
+          model.plan(
+              new TransferPlan.Options(
+                  weights, TrainingState.DROPPED, options.allowed(), common().seed().orElse(0L)));
+      boolean discriminator = model.hasDiscriminator();
+      if (!discriminator) {
+        console.notice("There is no discriminator in the source: the generator goes alone.");
+      }
+      plan = filled(model, plan, console);
+      console.notice(PlanTable.summary(plan));
+      switch (format) {
+        case HUB -> new ModuleExport(model.spec(), plan, discriminator).write(to);
+        case SAVED_MODEL -> new ServingExport(model.spec(), plan, discriminator).savedModel(to);
+        default -> new ServingExport(model.spec(), plan, discriminator).frozen(to);
+      }
+    }
+    console.print(to.toString());
+    return ExitCode.DONE;
+  }
+
+  /** A module with empty accumulators would make black and white noise of every latent. */
+  private TransferPlan filled(ResolvedModel model, TransferPlan plan, Console console) {
+    boolean empty =
+        model.source().tensors().keySet().stream()
+            .filter(name -> name.endsWith("/accu/accu_counter"))
+            .anyMatch(name -> model.source().floats(name)[0] < 0.5f);
+    if (!empty || accumulatorSamples == 0) {
+      return plan;
+    }
+    plan.requirePossible();
+    Map<String, PlannedTensor> lines = new HashMap<>();
+    plan.tensors().forEach(line -> lines.put(line.tensor(), line));
+    GeneratorSource.Options asTrained =
+        new GeneratorSource.Options(
+            GeneratorSource.Weights.TRAINED,
+            GeneratorSource.PowerIteration.FROZEN,
+            common().session());
+    try (GeneratorSource generator =
+        GeneratorSource.of(source, model.spec(), variable -> tensor(variable, lines), asTrained)) {
+      AccumulatorFill.run(
+          generator,
+          ExperimentParts.latents(model.config().experiment().evalZ()),
+          accumulatorSamples,
+          console);
+      return plan.with(generator.accumulators(), "of " + accumulatorSamples + " images");
+    }
+  }
+
+  private static Tensor tensor(VariableSpec variable, Map<String, PlannedTensor> lines) {
+    PlannedTensor line = Optional.ofNullable(lines.get(variable.name())).orElseThrow();
+    ByteBuffer bytes =
+        ByteBuffer.wrap(line.value().orElseThrow().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    long[] shape = variable.shape().asArray();
+    if (variable.dtype() == TInt32.class) {
+      int[] values = new int[bytes.remaining() / Integer.BYTES];
+      bytes.asIntBuffer().get(values);
+      return Tensors.of(values, shape);
+    }
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return Tensors.of(values, shape);
+  }
+
+  private void checkpoint(ModelPath path, Console console) throws IOException {
+    try (Checkpoint checkpoint = path.checkpoint()) {
+      console.print(ModelArchive.write(checkpoint, to));
+    }
+    if (path instanceof ModelPath.RunDirectory run) {
+      Path config = run.directory().resolve("config.gin");
+      if (Files.exists(config)) {
+        Files.copy(config, to.resolve("config.gin"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.comparegan.cli.model;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.train.ImportedRun;
+import org.comparegan.transfer.ResolvedModel;
+import org.comparegan.transfer.TransferPlan;
+import org.comparegan.transfer.TransferPlan.TrainingState;
+import org.comparegan.transfer.TransferPlan.Weights;
+import org.comparegan.transfer.WeightSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a run directory of a model of any form. */
+@Command(
+    name = "import",
+    description =
+        "Makes a run directory of a model: a run, a checkpoint (V1, V2), a TF1 Hub module, a "
+            + "SavedModel, a frozen graph. Prints where each tensor comes from.",
+    footer = {
+      "",
+      "Architecture, sizes and options are told by the tensors; --config is checked against them.",
+      "",
+      "Example:",
+      "  ./comparegan import checkpoints/fashion-mnist-32-supervised --to /tmp/imported --dry-run"
+    })
+public final class Import extends Verb {
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
+  private String source = "";
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "The new run directory.")
+  private Path to = Path.of("");
+
+  @Mixin private SourceOptions options = new SourceOptions();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "both|ema|raw",
+      converter = SourceOptions.WeightsConverter.class,
+      description =
+          "Weights and moving averages each as they are; or the averages in place of the weights; "
+              + "or without the averages. Default: both.")
+  private Weights weights = Weights.BOTH;
+
+  @Option(
+      names = "--drop-training-state",
+      description = "Leave optimiser slots and steps behind. Default: they go along.")
+  private boolean dropState;
+
+  @Option(names = "--dry-run", description = "Print the plan and write nothing.")
+  private boolean dryRun;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  protected ExitCode run(Console console) {
+    ModelPath path = ModelPath.open(source);
+    try (WeightSource weightSource = WeightSource.open(path)) {
+      ResolvedModel model = ResolvedModel.of(path, weightSource, options.given());
+      TransferPlan plan =
+          model.plan(
+              new TransferPlan.Options(
+                  weights,
+                  dropState ? TrainingState.DROPPED : TrainingState.KEPT,
+                  options.allowed(),
+                  common().seed().orElse(0L)));
+      if (json.wanted()) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("source", path.location());
+        document.put("architecture", model.spec().architecture().ginName());
+        document.put("image", model.spec().image().toString());
+        document.put("z_dim", model.spec().zDim());
+        document.put("classes", model.inference().classes());
+        document.put("plan", PlanTable.json(plan));
+        document.put("notes", model.notes());
+        console.json(document);
+      } else {
+        console.print(PlanTable.text(plan, model.notes()));
+      }
+      console.flush();
+      plan.requirePossible();
+      if (!dryRun) {
+        String prefix = ImportedRun.write(model, plan, to);
+        console.notice("Written: " + prefix);
+      }
+      return ExitCode.DONE;
+    }
+  }
+}

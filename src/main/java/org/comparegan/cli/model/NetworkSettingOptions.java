@@ -1,0 +1,111 @@
+package org.comparegan.cli.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.architecture.NetworkSetting;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.experiment.Architecture;
+import org.comparegan.experiment.GinConfig;
+import picocli.CommandLine.Option;
+
+/** The setting of an architecture, for the verbs that look at graphs. */
+final class NetworkSettingOptions {
+  @Option(
+      names = "--resolution",
+      required = true,
+      paramLabel = "N",
+      description = "Rows and columns of an image.")
+  private int resolution;
+
+  @Option(
+      names = "--colors",
+      paramLabel = "1|3",
+      description = "Channels of an image. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "3")
+  private int colors;
+
+  @Option(
+      names = "--z-dim",
+      paramLabel = "N",
+      description = "Width of the latent. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "120")
+  private int zDim;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "Classes of a conditional GAN; 0: unconditional. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "0")
+  private int classes;
+
+  @Option(
+      names = "--norm",
+      paramLabel = "NORM",
+      description =
+          "Norm of the generator: none, batch, conditional or self-modulated. Default: what gin"
+              + " says, or none.")
+  private Optional<String> norm = Optional.empty();
+
+  @Option(
+      names = "--config",
+      arity = "1..*",
+      paramLabel = "FILE.gin",
+      description = "Gin files with the options of the networks.")
+  private List<Path> configs = List.of();
+
+  @Option(names = "--set", paramLabel = "BINDING", description = "One more binding.")
+  private List<String> bindings = List.of();
+
+  /**
+   * The setting that was asked for.
+   *
+   * @param architecture its name, with or without {@code _arch}
+   */
+  NetworkSetting setting(Verb verb, String architecture) {
+    if (zDim < 1 || classes < 0) {
+      throw verb.usage("--z-dim must be 1 or more and --classes 0 or more.");
+    }
+    List<String> all = new ArrayList<>();
+    norm.ifPresent(name -> all.add("G.batch_norm_fn = @" + function(verb, name)));
+    all.addAll(bindings);
+    return new NetworkSetting(
+        known(verb, architecture),
+        new ImageShape(resolution, resolution, colors),
+        zDim,
+        classes,
+        GinConfig.parse(configs, all).network());
+  }
+
+  private static String function(Verb verb, String norm) {
+    return switch (norm.toLowerCase(Locale.ROOT)) {
+      case "none" -> "no_batch_norm";
+      case "batch" -> "batch_norm";
+      case "conditional" -> "conditional_batch_norm";
+      case "self-modulated" -> "self_modulated_batch_norm";
+      default ->
+          throw verb.usage(
+              "No norm is called '%s'; there are none, batch, conditional and self-modulated."
+                  .formatted(norm));
+    };
+  }
+
+  private static Architecture known(Verb verb, String architecture) {
+    return Architecture.named(architecture)
+        .or(() -> Architecture.named(architecture + "_arch"))
+        .orElseThrow(
+            () ->
+                verb.usage(
+                    "No architecture is called '%s'; there are %s."
+                        .formatted(
+                            architecture,
+                            Arrays.stream(Architecture.values())
+                                .map(Architecture::ginName)
+                                .collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,86 @@
+package org.comparegan.cli.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.comparegan.architecture.ImageShape;
+import org.comparegan.transfer.ResolvedModel;
+import org.comparegan.transfer.TransferPlan.Weights;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What import and export must be told where a source does not say it. */
+public final class SourceOptions {
+  @Option(
+      names = "--config",
+      arity = "1..*",
+      paramLabel = "FILE.gin",
+      description =
+          "The configuration of the model. Default: config.gin beside it, else what the tensors"
+              + " say.")
+  private List<Path> configs = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "BINDING",
+      description = "One more binding, as in 'S3GAN.use_soft_pred = True'. May be repeated.")
+  private List<String> bindings = List.of();
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "HxWxC",
+      converter = SizeConverter.class,
+      description = "Size of the images, for architectures whose tensors do not tell it.")
+  private Optional<ImageShape> image = Optional.empty();
+
+  @Option(
+      names = "--allow-missing",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Tensors that may be missing (they start anew) or stay behind; * stands for anything.")
+  private List<String> allowed = List.of();
+
+  /** What is known beside the source. */
+  public ResolvedModel.Given given() {
+    return new ResolvedModel.Given(configs, bindings, image);
+  }
+
+  /** Names that may be missing or unused. */
+  public List<String> allowed() {
+    return allowed;
+  }
+
+  /** {@code both}, {@code ema}, {@code raw}. */
+  static final class WeightsConverter implements ITypeConverter<Weights> {
+    @Override
+    public Weights convert(String text) {
+      return switch (text) {
+        case "both" -> Weights.BOTH;
+        case "ema" -> Weights.AVERAGED;
+        case "raw" -> Weights.TRAINED;
+        default -> throw new TypeConversionException("'" + text + "' is not both, ema or raw.");
+      };
+    }
+  }
+
+  /** {@code 32x32x3}. */
+  static final class SizeConverter implements ITypeConverter<ImageShape> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})x(\\d{1,2})");
+
+    @Override
+    public ImageShape convert(String text) {
+      Matcher size = SIZE.matcher(text);
+      if (!size.matches()) {
+        throw new TypeConversionException("'" + text + "' is no size as in 32x32x3.");
+      }
+      return new ImageShape(
+          Integer.parseInt(size.group(1)),
+          Integer.parseInt(size.group(2)),
+          Integer.parseInt(size.group(3)));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.comparegan.cli.score;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.comparegan.cli.common.ProfileOptions;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.DataSets;
+import org.comparegan.evaluate.EvaluationException;
+import org.comparegan.evaluate.EvaluationMetric;
+import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.evaluate.GilboSettings;
+import org.comparegan.metric.MetricProfile;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What an evaluation compares with, how much it samples, and what it computes. */
+final class EvaluationOptions {
+  private static final int DEFAULT_SAMPLES = 10_000;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|DIR",
+      description = "The data set of the real images. Default: the configuration's.")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--statistics",
+      paramLabel = "FILE.npz",
+      description =
+          "Statistics of real images (mu, sigma, n) in place of the images; fid and is only.")
+  private Optional<Path> statistics = Optional.empty();
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME|FILE.pb|DIR",
+      description =
+          "The feature network: one of the project, a frozen graph, a SavedModel. Default: the one"
+              + " of the data set's name.")
+  private Optional<String> features = Optional.empty();
+
+  @Mixin private ProfileOptions profile = new ProfileOptions();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "Images of a run, made and real. Default: the reference's number for the data set, or"
+              + " all held-out images.")
+  private Optional<Integer> samples = Optional.empty();
+
+  @Option(
+      names = "--averaging-runs",
+      paramLabel = "N",
+      description = "How often samples are drawn anew. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "3")
+  private int averagingRuns;
+
+  @Option(
+      names = "--accumulator-samples",
+      paramLabel = "N",
+      description = "Images that fill the accumulators. Default: ${DEFAULT-VALUE}, the paper's.",
+      defaultValue = "204800")
+  private int accumulatorSamples;
+
+  @Option(
+      names = "--metrics",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "fid, is, kid, prdc, prd, sfid, intra_fid, ms_ssim, fractal_dimension, memorisation,"
+              + " condition, accuracy, gilbo. Default: fid,is.")
+  private List<String> metrics = List.of("fid", "is");
+
+  @Option(
+      names = "--gilbo",
+      paramLabel = "CYCLES,STEPS,EVAL|reference",
+      description =
+          "How long the regressor of gilbo is trained, and the batches of its evaluation."
+              + " Default: 4,100,50; reference is 50,10000,10000.")
+  private Optional<String> gilbo = Optional.empty();
+
+  /** The name of the real images' data set, if it was given. */
+  Optional<String> data() {
+    return data;
+  }
+
+  /** The file of statistics, if it was given. */
+  Optional<Path> statistics() {
+    return statistics;
+  }
+
+  /** The feature network, if it was named. */
+  Optional<String> features() {
+    return features;
+  }
+
+  /** The definitions that count. */
+  MetricProfile definition() {
+    return profile.definition();
+  }
+
+  /** The metrics in their own order. */
+  Set<EvaluationMetric> metrics(Verb verb) {
+    try {
+      EnumSet<EvaluationMetric> chosen = EnumSet.noneOf(EvaluationMetric.class);
+      metrics.forEach(name -> chosen.add(EvaluationMetric.of(name)));
+      return chosen;
+    } catch (EvaluationException e) {
+      throw verb.usage("--metrics: " + e.getMessage());
+    }
+  }
+
+  /**
+   * All settings.
+   *
+   * @param set the name of the data set
+   * @param available how many real images there are
+   */
+  EvaluationSettings settings(Verb verb, String set, int available) {
+    int usual =
+        DataSets.names().contains(set) ? DataSets.facts(set).evaluationExamples() : DEFAULT_SAMPLES;
+    return new EvaluationSettings(
+        samples.orElse(Math.min(available, usual)),
+        accumulatorSamples,
+        averagingRuns,
+        definition(),
+        metrics(verb),
+        gilbo(verb));
+  }
+
+  private GilboSettings gilbo(Verb verb) {
+    if (gilbo.isEmpty()) {
+      return GilboSettings.SMALL;
+    }
+    if (gilbo.get().equals("reference")) {
+      return GilboSettings.REFERENCE;
+    }
+    if (!gilbo.get().matches("[1-9]\\d{0,7}(,[1-9]\\d{0,7}){2}")) {
+      throw verb.usage("--gilbo is reference or three numbers as in 4,100,50.");
+    }
+    String[] numbers = gilbo.get().split(",");
+    return new GilboSettings(
+        Integer.parseInt(numbers[0]),
+        Integer.parseInt(numbers[1]),
+        Integer.parseInt(numbers[2]),
+        GilboSettings.SMALL.consistencySteps());
+  }
+}

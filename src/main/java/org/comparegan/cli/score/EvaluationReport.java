@@ -1,0 +1,98 @@
+package org.comparegan.cli.score;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.comparegan.evaluate.EvaluationLog;
+import org.comparegan.evaluate.EvaluationMetric;
+import org.comparegan.report.Cell;
+import org.comparegan.report.Table;
+
+/** Results of evaluations as a table, from the entries of {@code scores.jsonl}. */
+final class EvaluationReport {
+  private static final int WIDE = 6;
+
+  private final Set<EvaluationMetric> metrics;
+  private final List<ObjectNode> entries = new ArrayList<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+
+  EvaluationReport(Set<EvaluationMetric> metrics, String profile) {
+    this.metrics = metrics;
+    notes.add("Profile " + profile + ".");
+  }
+
+  /** Adds a result. */
+  void add(ObjectNode entry) {
+    entries.add(entry);
+    String source = entry.path("source").asText();
+    if (entry.has("failure")) {
+      notes.add(source + ": " + entry.get("failure").asText() + ".");
+    }
+    metrics.forEach(
+        metric -> {
+          JsonNode why = entry.path("absent").path(metric.text());
+          if (!why.isMissingNode()) {
+            notes.add("%s of %s: %s.".formatted(metric.text(), source, why.asText()));
+          }
+        });
+  }
+
+  /** Adds a sentence below the table. */
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  /** The results so far. */
+  List<ObjectNode> entries() {
+    return entries;
+  }
+
+  /** Whether each result has all that was asked for. */
+  boolean complete() {
+    return entries.stream()
+        .allMatch(
+            entry ->
+                !entry.has("failure")
+                    && metrics.stream().noneMatch(m -> entry.path("absent").has(m.text())));
+  }
+
+  /** A row a generator, or of many metrics a row a metric. */
+  String text() {
+    List<String> scores = metrics.stream().flatMap(m -> m.scores().stream()).toList();
+    boolean lying = scores.size() > WIDE && entries.size() <= WIDE;
+    List<String> columns = new ArrayList<>(List.of(lying ? "metric" : "generator"));
+    List<List<Cell>> rows = new ArrayList<>();
+    if (lying) {
+      entries.forEach(entry -> columns.add(entry.path("source").asText()));
+      for (String score : scores) {
+        List<Cell> row = new ArrayList<>(List.of(Cell.of(score)));
+        entries.forEach(entry -> row.add(cell(entry, score)));
+        rows.add(row);
+      }
+    } else {
+      columns.addAll(scores);
+      for (ObjectNode entry : entries) {
+        List<Cell> row = new ArrayList<>(List.of(Cell.of(entry.path("source").asText())));
+        scores.forEach(score -> row.add(cell(entry, score)));
+        rows.add(row);
+      }
+    }
+    return new Table("", columns, rows, List.copyOf(notes)).text().stripTrailing();
+  }
+
+  private static Cell cell(JsonNode entry, String score) {
+    JsonNode found = EvaluationLog.at(entry, score);
+    if (!found.has("value")) {
+      return Cell.absent("failed");
+    }
+    int decimals = score.equals("kid") ? 5 : 3;
+    double value = found.get("value").asDouble();
+    // One value does not say how far it scatters.
+    return found.path("values").size() == 1
+        ? Cell.of(value, decimals)
+        : Cell.of(value, found.get("std").asDouble(), decimals);
+  }
+}

@@ -1,0 +1,154 @@
+package org.comparegan.cli.score;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.ArrayImages;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
+import org.comparegan.evaluate.FeatureExtraction;
+import org.comparegan.evaluate.StatisticsFile;
+import org.comparegan.feature.Activations;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
+import org.comparegan.npz.NpyArray;
+import org.comparegan.npz.Npz;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Features of images. */
+@Command(
+    name = "features",
+    description = "Writes features and logits of images, or only their statistics.",
+    subcommands = FeaturesTrain.class,
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan features --images fashion-mnist-32 --features fashion-mnist-32 \\",
+      "      --count 1000 --out features.npz"
+    })
+public final class FeatureVerbs extends Verb {
+  @Option(
+      names = "--images",
+      paramLabel = "DIR|FILE.npy|FILE.npz|NAME",
+      description =
+          "Picture files, an array [n, h, w, c] of bytes or of levels in [0, 1] (of an npz file"
+              + " arr_0, images or generated), or a data set.")
+  private Optional<String> images = Optional.empty();
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME|FILE.pb|DIR",
+      description =
+          "The feature network: one that comes with the project, a frozen graph, a SavedModel.")
+  private Optional<String> features = Optional.empty();
+
+  @Option(
+      names = "--split",
+      paramLabel = "train|test",
+      converter = SplitConverter.class,
+      description = "Which part of a data set. Default: test.")
+  private Split split = Split.TEST;
+
+  @Mixin private ReadingOptions reading = new ReadingOptions();
+
+  @Option(names = "--count", paramLabel = "N", description = "The first N images. Default: all.")
+  private Optional<Integer> count = Optional.empty();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Whose preparation of the images to follow. Default: compare_gan.")
+  private String profile = MetricProfiles.COMPARE_GAN.name();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.npz",
+      description = "Where the arrays features [n, d] and logits [n, k] go.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--statistics",
+      paramLabel = "FILE.npz",
+      description =
+          "Where the arrays mu [d], sigma [d, d] and n go; without --out in one pass, however many"
+              + " images.")
+  private Optional<Path> statistics = Optional.empty();
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    if (images.isEmpty() || features.isEmpty() || (out.isEmpty() && statistics.isEmpty())) {
+      throw usage("--images, --features and one of --out and --statistics are needed.");
+    }
+    try (ImageSet set = set(images.get())) {
+      int n = count.orElse(set.size());
+      if (n < 1 || n > set.size()) {
+        throw usage("--count %d: there are %d images.".formatted(n, set.size()));
+      }
+      try (FeatureNetwork network =
+              FeatureNetworks.open(features.get(), preparation(), common().session());
+          Progress progress = console.progress("features", n, "images")) {
+        write(set, n, network, progress, console);
+      }
+    }
+    reading.report(console);
+    return ExitCode.DONE;
+  }
+
+  private MetricProfile.Preparation preparation() {
+    try {
+      return MetricProfiles.byName(profile).preparation();
+    } catch (MetricException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void write(
+      ImageSet set, int n, FeatureNetwork network, Progress progress, Console console)
+      throws IOException {
+    if (out.isEmpty()) {
+      write(FeatureExtraction.moments(set, n, network, progress::at), console);
+      return;
+    }
+    Activations found = FeatureExtraction.of(set, n, network, progress::at);
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("features", matrix(found.features(), n));
+    if (found.logits().length > 0) {
+      arrays.put("logits", matrix(found.logits(), n));
+    }
+    Npz.write(out.get(), arrays);
+    console.print(out.get().toString());
+    if (statistics.isPresent()) {
+      write(FeatureExtraction.moments(found), console);
+    }
+  }
+
+  private void write(FeatureMoments moments, Console console) {
+    StatisticsFile.write(statistics.orElseThrow(), moments);
+    console.print(statistics.orElseThrow().toString());
+  }
+
+  private static NpyArray matrix(float[] values, int rows) {
+    return new NpyArray.Floats(new int[] {rows, values.length / rows}, values);
+  }
+
+  private ImageSet set(String name) throws IOException {
+    return ArrayImages.isOne(name)
+        ? ArrayImages.read(Path.of(name))
+        : DataSets.open(name, split, reading.dataDir(), reading.data());
+  }
+}

@@ -1,0 +1,106 @@
+package org.comparegan.cli.score;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
+import org.comparegan.feature.ClassifierTraining;
+import org.comparegan.feature.NetworkFile;
+import org.comparegan.feature.TrainedClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a feature network. */
+@Command(
+    name = "train",
+    description =
+        "Trains a classifier of a data set as its feature network: NAME.pb, and NAME.json that says"
+            + " where it comes from.",
+    footer = {
+      "",
+      "Example, which makes again what comes with the project:",
+      "  ./comparegan features train --data fashion-mnist-32 --out target/features"
+    })
+final class FeaturesTrain extends Verb {
+  private static final double RATE = 2e-3;
+
+  @Option(names = "--data", required = true, paramLabel = "NAME", description = "A labelled set.")
+  private String data = "";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where the data set is. Default: the one that comes with the project.")
+  private Optional<Path> dataDir = Optional.empty();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Train N epochs at one learning rate, in place of 20 in three stages.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where it goes.")
+  private Path out = Path.of("");
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  protected ExitCode run(Console console) {
+    ClassifierTraining.Options defaults = ClassifierTraining.Options.defaults();
+    ClassifierTraining.Options options =
+        new ClassifierTraining.Options(
+            epochs
+                .map(n -> List.of(new ClassifierTraining.Stage(RATE, n)))
+                .orElse(defaults.stages()),
+            defaults.batchSize(),
+            common().seed().orElse(defaults.seed()),
+            defaults.session());
+    ImageSet train = DataSets.open(data, Split.TRAIN, dataDir);
+    ImageSet test = DataSets.open(data, Split.TEST, dataDir);
+    long steps =
+        options.stages().stream().mapToLong(ClassifierTraining.Stage::epochs).sum()
+            * (train.size() / options.batchSize());
+    TrainedClassifier classifier;
+    try (Progress progress = console.progress("training", steps, "steps")) {
+      classifier =
+          ClassifierTraining.train(
+              train,
+              options,
+              (step, all, loss) ->
+                  progress.at(step, String.format(Locale.ROOT, "loss %.3f", loss)));
+    }
+    NetworkFile file = NetworkFile.write(out, data, classifier, options, train, test, command());
+    if (json.wanted()) {
+      console.json(
+          Map.of(
+              "graph", file.graph().toString(),
+              "provenance", file.provenance().toString(),
+              "accuracy", file.accuracy(),
+              "sha256", file.checksum()));
+    } else {
+      console.print(
+          String.format(
+              Locale.ROOT, "%s: %.1f %% of the test images", file.graph(), 100 * file.accuracy()));
+    }
+    return ExitCode.DONE;
+  }
+
+  private String command() {
+    return "./comparegan features train --data "
+        + data
+        + epochs.map(n -> " --epochs " + n).orElse("")
+        + common().seed().map(seed -> " --seed " + seed).orElse("")
+        + " --out "
+        + out;
+  }
+}

@@ -1,0 +1,137 @@
+package org.comparegan.cli.table;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.baseline.Baseline;
+import org.comparegan.baseline.Baseline.Environment;
+import org.comparegan.baseline.Comparison;
+import org.comparegan.baseline.Comparison.Finding;
+import org.comparegan.baseline.JunitReport;
+import org.comparegan.baseline.ModelRecord;
+import org.comparegan.baseline.Recorder;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.ImageProgress;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.file.WholeFile;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.report.Cell;
+import org.comparegan.report.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Checks that models still give what was recorded. */
+@Command(
+    name = "check",
+    description = {
+      "Computes everything in a baseline again and prints what differs. Exit code 3 when something"
+          + " differs by more than the file allows.",
+      "With --deterministic, on the platform and TensorFlow of a baseline that was recorded so,"
+          + " images and scores have to be equal bit by bit."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan baseline check --file checkpoints/baseline.json --junit baseline.xml"
+    })
+final class BaselineCheck extends Verb {
+  @Option(names = "--file", required = true, paramLabel = "FILE.json", description = "A baseline.")
+  private Path file = Path.of("");
+
+  @Mixin private BaselineOptions options = new BaselineOptions();
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE.xml",
+      description = "Write JUnit's XML, a test case for each thing that is compared.")
+  private Optional<Path> junit = Optional.empty();
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE.md",
+      description = "Write the table of differences for a summary page.")
+  private Optional<Path> markdown = Optional.empty();
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    Baseline baseline = Baseline.read(file);
+    Environment here = Environment.here(common().session());
+    boolean exact = baseline.made().requiresEqualBits(here);
+    Recorder recorder = options.recorder(baseline.settings(), common().session());
+    Path folder = file.toAbsolutePath().resolveSibling("");
+    List<Comparison> comparisons = new ArrayList<>();
+    int count = baseline.models().size();
+    try (ImageProgress progress =
+        new ImageProgress(console, "checking", recorder.images() * count)) {
+      for (Map.Entry<String, ModelRecord> model : baseline.models().entrySet()) {
+        ModelRecord now =
+            recorder.record(ModelPath.open(folder.resolve(model.getKey()).toString()), progress);
+        comparisons.add(
+            Comparison.of(model.getKey(), model.getValue(), now, baseline.tolerances(), exact));
+      }
+    }
+    boolean agrees = comparisons.stream().allMatch(Comparison::agrees);
+    Table table = table(comparisons, exact);
+    if (junit.isPresent()) {
+      JunitReport.write(comparisons, junit.get());
+    }
+    if (markdown.isPresent()) {
+      WholeFile.write(markdown.get(), table.markdown());
+    }
+    if (json.wanted()) {
+      console.json(document(agrees, exact, baseline.made(), here, comparisons));
+    } else {
+      console.print(table.text());
+    }
+    return agrees ? ExitCode.DONE : ExitCode.DIFFERENCE;
+  }
+
+  private Table table(List<Comparison> comparisons, boolean exact) {
+    Table table =
+        Table.of(
+            exact ? "Baseline, bit by bit" : "Baseline",
+            "model",
+            "what",
+            "recorded",
+            "now",
+            "may differ by",
+            "verdict");
+    for (Comparison comparison : comparisons) {
+      for (Finding finding : comparison.findings()) {
+        table =
+            table.row(
+                Cell.of(comparison.model()),
+                Cell.of(finding.what()),
+                Cell.of(finding.recorded()),
+                Cell.of(finding.now()),
+                Cell.of(finding.tolerance()),
+                Cell.of(finding.agrees() ? "agrees" : "DIFFERS"));
+      }
+    }
+    return table;
+  }
+
+  private static Map<String, Object> document(
+      boolean agrees,
+      boolean exact,
+      Environment recorded,
+      Environment now,
+      List<Comparison> comparisons) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("agrees", agrees);
+    document.put("bit_by_bit", exact);
+    document.put("recorded", recorded);
+    document.put("now", now);
+    document.put("models", comparisons);
+    return document;
+  }
+}

@@ -1,0 +1,105 @@
+package org.comparegan.cli.table;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.comparegan.baseline.Baseline;
+import org.comparegan.baseline.Baseline.Environment;
+import org.comparegan.baseline.Baseline.Tolerances;
+import org.comparegan.baseline.ModelRecord;
+import org.comparegan.baseline.Recorder;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.ImageProgress;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.hub.ModelPath;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Records what models give. */
+@Command(
+    name = "record",
+    description = {
+      "Writes what models give: a digest of each tensor, the graph, images of fixed latents, the"
+          + " order of the training data, the definitions of the metrics, scores.",
+      "Tolerances for checks on other machines stand in the file and may be edited there."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  ./comparegan baseline record --file baseline.json \\",
+      "      --model checkpoints/fashion-mnist-32-supervised --samples 500"
+    })
+final class BaselineRecord extends Verb {
+  @Option(
+      names = "--file",
+      required = true,
+      paramLabel = "FILE.json",
+      description = "Where the baseline goes. Models are named relative to its folder.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "PATH",
+      description = "A run directory or a checkpoint; may be repeated.")
+  private List<Path> models = List.of();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Fake and real images of a run; 0 leaves the scores out. Default: ${DEFAULT-VALUE}.")
+  private int samples;
+
+  @Option(
+      names = "--averaging-runs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How often samples are drawn anew. Default: ${DEFAULT-VALUE}.")
+  private int averagingRuns;
+
+  @Option(
+      names = "--accumulator-samples",
+      paramLabel = "N",
+      defaultValue = "1280",
+      description = "Images that fill the accumulators. Default: ${DEFAULT-VALUE}.")
+  private int accumulatorSamples;
+
+  @Mixin private BaselineOptions options = new BaselineOptions();
+
+  @Override
+  protected ExitCode run(Console console) {
+    Baseline.Settings settings =
+        new Baseline.Settings(
+            samples,
+            averagingRuns,
+            accumulatorSamples,
+            common().seed().orElse(AddressedLatents.SEED));
+    Recorder recorder = options.recorder(settings, common().session());
+    Path folder = file.toAbsolutePath().resolveSibling("").normalize();
+    Map<String, ModelRecord> records = new LinkedHashMap<>();
+    try (ImageProgress progress =
+        new ImageProgress(console, "recording", recorder.images() * models.size())) {
+      for (Path model : models) {
+        String name =
+            String.valueOf(folder.relativize(model.toAbsolutePath().normalize()))
+                .replace('\\', '/');
+        records.put(name, recorder.record(ModelPath.open(model.toString()), progress));
+      }
+    }
+    new Baseline(
+            Baseline.FORMAT,
+            Environment.here(common().session()),
+            settings,
+            Tolerances.DEFAULT,
+            records)
+        .write(file);
+    console.print(file + ": " + String.join(", ", records.keySet()));
+    return ExitCode.DONE;
+  }
+}

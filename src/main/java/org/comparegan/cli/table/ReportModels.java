@@ -1,0 +1,118 @@
+package org.comparegan.cli.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.cli.common.AccumulatorFill;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.FeatureOptions;
+import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.data.DataException;
+import org.comparegan.evaluate.EvaluationException;
+import org.comparegan.evaluate.GeneratorSource;
+import org.comparegan.evaluate.TrainedModel;
+import org.comparegan.feature.FeatureException;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.metric.MetricProfiles;
+import org.comparegan.result.KnownTrainingImages;
+import org.comparegan.result.ModelPictures;
+import org.comparegan.result.Result;
+import org.comparegan.transfer.TransferException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The pictures of a report for which models are opened. */
+final class ReportModels {
+  private static final int ACCUMULATED = 640;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "256",
+      description =
+          "Samples among which those nearest to training images are looked for."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int samples;
+
+  @Option(
+      names = "--training-images",
+      paramLabel = "N",
+      description = "Training images that are looked at, the first ones. Default: 20000.")
+  private int trainingImages = ModelPictures.MOST_TRAINING_IMAGES;
+
+  @Option(
+      names = "--no-models",
+      description =
+          "Do not open checkpoints: no nearest training images, no paths between latents.")
+  private boolean none;
+
+  @Mixin private FeatureOptions where = new FeatureOptions();
+
+  /** Of the results that have checkpoints, by name; what cannot be opened is said. */
+  Map<String, ModelPictures> pictures(List<Result> results, Verb verb, Console console) {
+    if (samples < 1 || trainingImages < 1) {
+      throw verb.usage("--samples and --training-images must be 1 or more.");
+    }
+    Map<String, ModelPictures> pictures = new LinkedHashMap<>();
+    if (none) {
+      return pictures;
+    }
+    try (KnownTrainingImages training = new KnownTrainingImages(where.dataDir(), trainingImages)) {
+      for (Result result : results) {
+        if (result.model().isPresent() && result.config().isPresent()) {
+          try {
+            pictures.put(result.name(), of(result, training, verb, console));
+          } catch (CheckpointException | EvaluationException | TransferException e) {
+            console.notice(
+                "%s is shown without pictures of its model: %s"
+                    .formatted(result.name(), e.getMessage()));
+          }
+        }
+      }
+    }
+    return pictures;
+  }
+
+  private ModelPictures of(
+      Result result, KnownTrainingImages training, Verb verb, Console console) {
+    TrainedModel model = TrainedModel.of(result.model().orElseThrow(), List.of(), where.dataDir());
+    try (GeneratorSource source =
+        model.generator(GeneratorSource.Options.reference(verb.common().session()))) {
+      if (source.hasAccumulators() && model.accumulatorsEmpty()) {
+        AccumulatorFill.run(source, model.latents(), ACCUMULATED, console);
+      }
+      String data = model.config().experiment().dataset().name();
+      Optional<String> name =
+          where
+              .features()
+              .or(() -> FeatureNetworks.names().stream().filter(data::equals).findFirst());
+      if (name.isEmpty()) {
+        console.notice(
+            "No feature network comes for %s: %s is shown without nearest training images, unless --features names one."
+                .formatted(data, result.name()));
+        return ModelPictures.of(source, model.latents(), samples, Optional.empty());
+      }
+      try (FeatureNetwork network =
+              FeatureNetworks.open(
+                  name.get(), MetricProfiles.COMPARE_GAN.preparation(), verb.common().session());
+          Progress progress =
+              console.progress("training images of " + data, training.size(data), "images")) {
+        return ModelPictures.of(
+            source,
+            model.latents(),
+            samples,
+            Optional.of(
+                new ModelPictures.Neighbours(training.of(data, network, progress::at), network)));
+      } catch (DataException | FeatureException | EvaluationException e) {
+        console.notice(
+            "%s is shown without nearest training images: %s"
+                .formatted(result.name(), e.getMessage()));
+        return ModelPictures.of(source, model.latents(), samples, Optional.empty());
+      }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.comparegan.cli.table;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.ImageProgress;
+import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.file.Checkout;
+import org.comparegan.file.NearestName;
+import org.comparegan.report.ReportFiles;
+import org.comparegan.reproduce.PaperReport;
+import org.comparegan.reproduce.PaperRow;
+import org.comparegan.reproduce.PaperTable;
+import org.comparegan.reproduce.QuickStart;
+import org.comparegan.reproduce.QuickStart.Outcome;
+import org.comparegan.reproduce.QuickStartReport;
+import org.comparegan.reproduce.TableRow;
+import org.comparegan.reproduce.TableRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Reproduces a table. */
+@Command(
+    name = "reproduce",
+    description =
+        "Evaluates models by the paper's protocol, prints a table of measured beside published or"
+            + " recorded numbers and writes a report. Without --table: the quick start, from the"
+            + " models that come with the project.",
+    footer = {
+      "",
+      "Tables: imagenet-128, landscape, released-modules, seeds, ssgan, unsupervised, or"
+          + " FILE.json.",
+      "",
+      "Examples:",
+      "  ./comparegan reproduce --rows supervised,s3gan-10",
+      "  ./comparegan reproduce --table released-modules --modules modules --dry-run"
+    })
+public final class Reproduce extends Verb {
+  private static final int QUICK_SAMPLES = 3000;
+  private static final int QUICK_ACCUMULATORS = 3200;
+  private static final int PUBLISHED_AVERAGING_RUNS = 3;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--rows",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these rows. Default: all.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "Fake and real images of a row. Default: 3000 of the quick start, of a published table"
+              + " the reference's number for the data set.")
+  private Optional<Integer> samples = Optional.empty();
+
+  @Option(
+      names = "--averaging-runs",
+      paramLabel = "N",
+      description =
+          "Independent sets of samples of a model. Default: 3, and 1 where a row of the quick start"
+              + " has several models.")
+  private Optional<Integer> averagingRuns = Optional.empty();
+
+  @Option(
+      names = "--accumulator-samples",
+      paramLabel = "N",
+      description =
+          "Samples that fill batch norm's accumulators. Default: 3200 of the quick start, 204800"
+              + " of a published table.")
+  private Optional<Integer> accumulatorSamples = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description =
+          "Where the report goes: page, Markdown, LaTeX, CSV and JSON; of a published table also"
+              + " the results of its rows, which are not computed again. Default: this directory.")
+  private Path report = Path.of(".");
+
+  @Mixin private PublishedTableOptions published = new PublishedTableOptions();
+
+  @Override
+  protected ExitCode run(Console console) throws IOException {
+    return published.table().isPresent() ? publishedTable(console) : quickStart(console);
+  }
+
+  private ExitCode publishedTable(Console console) throws IOException {
+    PaperTable table = PaperTable.open(published.table().orElseThrow());
+    PublishedTable verb =
+        new PublishedTable(this, published, table, selected(table.rows(), PaperRow::name), console);
+    try (TableRun run =
+        new TableRun(
+            published.models(table),
+            new TableRun.Settings(
+                averagingRuns.orElse(PUBLISHED_AVERAGING_RUNS),
+                accumulatorSamples.orElse(EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES),
+                samples,
+                common().seed().orElse(AddressedLatents.SEED),
+                published.dryRun() ? table.features() : published.features(table),
+                published.dataDir(),
+                report.resolve(table.name()),
+                common().session()))) {
+      return measured(table, verb, run, console);
+    }
+  }
+
+  private ExitCode measured(PaperTable table, PublishedTable verb, TableRun run, Console console)
+      throws IOException {
+    if (published.dryRun()) {
+      console.print(verb.plan(run).text());
+      return ExitCode.DONE;
+    }
+    Optional<PaperReport> measured = verb.measure(run, report);
+    if (measured.isEmpty()) {
+      return ExitCode.INTERRUPTED;
+    }
+    PaperReport result = measured.get();
+    if (json.wanted()) {
+      console.json(result.json());
+    } else {
+      console.print(result.table().text());
+      console.print(result.summary());
+    }
+    console.notice("Report: " + report.resolve(table.name() + ".html"));
+    return result.good() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private ExitCode quickStart(Console console) throws IOException {
+    QuickStart table =
+        new QuickStart(
+            Checkout.folder("checkpoints"),
+            new QuickStart.Settings(
+                EvaluationSettings.compareGan(samples.orElse(QUICK_SAMPLES))
+                    .withAccumulatorSamples(accumulatorSamples.orElse(QUICK_ACCUMULATORS)),
+                averagingRuns,
+                common().seed().orElse(AddressedLatents.SEED),
+                common().session()));
+    List<TableRow> rows = selected(table.rows(), TableRow::name);
+    long images = rows.stream().mapToLong(table::images).sum();
+    List<Outcome> outcomes;
+    try (ImageProgress progress = new ImageProgress(console, "evaluating", images)) {
+      outcomes = table.run(rows, progress);
+    }
+    QuickStartReport result = new QuickStartReport(outcomes);
+    ReportFiles files = new ReportFiles(report, "report");
+    files.write(
+        result.page(configurations(table, rows)), result.table(), result.json().toPrettyString());
+    if (json.wanted()) {
+      console.json(result.json());
+    } else {
+      console.print(result.table().text());
+    }
+    console.notice("Report: " + files.page());
+    boolean failed = outcomes.stream().anyMatch(o -> o.result().failure().isPresent());
+    return failed ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private <R> List<R> selected(List<R> rows, Function<R, String> name) {
+    List<String> names = rows.stream().map(name).toList();
+    for (String wanted : only) {
+      if (!names.contains(wanted)) {
+        throw usage(
+            "There is no row '%s'%s; the rows are %s."
+                .formatted(wanted, NearestName.question(wanted, names), String.join(", ", names)));
+      }
+    }
+    return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(name.apply(r))).toList();
+  }
+
+  private static Map<String, String> configurations(QuickStart table, List<TableRow> rows) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    rows.stream()
+        .filter(row -> row.kind() == TableRow.Kind.TRAINED)
+        .forEach(
+            row -> texts.put(row.name() + "/config.gin", table.models(row).get(0).config().text()));
+    return texts;
+  }
+}

@@ -1,0 +1,70 @@
+package org.comparegan.cli.train;
+
+import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.cluster.ClusterException;
+import org.comparegan.cluster.WorkerServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A TensorFlow server that computes for others. */
+@Command(
+    name = "serve-worker",
+    description =
+        "Starts a TensorFlow server that computes what 'train --target grpc://HOST:PORT' sends it,"
+            + " until it is ended. Only this machine may connect, unless --bind says all.",
+    footer = {
+      "",
+      "TensorFlow's runtime knows no passwords and no encryption: who reaches the port can run any",
+      "operation with the rights of this process.",
+      "",
+      "Example:",
+      "  ./comparegan serve-worker --port 2222 &",
+      "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin --steps 10 \\",
+      "      --run-dir runs/remote --target grpc://127.0.0.1:2222"
+    })
+public final class ServeWorker extends Verb {
+  /** What a port means that other machines can reach. */
+  static final String OPEN =
+      "Warning: the port is open to other machines, and TensorFlow's runtime has no"
+          + " authentication: whoever reaches it can run anything with the rights of this process."
+          + " Keep it behind a firewall.";
+
+  private static final int LAST_PORT = 65535;
+
+  /** Who may connect. */
+  enum Bind {
+    LOOPBACK,
+    ALL
+  }
+
+  @Option(names = "--port", required = true, paramLabel = "N", description = "The port.")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "loopback|all",
+      description = "Who may connect: this machine, or all that reach it. Default: loopback.")
+  private Bind bind = Bind.LOOPBACK;
+
+  @Override
+  protected ExitCode run(Console console) {
+    if (port < 1 || port > LAST_PORT) {
+      throw usage("--port must lie from 1 to %d, not %d.".formatted(LAST_PORT, port));
+    }
+    WorkerServer server = WorkerServer.start(port, bind == Bind.ALL, common().session());
+    if (!server.loopbackOnly() && bind == Bind.LOOPBACK) {
+      throw new ClusterException(
+          "On this system the port cannot be kept to this machine: give --bind all, behind a"
+              + " firewall.");
+    }
+    if (bind == Bind.ALL) {
+      console.notice(OPEN);
+    }
+    console.print("grpc://" + server.address());
+    console.flush();
+    server.await();
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,114 @@
+package org.comparegan.cli.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.data.DataSets;
+import org.comparegan.data.ImageSet;
+import org.comparegan.data.Split;
+import org.comparegan.evaluate.AddressedLatents;
+import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationLog;
+import org.comparegan.evaluate.EvaluationResult;
+import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.evaluate.GeneratorSource;
+import org.comparegan.evaluate.ImageSource;
+import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.Score;
+import org.comparegan.evaluate.ScoreTable;
+import org.comparegan.evaluate.TrainedModel;
+import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
+
+/**
+ * Scores of a run's checkpoints while it trains, in its {@code scores.csv}: the paper's protocol
+ * with one averaging run and no more samples than asked for.
+ */
+final class TrainingScores implements AutoCloseable {
+  private final Path run;
+  private final Optional<Path> dataDir;
+  private final SessionOptions session;
+  private final int samples;
+  private final long every;
+  private final String dataset;
+  private final FeatureNetwork features;
+  private final Evaluation evaluation;
+
+  /**
+   * Scores for a run.
+   *
+   * @param dataset the real images are its held-out ones
+   * @param network name or file of the feature network
+   * @param samples images of an evaluation; as many fill the accumulators
+   * @param every generator steps between evaluations
+   */
+  TrainingScores(
+      Path run,
+      String dataset,
+      Optional<Path> dataDir,
+      String network,
+      int samples,
+      long every,
+      SessionOptions session) {
+    this.every = every;
+    this.run = run;
+    this.dataDir = dataDir;
+    this.session = session;
+    this.dataset = dataset;
+    ImageSet real = DataSets.open(dataset, Split.TEST, dataDir);
+    this.samples = Math.min(samples, real.size());
+    MetricProfile profile = MetricProfiles.COMPARE_GAN;
+    this.features = FeatureNetworks.open(network, profile.preparation(), session);
+    this.evaluation =
+        new Evaluation(
+            features,
+            real,
+            RealStatistics.cachedIn(run.resolve("real-statistics")),
+            new EvaluationSettings(this.samples, this.samples, 1, profile));
+  }
+
+  /** Scores a checkpoint, when it is its turn, and appends its row; the line to show. */
+  Optional<String> at(long step, String prefix) {
+    return step > 0 && step % every == 0 ? Optional.of(score(step, prefix)) : Optional.empty();
+  }
+
+  private String score(long step, String prefix) {
+    TrainedModel model =
+        TrainedModel.of(new ModelPath.CheckpointPrefix(prefix), List.of(), dataDir);
+    try (ImageSource source = model.generator(GeneratorSource.Options.reference(session))) {
+      EvaluationResult result =
+          evaluation.run(
+              source,
+              new AddressedLatents(model.latents(), AddressedLatents.SEED, source),
+              (stage, done, total, rate) -> {});
+      new ScoreTable(run.resolve("scores.csv"))
+          .append(prefix, step, result, Map.of("dataset.name", dataset));
+      new EvaluationLog(run.resolve("scores.jsonl")).append(step, model.checksum(), result);
+      return result
+          .failure()
+          .map(why -> "Step %d: %s".formatted(step, why))
+          .orElseGet(
+              () ->
+                  "Step %d: FID %.2f, IS %.2f (%,d samples)"
+                      .formatted(
+                          step,
+                          mean(result, Evaluation.FID),
+                          mean(result, Evaluation.INCEPTION_SCORE),
+                          samples));
+    }
+  }
+
+  private static double mean(EvaluationResult result, String metric) {
+    return Optional.ofNullable(result.scores().get(metric)).map(Score::mean).orElse(Double.NaN);
+  }
+
+  @Override
+  public void close() {
+    features.close();
+  }
+}
