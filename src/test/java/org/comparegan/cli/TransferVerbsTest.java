@@ -1,6 +1,5 @@
 package org.comparegan.cli;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
