@@ -1,6 +1,7 @@
 package org.comparegan;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -118,6 +119,17 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.tensorflow..")
         .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  /** docs/architecture.md says why. */
+  @Test
+  void ofTheFrameworkLibraryOnlyOperationsAreUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.tensorflow.framework..")
+                .and(resideOutsideOfPackage("org.tensorflow.framework.op..")))
         .check(classes);
   }
 

@@ -29,6 +29,7 @@ import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -92,9 +93,8 @@ final class ClassifierSteps implements AutoCloseable {
   }
 
   private Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> logits) {
-    Operand<TFloat32> wanted =
-        tf.oneHot(labels, tf.constant(images.classes()), tf.constant(1f), tf.constant(0f));
-    Operand<TFloat32> each = tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss();
+    Operand<TFloat32> each =
+        FrameworkOps.create(tf).nn.sparseSoftmaxCrossEntropyWithLogits(labels, logits);
     return tf.math.mean(each, tf.constant(new int[] {0}));
   }
 

@@ -17,6 +17,7 @@ import org.comparegan.objective.RotationLoss;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -86,15 +87,12 @@ final class ExtractorGraph implements AutoCloseable {
   }
 
   private Operand<TFloat32> decay() {
+    FrameworkOps framework = FrameworkOps.create(tf);
     Operand<TFloat32> sum = tf.constant(0f);
     for (Variable kernel :
         variables.trainable().filter(v -> v.name().endsWith("/kernel")).toList()) {
       Operand<TFloat32> squares = tf.math.square(variables.<TFloat32>read(kernel));
-      int[] axes = new int[kernel.spec().shape().numDimensions()];
-      for (int i = 0; i < axes.length; i++) {
-        axes[i] = i;
-      }
-      sum = tf.math.add(sum, tf.reduceSum(squares, tf.constant(axes)));
+      sum = tf.math.add(sum, tf.reduceSum(squares, framework.math.allAxes(squares)));
     }
     return weighted(sum, 0.5);
   }

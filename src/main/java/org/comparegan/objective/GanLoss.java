@@ -2,8 +2,8 @@ package org.comparegan.objective;
 
 import org.comparegan.experiment.Loss;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -56,16 +56,12 @@ public record GanLoss(
   }
 
   /**
-   * {@code max(x, 0) − x·label + log(1 + exp(−|x|))} in the order of TensorFlow's own function: a
-   * softplus is the same number with other rounding.
+   * {@code max(x, 0) − x·label + log(1 + exp(−|x|))} in this order: a softplus is the same number
+   * with other rounding.
    */
   private static Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> logits, float label) {
-    Operand<TFloat32> zeros = tf.zerosLike(logits);
-    Operand<TBool> positive = tf.math.greaterEqual(logits, zeros);
-    Operand<TFloat32> rectified = tf.select(positive, logits, zeros);
-    Operand<TFloat32> negative = tf.select(positive, tf.math.neg(logits), logits);
-    Operand<TFloat32> linear = tf.math.sub(rectified, tf.math.mul(logits, tf.constant(label)));
-    return tf.math.add(linear, tf.math.log1p(tf.math.exp(negative)));
+    Operand<TFloat32> labels = tf.fill(tf.constant(logits.shape().asArray()), tf.constant(label));
+    return FrameworkOps.create(tf).nn.sigmoidCrossEntropyWithLogits(labels, logits);
   }
 
   private static GanLoss wasserstein(Ops tf, Scores real, Scores fake) {

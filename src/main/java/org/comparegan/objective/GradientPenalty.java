@@ -5,8 +5,10 @@ import java.util.function.UnaryOperator;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.Replicas;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Penalties on the slope of the discriminator's logits: WGAN-GP and DRAGAN.
@@ -40,9 +42,10 @@ public final class GradientPenalty {
   /** DRAGAN's points for the part of a batch that one of several workers sees. */
   public static Operand<TFloat32> around(
       Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise, Replicas replicas) {
-    Operand<TFloat32> mean = replicas.mean(tf, tf.math.mean(real, allAxes(tf)));
+    Operand<TInt32> axes = FrameworkOps.create(tf).math.allAxes(real);
+    Operand<TFloat32> mean = replicas.mean(tf, tf.math.mean(real, axes));
     Operand<TFloat32> squares = tf.math.squaredDifference(real, mean);
-    Operand<TFloat32> variance = replicas.mean(tf, tf.math.mean(squares, allAxes(tf)));
+    Operand<TFloat32> variance = replicas.mean(tf, tf.math.mean(squares, axes));
     Operand<TFloat32> shift =
         tf.math.mul(tf.math.sqrt(variance), tf.math.sub(noise, tf.constant(0.5f)));
     return tf.clipByValue(tf.math.add(real, shift), tf.constant(0f), tf.constant(1f));
@@ -63,9 +66,5 @@ public final class GradientPenalty {
     Operand<TFloat32> slopes = tf.math.sqrt(tf.math.add(tf.constant(1e-4f), squares));
     Operand<TFloat32> excess = tf.math.square(tf.math.sub(slopes, tf.constant(1f)));
     return tf.math.mean(excess, tf.constant(new int[] {0}));
-  }
-
-  private static Operand<org.tensorflow.types.TInt32> allAxes(Ops tf) {
-    return tf.constant(new int[] {0, 1, 2, 3});
   }
 }

@@ -2,9 +2,9 @@ package org.comparegan.nn;
 
 import org.comparegan.graph.Initializer;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -122,10 +122,6 @@ public final class WeightNorm {
   }
 
   private static Operand<TFloat32> unit(Net net, Operand<TFloat32> direction, int... axes) {
-    Ops tf = net.tf();
-    Operand<TFloat32> square =
-        tf.reduceSum(tf.math.square(direction), tf.constant(axes), ReduceSum.keepDims(true));
-    Operand<TFloat32> floored = tf.math.maximum(square, tf.constant(1e-12f));
-    return tf.math.mul(direction, tf.math.rsqrt(floored));
+    return FrameworkOps.create(net.tf()).math.l2Normalize(direction, axes);
   }
 }

@@ -15,6 +15,7 @@ import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -214,9 +215,8 @@ final class GraphGolden implements GoldenCase {
             Operand<TFloat32> weight = placeholder(tf, TFloat32.class, weights);
             fed.put("loss/" + name, weights);
             feeds.put("loss/" + name, weight);
-            int[] axes = new int[output.shape().numDimensions()];
-            java.util.Arrays.setAll(axes, i -> i);
-            term = tf.reduceSum(tf.math.mul(output, weight), tf.constant(axes));
+            Operand<TFloat32> product = tf.math.mul(output, weight);
+            term = tf.reduceSum(product, FrameworkOps.create(tf).math.allAxes(product));
           }
           terms.add(tf.math.mul(term, tf.constant((float) factor)));
         });
