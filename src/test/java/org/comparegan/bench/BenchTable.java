@@ -3,27 +3,40 @@ package org.comparegan.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.comparegan.bench.Benchmark.Goal;
+import org.comparegan.bench.Benchmark.Outcome;
+import org.comparegan.bench.Benchmark.Row;
+import org.comparegan.graph.OneDnn;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
+import org.tensorflow.TensorFlow;
 
-/** The rows with what they found, as a table and as JSON. */
-final class BenchTable {
+/**
+ * The rows with what was found for them, as a table and as JSON.
+ *
+ * @param lines in the order of the benchmarks
+ */
+record BenchTable(List<Line> lines) {
   private static final String[] COLUMNS = {
     "what", "ours", "theirs", "unit", "clock", "spread", "processor", "goal", "verdict"
   };
+  private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-  private final List<Line> lines = new ArrayList<>();
+  BenchTable {
+    lines = List.copyOf(lines);
+  }
 
-  /**
-   * A row with what it found.
-   *
-   * @param row the row
-   * @param outcome what was found
-   */
+  /** A row with what was found for it. */
   record Line(Row row, Outcome outcome) {
 
     /** {@code met}, {@code missed}, why nothing was measured, or nothing where nothing is asked. */
@@ -31,7 +44,7 @@ final class BenchTable {
       if (outcome instanceof Outcome.Absent absent) {
         return "absent: " + absent.why();
       }
-      if (row.goal() instanceof Goal.None) {
+      if (row.goal().equals(Goal.NONE)) {
         return "";
       }
       return isMissed() ? "missed" : "met";
@@ -42,15 +55,6 @@ final class BenchTable {
     }
   }
 
-  void add(Line line) {
-    lines.add(line);
-  }
-
-  /** The lines in their order. */
-  List<Line> lines() {
-    return List.copyOf(lines);
-  }
-
   /** Whether every row that was measured meets its goal. */
   boolean isGood() {
     return lines.stream().noneMatch(Line::isMissed);
@@ -59,9 +63,14 @@ final class BenchTable {
   /**
    * The table for a terminal.
    *
-   * @param title machine and settings
+   * @param threads of each side
    */
-  String text(String title) {
+  String text(int threads) {
+    String title =
+        String.format(
+            Locale.ROOT,
+            "%s, %s cores, %s threads a side, TensorFlow %s (TF_ENABLE_ONEDNN_OPTS: %s), Java %s",
+            machine(threads).values().toArray());
     Table table = Table.of(title, COLUMNS);
     for (Line line : lines) {
       List<Cell> cells = new ArrayList<>(List.of(Cell.of(line.row().name())));
@@ -107,12 +116,14 @@ final class BenchTable {
   }
 
   /**
-   * The table as a JSON document.
+   * Machine, settings and rows for a program.
    *
-   * @param machine facts about it
+   * @param threads of each side
+   * @param rounds that counted
    */
-  String json(Map<String, Object> machine) {
-    Map<String, Object> document = new LinkedHashMap<>(machine);
+  String json(int threads, int rounds) {
+    Map<String, Object> document = machine(threads);
+    document.put("rounds", rounds);
     document.put("rows", lines.stream().map(BenchTable::facts).toList());
     try {
       return new ObjectMapper()
@@ -146,5 +157,32 @@ final class BenchTable {
     facts.put("goal", line.row().goal().toString());
     facts.put("verdict", line.verdict());
     return facts;
+  }
+
+  /** What was measured on; {@link #text} prints the values in this order. */
+  private static Map<String, Object> machine(int threads) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("processor", processor());
+    facts.put("cores", Runtime.getRuntime().availableProcessors());
+    facts.put("threads", threads);
+    facts.put("tensorflow", TensorFlow.version());
+    facts.put("onednn", System.getenv().getOrDefault(OneDnn.SWITCH, "as TensorFlow has it"));
+    facts.put("java", System.getProperty("java.version"));
+    return facts;
+  }
+
+  private static String processor() {
+    if (!Files.isReadable(PROCESSORS)) {
+      return System.getProperty("os.arch");
+    }
+    try (Stream<String> lines = Files.lines(PROCESSORS)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElseGet(() -> System.getProperty("os.arch"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,35 +5,33 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Checkout;
 import org.comparegan.gan.GanSpec;
 
 /** Everything that is measured, in the order of the table; configurations are the project's own. */
 final class Benchmarks {
-  /** The goal of the issue for whole steps and for sampling: twice the reference. */
+  /** The goal for whole steps and for sampling: twice the reference. */
   private static final double TWICE = 2;
 
-  /** Seconds from the start of the virtual machine. */
+  /** The goal from the start of the virtual machine to the first step, in seconds. */
   private static final double FIRST_STEP = 10;
 
-  private static final Path HOME = Path.of(System.getProperty("comparegan.home", "."));
-  private static final Path QUICK_START = HOME.resolve("configs/fashion-mnist-32/supervised.gin");
-  private static final Path BIGGAN = HOME.resolve("configs/imagenet-128/biggan.gin");
+  private static final Path QUICK_START =
+      Checkout.folder("configs/fashion-mnist-32").resolve("supervised.gin");
+  private static final Path BIGGAN = Checkout.folder("configs/imagenet-128").resolve("biggan.gin");
 
   private Benchmarks() {}
 
   /** All rows. */
   static List<Benchmark> all() {
-    return Stream.of(large(), guarded().stream(), small(), start()).flatMap(rows -> rows).toList();
+    return Stream.of(large(), SpeedGuard.benchmarks().stream(), small(), start())
+        .flatMap(rows -> rows)
+        .toList();
   }
 
   /** Those that take seconds each. */
   static List<Benchmark> quick() {
-    return Stream.concat(guarded().stream(), small()).toList();
-  }
-
-  /** Those whose ratios are recorded in the tree: both sides are of the project itself. */
-  static List<Benchmark> guarded() {
-    return List.of(new FormsBenchmark(), new GradientBenchmark());
+    return Stream.concat(SpeedGuard.benchmarks().stream(), small()).toList();
   }
 
   private static Stream<Benchmark> large() {
@@ -50,13 +48,14 @@ final class Benchmarks {
         new MemoryBenchmark("train-s3gan32"),
         FeatureBenchmark.inception(),
         new InputBenchmark(),
-        new MetricsBenchmark(HOME.resolve("tools/bench_metrics.py")));
+        new MetricsBenchmark(Checkout.folder("tools").resolve("bench_metrics.py")));
   }
 
   private static Stream<Benchmark> small() {
     return Stream.of(
         new DataBenchmark(QUICK_START),
-        FeatureBenchmark.of(HOME.resolve("tf-graphs/features/fashion-mnist-32.pb"), 32),
+        FeatureBenchmark.of(
+            Checkout.folder("tf-graphs/features").resolve("fashion-mnist-32.pb"), 32),
         new CheckpointBenchmark(spec(BIGGAN, new ImageShape(128, 128, 3), 1000)),
         new StartBenchmark(
             "fashion-mnist-32",

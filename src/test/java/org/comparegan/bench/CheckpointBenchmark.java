@@ -7,9 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.gan.GanSpec;
@@ -29,19 +27,19 @@ import org.tensorflow.Tensor;
  * @param spec whose generator
  */
 record CheckpointBenchmark(GanSpec spec) implements Benchmark {
-  private static final String WRITE = "checkpoint write against plain bytes";
-  private static final String READ = "checkpoint read against plain bytes";
-  private static final String WRITE_RATE = "checkpoint write";
-  private static final String READ_RATE = "checkpoint read";
   private static final int BUFFER = 1 << 22;
 
   @Override
   public List<Row> rows() {
-    return List.of(Row.of(WRITE), Row.of(READ), Row.of(WRITE_RATE), Row.of(READ_RATE));
+    return List.of(
+        Row.of("checkpoint write against plain bytes"),
+        Row.of("checkpoint read against plain bytes"),
+        Row.of("checkpoint write"),
+        Row.of("checkpoint read"));
   }
 
   @Override
-  public Map<String, Outcome> measure(Conditions conditions) {
+  public List<Outcome> measure(Conditions conditions) {
     try (SamplingGraph graph = new SamplingGraph(spec, 1, Phase.EVAL);
         GraphSession session = new GraphSession(graph.graph(), conditions.session())) {
       session.initialise(graph.variables(), CheckpointBenchmark::zeros);
@@ -64,12 +62,11 @@ record CheckpointBenchmark(GanSpec spec) implements Benchmark {
                 }
               },
               () -> read(plain));
-      Map<String, Outcome> outcomes = new LinkedHashMap<>();
-      outcomes.put(WRITE, new Outcome.Compared(writes, true));
-      outcomes.put(READ, new Outcome.Compared(reads, true));
-      outcomes.put(WRITE_RATE, rate(bytes, writes));
-      outcomes.put(READ_RATE, rate(bytes, reads));
-      return outcomes;
+      return List.of(
+          new Outcome.Compared(writes, true),
+          new Outcome.Compared(reads, true),
+          rate(bytes, writes),
+          rate(bytes, reads));
     }
   }
 

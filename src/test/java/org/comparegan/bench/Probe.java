@@ -3,10 +3,11 @@ package org.comparegan.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.RunDirectory;
@@ -34,16 +35,52 @@ public final class Probe {
     System.out.println(number);
   }
 
+  /** Runs a probe in a process of its own, with the arguments of {@link #main}. */
+  static double number(String... arguments) {
+    return Double.parseDouble(run(Probe.class.getName(), arguments));
+  }
+
+  /**
+   * Runs a main class to its end in a process of its own: this Java, class path and flags.
+   *
+   * @return the last line of its standard output
+   */
+  static String run(String main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new IllegalStateException(main + " ended with " + code + ".");
+      }
+      List<String> lines = out.lines().toList();
+      return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(main + " cannot be run.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while " + main + " ran.", e);
+    }
+  }
+
   /** Megabytes that were resident at most while a generator step and its runs went by, twice. */
   private static double memory(String side, Path graphs, String name, SessionOptions options) {
-    ReferenceGraph graph = ReferenceGraph.find(Optional.of(graphs), name).orElseThrow();
+    ReferenceGraph graph = ReferenceGraph.open(graphs, name);
     if (side.equals("ours")) {
       try (OurTraining training = new OurTraining(graph.spec(), options)) {
         repeat(2 * graph.runs(), training::train);
         return peakMegabytes();
       }
     }
-    try (ReferenceSession training = new ReferenceSession(graph, options)) {
+    try (ReferenceGraph.Session training = graph.session(options)) {
       repeat(2 * graph.runs(), training::train);
       return peakMegabytes();
     }

@@ -1,7 +1,6 @@
 package org.comparegan.bench;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.Batch;
 import org.comparegan.gan.GanSpec;
@@ -19,29 +18,27 @@ import org.tensorflow.Tensor;
  * Batches of samples against the reference's generator, singular vectors moving as in the
  * reference.
  *
- * @param graph name of the reference's
+ * @param graph the name of the reference's graph
  * @param goal of the ratio
  */
 record SamplingBenchmark(String graph, double goal) implements Benchmark {
   @Override
   public List<Row> rows() {
-    return List.of(Row.atLeast(name(), goal));
-  }
-
-  private String name() {
-    return graph + " batch";
+    return List.of(Row.atLeast(graph + " batch", goal));
   }
 
   @Override
-  public Map<String, Outcome> measure(Conditions conditions) {
-    Optional<ReferenceGraph> found = ReferenceGraph.find(conditions.graphs(), graph);
-    if (found.isEmpty()) {
-      return Map.of(name(), new Outcome.Absent("the reference's graph is not there"));
-    }
-    Batch batch = SyntheticBatch.of(found.get().spec());
-    try (ReferenceSession theirs = new ReferenceSession(found.get(), conditions.session());
-        Ours ours = new Ours(found.get().spec(), conditions.session());
-        Tensor z = Tensors.of(batch.z(), batch.size(), found.get().spec().zDim());
+  public Optional<Need> need() {
+    return Optional.of(Need.GRAPHS);
+  }
+
+  @Override
+  public List<Outcome> measure(Conditions conditions) {
+    ReferenceGraph reference = ReferenceGraph.open(conditions.given(Need.GRAPHS), graph);
+    Batch batch = OurTraining.batch(reference.spec());
+    try (ReferenceGraph.Session theirs = reference.session(conditions.session());
+        Ours ours = new Ours(reference.spec(), conditions.session());
+        Tensor z = Tensors.of(batch.z(), batch.size(), reference.spec().zDim());
         Tensor labels = Tensors.of(batch.sampledLabels(), batch.size())) {
       Turns turns =
           Turns.of(
@@ -55,7 +52,7 @@ record SamplingBenchmark(String graph, double goal) implements Benchmark {
                       .fetch("generated")
                       .run()
                       .close());
-      return Map.of(name(), new Outcome.Compared(turns, false));
+      return List.of(new Outcome.Compared(turns, false));
     }
   }
 

@@ -1,11 +1,10 @@
 package org.comparegan.bench;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.comparegan.architecture.ImageShape;
+import org.comparegan.bench.Turns.Cost;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
@@ -24,41 +23,32 @@ import org.comparegan.gan.TrainingGraph;
 record StartBenchmark(
     String name, Path config, String dataset, double goal, ImageShape image, int classes)
     implements Benchmark {
-  private static final String FIRST_OUTPUT = "start to the first output";
-
   @Override
   public List<Row> rows() {
     return List.of(
-        Row.of(FIRST_OUTPUT + " before " + name),
+        Row.of("start to the first output before " + name),
         Row.of(name + " graph building"),
         Row.atMost(name + " start to first step", goal));
   }
 
   @Override
-  public Map<String, Outcome> measure(Conditions conditions) {
+  public List<Outcome> measure(Conditions conditions) {
     conditions.note().accept("start of " + name);
-    int repeats = Math.max(1, conditions.rounds());
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    outcomes.put(
-        rows().get(0).name(),
+    int repeats = conditions.rounds();
+    return List.of(
         seconds(
             repeats,
-            () -> Cost.of(() -> ChildProcess.run("org.comparegan.cli.Main", "--version")).clock()));
-    outcomes.put(rows().get(1).name(), seconds(repeats, this::building));
-    outcomes.put(
-        rows().get(2).name(),
+            () -> Cost.of(() -> Probe.run("org.comparegan.cli.Main", "--version")).clock()),
+        seconds(repeats, this::building),
         seconds(
             1,
             () ->
-                Double.parseDouble(
-                    ChildProcess.run(
-                        Probe.class.getName(),
-                        "first-step",
-                        config.toString(),
-                        dataset,
-                        conditions.work().resolve("run-" + name).toString(),
-                        Integer.toString(conditions.threads())))));
-    return outcomes;
+                Probe.number(
+                    "first-step",
+                    config.toString(),
+                    dataset,
+                    conditions.work().resolve("run-" + name).toString(),
+                    Integer.toString(conditions.threads()))));
   }
 
   private double building() {

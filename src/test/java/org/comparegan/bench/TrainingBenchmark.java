@@ -1,16 +1,18 @@
 package org.comparegan.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import org.comparegan.bench.Turns.Cost;
+import org.comparegan.bench.Turns.Turn;
 
 /**
  * The steps of a training against those of the reference's graph of the same configuration, run by
  * run in turn. A round is one generator step with the discriminator steps before it.
  *
- * @param graph its name
+ * @param graph the name of the reference's graph
  * @param goal of the whole step
  */
 record TrainingBenchmark(String graph, double goal) implements Benchmark {
@@ -26,54 +28,90 @@ record TrainingBenchmark(String graph, double goal) implements Benchmark {
   }
 
   @Override
-  public Map<String, Outcome> measure(Conditions conditions) {
-    Optional<ReferenceGraph> found = ReferenceGraph.find(conditions.graphs(), graph);
-    if (found.isEmpty()) {
-      return absent("the reference's graph is not there");
-    }
-    Parts parts = new Parts();
-    try (ReferenceSession theirs = new ReferenceSession(found.get(), conditions.session());
-        OurTraining ours = new OurTraining(found.get().spec(), conditions.session())) {
-      for (int round = -1; round < conditions.rounds(); round++) {
-        Parts.Round made = round(found.get(), ours, theirs);
-        if (round >= 0) {
-          parts.add(made);
-          conditions.note().accept(graph + " " + made.line());
+  public Optional<Need> need() {
+    return Optional.of(Need.GRAPHS);
+  }
+
+  @Override
+  public List<Outcome> measure(Conditions conditions) {
+    ReferenceGraph reference = ReferenceGraph.open(conditions.given(Need.GRAPHS), graph);
+    List<Round> rounds = new ArrayList<>();
+    try (ReferenceGraph.Session theirs = reference.session(conditions.session());
+        OurTraining ours = new OurTraining(reference.spec(), conditions.session())) {
+      for (int i = -1; i < conditions.rounds(); i++) {
+        Round round = Round.of(reference, ours, theirs);
+        if (i >= 0) {
+          rounds.add(round);
+          conditions.note().accept(graph + " " + round.line());
         }
       }
     }
-    return outcomes(parts);
+    return outcomes(rounds);
   }
 
-  private static Parts.Round round(
-      ReferenceGraph graph, OurTraining ours, ReferenceSession theirs) {
-    List<Turn> discriminator = new ArrayList<>();
-    if (graph.isPlain()) {
-      discriminator.add(
-          new Turn(Cost.of(ours::trainDiscriminator), Cost.of(theirs::trainDiscriminator)));
-      return new Parts.Round(discriminator, turn(ours, theirs), 1);
+  /** What the rounds say of the discriminator's step, the generator's, and the whole. */
+  static List<Outcome> outcomes(List<Round> rounds) {
+    return List.of(
+        outcome(rounds, Round::discriminatorStep),
+        outcome(rounds, Round::generatorStep),
+        outcome(rounds, round -> Optional.of(round.whole())));
+  }
+
+  private static Outcome outcome(List<Round> rounds, Function<Round, Optional<Turn>> part) {
+    List<Turn> turns = rounds.stream().map(part).flatMap(Optional::stream).toList();
+    return turns.isEmpty()
+        ? new Outcome.Absent("unrolled, a run has all steps")
+        : new Outcome.Compared(new Turns(turns), false);
+  }
+
+  /**
+   * One generator step with the discriminator steps before it.
+   *
+   * @param discriminator runs that train the discriminator alone; empty where all is one run
+   * @param both the run that trains both
+   * @param runs of a whole step
+   */
+  record Round(List<Turn> discriminator, Turn both, int runs) {
+
+    private static Round of(
+        ReferenceGraph reference, OurTraining ours, ReferenceGraph.Session theirs) {
+      List<Turn> discriminator = new ArrayList<>();
+      if (reference.isPlain()) {
+        discriminator.add(
+            new Turn(Cost.of(ours::trainDiscriminator), Cost.of(theirs::trainDiscriminator)));
+      }
+      for (int run = 1; run < reference.runs(); run++) {
+        discriminator.add(new Turn(Cost.of(ours::train), Cost.of(theirs::train)));
+      }
+      Turn both = new Turn(Cost.of(ours::train), Cost.of(theirs::train));
+      return new Round(discriminator, both, reference.runs());
     }
-    for (int run = 1; run < graph.runs(); run++) {
-      discriminator.add(turn(ours, theirs));
+
+    /** The mean of the runs that train the discriminator alone. */
+    private Optional<Turn> discriminatorStep() {
+      return discriminator.stream()
+          .reduce(Turn::plus)
+          .map(sum -> sum.times(1.0 / discriminator.size()));
     }
-    return new Parts.Round(discriminator, turn(ours, theirs), graph.runs());
-  }
 
-  private static Turn turn(OurTraining ours, ReferenceSession theirs) {
-    return new Turn(Cost.of(ours::train), Cost.of(theirs::train));
-  }
+    /** What the generator adds to a discriminator step. */
+    private Optional<Turn> generatorStep() {
+      return discriminatorStep().map(step -> both.plus(step.times(-1)));
+    }
 
-  private Map<String, Outcome> outcomes(Parts parts) {
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    outcomes.put(graph + " D step", parts.discriminator());
-    outcomes.put(graph + " G step", parts.generator());
-    outcomes.put(graph + " whole step", parts.whole());
-    return outcomes;
-  }
+    /** All runs of a generator step. */
+    private Turn whole() {
+      return discriminatorStep().map(step -> step.times(runs - 1.0).plus(both)).orElse(both);
+    }
 
-  private Map<String, Outcome> absent(String why) {
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    rows().forEach(row -> outcomes.put(row.name(), new Outcome.Absent(why)));
-    return outcomes;
+    private String line() {
+      return String.format(
+          Locale.ROOT,
+          "ours %.2f s, theirs %.2f s; of the processors %.2f s, %.2f s",
+          whole().ours().clock(),
+          whole().theirs().clock(),
+          whole().ours().processor(),
+          whole().theirs().processor());
+    }
   }
 }

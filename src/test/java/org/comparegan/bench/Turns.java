@@ -1,6 +1,9 @@
 package org.comparegan.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -49,7 +52,7 @@ record Turns(List<Turn> rounds) {
     return rounds.stream().mapToDouble(Turns::clockRatio).min().orElseThrow();
   }
 
-  /** The largest. */
+  /** The largest ratio of a round by the clock. */
   double highest() {
     return rounds.stream().mapToDouble(Turns::clockRatio).max().orElseThrow();
   }
@@ -61,12 +64,53 @@ record Turns(List<Turn> rounds) {
 
   static double median(double[] values) {
     double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static double clockRatio(Turn turn) {
     return turn.theirs().clock() / turn.ours().clock();
+  }
+
+  /** One round: what the same work cost each side. */
+  record Turn(Cost ours, Cost theirs) {
+
+    Turn plus(Turn other) {
+      return new Turn(ours.plus(other.ours), theirs.plus(other.theirs));
+    }
+
+    Turn times(double factor) {
+      return new Turn(ours.times(factor), theirs.times(factor));
+    }
+  }
+
+  /**
+   * What a piece of work took.
+   *
+   * @param clock seconds by the clock
+   * @param processor seconds of all processors together, by this process
+   */
+  record Cost(double clock, double processor) {
+
+    /** Does the work. */
+    static Cost of(Runnable work) {
+      long clock = System.nanoTime();
+      long processor = processorNanos();
+      work.run();
+      return new Cost((System.nanoTime() - clock) * 1e-9, (processorNanos() - processor) * 1e-9);
+    }
+
+    Cost plus(Cost other) {
+      return new Cost(clock + other.clock, processor + other.processor);
+    }
+
+    Cost times(double factor) {
+      return new Cost(clock * factor, processor * factor);
+    }
+
+    private static long processorNanos() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
   }
 }

@@ -3,8 +3,11 @@ package org.comparegan.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
+import org.comparegan.bench.Benchmark.Outcome;
+import org.comparegan.bench.Benchmark.Row;
+import org.comparegan.bench.Turns.Cost;
+import org.comparegan.bench.Turns.Turn;
 import org.junit.jupiter.api.Test;
 
 /** Ratios, parts of a step, verdicts: numbers that are known beforehand. */
@@ -36,41 +39,38 @@ class TurnsTest {
   /** Five runs, of which the last also trains the generator. */
   @Test
   void aStepIsCutIntoItsParts() {
-    Parts parts = new Parts();
-    parts.add(
-        new Parts.Round(List.of(turn(1, 2), turn(1, 2), turn(1, 2), turn(1, 2)), turn(3, 8), 5));
-    assertThat(value(parts.discriminator())).hasValue(1);
-    assertThat(clock(parts.discriminator())).isCloseTo(2, CLOSE);
-    assertThat(clock(parts.generator())).isCloseTo(3, CLOSE);
-    assertThat(clock(parts.whole())).isCloseTo(16.0 / 7, CLOSE);
+    List<Turn> discriminator = List.of(turn(1, 2), turn(1, 2), turn(1, 2), turn(1, 2));
+    List<Outcome> outcomes =
+        TrainingBenchmark.outcomes(
+            List.of(new TrainingBenchmark.Round(discriminator, turn(3, 8), 5)));
+    assertThat(outcomes.get(0).value()).hasValue(1);
+    assertThat(clock(outcomes.get(0))).isCloseTo(2, CLOSE);
+    assertThat(clock(outcomes.get(1))).isCloseTo(3, CLOSE);
+    assertThat(clock(outcomes.get(2))).isCloseTo(16.0 / 7, CLOSE);
   }
 
   @Test
   void anUnrolledStepHasNoParts() {
-    Parts parts = new Parts();
-    parts.add(new Parts.Round(List.of(), turn(2, 5), 1));
-    assertThat(clock(parts.whole())).isCloseTo(2.5, CLOSE);
-    assertThat(parts.generator()).isInstanceOf(Outcome.Absent.class);
+    List<Outcome> outcomes =
+        TrainingBenchmark.outcomes(List.of(new TrainingBenchmark.Round(List.of(), turn(2, 5), 1)));
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Absent.class);
+    assertThat(clock(outcomes.get(2))).isCloseTo(2.5, CLOSE);
   }
 
   @Test
   void verdictsFollowTheGoal() {
-    assertThat(verdict(new Goal.AtLeast(2), 1.99)).isEqualTo("missed");
-    assertThat(verdict(new Goal.AtLeast(2), 2)).isEqualTo("met");
-    assertThat(verdict(new Goal.AtMost(10), 10.1)).isEqualTo("missed");
-    assertThat(verdict(Goal.NONE, 3)).isEmpty();
+    assertThat(verdict(Row.atLeast("row", 2), 1.99)).isEqualTo("missed");
+    assertThat(verdict(Row.atLeast("row", 2), 2)).isEqualTo("met");
+    assertThat(verdict(Row.atMost("row", 10), 10.1)).isEqualTo("missed");
+    assertThat(verdict(Row.of("row"), 3)).isEmpty();
     BenchTable.Line absent =
         new BenchTable.Line(Row.atLeast("row", 2), new Outcome.Absent("it is not there"));
     assertThat(absent.verdict()).isEqualTo("absent: it is not there");
     assertThat(absent.isMissed()).isFalse();
   }
 
-  private static String verdict(Goal goal, double value) {
-    return new BenchTable.Line(new Row("row", goal), new Outcome.Measured(value, "s")).verdict();
-  }
-
-  private static OptionalDouble value(Outcome outcome) {
-    return outcome.value();
+  private static String verdict(Row row, double value) {
+    return new BenchTable.Line(row, new Outcome.Measured(value, "s")).verdict();
   }
 
   private static double clock(Outcome outcome) {
