@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.comparegan.bench.Turns.Cost;
 import org.comparegan.bench.Turns.Turn;
 import org.comparegan.evaluate.StatisticsFile;
+import org.comparegan.linalg.Threads;
 import org.comparegan.metric.CovarianceKind;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.Features;
@@ -23,7 +24,6 @@ import org.comparegan.metric.MetricProfiles;
 import org.comparegan.metric.NearestNeighbours;
 import org.comparegan.npz.NpyRows;
 import org.comparegan.npz.NpzFile;
-import org.comparegan.linalg.Threads;
 
 /**
  * Metrics against those of Python from the same files: each side in a process of its own, so that
