@@ -1,7 +1,14 @@
 package org.comparegan.gradient;
 
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.gradient.Rule.Partial;
+import org.comparegan.graph.FourConvolutions;
+import org.comparegan.graph.KernelTaps;
+import org.comparegan.graph.OneDnn;
 import org.comparegan.graph.RawOps;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Convolutions. A convolution, its input gradient (a transposed convolution) and its filter
@@ -68,6 +75,153 @@ final class ConvolutionRules {
         builder.attrOf(setting, op.operation());
       }
       return builder.output();
+    }
+  }
+
+  /**
+   * Gradients of a {@code Conv2D} in forms that compute the same sums in less time on a CPU than
+   * {@code Conv2DBackpropInput} and {@code Conv2DBackpropFilter}, where there are such: the former
+   * multiplies image by image and packs the kernel for each.
+   */
+  private static final class ConvolutionForms {
+    /**
+     * Below this many channels a convolution is slower than the transposed one that it replaces.
+     */
+    private static final long FEW_CHANNELS = 8;
+
+    private static final long FEW_IMAGES = 4;
+    private static final long MOST_PLACES = 64 * 64;
+    private static final long CHANNELS_OVER_IMAGES = 32;
+
+    private final Algebra math;
+
+    ConvolutionForms(Algebra math) {
+      this.math = math;
+    }
+
+    /** The gradient of the input. */
+    Optional<Output<?>> input(Step op) {
+      return math.literal() ? Optional.empty() : turned(op).or(() -> halved(op));
+    }
+
+    /**
+     * Of a convolution of stride 1 with an odd kernel and SAME padding: the convolution with the
+     * kernel turned by 180° and transposed.
+     */
+    private Optional<Output<?>> turned(Step op) {
+      Shape kernel = math.known().shape(op.in(1));
+      if (!isPlain(op) || kernel.hasUnknownDimension() || kernel.get(2) < FEW_CHANNELS) {
+        return Optional.empty();
+      }
+      if (!isOdd(kernel)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          math.op("Conv2D")
+              .in(op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel).whole())
+              .attrOf("strides", op.operation())
+              .attrOf("padding", op.operation())
+              .output());
+    }
+
+    /** Of a convolution of stride 2: four convolutions, where that pays. */
+    private Optional<Output<?>> halved(Step op) {
+      Shape x = math.known().shape(op.in(0));
+      Shape kernel = math.known().shape(op.in(1));
+      Shape dy = math.known().shape(op.dy());
+      if (!isOf(op, 2) || x.isUnknown() || kernel.isUnknown() || dy.isUnknown()) {
+        return Optional.empty();
+      }
+      boolean same = op.text("padding").equals("SAME");
+      int top = same ? FourConvolutions.samePadding(x.get(1), dy.get(1), kernel.get(0)) : 0;
+      int left = same ? FourConvolutions.samePadding(x.get(2), dy.get(2), kernel.get(1)) : 0;
+      return FourConvolutions.of(x, dy, kernel, top, left)
+          .filter(FourConvolutions::pays)
+          .map(
+              form ->
+                  form.build(math.raw(), op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel)));
+    }
+
+    /** The gradient of the kernel, of a convolution of stride 1 with SAME padding. */
+    Optional<Output<?>> filter(Step op) {
+      Shape x = math.known().shape(op.in(0));
+      Shape kernel = math.known().shape(op.in(1));
+      if (math.literal() || !isPlain(op) || kernel.hasUnknownDimension()) {
+        return Optional.empty();
+      }
+      if (isPoint(kernel)) {
+        return Optional.of(product(op, kernel));
+      }
+      return isOdd(kernel) && paysOverImages(x, kernel)
+          ? Optional.of(overImages(op, kernel))
+          : Optional.empty();
+    }
+
+    /** One product of matrices. */
+    private Output<?> product(Step op, Shape kernel) {
+      Output<?> product =
+          math.op("MatMul")
+              .in(places(op.in(0), kernel.get(2)), places(op.dy(), kernel.get(3)))
+              .attr("transpose_a", true)
+              .output();
+      return math.reshapeLike(product, op.in(1));
+    }
+
+    /** Measured, docs/performance.md: not where images are large or channels few, nor by oneDNN. */
+    private static boolean paysOverImages(Shape x, Shape kernel) {
+      return !OneDnn.asked()
+          && !x.hasUnknownDimension()
+          && x.get(0) >= FEW_IMAGES
+          && x.get(1) * x.get(2) <= MOST_PLACES
+          && Math.min(kernel.get(2), kernel.get(3)) >= CHANNELS_OVER_IMAGES;
+    }
+
+    /**
+     * A convolution in which channels are images and images are channels: its kernel is the
+     * gradient of the output, as large as the image, and its padding gives it a place for each of
+     * the kernel's.
+     */
+    private Output<?> overImages(Step op, Shape kernel) {
+      long rows = kernel.get(0) / 2;
+      long columns = kernel.get(1) / 2;
+      Output<?> places =
+          math.op("Conv2D")
+              .in(math.transpose(op.in(0), 3, 1, 2, 0), math.transpose(op.dy(), 1, 2, 0, 3))
+              .attr("strides", new long[] {1, 1, 1, 1})
+              .attr("padding", "EXPLICIT")
+              .attr("explicit_paddings", new long[] {0, 0, rows, rows, columns, columns, 0, 0})
+              .output();
+      return math.transpose(places, 1, 2, 0, 3);
+    }
+
+    private Output<?> places(Output<?> images, long channels) {
+      return math.apply("Reshape", images, math.vector(-1, Math.toIntExact(channels)));
+    }
+
+    private static boolean isOdd(Shape kernel) {
+      return kernel.get(0) % 2 == 1 && kernel.get(1) % 2 == 1;
+    }
+
+    private static boolean isPoint(Shape kernel) {
+      return kernel.get(0) == 1 && kernel.get(1) == 1;
+    }
+
+    /** Stride 1, no holes, SAME padding, channels last. */
+    private static boolean isPlain(Step op) {
+      return isOf(op, 1) && op.text("padding").equals("SAME");
+    }
+
+    /** This stride both ways, no holes, no padding of its own, channels last. */
+    private static boolean isOf(Step op, long stride) {
+      return op.operation().type().equals("Conv2D")
+          && op.text("data_format").equals("NHWC")
+          && !op.text("padding").equals("EXPLICIT")
+          && integers(op, "strides").equals(List.of(1L, stride, stride, 1L))
+          && integers(op, "dilations").equals(List.of(1L, 1L, 1L, 1L));
+    }
+
+    private static List<Long> integers(Step op, String attribute) {
+      return op.operation().attributes().getAttrValueProto(attribute).getList().getIList();
     }
   }
 }

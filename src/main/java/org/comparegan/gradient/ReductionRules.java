@@ -1,15 +1,26 @@
 package org.comparegan.gradient;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.comparegan.graph.Replicas;
 import org.tensorflow.Output;
 
-/** Sums, means and extrema over axes. */
+/**
+ * Sums, means and extrema over axes, softmax over the last axis with the cross-entropies that
+ * contain it, and means over the workers of a training.
+ */
 final class ReductionRules {
   private ReductionRules() {}
 
   static void addTo(Rules rules) {
+    reductions(rules);
+    softmax(rules);
+    workers(rules);
+  }
+
+  private static void reductions(Rules rules) {
     rules.add("Sum", (math, op) -> math.broadcast(kept(math, op, op.dy()), op.in(0)));
     rules.add("Mean", (math, op) -> math.broadcast(kept(math, op, share(math, op)), op.in(0)));
     rules.add("Max", ReductionRules::extremum);
@@ -91,5 +102,57 @@ final class ReductionRules {
         .inList(List.of(math.range(math.integer(0), rank), fromFront))
         .inList(List.of(shape, ones))
         .output();
+  }
+
+  private static void softmax(Rules rules) {
+    rules.add("Softmax", (math, op) -> throughSoftmax(math, op.out(), op.dy()));
+    rules.add(
+        "LogSoftmax",
+        (math, op) ->
+            math.sub(op.dy(), math.mul(math.sumLast(op.dy()), math.apply("Exp", op.out()))));
+    rules.add("SparseSoftmaxCrossEntropyWithLogits", ReductionRules::logits);
+    rules.add(
+        "SoftmaxCrossEntropyWithLogits",
+        (math, op) -> math.reduceTo(logits(math, op), op.in(0), op.in(1)),
+        (math, op) -> math.reduceTo(labels(math, op), op.in(1), op.in(0)));
+  }
+
+  private static Output<?> throughSoftmax(Algebra math, Output<?> softmax, Output<?> gradient) {
+    Output<?> mean = math.sumLast(math.mul(gradient, softmax));
+    return math.mul(math.sub(gradient, mean), softmax);
+  }
+
+  /** The second output is softmax minus labels: what the loss passes to the logits. */
+  private static Output<?> logits(Algebra math, Step op) {
+    List<Output<?>> parts = new ArrayList<>();
+    op.dy(0).ifPresent(dy -> parts.add(math.mul(column(math, dy), op.out(1))));
+    op.dy(1).ifPresent(dy -> parts.add(throughSoftmax(math, math.apply("Softmax", op.in(0)), dy)));
+    return math.addN(parts);
+  }
+
+  private static Output<?> labels(Algebra math, Step op) {
+    List<Output<?>> parts = new ArrayList<>();
+    op.dy(0)
+        .ifPresent(
+            dy ->
+                parts.add(
+                    math.neg(math.mul(column(math, dy), math.apply("LogSoftmax", op.in(0))))));
+    op.dy(1).ifPresent(dy -> parts.add(math.neg(dy)));
+    return math.addN(parts);
+  }
+
+  private static Output<?> column(Algebra math, Output<?> vector) {
+    return math.apply("ExpandDims", vector, math.integer(-1));
+  }
+
+  private static void workers(Rules rules) {
+    rules.add("CollectiveReduce", ReductionRules::mean);
+  }
+
+  private static Output<?> mean(Algebra math, Step op) {
+    if (!op.text("merge_op").equals("Add") || !op.text("final_op").equals("Div")) {
+      throw new GradientException("Only the mean over workers has a gradient, not " + op + ".");
+    }
+    return Replicas.again(math.op("CollectiveReduce").in(op.dy()), op.operation()).output();
   }
 }

@@ -20,17 +20,26 @@ interface Rule {
             : Optional.of(byInput.get(input).of(math, op));
   }
 
-  /** The gradient of the first input, for operations whose other inputs only steer. */
-  static Rule first(Partial partial) {
-    return of(partial);
-  }
-
-  /** One partial derivative for every input, which is told by its index. */
+  /** One partial derivative for every input, given its index. */
   static Rule each(Indexed partial) {
     return (math, op, input) -> Optional.of(partial.of(math, op, input));
   }
 
-  /** A {@link Partial} that is told its input. */
+  /** The gradient with respect to one input of an operation, given those of its outputs. */
+  @FunctionalInterface
+  interface Partial {
+
+    /** For an input through which no gradient flows: a shape, an index, a saved statistic. */
+    Partial NONE =
+        (math, op) -> {
+          throw new IllegalStateException("No gradient flows through this input of " + op);
+        };
+
+    /** Adds the operations of the gradient and gives its value, in the shape of the input. */
+    Output<?> of(Algebra math, Step op);
+  }
+
+  /** A {@link Partial} that gets the index of its input. */
   @FunctionalInterface
   interface Indexed {
     /** The gradient with respect to this input. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.comparegan.gradient.Rule.Partial;
 
 /** The table of rules by operation type, and the types through which no gradient flows. */
 final class Rules {
@@ -31,20 +32,13 @@ final class Rules {
   private final Map<String, Rule> byType = new TreeMap<>();
 
   private Rules() {
-    ArithmeticRules.addTo(this);
-    FunctionRules.addTo(this);
-    ActivationRules.addTo(this);
+    ElementwiseRules.addTo(this);
+    ArrayRules.addTo(this);
+    ReductionRules.addTo(this);
     LinearAlgebraRules.addTo(this);
     ConvolutionRules.addTo(this);
-    PoolingRules.addTo(this);
-    ResizingRules.addTo(this);
-    ShapeRules.addTo(this);
-    JoiningRules.addTo(this);
-    SlicingRules.addTo(this);
-    ReductionRules.addTo(this);
-    SoftmaxRules.addTo(this);
+    ImageRules.addTo(this);
     BatchNormalisationRules.addTo(this);
-    CollectiveRules.addTo(this);
   }
 
   /** Adds a rule; one type has one rule. */

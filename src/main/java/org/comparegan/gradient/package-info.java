@@ -5,10 +5,10 @@
  *   <li>{@link org.comparegan.gradient.Gradients}: what callers use;
  *   <li>{@code Backpropagation} sweeps from the loss to the variables over the operations that a
  *       {@code Subgraph} finds between them; a {@code Step} is one operation of that sweep;
- *   <li>{@code Rules}: one {@code Rule} per operation type, by family in the classes {@code
+ *   <li>{@code Rules}: one {@code Rule} per operation type, by subject in the classes {@code
  *       *Rules}; {@code Rules} also lists the types through which no gradient flows;
- *   <li>{@code Algebra}: the arithmetic that rules are written in; {@code Broadcasting} and {@code
- *       StaticValues} decide from known shapes and constants what else the graph would compute.
+ *   <li>{@code Algebra}: the arithmetic that rules are written in. With {@code Broadcasting} it
+ *       decides from known shapes and constants what the graph would otherwise compute.
  * </ul>
  *
  * <p>A rule may use only operations that have rules themselves: that is what makes second order
