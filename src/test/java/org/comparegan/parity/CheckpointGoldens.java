@@ -1,9 +1,6 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,37 +16,32 @@ import org.comparegan.checkpoint.CheckpointState;
  * Golden files of the kinds {@code checkpoint} (a folder's {@code tensors.json}: one case a
  * checkpoint, every tensor exactly) and {@code checkpoint_state} (one case a state file).
  */
-public final class CheckpointGoldens {
+final class CheckpointGoldens {
   private CheckpointGoldens() {}
 
-  /** The kinds of golden files that {@link #cases} takes. */
-  public static Set<String> kinds() {
-    return Set.of("checkpoint", "checkpoint_state");
+  /** The checkpoints of one {@code tensors.json}, which lie beside it. */
+  static List<GoldenCase> checkpoints(Path json, JsonNode golden) {
+    List<GoldenCase> cases = new ArrayList<>();
+    golden.get("checkpoints").forEach(c -> cases.add(checkpoint(folder(json), golden, c)));
+    return cases;
   }
 
-  /** The cases of one golden file; the checkpoints lie beside it. */
-  public static List<GoldenCase> cases(Path json) {
-    JsonNode golden;
-    try {
-      golden = new ObjectMapper().readTree(json.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(json + " cannot be read", e);
-    }
-    Path directory = Optional.ofNullable(json.toAbsolutePath().getParent()).orElseThrow();
+  /** The state files of one document, which lie beside it in folders of their names. */
+  static List<GoldenCase> states(Path json, JsonNode golden) {
     List<GoldenCase> cases = new ArrayList<>();
-    if (golden.get("kind").asText().equals("checkpoint_state")) {
-      golden.get("cases").forEach(c -> cases.add(state(directory, c)));
-    } else {
-      golden.get("checkpoints").forEach(c -> cases.add(checkpoint(directory, golden, c)));
-    }
+    golden.get("cases").forEach(c -> cases.add(state(folder(json), c)));
     return cases;
+  }
+
+  private static Path folder(Path json) {
+    return Optional.ofNullable(json.toAbsolutePath().getParent()).orElseThrow();
   }
 
   private static GoldenCase checkpoint(Path directory, JsonNode golden, JsonNode checkpoint) {
     String prefix = checkpoint.get("prefix").asText();
     String keyPrefix = checkpoint.path("key_prefix").asText(golden.path("salt").asText());
     JsonNode tensors = golden.get(checkpoint.get("tensors").asText());
-    return new ExactCase(
+    return GoldenCase.exact(
         "checkpoint",
         golden.get("name").asText() + "/" + prefix,
         () -> {
@@ -88,7 +80,7 @@ public final class CheckpointGoldens {
 
   private static GoldenCase state(Path directory, JsonNode golden) {
     String name = golden.get("name").asText();
-    return new ExactCase(
+    return GoldenCase.exact(
         "checkpoint_state",
         name,
         () -> {

@@ -10,11 +10,12 @@ final class CurveGolden {
 
   private CurveGolden() {}
 
-  static GoldenCase of(String name, JsonNode json) {
-    return Agreement.of(
+  static GoldenCase of(JsonNode json) {
+    String name = json.get("key").asText();
+    return GoldenCase.of(
         "prd",
         name,
-        agreement -> {
+        checks -> {
           boolean sparse = json.get("zero_every_third").asBoolean();
           int states = json.get("states").asInt();
           PrecisionRecallCurve curve =
@@ -24,8 +25,8 @@ final class CurveGolden {
                   json.get("num_angles").asInt(),
                   json.get("epsilon").asDouble());
           int every = json.get("every").asInt();
-          points(agreement, "precision", curve.precision(), json.get("precision"), every);
-          points(agreement, "recall", curve.recall(), json.get("recall"), every);
+          points(checks, "precision", curve.precision(), json.get("precision"), every);
+          points(checks, "recall", curve.recall(), json.get("recall"), every);
           json.get("max_f")
               .fields()
               .forEachRemaining(
@@ -37,8 +38,8 @@ final class CurveGolden {
                             ? entry.getValue()
                             : entry.getValue().get("clipped");
                     String what = "max F_" + entry.getKey();
-                    agreement.relative(what, found.recallWeighted(), pair.get(0).asDouble(), LIMIT);
-                    agreement.relative(
+                    checks.relative(what, found.recallWeighted(), pair.get(0).asDouble(), LIMIT);
+                    checks.relative(
                         what + " inverse",
                         found.precisionWeighted(),
                         pair.get(1).asDouble(),
@@ -48,10 +49,9 @@ final class CurveGolden {
   }
 
   /** Compares every n-th point of a curve. */
-  static void points(Agreement agreement, String what, double[] found, JsonNode golden, int every) {
+  static void points(Checks checks, String what, double[] found, JsonNode golden, int every) {
     for (int i = 0; i < golden.size(); i++) {
-      agreement.relative(
-          what + " at " + i * every, found[i * every], golden.get(i).asDouble(), LIMIT);
+      checks.relative(what + " at " + i * every, found[i * every], golden.get(i).asDouble(), LIMIT);
     }
   }
 

@@ -25,11 +25,11 @@ final class DataGoldens {
     LabelGolden labels = new LabelGolden(file, all);
     for (int i = 0; i < all.size(); i++) {
       JsonNode json = all.get(i);
-      Consumer<Agreement> comparisons;
+      Consumer<Checks> comparisons;
       String what;
       if (json.has("file")) {
         what = json.get("file").asText();
-        comparisons = agreement -> DecodeGolden.compare(agreement, file, json);
+        comparisons = checks -> DecodeGolden.compare(checks, file, json);
       } else if (json.has("step")) {
         what =
             String.join(
@@ -38,16 +38,16 @@ final class DataGoldens {
                 json.get("step").asText(),
                 json.path("crop_method").asText(""),
                 json.get("input").toString());
-        comparisons = agreement -> TransformGolden.compare(agreement, file, json);
+        comparisons = checks -> TransformGolden.compare(checks, file, json);
       } else if (json.has("input_fn")) {
         what = json.get("dataset").asText() + " " + json.get("input_fn").asText();
-        comparisons = agreement -> StreamGolden.compare(agreement, file, json);
+        comparisons = checks -> StreamGolden.compare(checks, file, json);
       } else {
         what = json.path("about").asText() + " " + json.path("name").asText("");
-        comparisons = agreement -> labels.compare(agreement, json);
+        comparisons = checks -> labels.compare(checks, json);
       }
       cases.add(
-          Agreement.of(
+          GoldenCase.of(
               KIND,
               "%s/%d %s".formatted(document, i, what.replace('"', ' ').strip()),
               comparisons));
@@ -56,22 +56,16 @@ final class DataGoldens {
   }
 
   /** Compares an image with a digest: samples, mean and rms within 1e-6. */
-  static void image(
-      Agreement agreement, String what, float[] values, long[] shape, JsonNode golden) {
-    image(agreement, what, values, shape, golden, FLOAT_LIMIT);
+  static void image(Checks checks, String what, float[] values, long[] shape, JsonNode golden) {
+    image(checks, what, values, shape, golden, FLOAT_LIMIT);
   }
 
   /** Compares an image with a digest: samples, mean and rms absolutely. */
   static void image(
-      Agreement agreement,
-      String what,
-      float[] values,
-      long[] shape,
-      JsonNode golden,
-      double limit) {
+      Checks checks, String what, float[] values, long[] shape, JsonNode golden, double limit) {
     JsonNode sides = golden.get("shape");
     for (int i = 0; i < sides.size() || i < shape.length; i++) {
-      agreement.absolute(
+      checks.absolute(
           what + " side " + i,
           i < shape.length ? shape[i] : -1,
           i < sides.size() ? sides.get(i).asLong() : -1,
@@ -83,13 +77,13 @@ final class DataGoldens {
       sum += value;
       squares += (double) value * value;
     }
-    agreement.absolute(what + " mean", sum / values.length, golden.get("mean").asDouble(), limit);
-    agreement.absolute(
+    checks.absolute(what + " mean", sum / values.length, golden.get("mean").asDouble(), limit);
+    checks.absolute(
         what + " rms", Math.sqrt(squares / values.length), golden.get("rms").asDouble(), limit);
     JsonNode samples = golden.get("samples");
     for (int k = 0; k < samples.size(); k++) {
       int at = (int) ((long) k * values.length / samples.size());
-      agreement.absolute(what + " value " + at, values[at], samples.get(k).asDouble(), limit);
+      checks.absolute(what + " value " + at, values[at], samples.get(k).asDouble(), limit);
     }
   }
 }

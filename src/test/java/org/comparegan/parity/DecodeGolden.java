@@ -11,7 +11,6 @@ import org.comparegan.data.PictureDecoder;
 import org.comparegan.data.PictureDecoder.Decoded;
 import org.comparegan.data.PictureTransform;
 import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.SessionOptions;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -31,17 +30,17 @@ final class DecodeGolden {
 
   private DecodeGolden() {}
 
-  static void compare(Agreement agreement, Path golden, JsonNode json) {
+  static void compare(Checks checks, Path golden, JsonNode json) {
     byte[] file = bytes(golden, json.get("file").asText());
-    compare(agreement, "decode_image", json, () -> decode(file));
-    compare(agreement, "decode_jpeg", json, () -> jpeg(file, ""));
-    compare(agreement, "decode_jpeg_accurate", json, () -> jpeg(file, "INTEGER_ACCURATE"));
+    compare(checks, "decode_image", json, () -> decode(file));
+    compare(checks, "decode_jpeg", json, () -> jpeg(file, ""));
+    compare(checks, "decode_jpeg_accurate", json, () -> jpeg(file, "INTEGER_ACCURATE"));
   }
 
   /** A picture of the real data that goldens use. */
   static byte[] bytes(Path golden, String file) {
     try {
-      return Files.readAllBytes(GoldenPlaces.find(golden, "data/" + file));
+      return Files.readAllBytes(GoldenFiles.beside(golden, "data/" + file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,18 +63,18 @@ final class DecodeGolden {
     Decoded get();
   }
 
-  private static void compare(Agreement agreement, String way, JsonNode json, Decoding decoding) {
+  private static void compare(Checks checks, String way, JsonNode json, Decoding decoding) {
     JsonNode expected = json.get(way);
     Decoded found;
     try {
       found = decoding.get();
     } catch (DataException | IllegalArgumentException e) {
-      agreement.absolute(
+      checks.absolute(
           way + " failed (" + e.getMessage() + ")", 1, expected.has("error") ? 1 : 0, 0);
       return;
     }
     if (expected.has("error")) {
-      agreement.absolute(way + " gave a picture, golden " + expected.get("error"), 0, 1, 0);
+      checks.absolute(way + " gave a picture, golden " + expected.get("error"), 0, 1, 0);
       return;
     }
     float[] levels = new float[found.levels().length];
@@ -83,7 +82,7 @@ final class DecodeGolden {
       levels[i] = found.levels()[i] & 0xFF;
     }
     long[] shape = {found.height(), found.width(), found.channels()};
-    DataGoldens.image(agreement, way, levels, shape, expected, LIMIT);
+    DataGoldens.image(checks, way, levels, shape, expected, LIMIT);
   }
 
   private static Decoded jpeg(byte[] file, String method) {
@@ -93,7 +92,7 @@ final class DecodeGolden {
       Operand<TUint8> picture =
           tf.image.decodeJpeg(
               encoded, DecodeJpeg.channels((long) CHANNELS), DecodeJpeg.dctMethod(method));
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
+      try (GraphSession session = new GraphSession(graph, OnDevice.CPU);
           Tensor bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(file));
           Result result = session.runner().feed(encoded, bytes).fetch(picture).run()) {
         Tensor tensor = result.get(0);

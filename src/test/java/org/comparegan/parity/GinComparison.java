@@ -1,9 +1,9 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.gin.GinException;
@@ -68,15 +68,8 @@ final class GinComparison {
     }
   }
 
-  static JsonNode orNull(JsonNode json) {
-    return json.isMissingNode() ? NullNode.getInstance() : json;
-  }
-
-  GoldenResult result() {
-    boolean passed = differences.isEmpty();
-    return new GoldenResult(
-        passed ? GoldenResult.Status.PASS : GoldenResult.Status.FAIL,
-        0,
-        String.join("; ", differences));
+  /** All differences in one line, if there are any. */
+  Optional<String> difference() {
+    return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", differences));
   }
 }

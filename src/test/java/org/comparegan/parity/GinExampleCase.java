@@ -16,7 +16,7 @@ import org.comparegan.gin.GinBindings;
 import org.comparegan.gin.GinException;
 
 /** An example configuration of the reference, alone or with further bindings. */
-final class GinExampleCase implements GoldenCase {
+final class GinExampleCase {
   private final JsonNode json;
   private final Path directory;
 
@@ -25,20 +25,13 @@ final class GinExampleCase implements GoldenCase {
     this.directory = directory;
   }
 
-  @Override
-  public String kind() {
-    return "gin";
-  }
-
-  @Override
-  public String name() {
-    List<String> bindings = GinSnippetCase.texts(json.path("bindings"));
+  String name() {
+    List<String> bindings = GoldenFiles.texts(json.path("bindings"));
     String file = json.path("file").asText();
     return bindings.isEmpty() ? file : file + " with " + String.join(", ", bindings);
   }
 
-  @Override
-  public GoldenResult run() {
+  Optional<String> difference() {
     GinComparison comparison = new GinComparison();
     String file = json.path("file").asText();
     if (json.has("parse")) {
@@ -52,7 +45,7 @@ final class GinExampleCase implements GoldenCase {
             GinBindings.Skip.NOTHING);
     try {
       bindings.parseFile(file);
-      String further = String.join("\n", GinSnippetCase.texts(json.path("bindings")));
+      String further = String.join("\n", GoldenFiles.texts(json.path("bindings")));
       bindings.parse("bindings string", further);
       if (json.has("config_error")) {
         comparison.difference("config: expected " + json.path("config_error"));
@@ -67,7 +60,7 @@ final class GinExampleCase implements GoldenCase {
         comparison.difference("config: " + e.getMessage());
       }
     }
-    return comparison.result();
+    return comparison.difference();
   }
 
   private Optional<GinBindings.Source> find(String name, Optional<String> includedBy) {

@@ -3,19 +3,17 @@ package org.comparegan.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.comparegan.gin.GinBindings;
 import org.comparegan.gin.GinException;
 import org.comparegan.gin.GinParser;
 import org.comparegan.gin.GinStatement;
 
 /** A text: its statements, bindings, calls, written forms, or its error. */
-final class GinSnippetCase implements GoldenCase {
+final class GinSnippetCase {
   private final JsonNode json;
   private final GinSignatures signatures;
 
@@ -24,22 +22,11 @@ final class GinSnippetCase implements GoldenCase {
     this.signatures = signatures;
   }
 
-  @Override
-  public String kind() {
-    return "gin";
-  }
-
-  @Override
-  public String name() {
-    return json.path("name").asText();
-  }
-
-  @Override
-  public GoldenResult run() {
+  Optional<String> difference() {
     GinComparison comparison = new GinComparison();
     parse(comparison, json.path("parse"), json.path("text").asText());
     configure(comparison);
-    return comparison.result();
+    return comparison.difference();
   }
 
   /** Compares the statements of a text, or those before its error. */
@@ -91,8 +78,7 @@ final class GinSnippetCase implements GoldenCase {
   }
 
   private void read(GinBindings bindings) {
-    List<String> statements = new ArrayList<>();
-    json.path("bindings").forEach(binding -> statements.add(binding.asText()));
+    List<String> statements = GoldenFiles.texts(json.path("bindings"));
     if (json.has("as_file")) {
       bindings.parseFile(json.path("as_file").asText());
     } else {
@@ -174,10 +160,5 @@ final class GinSnippetCase implements GoldenCase {
         comparison.error("finalize", expected, e);
       }
     }
-  }
-
-  /** All texts of an array. */
-  static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 }

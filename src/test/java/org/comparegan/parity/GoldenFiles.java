@@ -10,13 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
-/** Finds golden cases: every {@code .json} and {@code .json.gz} under directories. */
-public final class GoldenFiles {
+/** Golden files, {@code .json} and {@code .json.gz}: where they are, and who runs which kind. */
+final class GoldenFiles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** How far above a document the files may lie that it names. */
+  private static final int LEVELS = 4;
 
   private GoldenFiles() {}
 
@@ -25,18 +29,23 @@ public final class GoldenFiles {
    *
    * @throws UncheckedIOException when a directory cannot be read
    */
-  public static List<GoldenCase> cases(List<Path> roots) {
-    GoldenKinds kinds = GoldenKinds.all();
+  static List<GoldenCase> cases(List<Path> roots) {
     List<GoldenCase> cases = new ArrayList<>();
     for (Path root : roots) {
       for (Path file : files(root)) {
-        cases.addAll(ofFile(kinds, file));
+        try {
+          documents(file).forEach(document -> cases.addAll(cases(file, document)));
+        } catch (IOException e) {
+          String why = "cannot be read as JSON: " + e.getMessage();
+          cases.add(GoldenCase.unrunnable("unknown", file.toString(), why));
+        }
       }
     }
     return cases;
   }
 
-  private static List<Path> files(Path root) {
+  /** The golden files under a directory. */
+  static List<Path> files(Path root) {
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(Files::isRegularFile)
           .filter(f -> f.toString().endsWith(".json") || f.toString().endsWith(".json.gz"))
@@ -47,52 +56,32 @@ public final class GoldenFiles {
     }
   }
 
-  /** Every document under a directory that can be read, whatever its kind. */
-  static Stream<JsonNode> documents(Path root) {
-    return files(root).stream()
-        .flatMap(
-            file -> {
-              try {
-                return Stream.of(read(file));
-              } catch (IOException e) {
-                return Stream.empty();
-              }
-            })
-        .flatMap(d -> d.isArray() ? StreamSupport.stream(d.spliterator(), false) : Stream.of(d));
-  }
-
-  private static JsonNode read(Path file) throws IOException {
+  /** The documents of a file: the elements of an array, or of a list of cases of several kinds. */
+  static Stream<JsonNode> documents(Path file) throws IOException {
     try (InputStream plain = Files.newInputStream(file);
         InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(plain) : plain) {
-      return MAPPER.readTree(in);
+      return documents(MAPPER.readTree(in));
     }
   }
 
-  private static List<GoldenCase> ofFile(GoldenKinds kinds, Path file) {
-    JsonNode golden;
+  private static Stream<JsonNode> documents(JsonNode json) {
+    JsonNode cases = json.path("cases");
+    boolean several = !json.has("kind") && cases.path(0).has("kind");
+    return json.isArray() || several
+        ? StreamSupport.stream((several ? cases : json).spliterator(), false)
+            .flatMap(GoldenFiles::documents)
+        : Stream.of(json);
+  }
+
+  /** The cases of a document; one that fails and says why where there is no way to run it. */
+  static List<GoldenCase> cases(Path file, JsonNode golden) {
+    String kind = kind(file, golden);
     try {
-      golden = read(file);
-    } catch (IOException e) {
-      return List.of(
-          new Unrunnable("unknown", file.toString(), "cannot be read as JSON: " + e.getMessage()));
+      return cases(kind, file, golden);
+    } catch (RuntimeException e) {
+      String name = golden.path("name").asText(file.toString());
+      return List.of(GoldenCase.unrunnable(kind, name, file + ": " + e));
     }
-    List<GoldenCase> cases = new ArrayList<>();
-    if (golden.isArray()) {
-      golden.forEach(each -> cases.addAll(ofDocument(kinds, file, each)));
-    } else {
-      cases.addAll(ofDocument(kinds, file, golden));
-    }
-    return cases;
-  }
-
-  private static List<GoldenCase> ofDocument(GoldenKinds kinds, Path file, JsonNode golden) {
-    JsonNode inner = golden.path("cases");
-    if (!golden.has("kind") && inner.isArray() && inner.size() > 0 && inner.get(0).has("kind")) {
-      List<GoldenCase> cases = new ArrayList<>();
-      inner.forEach(each -> cases.addAll(ofDocument(kinds, file, each)));
-      return cases;
-    }
-    return kinds.cases(kind(file, golden), file, golden);
   }
 
   /** What the document says; those of gin and data lie in a folder of that name and don't say. */
@@ -102,5 +91,61 @@ public final class GoldenFiles {
             .map(parent -> parent.getFileName().toString())
             .orElse("");
     return golden.path("kind").asText(folder);
+  }
+
+  private static List<GoldenCase> cases(String kind, Path file, JsonNode golden) {
+    return switch (kind) {
+      case "network" -> List.of(NetworkGolden.of(golden));
+      case "op" -> List.of(OpGolden.of(golden));
+      case "training" -> List.of(TrainingGolden.of(file, golden));
+      case "gin" -> GinGoldens.cases(file, golden);
+      case "data" -> DataGoldens.cases(file, golden);
+      case "checkpoint" -> CheckpointGoldens.checkpoints(file, golden);
+      case "checkpoint_state" -> CheckpointGoldens.states(file, golden);
+      case "hub", "saved_model" -> HubGoldens.cases(file, golden);
+      case "evaluation" -> List.of(ProtocolGolden.of(file, golden));
+      case "jacobian" -> List.of(JacobianGolden.of(file, golden));
+      case "standin" -> StandinGolden.cases(file, golden);
+      case "resize" -> ResizeGolden.cases(golden);
+      case "seeds" -> each(golden, json -> SeedsGolden.of(file, json));
+      case "ms_ssim" -> each(golden, SimilarityGolden::of);
+      case "prd" -> each(golden, CurveGolden::of);
+      case "graph" ->
+          throw new IllegalArgumentException("tools/bench --graphs runs the reference's graphs");
+      default -> throw new IllegalArgumentException("cases of kind '" + kind + "' cannot be run");
+    };
+  }
+
+  private static List<GoldenCase> each(JsonNode golden, Function<JsonNode, GoldenCase> one) {
+    return StreamSupport.stream(golden.get("cases").spliterator(), false).map(one).toList();
+  }
+
+  /** The texts of an array. */
+  static List<String> texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /**
+   * A file or folder that a golden names.
+   *
+   * @param golden the document's file
+   * @param names paths relative to the folder of the document or one above, in order of preference
+   * @throws IllegalArgumentException that says where it was looked for
+   */
+  static Path beside(Path golden, String... names) {
+    List<Path> tried = new ArrayList<>();
+    Path folder = golden.toAbsolutePath().getParent();
+    for (int level = 0; level < LEVELS && folder != null; level++) {
+      for (String name : names) {
+        Path place = folder.resolve(name);
+        if (Files.exists(place)) {
+          return place;
+        }
+        tried.add(place);
+      }
+      folder = folder.getParent();
+    }
+    throw new IllegalArgumentException(
+        "There is no " + String.join(" or ", names) + "; looked for " + tried + ".");
   }
 }

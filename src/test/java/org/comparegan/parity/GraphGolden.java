@@ -31,7 +31,7 @@ final class GraphGolden implements GoldenCase {
   private final Builder builder;
   private final Map<String, Double> lossFactors;
 
-  /** Builds what the case calls; gives the outputs by name. */
+  /** Builds what the case calls; gives the outputs by the names that the case has for them. */
   interface Builder {
     Map<String, Operand<TFloat32>> outputs(GraphCall call);
   }
@@ -67,12 +67,7 @@ final class GraphGolden implements GoldenCase {
    * case is a kink, and the reference's own operations tell whether that was all.
    */
   @Override
-  public GoldenResult run() {
-    return run(OnDevice.DEFAULT);
-  }
-
-  /** Runs the case on a device, with the tolerance of that device. */
-  GoldenResult run(OnDevice device) {
+  public GoldenResult run(OnDevice device) {
     GoldenResult fast = run("", device);
     if (fast.status() != GoldenResult.Status.KINK) {
       return fast;
@@ -87,7 +82,7 @@ final class GraphGolden implements GoldenCase {
     try (Graph graph = new Graph()) {
       return built(graph, forms, device);
     } catch (RuntimeException | OutOfMemoryError e) {
-      return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, "cannot run: " + e);
+      return GoldenResult.fail("cannot run: " + e);
     }
   }
 
@@ -130,7 +125,7 @@ final class GraphGolden implements GoldenCase {
     List<GoldenSource> listed = GoldenSource.all(json.path("variables"));
     Optional<String> different = difference(listed, variables);
     if (different.isPresent()) {
-      return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, different.get());
+      return GoldenResult.fail(different.get());
     }
     Map<String, Operand<TFloat32>> gradients =
         hasGradients() ? gradients(net, outputs, floatInputs, fed, feeds) : Map.of();

@@ -1,77 +1,95 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.hub.Accumulators;
 import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Golden files of the kinds {@code hub} and {@code saved_model}: the module's description, every
  * variable exactly, its outputs for given inputs, and what accumulation leaves. The module lies
  * beside the file in a folder of its name.
  */
-public final class HubGoldens {
-  private HubGoldens() {}
+final class HubGoldens {
+  /** After several runs or accumulation, rounding has been amplified. */
+  private static final double LATER = 1e-4;
 
-  /** The kinds of golden files that {@link #cases} takes. */
-  public static Set<String> kinds() {
-    return Set.of("hub", "saved_model");
+  private final String kind;
+  private final String name;
+  private final JsonNode golden;
+  private final ModuleFolder folder;
+
+  private HubGoldens(Path json, JsonNode golden) {
+    this.kind = golden.get("kind").asText();
+    this.name = golden.get("name").asText();
+    this.golden = golden;
+    this.folder = new ModuleFolder(json.toAbsolutePath().resolveSibling(name));
   }
 
-  /** The cases of one golden file. */
-  public static List<GoldenCase> cases(Path json) {
-    JsonNode golden;
-    try {
-      golden = new ObjectMapper().readTree(json.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(json + " cannot be read", e);
-    }
-    String kind = golden.get("kind").asText();
-    String name = golden.get("name").asText();
-    ModuleFolder directory = new ModuleFolder(json.toAbsolutePath().resolveSibling(name));
+  /** The cases of one document. */
+  static List<GoldenCase> cases(Path json, JsonNode golden) {
+    return new HubGoldens(json, golden).cases();
+  }
+
+  private List<GoldenCase> cases() {
     List<GoldenCase> cases = new ArrayList<>();
-    cases.add(
-        new ExactCase(kind, name + "/variables", () -> directory.with(d -> variables(d, golden))));
+    cases.add(exact("variables", directory -> variables(directory, golden)));
     if (golden.has("format_of_the_module")) {
       JsonNode graphs = golden.get("format_of_the_module").get("meta_graphs");
-      cases.add(
-          new ExactCase(kind, name + "/graphs", () -> directory.with(d -> graphs(d, graphs))));
+      cases.add(exact("graphs", directory -> graphs(directory, graphs)));
     }
     if (golden.has("graph_variables")) {
       JsonNode list = golden.get("graph_variables");
-      cases.add(
-          new ExactCase(
-              kind, name + "/graph variables", () -> directory.with(d -> graphVariables(d, list))));
+      cases.add(exact("graph variables", directory -> graphVariables(directory, list)));
     }
-    double tolerance = golden.path("tolerance").path("use").asDouble(1e-5);
-    List<String> serving = HubCase.texts(golden.path("tags"));
-    golden
-        .path("cases")
-        .forEach(
-            c ->
-                cases.add(
-                    HubCase.outputs(
-                        kind,
-                        name,
-                        directory,
-                        c.has("tags") ? HubCase.texts(c.get("tags")) : serving,
-                        c,
-                        tolerance)));
-    golden
-        .path("accumulation")
-        .forEach(c -> cases.add(HubCase.accumulation(kind, name, directory, c)));
+    JsonNode serving = golden.path("tags");
+    for (JsonNode json : golden.path("cases")) {
+      List<String> tags = GoldenFiles.texts(json.has("tags") ? json.get("tags") : serving);
+      cases.add(calls(tags.toString(), tags, calls -> outputs(calls, json)));
+    }
+    for (JsonNode json : golden.path("accumulation")) {
+      cases.add(
+          calls(
+              "accumulation " + json.get("key").asText(),
+              GoldenFiles.texts(json.get("tags")),
+              calls -> accumulate(calls, json)));
+    }
     return cases;
+  }
+
+  private GoldenCase exact(String what, Function<Path, Optional<String>> difference) {
+    return GoldenCase.exact(kind, name + "/" + what, () -> folder.with(difference));
+  }
+
+  /** Calls of the module's graph of these tags, loaded afresh. */
+  private GoldenCase calls(String what, List<String> tags, Consumer<Calls> made) {
+    return GoldenCase.of(
+        kind,
+        name + "/" + what,
+        checks ->
+            folder.with(
+                directory -> {
+                  try (LoadedModule module =
+                      HubModule.open(directory).load(tags, checks.session().config())) {
+                    made.accept(new Calls(module, checks));
+                  }
+                  return checks;
+                }));
   }
 
   private static Optional<String> variables(Path directory, JsonNode golden) {
@@ -88,7 +106,7 @@ public final class HubGoldens {
     }
     for (int i = 0; i < golden.size(); i++) {
       JsonNode listed = golden.get(i);
-      Set<String> tags = new TreeSet<>(HubCase.texts(listed.get("tags")));
+      Set<String> tags = new TreeSet<>(GoldenFiles.texts(listed.get("tags")));
       int variables = listed.path("variable_ops").path("VarHandleOp").asInt();
       if (!found.get(i).tags().equals(tags)) {
         return Optional.of("graph " + i + " has the tags " + found.get(i).tags());
@@ -159,5 +177,83 @@ public final class HubGoldens {
       }
     }
     return Optional.empty();
+  }
+
+  /** Runs on given inputs, several times in one session. */
+  private void outputs(Calls calls, JsonNode json) {
+    double first = golden.path("tolerance").path("use").asDouble(1e-5);
+    JsonNode runs = json.get("runs");
+    for (int r = 0; r < runs.size(); r++) {
+      FloatArray found = calls.call(json.get("inputs"), json.get("key").asText());
+      for (Map.Entry<String, JsonNode> output : runs.get(r).properties()) {
+        calls.compare(
+            "run " + r + ": " + output.getKey(), found, output.getValue(), r == 0 ? first : LATER);
+      }
+    }
+    calls.compareVariables(json.path("u_var_after"));
+  }
+
+  /** Accumulation of batch norm statistics, as {@code _update_bn_accumulators} does it. */
+  private static void accumulate(Calls calls, JsonNode json) {
+    String key = json.get("key").asText();
+    JsonNode inputs = json.get("inputs");
+    Accumulators accumulators = new Accumulators(calls.module());
+    if (json.get("reset").asBoolean()) {
+      accumulators.reset();
+    } else {
+      FloatArray before = calls.call(inputs, key + "eval/");
+      calls.compare("generated_before", before, json.get("generated_before"), LATER);
+    }
+    accumulators.on();
+    int batches = json.get("batches").asInt();
+    for (int i = 0; i < batches; i++) {
+      FloatArray found = calls.call(inputs, key + "batch" + i + "/");
+      if (i == batches - 1) {
+        String last = "generated_in_last_batch";
+        calls.compare(last, found, json.get(last), LATER);
+      }
+    }
+    accumulators.off();
+    calls.compareVariables(json.get("accumulators"));
+    FloatArray after = calls.call(inputs, key + "eval/");
+    calls.compare("generated_after", after, json.get("generated_after"), LATER);
+  }
+
+  /** Calls of a loaded module, and checks of what they give. */
+  private record Calls(LoadedModule module, Checks checks) {
+
+    FloatArray call(JsonNode inputs, String key) {
+      FloatArray rows = new FloatArray(Shape.of(0), new float[0]);
+      String rowsName = "";
+      int[] labels = {};
+      for (JsonNode input : inputs) {
+        String name = input.get("name").asText();
+        Shape shape = TensorGoldens.shape(input.get("shape"));
+        double lo = input.get("lo").asDouble();
+        double hi = input.get("hi").asDouble();
+        if (name.equals("labels")) {
+          labels = GoldenTensor.ints(key + name, shape.size(), lo, hi);
+        } else {
+          rowsName = name;
+          rows = new FloatArray(shape, GoldenTensor.floats(key + name, shape.size(), lo, hi));
+        }
+      }
+      return rowsName.equals("images")
+          ? module.discriminate(rows, labels)
+          : module.generate(rows, labels);
+    }
+
+    void compare(String what, FloatArray found, JsonNode golden, double limit) {
+      checks.digest(what, found.values(), found.shape().asArray(), golden, limit);
+    }
+
+    void compareVariables(JsonNode golden) {
+      for (Map.Entry<String, JsonNode> variable : golden.properties()) {
+        String name = variable.getKey();
+        JsonNode digest = variable.getValue();
+        long[] shape = TensorGoldens.shape(digest.get("shape")).asArray();
+        checks.digest(name, module.read(name), shape, digest, LATER);
+      }
+    }
   }
 }

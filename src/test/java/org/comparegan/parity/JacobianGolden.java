@@ -10,7 +10,6 @@ import org.comparegan.evaluate.MetricTensors;
 import org.comparegan.evaluate.MetricTensors.Spectrum;
 import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.Score;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.HubModule;
 import org.tensorflow.ndarray.Shape;
 
@@ -23,19 +22,19 @@ final class JacobianGolden {
 
   static GoldenCase of(Path file, JsonNode json) {
     String name = json.get("name").asText();
-    ModuleFolder folder = new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
-    return Agreement.of(
+    ModuleFolder folder = new ModuleFolder(GoldenFiles.beside(file, json.get("module").asText()));
+    return GoldenCase.of(
         "jacobian",
         name,
-        agreement ->
+        checks ->
             folder.with(
                 directory -> {
-                  compare(agreement, directory, json);
-                  return agreement;
+                  compare(checks, directory, json);
+                  return checks;
                 }));
   }
 
-  private static void compare(Agreement agreement, Path module, JsonNode json) {
+  private static void compare(Checks checks, Path module, JsonNode json) {
     JsonNode z = json.get("z");
     JsonNode y = json.get("labels");
     Latents latents =
@@ -56,23 +55,23 @@ final class JacobianGolden {
     try (ModuleSource source =
         ModuleSource.open(
             HubModule.open(module),
-            HubCase.texts(json.get("tags")),
+            GoldenFiles.texts(json.get("tags")),
             classes,
-            SessionOptions.defaults())) {
+            checks.session())) {
       Jacobian found =
           source
               .jacobian(latents)
               .orElseThrow(() -> new EvaluationException("There is no derivative."));
       Shape shape = Shape.of(found.rows(), found.outputs(), found.inputs());
-      agreement.digest("jacobian", found.values(), shape.asArray(), json.get("jacobian"), LIMIT);
-      spectra(agreement, MetricTensors.of(found), json);
+      checks.digest("jacobian", found.values(), shape.asArray(), json.get("jacobian"), LIMIT);
+      spectra(checks, MetricTensors.of(found), json);
     }
   }
 
-  private static void spectra(Agreement agreement, MetricTensors tensors, JsonNode json) {
+  private static void spectra(Checks checks, MetricTensors tensors, JsonNode json) {
     JsonNode mean = json.get("mean_metric_tensor");
     one(
-        agreement,
+        checks,
         "mean metric tensor",
         tensors.ofMean(),
         mean.get("logdet").asDouble(),
@@ -83,11 +82,10 @@ final class JacobianGolden {
       double largest = golden.get(0).asDouble();
       for (int j = 0; j < golden.size(); j++) {
         double ours = spectra.get(i).eigenvalues().get(j);
-        agreement.near(
-            "eigenvalue " + j + " of " + i, ours, golden.get(j).asDouble(), largest, LIMIT);
+        checks.near("eigenvalue " + j + " of " + i, ours, golden.get(j).asDouble(), largest, LIMIT);
       }
       one(
-          agreement,
+          checks,
           "metric tensor " + i,
           spectra.get(i),
           json.get("logdet_of_the_float64_metric_tensor").get(i).asDouble(),
@@ -95,15 +93,15 @@ final class JacobianGolden {
     }
     Score task = new Score(spectra.stream().map(Spectrum::logConditionNumber).toList());
     JsonNode golden = json.get("task");
-    agreement.absolute("count", task.values().size(), golden.get("count").asInt(), 0.5);
-    agreement.absolute("mean", task.mean(), golden.get("mean").asDouble(), LOG_LIMIT);
-    agreement.absolute("std", task.deviation(), golden.get("std").asDouble(), LOG_LIMIT);
+    checks.absolute("count", task.values().size(), golden.get("count").asInt(), 0.5);
+    checks.absolute("mean", task.mean(), golden.get("mean").asDouble(), LOG_LIMIT);
+    checks.absolute("std", task.deviation(), golden.get("std").asDouble(), LOG_LIMIT);
   }
 
   private static void one(
-      Agreement agreement, String what, Spectrum found, double logdet, double logCondition) {
-    agreement.absolute(
+      Checks checks, String what, Spectrum found, double logdet, double logCondition) {
+    checks.absolute(
         what + ": log condition number", found.logConditionNumber(), logCondition, LOG_LIMIT);
-    agreement.relative(what + ": log determinant", found.logDeterminant(), logdet, LIMIT);
+    checks.relative(what + ": log determinant", found.logDeterminant(), logdet, LIMIT);
   }
 }

@@ -37,31 +37,31 @@ final class LabelGolden {
     }
   }
 
-  void compare(Agreement agreement, JsonNode json) {
+  void compare(Checks checks, JsonNode json) {
     String about = json.path("about").asText();
     switch (about) {
-      case "dataset name" -> datasetName(agreement, json.get("name").asText());
-      case "registered names" -> registered(agreement, json.get("names"));
+      case "dataset name" -> datasetName(checks, json.get("name").asText());
+      case "registered names" -> registered(checks, json.get("names"));
       case "properties" ->
           json.get("datasets")
               .properties()
-              .forEach(entry -> properties(agreement, entry.getKey(), entry.getValue()));
-      default -> stream(agreement, json, about);
+              .forEach(entry -> properties(checks, entry.getKey(), entry.getValue()));
+      default -> stream(checks, json, about);
     }
   }
 
   /** The reference has no such set; ours may be a set that the reference lacks. */
-  private static void datasetName(Agreement agreement, String name) {
+  private static void datasetName(Checks checks, String name) {
     boolean ofReference;
     try {
       ofReference = DataSets.facts(name).ofReference();
     } catch (DataException e) {
       return;
     }
-    agreement.absolute(name + " is of the reference", ofReference ? 1 : 0, 0, 0);
+    checks.absolute(name + " is of the reference", ofReference ? 1 : 0, 0, 0);
   }
 
-  private static void registered(Agreement agreement, JsonNode names) {
+  private static void registered(Checks checks, JsonNode names) {
     Set<String> expected = new TreeSet<>();
     names.forEach(name -> expected.add(name.asText()));
     Set<String> found = new TreeSet<>();
@@ -70,10 +70,10 @@ final class LabelGolden {
         found.add(name);
       }
     }
-    agreement.absolute(found + " agrees", found.equals(expected) ? 1 : 0, 1, 0);
+    checks.absolute(found + " agrees", found.equals(expected) ? 1 : 0, 1, 0);
   }
 
-  private static void properties(Agreement agreement, String key, JsonNode json) {
+  private static void properties(Checks checks, String key, JsonNode json) {
     DataFacts facts = DataSets.facts(key);
     List<Integer> shape = new ArrayList<>();
     json.get("image_shape").forEach(side -> shape.add(side.asInt()));
@@ -85,7 +85,7 @@ final class LabelGolden {
             && DataOptions.DEFAULTS.seed() == json.get("seed").asLong()
             && facts.trainingSplit().equals(split(json.get("train_split")))
             && facts.evaluationSplit().equals(split(json.get("eval_split")));
-    agreement.absolute(facts + " agrees with " + json, same ? 1 : 0, 1, 0);
+    checks.absolute(facts + " agrees with " + json, same ? 1 : 0, 1, 0);
   }
 
   /** A part of a split in our words: {@code ['train', 0, 99]} is {@code train[0:99]}. */
@@ -93,29 +93,29 @@ final class LabelGolden {
     return name.asText().replaceAll("\\['(\\w+)', (\\d+), (\\d+)\\]", "$1[$2:$3]");
   }
 
-  private void stream(Agreement agreement, JsonNode json, String about) {
+  private void stream(Checks checks, JsonNode json, String about) {
     Optional<String> pattern =
         Optional.ofNullable(json.path("gin").get("replace_labels.file_pattern"))
             .map(relative -> labels(relative.asText()));
     Imagenet view = view(json, about);
     DataOptions options = pattern.map(DataOptions.DEFAULTS::labelled).orElse(DataOptions.DEFAULTS);
-    try (ImageSet set = view.open(Split.TRAIN, GoldenPlaces.find(golden, "tfds"), options)) {
+    try (ImageSet set = view.open(Split.TRAIN, GoldenFiles.beside(golden, "tfds"), options)) {
       if (about.startsWith("random class")) {
-        randomClasses(agreement, set);
+        randomClasses(checks, set);
       } else if (json.has("error") || json.path("end").has("error")) {
-        agreement.absolute("opened, golden " + json.path("end"), 0, 1, 0);
+        checks.absolute("opened, golden " + json.path("end"), 0, 1, 0);
       } else if (json.has("file_names")) {
-        order(agreement, (EncodedImages) set, json);
+        order(checks, (EncodedImages) set, json);
       } else {
-        examples(agreement, (EncodedImages) set, json);
+        examples(checks, (EncodedImages) set, json);
       }
     } catch (DataException e) {
-      failed(agreement, json, e);
+      failed(checks, json, e);
     }
   }
 
   private String labels(String relative) {
-    Path folder = GoldenPlaces.find(golden, "labels");
+    Path folder = GoldenFiles.beside(golden, "labels");
     return folder.resolveSibling(relative).toString();
   }
 
@@ -130,7 +130,7 @@ final class LabelGolden {
   }
 
   /** In the reference they fail when they are built; ours are drawn once for each image. */
-  private static void randomClasses(Agreement agreement, ImageSet set) {
+  private static void randomClasses(Checks checks, ImageSet set) {
     Set<Integer> seen = new TreeSet<>();
     for (int i = 0; i < set.size(); i++) {
       seen.add(set.label(i));
@@ -139,56 +139,55 @@ final class LabelGolden {
         set instanceof RandomClass
             && seen.size() > set.size() / 2
             && seen.stream().allMatch(label -> label >= 0 && label < Imagenet.CLASSES);
-    agreement.absolute("random classes " + seen, random ? 1 : 0, 1, 0);
+    checks.absolute("random classes " + seen, random ? 1 : 0, 1, 0);
   }
 
-  private static void order(Agreement agreement, EncodedImages set, JsonNode json) {
-    agreement.absolute("pictures", set.size(), json.get("file_names").size(), 0);
+  private static void order(Checks checks, EncodedImages set, JsonNode json) {
+    checks.absolute("pictures", set.size(), json.get("file_names").size(), 0);
     try (PictureDecoder decoder =
         new PictureDecoder(set.channels(), new PictureTransform.AsTheyAre(), Crop.NONE)) {
-      order(agreement, set, json, decoder);
+      order(checks, set, json, decoder);
     }
   }
 
   private static void order(
-      Agreement agreement, EncodedImages set, JsonNode json, PictureDecoder decoder) {
+      Checks checks, EncodedImages set, JsonNode json, PictureDecoder decoder) {
     for (int i = 0; i < set.size(); i++) {
       boolean same = set.pictures().at(i).fileName().equals(json.get("file_names").get(i).asText());
-      agreement.absolute("file name " + i + " agrees", same ? 1 : 0, 1, 0);
-      agreement.absolute("label " + i, set.label(i), json.get("labels").get(i).asInt(), 0);
+      checks.absolute("file name " + i + " agrees", same ? 1 : 0, 1, 0);
+      checks.absolute("label " + i, set.label(i), json.get("labels").get(i).asInt(), 0);
       Decoded picture = decoder.decode(set.pictures().at(i).encoded());
-      agreement.absolute(
+      checks.absolute(
           "height " + i, picture.height(), json.get("height_width").get(i).get(0).asInt(), 0);
-      agreement.absolute(
+      checks.absolute(
           "width " + i, picture.width(), json.get("height_width").get(i).get(1).asInt(), 0);
     }
   }
 
-  private void examples(Agreement agreement, EncodedImages set, JsonNode json) {
-    agreement.absolute("classes", set.classes(), json.get("num_classes").asInt(), 0);
+  private void examples(Checks checks, EncodedImages set, JsonNode json) {
+    checks.absolute("classes", set.classes(), json.get("num_classes").asInt(), 0);
     JsonNode labels = json.get("labels");
     for (int i = 0; i < json.get("count").asInt(); i++) {
       int index = i % set.size();
       String name = set.pictures().at(index).fileName();
-      agreement.absolute(
+      checks.absolute(
           "example " + i, readingOrder.indexOf(name), json.get("examples").get(i).asInt(), 0);
       if (labels.get(i).isObject()) {
         float[] soft = set.softLabel(index).orElse(new float[1]);
-        agreement.digest(
-            "soft label " + i, soft, new long[] {soft.length}, labels.get(i), SOFT_LIMIT);
+        checks.digest("soft label " + i, soft, new long[] {soft.length}, labels.get(i), SOFT_LIMIT);
       } else {
-        agreement.absolute("label " + i, set.label(index), labels.get(i).asInt(), 0);
+        checks.absolute("label " + i, set.label(index), labels.get(i).asInt(), 0);
       }
     }
   }
 
-  private static void failed(Agreement agreement, JsonNode json, DataException e) {
+  private static void failed(Checks checks, JsonNode json, DataException e) {
     boolean expected = json.has("error") || json.path("end").has("error");
-    agreement.absolute("failed (" + e.getMessage() + ")", 1, expected ? 1 : 0, 0);
+    checks.absolute("failed (" + e.getMessage() + ")", 1, expected ? 1 : 0, 0);
     JsonNode after = json.path("end").path("after");
     if (after.isInt()) {
       boolean there = String.valueOf(e.getMessage()).contains("example " + after.asInt() + ":");
-      agreement.absolute(
+      checks.absolute(
           "failed at example " + after + " (" + e.getMessage() + ")", there ? 1 : 0, 1, 0);
     }
   }

@@ -30,9 +30,9 @@ import org.tensorflow.types.TFloat32;
 final class LayerOps {
   private LayerOps() {}
 
-  /** Evaluators by the golden's name of the function. */
-  static Map<String, OpEvaluator> all() {
-    Map<String, OpEvaluator> ops = new TreeMap<>();
+  /** What builds each function, by the golden's name of it. */
+  static Map<String, GraphGolden.Builder> all() {
+    Map<String, GraphGolden.Builder> ops = new TreeMap<>();
     put(ops, "linear", LayerOps::linear);
     put(ops, "conv2d", LayerOps::conv);
     put(ops, "deconv2d", LayerOps::deconv);
@@ -59,7 +59,7 @@ final class LayerOps {
     Operand<TFloat32> output(GraphCall call);
   }
 
-  private static void put(Map<String, OpEvaluator> ops, String name, Layer layer) {
+  private static void put(Map<String, GraphGolden.Builder> ops, String name, Layer layer) {
     ops.put(name, call -> Map.of("outputs", layer.output(call)));
   }
 

@@ -25,8 +25,8 @@ import org.tensorflow.types.TFloat32;
 final class ObjectiveOps {
   private ObjectiveOps() {}
 
-  /** Evaluators by the golden's name of the function. */
-  static Map<String, OpEvaluator> all() {
+  /** What builds each function, by the golden's name of it. */
+  static Map<String, GraphGolden.Builder> all() {
     return Map.of("loss", ObjectiveOps::loss, "penalty", ObjectiveOps::penalty);
   }
 

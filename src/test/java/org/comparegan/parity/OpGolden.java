@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -19,14 +20,23 @@ final class OpGolden {
           "self_modulated_batch_norm", Set.of("num_hidden"),
           "spectral_norm", Set.of("epsilon", "singular_value"));
 
+  /** What builds each op. */
+  private static final Map<String, GraphGolden.Builder> BUILDERS = builders();
+
   private OpGolden() {}
 
-  static GoldenCase of(JsonNode json, Map<String, OpEvaluator> evaluators) {
+  private static Map<String, GraphGolden.Builder> builders() {
+    Map<String, GraphGolden.Builder> builders = new TreeMap<>(LayerOps.all());
+    builders.putAll(ObjectiveOps.all());
+    return Map.copyOf(builders);
+  }
+
+  static GoldenCase of(JsonNode json) {
     Map<String, Double> factors = new LinkedHashMap<>();
     json.path("loss_outputs")
         .fields()
         .forEachRemaining(entry -> factors.put(entry.getKey(), entry.getValue().asDouble()));
-    return new GraphGolden(bound(json), call -> outputs(call, evaluators), factors);
+    return new GraphGolden(bound(json), OpGolden::outputs, factors);
   }
 
   /** The case with arguments that gin can bind moved to its gin text. */
@@ -45,16 +55,15 @@ final class OpGolden {
     return moved;
   }
 
-  private static Map<String, Operand<TFloat32>> outputs(
-      GraphCall call, Map<String, OpEvaluator> evaluators) {
+  private static Map<String, Operand<TFloat32>> outputs(GraphCall call) {
     String op = call.json().path("op").asText();
-    OpEvaluator evaluator =
-        Optional.ofNullable(evaluators.get(op))
+    GraphGolden.Builder builder =
+        Optional.ofNullable(BUILDERS.get(op))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "There is no op " + op + "; known are " + evaluators.keySet() + "."));
-    Map<String, Operand<TFloat32>> outputs = evaluator.outputs(call);
+                        "There is no op " + op + "; known are " + BUILDERS.keySet() + "."));
+    Map<String, Operand<TFloat32>> outputs = builder.outputs(call);
     call.arguments().requireAllRead(op);
     return outputs;
   }

@@ -85,7 +85,7 @@ class OpGoldenTest {
 
   private static GoldenResult run(ObjectNode golden) {
     Path file = Path.of("op.json");
-    return GoldenKinds.all().cases("op", file, golden).get(0).run();
+    return GoldenFiles.cases(file, golden).get(0).run();
   }
 
   private static ObjectNode golden(String name) throws IOException {

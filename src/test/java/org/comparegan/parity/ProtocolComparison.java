@@ -31,14 +31,14 @@ final class ProtocolComparison {
       new PrecisionRecallCurve.Settings(20, 1001);
 
   private final JsonNode json;
-  private final Agreement agreement;
+  private final Checks checks;
   private final double featureLimit;
   private final double scoreLimit;
   private final int n;
 
-  ProtocolComparison(JsonNode json, Agreement agreement) {
+  ProtocolComparison(JsonNode json, Checks checks) {
     this.json = json;
-    this.agreement = agreement;
+    this.checks = checks;
     this.featureLimit = json.path("tolerance").path("features").asDouble(1e-4);
     this.scoreLimit = json.path("tolerance").path("scores").asDouble(1e-4);
     this.n = json.get("n").asInt();
@@ -81,8 +81,8 @@ final class ProtocolComparison {
     Score score = ProtocolGolden.score(result, metric);
     JsonNode golden = json.get("reference_result");
     double mean = golden.get(reference + "_mean").asDouble();
-    agreement.relative(reference + "_mean", score.mean(), mean, scoreLimit);
-    agreement.near(
+    checks.relative(reference + "_mean", score.mean(), mean, scoreLimit);
+    checks.near(
         reference + "_std",
         score.deviation(),
         golden.get(reference + "_std").asDouble(),
@@ -91,7 +91,7 @@ final class ProtocolComparison {
     for (int run = 0; run < score.values().size(); run++) {
       double found = score.values().get(run);
       double wanted = json.get("per_run").get(run).get(exact).asDouble();
-      agreement.relative("run " + run + ": " + exact, found, wanted, scoreLimit);
+      checks.relative("run " + run + ": " + exact, found, wanted, scoreLimit);
     }
   }
 
@@ -102,14 +102,14 @@ final class ProtocolComparison {
     whole(golden, side + "_all", values, size);
     whole(golden, side + "_first_64", Arrays.copyOf(values, 64 * pixels), size);
     float[] first = Arrays.copyOf(values, pixels);
-    agreement.digest(side + "_0", first, one, golden.get(side + "_0"), featureLimit);
+    checks.digest(side + "_0", first, one, golden.get(side + "_0"), featureLimit);
     double[] mean = columnMeans(values, pixels);
-    agreement.digest(side + "_mean", mean, one, golden.get(side + "_mean"), featureLimit);
+    checks.digest(side + "_mean", mean, one, golden.get(side + "_mean"), featureLimit);
   }
 
   private void whole(JsonNode golden, String name, float[] values, int size) {
     long[] shape = {values.length / (size * size * 3L), size, size, 3};
-    agreement.digest(name, values, shape, golden.get(name), featureLimit);
+    checks.digest(name, values, shape, golden.get(name), featureLimit);
   }
 
   private void features(String name, float[] values) {
@@ -131,17 +131,17 @@ final class ProtocolComparison {
   private void feature(String name, double[] values, long... shape) {
     JsonNode golden = json.get("features").path(name);
     if (!golden.isMissingNode()) {
-      agreement.digest(name, values, shape, golden, featureLimit);
+      checks.digest(name, values, shape, golden, featureLimit);
     }
   }
 
   private void kernel(JsonNode golden, Features real, Features fake) {
     double whole = kid(real, fake, KidEstimator.FULL, n).value();
-    agreement.relative("KID", whole, golden.get("kid_one_block_float64").asDouble(), scoreLimit);
+    checks.relative("KID", whole, golden.get("kid_one_block_float64").asDouble(), scoreLimit);
     Estimate blocks = kid(real, fake, KidEstimator.BLOCKS, golden.get("kid_block_at_most").asInt());
-    agreement.relative(
+    checks.relative(
         "KID of blocks", blocks.value(), golden.get("kid_blocks").asDouble(), scoreLimit);
-    agreement.relative(
+    checks.relative(
         "standard error of KID",
         blocks.deviation().orElse(Double.NaN),
         golden.get("kid_blocks_stderr").asDouble(),
@@ -160,7 +160,7 @@ final class ProtocolComparison {
       int side,
       Activations ofReal,
       Activations ofFake) {
-    agreement.relative(
+    checks.relative(
         "fractal dimension",
         FractalDimension.of(matrix(fake), new NumpyRandom(42)).value(),
         golden.get("fractal_dimension_fake").asDouble(),
@@ -175,11 +175,11 @@ final class ProtocolComparison {
             CURVE.angles(),
             PrecisionRecallCurve.DEFAULT_EPSILON);
     CurveGolden.points(
-        agreement, "precision", exact.precision(), given.get("precision_every_50th"), 50);
-    CurveGolden.points(agreement, "recall", exact.recall(), given.get("recall_every_50th"), 50);
+        checks, "precision", exact.precision(), given.get("precision_every_50th"), 50);
+    CurveGolden.points(checks, "recall", exact.recall(), given.get("recall_every_50th"), 50);
     PrecisionRecallCurve.MaxF of = exact.maxF(8);
-    agreement.relative("max F_8", of.recallWeighted(), given.get("max_f8").asDouble(), 1e-6);
-    agreement.relative("max F_1/8", of.precisionWeighted(), given.get("max_f1_8").asDouble(), 1e-6);
+    checks.relative("max F_8", of.recallWeighted(), given.get("max_f8").asDouble(), 1e-6);
+    checks.relative("max F_1/8", of.precisionWeighted(), given.get("max_f1_8").asDouble(), 1e-6);
     PrecisionRecallCurve.MaxF clustered =
         PrecisionRecallCurve.ofFeatures(
                 matrix(ofFake.features()), matrix(ofReal.features()), CURVE, 2, 0)
@@ -191,14 +191,14 @@ final class ProtocolComparison {
   /** Clusterings differ: mean ± 4 standard deviations and 0.03. */
   private void range(String what, double found, JsonNode golden) {
     double width = 4 * golden.get("std").asDouble() + 0.03;
-    agreement.within(what, found, golden.get("mean").asDouble(), width);
+    checks.within(what, found, golden.get("mean").asDouble(), width);
   }
 
   private void similarity(JsonNode golden, float[] images, int side) {
     if (golden.isNumber()) {
       float[] first = Arrays.copyOf(images, SIMILAR * side * side * 3);
       ImageBatch batch = new ImageBatch(first, SIMILAR, side, side, 3);
-      agreement.absolute(
+      checks.absolute(
           "MS-SSIM", MultiscaleSsim.meanOverPairs(batch), golden.asDouble(), SIMILARITY_LIMIT);
     }
   }

@@ -17,7 +17,6 @@ import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Score;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.HubModule;
 import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.ndarray.Shape;
@@ -28,19 +27,19 @@ final class ProtocolGolden {
 
   static GoldenCase of(Path file, JsonNode json) {
     String name = json.get("name").asText();
-    return Agreement.of("evaluation", name, agreement -> run(agreement, file, json));
+    return GoldenCase.of("evaluation", name, checks -> run(checks, file, json));
   }
 
-  private static void run(Agreement agreement, Path file, JsonNode json) {
-    ModuleFolder folder = new ModuleFolder(GoldenPlaces.find(file, json.get("module").asText()));
+  private static void run(Checks checks, Path file, JsonNode json) {
+    ModuleFolder folder = new ModuleFolder(GoldenFiles.beside(file, json.get("module").asText()));
     folder.with(
         directory -> {
-          evaluate(agreement, file, directory, json);
-          return agreement;
+          evaluate(checks, file, directory, json);
+          return checks;
         });
   }
 
-  private static void evaluate(Agreement agreement, Path file, Path module, JsonNode json) {
+  private static void evaluate(Checks checks, Path file, Path module, JsonNode json) {
     int batch = json.get("batch").asInt();
     int n = json.get("n").asInt();
     int classes = json.get("labels").isNull() ? 0 : json.get("labels").get("hi").asInt();
@@ -50,23 +49,22 @@ final class ProtocolGolden {
             json.get("accumulator_batches").asInt() * batch,
             json.get("runs").asInt(),
             MetricProfiles.COMPARE_GAN);
-    Path graph = GoldenPlaces.find(file, json.get("graph").asText());
+    Path graph = GoldenFiles.beside(file, json.get("graph").asText());
     try (FeatureNetwork network =
-            FeatureNetwork.open(
-                graph, MetricProfiles.COMPARE_GAN.preparation(), SessionOptions.defaults());
+            FeatureNetwork.open(graph, MetricProfiles.COMPARE_GAN.preparation(), checks.session());
         ModuleSource source =
             ModuleSource.open(
                 HubModule.open(module),
-                HubCase.texts(json.get("tags")),
+                GoldenFiles.texts(json.get("tags")),
                 classes,
-                SessionOptions.defaults());
-        RecordedSource recorded = new RecordedSource(source, n, json, agreement)) {
+                checks.session());
+        RecordedSource recorded = new RecordedSource(source, n, json, checks)) {
       ImageSet real = real(file, json.get("real"), n);
       EvaluationResult result =
           new Evaluation(network, real, RealStatistics.uncached(), settings)
               .run(recorded, latents(json, batch, n), EvaluationProgress.SILENT);
-      result.failure().ifPresent(why -> agreement.absolute(why, Double.NaN, 0, 1));
-      new ProtocolComparison(json, agreement).compare(result, recorded, real, network);
+      result.failure().ifPresent(why -> checks.absolute(why, Double.NaN, 0, 1));
+      new ProtocolComparison(json, checks).compare(result, recorded, real, network);
     }
   }
 
@@ -113,7 +111,7 @@ final class ProtocolGolden {
     if (real.get("kind").asText().equals("cifar10")) {
       String name = real.get("file").asText();
       ImageSet all =
-          CifarImages.read("cifar10", List.of(GoldenPlaces.find(file, name, "data/" + name)));
+          CifarImages.read("cifar10", List.of(GoldenFiles.beside(file, name, "data/" + name)));
       return part(all, real.get("first").asInt(), n);
     }
     int size = real.get("size").asInt();

@@ -18,14 +18,14 @@ final class RecordedSource implements ImageSource {
   private final ModuleSource source;
   private final int n;
   private final JsonNode json;
-  private final Agreement agreement;
+  private final Checks checks;
   private final List<float[]> batches = new ArrayList<>();
 
-  RecordedSource(ModuleSource source, int n, JsonNode json, Agreement agreement) {
+  RecordedSource(ModuleSource source, int n, JsonNode json, Checks checks) {
     this.source = source;
     this.n = n;
     this.json = json;
-    this.agreement = agreement;
+    this.checks = checks;
   }
 
   /** The samples of a run, {@code [n, h, w, c]} in [0, 1]. */
@@ -59,7 +59,7 @@ final class RecordedSource implements ImageSource {
   private void compare(String name, JsonNode golden) {
     double[] found = source.variable(name.substring(PREFIX.length()));
     long[] shape = TensorGoldens.shape(golden.get("shape")).asArray();
-    agreement.digest(name, found, shape, golden, LIMIT);
+    checks.digest(name, found, shape, golden, LIMIT);
   }
 
   @Override

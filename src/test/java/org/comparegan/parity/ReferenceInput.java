@@ -8,7 +8,6 @@ import org.comparegan.data.PictureDecoder.Decoded;
 import org.comparegan.data.PictureTransform;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.RawOps;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -73,7 +72,7 @@ final class ReferenceInput {
               .attr("output_shapes", new Shape[] {Shape.scalar()})
               .output();
       List<Integer> places = new ArrayList<>();
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+      try (GraphSession session = new GraphSession(graph, OnDevice.CPU)) {
         session.runner().addTarget(make).run().close();
         for (int i = 0; i < count; i++) {
           try (Result result = session.runner().fetch(next).run()) {
@@ -116,7 +115,7 @@ final class ReferenceInput {
       Operand<TInt32> sides,
       List<int[]> sizes) {
     List<int[]> boxes = new ArrayList<>();
-    try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+    try (GraphSession session = new GraphSession(graph, OnDevice.CPU)) {
       for (int[] size : sizes) {
         try (Tensor fed = Tensors.of(new int[] {size[0], size[1], 3}, 3);
             Result result = session.runner().feed(shape, fed).fetch(begin).fetch(sides).run()) {
@@ -167,7 +166,7 @@ final class ReferenceInput {
                       ops.constant(new int[] {box[0], box[1], 0}),
                       ops.constant(new int[] {box[2], box[3], -1})));
       Shape shape = Shape.of(picture.height(), picture.width(), picture.channels());
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
+      try (GraphSession session = new GraphSession(graph, OnDevice.CPU);
           Tensor fed = TUint8.tensorOf(shape, DataBuffers.of(picture.levels(), true, false))) {
         Session.Runner runner = session.runner().feed(levels, fed).fetch(image);
         try (Result result = runner.run()) {
@@ -195,7 +194,7 @@ final class ReferenceInput {
       Operand<TFloat32> x = tf.placeholder(TFloat32.class);
       Operand<TFloat32> resized =
           tf.image.resizeBilinear(x, tf.constant(new int[] {target, target}));
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
+      try (GraphSession session = new GraphSession(graph, OnDevice.CPU);
           Tensor fed = Tensors.of(part, 1, box[2], box[3], channels);
           Result result = session.runner().feed(x, fed).fetch(resized).run()) {
         return Tensors.floats(result.get(0));

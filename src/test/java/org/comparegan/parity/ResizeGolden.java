@@ -47,37 +47,36 @@ final class ResizeGolden {
       for (Map.Entry<String, JsonNode> output : json.get("outputs").properties()) {
         String way = output.getKey();
         cases.add(
-            Agreement.of(
+            GoldenCase.of(
                 "resize",
                 json.get("key").asText() + "/" + way,
-                agreement -> compare(agreement, json, way, output.getValue(), height, width)));
+                checks -> compare(checks, json, way, output.getValue(), height, width)));
       }
     }
     if (golden.has("quantise")) {
       cases.add(
-          Agreement.of(
-              "resize", "quantise", agreement -> quantise(agreement, golden.get("quantise"))));
+          GoldenCase.of("resize", "quantise", checks -> quantise(checks, golden.get("quantise"))));
     }
     return cases;
   }
 
   private static void compare(
-      Agreement agreement, JsonNode json, String way, JsonNode golden, int height, int width) {
+      Checks checks, JsonNode json, String way, JsonNode golden, int height, int width) {
     Shape shape = TensorGoldens.shape(json.get("shape"));
     float[] image = way.contains("bytes") ? bytes(json, shape) : floats(json, shape);
     float[] found =
         way.startsWith("pil_")
             ? pillow(image, shape, way, height, width)
-            : tensorflow(image, shape, way, height, width);
+            : tensorflow(checks.session(), image, shape, way, height, width);
     long[] resized = {shape.get(0), height, width, shape.get(3)};
     if (!way.endsWith("_bytes") || !way.startsWith("pil_")) {
-      agreement.digest(way, found, resized, golden, LIMIT);
+      checks.digest(way, found, resized, golden, LIMIT);
       return;
     }
     JsonNode samples = golden.get("samples");
     for (int k = 0; k < samples.size(); k++) {
       double ours = found[(int) ((long) k * found.length / samples.size())];
-      agreement.absolute(way + " sample " + k, ours, samples.get(k).asDouble(), 1);
+      checks.absolute(way + " sample " + k, ours, samples.get(k).asDouble(), 1);
     }
   }
 
@@ -114,12 +113,13 @@ final class ResizeGolden {
         : filter.bytes(image, h, w, c, height, width);
   }
 
-  private static float[] tensorflow(float[] image, Shape shape, String way, int height, int width) {
+  private static float[] tensorflow(
+      SessionOptions options, float[] image, Shape shape, String way, int height, int width) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> x = tf.placeholder(TFloat32.class);
       Operand<TFloat32> resized = resized(tf, x, shape, way, height, width);
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
+      try (GraphSession session = new GraphSession(graph, options);
           Tensor input = Tensors.of(image, shape.asArray());
           Result result = session.runner().feed(x, input).fetch(resized).run()) {
         return Tensors.floats(result.get(0));
@@ -157,7 +157,7 @@ final class ResizeGolden {
     };
   }
 
-  private static void quantise(Agreement agreement, JsonNode golden) {
+  private static void quantise(Checks checks, JsonNode golden) {
     for (Map.Entry<String, JsonNode> rule : golden.properties()) {
       DoubleUnaryOperator levels = QUANTISE.get(rule.getKey());
       if (levels == null) {
@@ -169,7 +169,7 @@ final class ResizeGolden {
       for (int i = 0; i < golden.get("x").size(); i++) {
         double found = levels.applyAsDouble(golden.get("x").get(i).asDouble());
         double clipped = Math.max(0, Math.min(255, found));
-        agreement.absolute(
+        checks.absolute(
             rule.getKey() + " of " + golden.get("x").get(i),
             clipped,
             rule.getValue().get(i).asDouble(),

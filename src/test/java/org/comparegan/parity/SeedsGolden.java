@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.RawOps;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -30,10 +29,10 @@ final class SeedsGolden {
 
   static GoldenCase of(Path file, JsonNode json) {
     String module = json.get("module").asText();
-    return Agreement.of("seeds", module, agreement -> compare(agreement, file, json));
+    return GoldenCase.of("seeds", module, checks -> compare(checks, file, json));
   }
 
-  private static void compare(Agreement agreement, Path file, JsonNode json) {
+  private static void compare(Checks checks, Path file, JsonNode json) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       List<Operand<?>> draws = new ArrayList<>();
@@ -41,7 +40,7 @@ final class SeedsGolden {
         JsonNode shape = json.get("tensors").get(i).get("first_run").get("shape");
         draws.add(draw(tf, file, json, json.get("ops").get(i), shape));
       }
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults())) {
+      try (GraphSession session = new GraphSession(graph, OnDevice.CPU)) {
         for (String run : List.of("first_run", "second_run")) {
           Session.Runner runner = session.runner();
           draws.forEach(runner::fetch);
@@ -49,7 +48,7 @@ final class SeedsGolden {
             for (int i = 0; i < draws.size(); i++) {
               JsonNode golden = json.get("tensors").get(i);
               Tensor found = result.get(i);
-              agreement.digest(
+              checks.digest(
                   run + " of " + golden.get("name").asText(),
                   numbers(found),
                   found.shape().asArray(),
@@ -90,7 +89,7 @@ final class SeedsGolden {
     String module = json.get("module").asText() + ".json";
     try {
       return new ObjectMapper()
-          .readTree(GoldenPlaces.find(file, module).toFile())
+          .readTree(GoldenFiles.beside(file, module).toFile())
           .get("num_classes")
           .asInt();
     } catch (IOException e) {

@@ -11,11 +11,12 @@ final class SimilarityGolden {
 
   private SimilarityGolden() {}
 
-  static GoldenCase of(String name, JsonNode json) {
-    return Agreement.of(
+  static GoldenCase of(JsonNode json) {
+    String name = json.get("key").asText();
+    return GoldenCase.of(
         "ms_ssim",
         name,
-        agreement -> {
+        checks -> {
           JsonNode golden = json.get("ms_ssim");
           JsonNode unweighted = json.get("ms_ssim_unweighted");
           int n = golden.size();
@@ -34,11 +35,11 @@ final class SimilarityGolden {
           double[] weighted = MultiscaleSsim.ofPairs(first, second, MultiscaleSsim.Weighting.WANG);
           double[] plain = MultiscaleSsim.ofPairs(first, second, MultiscaleSsim.Weighting.UNIT);
           for (int i = 0; i < n; i++) {
-            agreement.absolute("pair " + i, weighted[i], golden.get(i).asDouble(), LIMIT);
-            agreement.absolute(
+            checks.absolute("pair " + i, weighted[i], golden.get(i).asDouble(), LIMIT);
+            checks.absolute(
                 "pair " + i + " unweighted", plain[i], unweighted.get(i).asDouble(), LIMIT);
           }
-          agreement.absolute(
+          checks.absolute(
               "all ordered pairs",
               MultiscaleSsim.meanOverPairs(first),
               json.get("all_ordered_pairs_of_a").asDouble(),

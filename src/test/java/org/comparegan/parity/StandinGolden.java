@@ -10,7 +10,6 @@ import java.util.Map;
 import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.Graph;
@@ -32,17 +31,17 @@ final class StandinGolden {
   static List<GoldenCase> cases(Path file, JsonNode golden) {
     String graph = golden.get("graph").asText();
     return List.of(
-        Agreement.of(
+        GoldenCase.of(
             "standin",
             graph + "/direct",
-            agreement -> direct(agreement, GoldenPlaces.find(file, graph), golden)),
-        Agreement.of(
+            checks -> direct(checks, GoldenFiles.beside(file, graph), golden)),
+        GoldenCase.of(
             "standin",
             graph + "/images",
-            agreement -> images(agreement, GoldenPlaces.find(file, graph), golden.get("images"))));
+            checks -> images(checks, GoldenFiles.beside(file, graph), golden.get("images"))));
   }
 
-  private static void direct(Agreement agreement, Path file, JsonNode golden) {
+  private static void direct(Checks checks, Path file, JsonNode golden) {
     JsonNode direct = golden.get("direct");
     List<Map.Entry<String, JsonNode>> outputs = List.copyOf(direct.get("outputs").properties());
     try (Graph graph = new Graph()) {
@@ -50,13 +49,13 @@ final class StandinGolden {
       Shape shape = TensorGoldens.shape(direct.get("shape"));
       double lo = direct.get("lo").asDouble();
       double hi = direct.get("hi").asDouble();
-      try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
+      try (GraphSession session = new GraphSession(graph, checks.session());
           Tensor input = GoldenSource.floats(direct.get("key").asText(), shape, lo, hi)) {
         Session.Runner runner = session.runner().feed(golden.get("input").asText(), input);
         outputs.forEach(output -> runner.fetch(output.getKey()));
         try (Result result = runner.run()) {
           for (int i = 0; i < outputs.size(); i++) {
-            agreement.digest(
+            checks.digest(
                 outputs.get(i).getKey(),
                 Tensors.floats(result.get(i)),
                 result.get(i).shape().asArray(),
@@ -70,7 +69,7 @@ final class StandinGolden {
     }
   }
 
-  private static void images(Agreement agreement, Path file, JsonNode golden) {
+  private static void images(Checks checks, Path file, JsonNode golden) {
     JsonNode fine = golden.get("fine");
     Shape shape = TensorGoldens.shape(fine.get("shape"));
     int size = (int) shape.get(1);
@@ -89,18 +88,16 @@ final class StandinGolden {
       all[i] /= 255;
     }
     try (FeatureNetwork network =
-        FeatureNetwork.open(
-            file, MetricProfiles.COMPARE_GAN.preparation(), SessionOptions.defaults())) {
+        FeatureNetwork.open(file, MetricProfiles.COMPARE_GAN.preparation(), checks.session())) {
       Activations found = network.run(all, size, size, channels);
       long n = found.rows();
-      compare(agreement, "pool_3", found.features(), n, golden);
-      compare(agreement, "logits", found.logits(), n, golden);
+      compare(checks, "pool_3", found.features(), n, golden);
+      compare(checks, "logits", found.logits(), n, golden);
     }
   }
 
-  private static void compare(
-      Agreement agreement, String what, float[] found, long n, JsonNode golden) {
-    agreement.digest(what, found, new long[] {n, found.length / n}, golden.get(what), LIMIT);
+  private static void compare(Checks checks, String what, float[] found, long n, JsonNode golden) {
+    checks.digest(what, found, new long[] {n, found.length / n}, golden.get(what), LIMIT);
   }
 
   private static float[] blocks(JsonNode blocks, int size, int channels) {

@@ -24,46 +24,46 @@ final class StreamGolden {
 
   private StreamGolden() {}
 
-  static void compare(Agreement agreement, Path golden, JsonNode json) {
+  static void compare(Checks checks, Path golden, JsonNode json) {
     String name = json.get("dataset").asText();
     if (json.path("fake").asBoolean()) {
-      fake(agreement, name, json);
+      fake(checks, name, json);
       return;
     }
     boolean train = json.get("input_fn").asText().equals("train");
-    Path files = GoldenPlaces.find(golden, "tfds");
+    Path files = GoldenFiles.beside(golden, "tfds");
     try (ImageSet set = DataSets.open(name, train ? Split.TRAIN : Split.TEST, files)) {
       if (train) {
-        train(agreement, set, name, json);
+        train(checks, set, name, json);
       } else if (json.has("batch_size")) {
-        agreement.absolute(
+        checks.absolute(
             "batches", set.size() / json.get("batch_size").asInt(), json.get("batches").asInt(), 0);
-        labels(agreement, set, List.of(1, 2, 3, 4, 5), json.get("first_labels"));
+        labels(checks, set, List.of(1, 2, 3, 4, 5), json.get("first_labels"));
       } else {
-        agreement.absolute("count", set.size(), json.get("count").asInt(), 0);
+        checks.absolute("count", set.size(), json.get("count").asInt(), 0);
         List<Integer> all = new ArrayList<>();
         for (int i = 1; i <= set.size(); i++) {
           all.add(i);
         }
-        labels(agreement, set, all, json.get("labels"));
+        labels(checks, set, all, json.get("labels"));
         for (int i = 0; i < json.get("images").size(); i++) {
           float[] image = new float[set.pixels()];
           set.read(i, image, 0);
-          image(agreement, set, i, image, json.get("images").get(i));
+          image(checks, set, i, image, json.get("images").get(i));
         }
       }
     }
   }
 
-  private static void train(Agreement agreement, ImageSet set, String name, JsonNode json) {
+  private static void train(Checks checks, ImageSet set, String name, JsonNode json) {
     JsonNode offsets = json.get("offsets");
     long seed = json.get("seed").asLong();
     List<Integer> order =
         ReferenceInput.shuffled(offsets.size(), json.get("buffer").asLong(), seed);
     for (int i = 0; i < offsets.size(); i++) {
-      agreement.absolute("offset " + i, order.get(i), offsets.get(i).asInt(), 0);
+      checks.absolute("offset " + i, order.get(i), offsets.get(i).asInt(), 0);
     }
-    labels(agreement, set, order, json.get("labels"));
+    labels(checks, set, order, json.get("labels"));
     boolean distorted = json.path("random_ops").has("SampleDistortedBoundingBoxV2");
     Crop crop = distorted ? Crop.DISTORTED : json.has("crops_by_offset") ? Crop.MIDDLE : Crop.NONE;
     List<Decoded> pictures = new ArrayList<>();
@@ -75,7 +75,7 @@ final class StreamGolden {
     }
     List<int[]> boxes = boxes(pictures, crop, order, json.path("crops_by_offset"), seed);
     for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
-      agreement.absolute(
+      checks.absolute(
           "crop of offset " + (k + 1) + " agrees",
           ReferenceInput.same(boxes.get(k), json.get("crops_by_offset").get(k)) ? 1 : 0,
           1,
@@ -88,7 +88,7 @@ final class StreamGolden {
               TransformGolden.transform(name),
               pictures.get(offset % set.size()),
               boxes.get(offset));
-      image(agreement, set, i, image, json.get("images").get(i));
+      image(checks, set, i, image, json.get("images").get(i));
     }
   }
 
@@ -105,22 +105,21 @@ final class StreamGolden {
         : ReferenceInput.fixed(crop, sizes);
   }
 
-  private static void labels(
-      Agreement agreement, ImageSet set, List<Integer> order, JsonNode golden) {
+  private static void labels(Checks checks, ImageSet set, List<Integer> order, JsonNode golden) {
     for (int i = 0; i < golden.size(); i++) {
       int label = set.label((order.get(i) - 1) % set.size());
-      agreement.absolute("label " + i, label, golden.get(i).asInt(), 0);
+      checks.absolute("label " + i, label, golden.get(i).asInt(), 0);
     }
   }
 
   private static void image(
-      Agreement agreement, ImageSet set, int number, float[] image, JsonNode golden) {
+      Checks checks, ImageSet set, int number, float[] image, JsonNode golden) {
     long[] shape = {set.height(), set.width(), set.channels()};
-    DataGoldens.image(agreement, "image " + number, image, shape, golden);
+    DataGoldens.image(checks, "image " + number, image, shape, golden);
   }
 
   /** The reference's {@code --data_fake_dataset}: uniform images of class 1, datasets.py:136. */
-  private static void fake(Agreement agreement, String name, JsonNode json) {
+  private static void fake(Checks checks, String name, JsonNode json) {
     boolean train = json.get("input_fn").asText().equals("train");
     boolean imagenet = DataSets.facts(name).evaluationSplit().equals("validation");
     Split split = train ? Split.TRAIN : Split.TEST;
@@ -139,23 +138,23 @@ final class StreamGolden {
           image =
               ReferenceInput.resized(image, set.width(), set.channels(), boxes.get(i), set.width());
         }
-        image(agreement, set, i, image, json.get("images").get(i));
+        image(checks, set, i, image, json.get("images").get(i));
       }
       for (int k = 0; k < json.path("crops_by_offset").size(); k++) {
         boolean same = ReferenceInput.same(boxes.get(k), json.get("crops_by_offset").get(k));
-        agreement.absolute("crop " + k + " agrees", same ? 1 : 0, 1, 0);
+        checks.absolute("crop " + k + " agrees", same ? 1 : 0, 1, 0);
       }
       for (JsonNode label : json.path("labels")) {
-        agreement.absolute("label", set.label(0), label.asInt(), 0);
+        checks.absolute("label", set.label(0), label.asInt(), 0);
       }
       if (json.has("eval_test_samples")) {
         int examples = DataSets.facts("fake:" + name).evaluationExamples();
-        agreement.absolute("examples", examples, json.get("eval_test_samples").asInt(), 0);
+        checks.absolute("examples", examples, json.get("eval_test_samples").asInt(), 0);
       }
       if (json.has("count_up_to_130")) {
         // Only a split that is named "test" ends after an epoch.
         int count = imagenet ? 130 : set.size();
-        agreement.absolute("count", count, json.get("count_up_to_130").asInt(), 0);
+        checks.absolute("count", count, json.get("count_up_to_130").asInt(), 0);
       }
     }
   }

@@ -18,6 +18,7 @@ final class TrainingComparison {
 
   private final JsonNode json;
   private final Map<String, double[]> initial;
+  private final OnDevice device;
   private final Set<String> trainable = new HashSet<>();
   private final Set<String> ignored = new HashSet<>();
   private final Map<String, Double> updates = new LinkedHashMap<>();
@@ -26,9 +27,10 @@ final class TrainingComparison {
   private final List<String> kinks = new ArrayList<>();
   private double worstLoss;
 
-  TrainingComparison(JsonNode json, Map<String, double[]> initial) {
+  TrainingComparison(JsonNode json, Map<String, double[]> initial, OnDevice device) {
     this.json = json;
     this.initial = initial;
+    this.device = device;
     for (JsonNode variable : json.get("variables")) {
       if (variable.path("trainable").asBoolean(false)) {
         trainable.add(variable.get("name").asText());
@@ -62,7 +64,7 @@ final class TrainingComparison {
   private void loss(String what, double ours, double golden, double limit) {
     double error = Math.abs(ours - golden) / Math.max(1, Math.abs(golden));
     worstLoss = Math.max(worstLoss, error);
-    if (!(error <= limit)) {
+    if (!(error <= device.bound(limit))) {
       problems.add("%s is %.7g, not %.7g (limit %.1e)".formatted(what, ours, golden, limit));
     }
   }
@@ -161,10 +163,10 @@ final class TrainingComparison {
     double worst = Math.max(worstLoss, check("update", updates));
     worst = Math.max(worst, check("slot", slots));
     if (!problems.isEmpty()) {
-      return new GoldenResult(GoldenResult.Status.FAIL, worst, first(problems));
+      return GoldenResult.fail(worst, first(problems));
     }
     return kinks.isEmpty()
-        ? new GoldenResult(GoldenResult.Status.PASS, worst, "")
+        ? GoldenResult.pass(worst)
         : new GoldenResult(GoldenResult.Status.KINK, worst, first(kinks));
   }
 
@@ -186,7 +188,7 @@ final class TrainingComparison {
   }
 
   private void limit(String kind, String which, double error, String worst) {
-    double limit = json.at("/tolerance/" + kind + "_" + which).asDouble();
+    double limit = device.bound(json.at("/tolerance/" + kind + "_" + which).asDouble());
     if (!(error <= limit)) {
       problems.add(
           "%s error: %s %.2e is above %.1e (largest: %s)"

@@ -1,12 +1,14 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
@@ -15,7 +17,6 @@ import org.comparegan.gan.Due;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -41,20 +42,29 @@ final class TrainingGolden implements GoldenCase {
   }
 
   /** The case of a document; its group is looked for beside it. */
-  static List<GoldenCase> cases(Path file, JsonNode golden) {
-    return List.of(new TrainingGolden(golden, () -> programOrder(file, golden)));
+  static TrainingGolden of(Path file, JsonNode golden) {
+    return new TrainingGolden(golden, () -> programOrder(file, golden));
   }
 
-  /** The case of the same group in our order, which lies beside the file under a like name. */
+  /** The case of the same group in our order, which lies in a file beside this one. */
   private static Optional<TrainingGolden> programOrder(Path file, JsonNode golden) {
     String group = golden.path("group").asText("");
     return group.isEmpty()
         ? Optional.empty()
-        : GoldenFiles.documents(file.resolveSibling(".").normalize())
+        : GoldenFiles.files(file.resolveSibling(".").normalize()).stream()
+            .flatMap(TrainingGolden::readable)
             .filter(other -> other.path("group").asText("").equals(group))
             .map(other -> new TrainingGolden(other, Optional::empty))
             .filter(TrainingGolden::inProgramOrder)
             .findFirst();
+  }
+
+  private static Stream<JsonNode> readable(Path file) {
+    try {
+      return GoldenFiles.documents(file);
+    } catch (IOException e) {
+      return Stream.empty();
+    }
   }
 
   @Override
@@ -72,13 +82,13 @@ final class TrainingGolden implements GoldenCase {
   }
 
   @Override
-  public GoldenResult run() {
-    GoldenResult own = runInOurOrder();
-    if (own.status() == GoldenResult.Status.FAIL && !inProgramOrder()) {
+  public GoldenResult run(OnDevice device) {
+    GoldenResult own = runInOurOrder(device);
+    if (!own.agrees() && !inProgramOrder()) {
       Optional<TrainingGolden> other = programOrder.get();
       if (other.isPresent()) {
-        GoldenResult result = other.get().runInOurOrder();
-        if (result.status() != GoldenResult.Status.FAIL) {
+        GoldenResult result = other.get().runInOurOrder(device);
+        if (result.agrees()) {
           return new GoldenResult(
               result.status(),
               result.maxError(),
@@ -94,25 +104,21 @@ final class TrainingGolden implements GoldenCase {
    * zero fell on the other side, other roundings of the same step: the reference's own operations,
    * weights that are a unit in the last place larger or smaller.
    */
-  private GoldenResult runInOurOrder() {
-    GoldenResult fast = run(LayerOptions.Forms.FAST, 1);
-    if (fast.status() != GoldenResult.Status.FAIL) {
+  private GoldenResult runInOurOrder(OnDevice device) {
+    GoldenResult fast = run(LayerOptions.Forms.FAST, 1, device);
+    if (fast.agrees()) {
       return fast;
     }
     for (double factor : List.of(1.0, 1 + UNIT_IN_THE_LAST_PLACE, 1 - UNIT_IN_THE_LAST_PLACE)) {
       String weights = factor == 1 ? "" : ", weights times 1 %+.1e".formatted(factor - 1);
-      if (passes(LayerOptions.Forms.LITERAL, factor)) {
+      if (run(LayerOptions.Forms.LITERAL, factor, device).agrees()) {
         return kink("literal forms" + weights, fast);
       }
-      if (factor != 1 && passes(LayerOptions.Forms.FAST, factor)) {
+      if (factor != 1 && run(LayerOptions.Forms.FAST, factor, device).agrees()) {
         return kink("fast forms" + weights, fast);
       }
     }
     return fast;
-  }
-
-  private boolean passes(LayerOptions.Forms forms, double factor) {
-    return run(forms, factor).status() != GoldenResult.Status.FAIL;
   }
 
   private static GoldenResult kink(String passesWith, GoldenResult fast) {
@@ -123,19 +129,19 @@ final class TrainingGolden implements GoldenCase {
   }
 
   /** The case in the given forms, begun with all weights times a factor that is nearly 1. */
-  private GoldenResult run(LayerOptions.Forms forms, double factor) {
+  private GoldenResult run(LayerOptions.Forms forms, double factor, OnDevice device) {
     TrainingVariables variables = new TrainingVariables(json);
     try (TrainingGraph graph = new TrainingGraph(spec(forms));
-        GraphSession session = new GraphSession(graph.graph(), SessionOptions.defaults())) {
+        GraphSession session = new GraphSession(graph.graph(), device.session())) {
       List<String> differing = variables.differing(graph);
       if (!differing.isEmpty()) {
-        return new GoldenResult(
-            GoldenResult.Status.FAIL,
+        return GoldenResult.fail(
             Double.POSITIVE_INFINITY,
             "variables differ: "
                 + String.join("; ", differing.subList(0, Math.min(4, differing.size()))));
       }
-      TrainingComparison comparison = new TrainingComparison(json, variables.initialValues());
+      TrainingComparison comparison =
+          new TrainingComparison(json, variables.initialValues(), device);
       variables.assign(session, graph, variables.initialValues(factor));
       JsonNode steps = json.get("steps");
       long discriminatorSteps = 0;
@@ -152,8 +158,7 @@ final class TrainingGolden implements GoldenCase {
       }
       return comparison.result();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      return new GoldenResult(
-          GoldenResult.Status.FAIL, Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
+      return GoldenResult.fail(Double.POSITIVE_INFINITY, String.valueOf(e.getMessage()));
     }
   }
 

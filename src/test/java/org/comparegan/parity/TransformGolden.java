@@ -20,27 +20,27 @@ final class TransformGolden {
 
   private TransformGolden() {}
 
-  static void compare(Agreement agreement, Path golden, JsonNode json) {
+  static void compare(Checks checks, Path golden, JsonNode json) {
     Crop crop = Crop.NONE;
     if (json.has("crop_method")) {
       try {
         crop = Crop.named(json.get("crop_method").asText());
       } catch (DataException e) {
-        agreement.absolute("unknown crop method", 1, json.has("error") ? 1 : 0, 0);
+        checks.absolute("unknown crop method", 1, json.has("error") ? 1 : 0, 0);
         return;
       }
     }
     Decoded picture = picture(golden, json.get("input"));
     int[] box = box(crop, picture, json);
     if (json.has("crop") && !ReferenceInput.same(box, json.get("crop"))) {
-      agreement.absolute("box " + Arrays.toString(box) + " is not " + json.get("crop"), 0, 1, 0);
+      checks.absolute("box " + Arrays.toString(box) + " is not " + json.get("crop"), 0, 1, 0);
     }
     PictureTransform transform = transform(json.get("dataset").asText());
     float[] image = ReferenceInput.image(transform, picture, box);
     float[] fast = new float[image.length];
     PixelBox part = new PixelBox(box[0], box[1], box[2], box[3]);
     transform.write(picture, part, fast, 0, fast.length);
-    agreement.absolute(
+    checks.absolute(
         "plain Java differs from the operations at", Arrays.mismatch(image, fast), -1, 0);
     JsonNode sides = json.get("image").get("shape");
     long[] shape = {
@@ -48,15 +48,15 @@ final class TransformGolden {
       image.length / sides.get(0).asLong() / picture.channels(),
       picture.channels()
     };
-    DataGoldens.image(agreement, "image", image, shape, json.get("image"));
+    DataGoldens.image(checks, "image", image, shape, json.get("image"));
     float least = Float.MAX_VALUE;
     float most = -Float.MAX_VALUE;
     for (float value : image) {
       least = Math.min(least, value);
       most = Math.max(most, value);
     }
-    agreement.absolute("min", least, json.get("min").asDouble(), 1e-6);
-    agreement.absolute("max", most, json.get("max").asDouble(), 1e-6);
+    checks.absolute("min", least, json.get("min").asDouble(), 1e-6);
+    checks.absolute("max", most, json.get("max").asDouble(), 1e-6);
   }
 
   /** How the data set of this name transforms its pictures. */

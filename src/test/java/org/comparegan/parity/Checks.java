@@ -1,46 +1,30 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.function.Consumer;
+import org.comparegan.graph.SessionOptions;
 
-/** Collects comparisons of one case: the largest error, and the worst against its limit. */
-final class Agreement {
+/** The numeric checks of one case: its largest error, and its worst against a limit. */
+final class Checks {
+  private final OnDevice device;
   private double largest;
   private double worst;
   private String why = "";
 
-  /** A case that makes its comparisons when it runs. */
-  static GoldenCase of(String kind, String name, Consumer<Agreement> comparisons) {
-    return new GoldenCase() {
-      @Override
-      public String kind() {
-        return kind;
-      }
-
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public GoldenResult run() {
-        Agreement agreement = new Agreement();
-        try {
-          comparisons.accept(agreement);
-        } catch (RuntimeException | OutOfMemoryError e) {
-          return new GoldenResult(GoldenResult.Status.FAIL, Double.NaN, "cannot run: " + e);
-        }
-        return agreement.result();
-      }
-    };
+  Checks(OnDevice device) {
+    this.device = device;
   }
 
-  /** Compares an array with a digest. */
+  /** For sessions of the case. */
+  SessionOptions session() {
+    return device.session();
+  }
+
+  /** Compares what a session computed with a digest; the limit is one for CPUs. */
   void digest(String what, double[] values, long[] shape, JsonNode golden, double limit) {
-    note(what, Digest.error(values, shape, golden), limit);
+    note(what, Digest.error(values, shape, golden), device.bound(limit));
   }
 
-  /** Compares an array with a digest. */
+  /** Compares what a session computed with a digest; the limit is one for CPUs. */
   void digest(String what, float[] values, long[] shape, JsonNode golden, double limit) {
     double[] wide = new double[values.length];
     for (int i = 0; i < wide.length; i++) {
@@ -49,18 +33,22 @@ final class Agreement {
     digest(what, wide, shape, golden, limit);
   }
 
-  /** Compares two numbers; the error is relative to the golden one. */
+  /** Compares what follows from a session; the error is relative to the golden number. */
   void relative(String what, double ours, double golden, double limit) {
     near(what, ours, golden, Math.abs(golden), limit);
   }
 
-  /** Compares two numbers; the error is absolute. */
-  void absolute(String what, double ours, double golden, double limit) {
-    near(what, ours, golden, 1, limit);
+  /** Compares what follows from a session; the error is relative to a scale. */
+  void near(String what, double ours, double golden, double scale, double limit) {
+    compare(what, ours, golden, scale, device.bound(limit));
   }
 
-  /** Compares two numbers; the error is relative to a scale. */
-  void near(String what, double ours, double golden, double scale, double limit) {
+  /** Compares what no device computes; the error is absolute. */
+  void absolute(String what, double ours, double golden, double limit) {
+    compare(what, ours, golden, 1, limit);
+  }
+
+  private void compare(String what, double ours, double golden, double scale, double limit) {
     double error = ours == golden ? 0 : Math.abs(ours - golden) / scale;
     note(what + " is " + ours + ", golden " + golden + ":", error, limit);
   }
@@ -82,9 +70,7 @@ final class Agreement {
     }
   }
 
-  private GoldenResult result() {
-    return worst <= 1
-        ? new GoldenResult(GoldenResult.Status.PASS, largest, "")
-        : new GoldenResult(GoldenResult.Status.FAIL, largest, why);
+  GoldenResult result() {
+    return worst <= 1 ? GoldenResult.pass(largest) : GoldenResult.fail(largest, why);
   }
 }
