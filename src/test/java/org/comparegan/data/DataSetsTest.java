@@ -3,7 +3,6 @@ package org.comparegan.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataSetsTest {
-  private static final Path SHARED =
-      Path.of(System.getProperty("comparegan.shared", "../shared"), "data");
-
   @TempDir Path folder;
 
   @Test
@@ -74,10 +71,12 @@ class DataSetsTest {
     }
   }
 
+  /** With {@code -Dcomparegan.data=DIR} only, which has {@code cifar-10-batches-bin}. */
   @Test
+  @EnabledIfSystemProperty(named = "comparegan.data", matches = ".+")
   void readsCifarAsPublished() {
-    assumeThat(SHARED).isDirectory();
-    ImageSet train = DataSets.open("cifar10", Split.TRAIN, SHARED);
+    Path data = Path.of(System.getProperty("comparegan.data"));
+    ImageSet train = DataSets.open("cifar10", Split.TRAIN, data);
     assertThat(train.size()).isEqualTo(10_000);
     assertThat(classCounts(train))
         .containsExactly(1005, 974, 1032, 1016, 999, 937, 1030, 1001, 1025, 981);
@@ -86,7 +85,7 @@ class DataSetsTest {
     assertThat(new int[] {frog[0] & 0xFF, frog[1] & 0xFF, frog[2] & 0xFF})
         .as("red, green, blue of the first pixel, as published")
         .containsExactly(59, 62, 63);
-    ImageSet test = DataSets.open("cifar10", Split.TEST, SHARED);
+    ImageSet test = DataSets.open("cifar10", Split.TEST, data);
     assertThat(classCounts(test)).containsExactly(103, 89, 100, 103, 90, 86, 112, 102, 106, 109);
     assertThat(test.classNames().get(test.label(0))).isEqualTo("cat");
   }
@@ -107,8 +106,8 @@ class DataSetsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             second
-                + ": truncated or not CIFAR-10 binary: expected a multiple of 3073 bytes, found 3000"
-                + " (0 whole images and 3000 bytes).");
+                + ": truncated or not CIFAR-10 binary: expected a multiple of 3073 bytes, found"
+                + " 3000 (0 whole images and 3000 bytes).");
     cifar("data_batch_2.bin", 1, 11);
     assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder))
         .hasMessageContaining(second + ": image 0 has label 11");
