@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.InceptionScore;
-import org.comparegan.metric.LogitStatistics;
+import org.comparegan.metric.InceptionScore.LogitStatistics;
 import org.comparegan.random.NumpyRandom;
 
 /** The Inception Score, each split accumulated apart as the logits come. */

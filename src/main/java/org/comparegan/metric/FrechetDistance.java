@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.comparegan.linalg.SymmetricMatrices;
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
+import org.comparegan.metric.MetricAxis.AxisValue;
 
 /**
  * Fréchet distance of two Gaussians fitted to features: ‖μ₁−μ₂‖² + tr Σ₁ + tr Σ₂ − 2 tr √(Σ₁Σ₂).
@@ -135,6 +137,51 @@ public final class FrechetDistance {
                   moments.columns(),
                   rankBound(moments),
                   moments.columns()));
+    }
+  }
+
+  /** How the trace of √(Σ₁Σ₂) is computed. */
+  public enum SquareRoot implements AxisValue {
+    /** Eigenvalues of a symmetric matrix with the same spectrum: exact to rounding, the default. */
+    EIGEN("eigen"),
+    /** Two singular value decompositions; singular values below 1e-10 keep no root (TF-GAN). */
+    SVD("svd"),
+    /**
+     * The trace of the principal matrix square root of the product, with 1e-6·I added to both
+     * covariances if it cannot be computed (TTUR, pytorch-fid, clean-fid, StyleGAN2-ADA).
+     */
+    SQRTM("sqrtm"),
+    /** The real parts of the roots of the product's eigenvalues (torch-fidelity from 0.4 on). */
+    EIGVALS("eigvals");
+
+    private final String text;
+
+    SquareRoot(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+  }
+
+  /** What is done when the matrix square root has an imaginary part above 1e-3. */
+  public enum ImaginaryPart implements AxisValue {
+    /** No number (TTUR, pytorch-fid). */
+    REFUSE("refuse"),
+    /** The real part counts, with a warning (clean-fid, StyleGAN2-ADA). */
+    DROP("drop");
+
+    private final String text;
+
+    ImaginaryPart(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.comparegan.linalg.OpenBlas;
+import org.comparegan.metric.MetricAxis.AxisValue;
 import org.comparegan.random.NumpyRandom;
 
 /**
@@ -178,5 +179,28 @@ public final class KernelDistance {
 
   private static int ceilDiv(int rows, int size) {
     return (rows + size - 1) / size;
+  }
+
+  /** How the squared maximum mean discrepancy is estimated. */
+  public enum KidEstimator implements AxisValue {
+    /**
+     * Mean over consecutive blocks of about equal size; deviation is the standard error (TF-GAN).
+     */
+    BLOCKS("blocks"),
+    /** Mean over random subsets; deviation is the standard deviation (torch-fidelity). */
+    SUBSETS("subsets"),
+    /** All rows at once; no deviation. */
+    FULL("full");
+
+    private final String text;
+
+    KidEstimator(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.comparegan.linalg.OpenBlas;
+import org.comparegan.metric.PairwiseProducts.SquaredDistances;
 
 /**
  * Whether a generator repeats its training images: the nearest real image of each fake in feature

@@ -8,6 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
+import org.comparegan.metric.FrechetDistance.ImaginaryPart;
+import org.comparegan.metric.FrechetDistance.SquareRoot;
+import org.comparegan.metric.InceptionScore.LogitsKind;
+import org.comparegan.metric.InceptionScore.Slicing;
+import org.comparegan.metric.KernelDistance.KidEstimator;
+import org.comparegan.metric.MetricAxis.AxisValue;
+import org.comparegan.metric.NearestNeighbours.Radius;
 
 /**
  * One definition of every metric: a value on every axis. {@link MetricProfiles} has those in use.
@@ -153,5 +161,70 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
   private <T extends AxisValue> T choice(MetricAxis axis, T[] all) {
     String text = value(axis);
     return Arrays.stream(all).filter(one -> one.text().equals(text)).findFirst().orElseThrow();
+  }
+
+  /**
+   * How an image is brought to the feature network's size. The arithmetic is not in this package.
+   */
+  public enum Resize implements AxisValue {
+    /**
+     * Bilinear of TensorFlow 1: corners not aligned, pixel centres at whole numbers, no antialias.
+     */
+    TF1("tf1"),
+    /** Bilinear with pixel centres at halves, no antialias (StudioGAN "legacy", PyTorch). */
+    HALF_PIXEL("half-pixel"),
+    /** Pillow's antialiased bicubic on floats (clean-fid). */
+    PIL_BICUBIC("pil-bicubic");
+
+    private final String text;
+
+    Resize(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+  }
+
+  /** How pixels x in [−1, 1] become grey levels. The arithmetic is not in this package. */
+  public enum Quantise implements AxisValue {
+    /** 127.5·(x+1), not rounded (compare_gan). */
+    NONE("none"),
+    /** floor(127.5·x + 128): −½, 0, ½ become 64, 128, 191 (StyleGAN2-ADA, StudioGAN). */
+    ROUND("round"),
+    /** floor(127.5·(x+1)): −½, 0, ½ become 63, 127, 191 (guided-diffusion, BigGAN-PyTorch). */
+    FLOOR("floor");
+
+    private final String text;
+
+    Quantise(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+  }
+
+  /** Which classes fakes are made of. The drawing is not in this package. */
+  public enum FakeLabels implements AxisValue {
+    /** Each class as often as any other (compare_gan). */
+    UNIFORM("uniform"),
+    /** As often as in the data set (StyleGAN2-ADA). */
+    DATA("data");
+
+    private final String text;
+
+    FakeLabels(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
   }
 }

@@ -2,7 +2,11 @@ package org.comparegan.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.comparegan.linalg.OpenBlas;
+import org.comparegan.metric.MetricAxis.AxisValue;
+import org.comparegan.metric.PairwiseProducts.SquaredDistances;
 
 /**
  * Precision and recall (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020) from
@@ -154,6 +158,80 @@ public final class NearestNeighbours {
       return empty == 0
           ? List.of()
           : List.of("%d real rows have k equal ones: their balls have no extent".formatted(empty));
+    }
+  }
+
+  /** Whether a point exactly on a neighbourhood's boundary belongs to it. */
+  public enum Radius implements AxisValue {
+    /** No: distance &lt; radius (prdc, StudioGAN). */
+    STRICT("strict"),
+    /** Yes: distance ≤ radius (torch-fidelity, StyleGAN2-ADA, guided-diffusion). */
+    INCLUSIVE("inclusive");
+
+    private final String text;
+
+    Radius(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+
+    boolean contains(double distance, double radius) {
+      return this == STRICT ? distance < radius : distance <= radius;
+    }
+  }
+
+  /**
+   * The smallest squared distances of each row of one tile, whoever finds them in whatever order.
+   */
+  private static final class NearestDistances {
+    private final int kept;
+    private final double[] smallest;
+
+    /** Keeps the {@code kept} smallest of each of so many rows. */
+    NearestDistances(int rows, int kept) {
+      this.kept = kept;
+      this.smallest = new double[rows * kept];
+      Arrays.fill(smallest, Double.POSITIVE_INFINITY);
+    }
+
+    /** The tile's rows are those counted here. */
+    synchronized void addRows(SquaredDistances distances) {
+      for (int i = 0; i < distances.rows(); i++) {
+        for (int j = 0; j < distances.columns(); j++) {
+          insert(i, distances.at(i, j));
+        }
+      }
+    }
+
+    /** The tile's columns are those counted here. */
+    synchronized void addColumns(SquaredDistances distances) {
+      for (int i = 0; i < distances.rows(); i++) {
+        for (int j = 0; j < distances.columns(); j++) {
+          insert(j, distances.at(i, j));
+        }
+      }
+    }
+
+    /** The largest of the kept distances of each row. */
+    DoubleStream farthest() {
+      return IntStream.range(0, smallest.length / kept)
+          .mapToDouble(row -> smallest[row * kept + kept - 1]);
+    }
+
+    private void insert(int row, double value) {
+      int place = row * kept + kept - 1;
+      if (value >= smallest[place]) {
+        return;
+      }
+      while (place > row * kept && smallest[place - 1] > value) {
+        smallest[place] = smallest[place - 1];
+        place--;
+      }
+      smallest[place] = value;
     }
   }
 }

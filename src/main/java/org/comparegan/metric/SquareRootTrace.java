@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.comparegan.linalg.MatrixProducts;
 import org.comparegan.linalg.SymmetricMatrices;
 import org.comparegan.linalg.SymmetricMatrices.Complex;
+import org.comparegan.metric.FrechetDistance.SquareRoot;
 
 /** The trace of √(Σ₁Σ₂) for two covariances [n, n], by each rule of {@link SquareRoot}. */
 final class SquareRootTrace {

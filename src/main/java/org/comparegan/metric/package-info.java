@@ -6,7 +6,7 @@
  *       org.comparegan.metric.ImageBatch}.
  *   <li>One pass, mergeable: {@link org.comparegan.metric.FeatureStatistics} (its snapshot is
  *       {@link org.comparegan.metric.FeatureMoments}), {@link
- *       org.comparegan.metric.LogitStatistics}.
+ *       org.comparegan.metric.InceptionScore.LogitStatistics}.
  *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance} (within classes: {@link
  *       org.comparegan.metric.ClassDistances}), {@link org.comparegan.metric.InceptionScore},
  *       {@link org.comparegan.metric.KernelDistance}, {@link

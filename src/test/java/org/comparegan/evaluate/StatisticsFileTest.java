@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.comparegan.metric.CovarianceKind;
 import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.Features;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

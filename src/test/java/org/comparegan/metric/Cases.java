@@ -1,5 +1,7 @@
 package org.comparegan.metric;
 
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
+import org.comparegan.metric.FrechetDistance.SquareRoot;
 import org.comparegan.random.NumpyRandom;
 
 /** Inputs of the known answers. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.comparegan.metric.ClassDistances.SmallSampleDistance;
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
+import org.comparegan.metric.FrechetDistance.SquareRoot;
 import org.junit.jupiter.api.Test;
 
 class ClassDistancesTest {

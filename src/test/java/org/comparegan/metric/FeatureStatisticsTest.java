@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 

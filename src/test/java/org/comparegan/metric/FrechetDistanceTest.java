@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalLong;
+import org.comparegan.metric.FeatureMoments.CovarianceKind;
+import org.comparegan.metric.FrechetDistance.SquareRoot;
 import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

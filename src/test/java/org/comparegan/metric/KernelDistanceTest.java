@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalLong;
+import org.comparegan.metric.KernelDistance.KidEstimator;
 import org.comparegan.metric.KernelDistance.Settings;
 import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;

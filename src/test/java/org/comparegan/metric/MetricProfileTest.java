@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.comparegan.metric.FrechetDistance.SquareRoot;
+import org.comparegan.metric.InceptionScore.Slicing;
+import org.comparegan.metric.KernelDistance.KidEstimator;
 import org.comparegan.metric.MetricProfile.Difference;
+import org.comparegan.metric.MetricProfile.Quantise;
+import org.comparegan.metric.MetricProfile.Resize;
+import org.comparegan.metric.NearestNeighbours.Radius;
 import org.junit.jupiter.api.Test;
 
 class MetricProfileTest {

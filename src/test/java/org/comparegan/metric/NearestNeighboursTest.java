@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Offset;
+import org.comparegan.metric.NearestNeighbours.Radius;
 import org.comparegan.metric.NearestNeighbours.Result;
 import org.comparegan.metric.NearestNeighbours.Settings;
 import org.comparegan.random.NumpyRandom;

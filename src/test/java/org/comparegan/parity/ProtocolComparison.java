@@ -18,7 +18,7 @@ import org.comparegan.metric.Features;
 import org.comparegan.metric.FractalDimension;
 import org.comparegan.metric.ImageBatch;
 import org.comparegan.metric.KernelDistance;
-import org.comparegan.metric.KidEstimator;
+import org.comparegan.metric.KernelDistance.KidEstimator;
 import org.comparegan.metric.MultiscaleSsim;
 import org.comparegan.metric.PrecisionRecallCurve;
 import org.comparegan.random.NumpyRandom;
