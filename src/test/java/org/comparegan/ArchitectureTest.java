@@ -58,7 +58,8 @@ class ArchitectureTest {
     MAY_USE.put("cluster", List.of("graph", "experiment"));
     MAY_USE.put("label", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "hub", "metric"));
-    MAY_USE.put("evaluate", List.of("feature", "train"));
+    MAY_USE.put("model", List.of("train"));
+    MAY_USE.put("evaluate", List.of("feature", "model"));
     MAY_USE.put("result", List.of("evaluate"));
     MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));

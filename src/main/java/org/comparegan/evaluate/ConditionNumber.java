@@ -3,6 +3,8 @@ package org.comparegan.evaluate;
 import java.util.List;
 import org.comparegan.gradient.GradientException;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
 
 /**
  * The log condition number of the generator's metric tensor at each latent of one batch: its mean

@@ -5,6 +5,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.comparegan.data.ImageSet;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.Judge;
+import org.comparegan.model.Latents;
 import org.comparegan.random.AddressedRandom;
 
 /**

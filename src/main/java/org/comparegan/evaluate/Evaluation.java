@@ -10,6 +10,9 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.Tap;
 import org.comparegan.graph.Environment;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.LatentStream;
+import org.comparegan.model.Latents;
 
 /**
  * The paper's protocol: fill the accumulators, then score fresh samples against the first real

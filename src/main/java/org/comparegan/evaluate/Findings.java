@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.ModelException;
 
 /** What has come out of an evaluation so far: numbers, warnings, and what could not be had. */
 final class Findings {
@@ -25,7 +26,7 @@ final class Findings {
     }
     try {
       part.run();
-    } catch (MetricException | EvaluationException e) {
+    } catch (MetricException | EvaluationException | ModelException e) {
       absent(metric, String.valueOf(e.getMessage()));
     }
   }

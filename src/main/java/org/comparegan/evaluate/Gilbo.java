@@ -8,6 +8,9 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
 import org.comparegan.random.AddressedRandom;
 
 /**

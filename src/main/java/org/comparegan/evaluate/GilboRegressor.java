@@ -15,6 +15,8 @@ import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
 import org.comparegan.objective.Optimizer;
 import org.comparegan.random.AddressedRandom;
 import org.tensorflow.Graph;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.comparegan.linalg.SymmetricMatrices;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.Jacobian;
 
 /**
  * Spectra of the metric tensors JᵀJ of a generator, one a latent, and of their mean (Odena et al.

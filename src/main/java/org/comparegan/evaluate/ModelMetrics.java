@@ -5,6 +5,8 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Judge;
 
 /** Metrics that ask the networks themselves: condition number, accuracy, GILBO. */
 final class ModelMetrics {

@@ -7,6 +7,7 @@ import org.comparegan.metric.Features;
 import org.comparegan.metric.FractalDimension;
 import org.comparegan.metric.ImageBatch;
 import org.comparegan.metric.MultiscaleSsim;
+import org.comparegan.model.ImageSource;
 import org.comparegan.random.NumpyRandom;
 
 /**

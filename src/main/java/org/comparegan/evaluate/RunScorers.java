@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.metric.FrechetDistance;
+import org.comparegan.model.ImageSource;
 
 /** Which scorers hear the samples, and why some do not. */
 final class RunScorers {

@@ -1,6 +1,9 @@
 package org.comparegan.evaluate;
 
 import java.util.Optional;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Judge;
+import org.comparegan.model.LatentStream;
 
 /**
  * Who is evaluated, with what.

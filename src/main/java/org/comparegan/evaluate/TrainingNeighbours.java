@@ -5,6 +5,8 @@ import java.util.function.LongConsumer;
 import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.Tap;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.LatentStream;
 
 /**
  * Training images with their features in memory, so that the nearest ones to samples of several

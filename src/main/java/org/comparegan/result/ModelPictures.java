@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.AddressedLatents;
-import org.comparegan.evaluate.ImageSource;
-import org.comparegan.evaluate.LatentRows;
 import org.comparegan.evaluate.NearestPairs;
-import org.comparegan.evaluate.SampledRows;
 import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.LatentRows;
+import org.comparegan.model.SampledRows;
 import org.comparegan.report.ImageGrid;
 import org.comparegan.report.Section;
 

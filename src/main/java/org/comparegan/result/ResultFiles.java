@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.ScoreTable;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.NearestName;
 import org.comparegan.hub.ModelPath;
+import org.comparegan.model.TrainedModel;
 import org.comparegan.train.EventReader;
 
 /**

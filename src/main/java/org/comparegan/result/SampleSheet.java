@@ -3,9 +3,9 @@ package org.comparegan.result;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.comparegan.evaluate.AddressedLatents;
-import org.comparegan.evaluate.ImageSource;
-import org.comparegan.evaluate.Latents;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
 import org.comparegan.report.ImageGrid;
 import org.comparegan.report.Section;
 

@@ -7,6 +7,9 @@ import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
 import org.junit.jupiter.api.Test;
 
 class AddressedLatentsTest {

@@ -1,6 +1,8 @@
 package org.comparegan.evaluate;
 
 import org.comparegan.data.ImageSet;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
 
 /** A generator that knows a data set by heart: image i of run r is image i. */
 final class DataSource implements ImageSource {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.Jacobian;
 import org.junit.jupiter.api.Test;
 
 class MetricTensorsTest {

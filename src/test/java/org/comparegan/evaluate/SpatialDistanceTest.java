@@ -15,6 +15,7 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FrechetDistance;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.model.AddressedLatents;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

@@ -1,6 +1,8 @@
 package org.comparegan.evaluate;
 
 import java.util.function.Function;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
 
 /** A generator that is a function of its latents. */
 record StubSource(

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.AddressedLatents;
-import org.comparegan.evaluate.GeneratorSource;
-import org.comparegan.evaluate.GeneratorSource.PowerIteration;
-import org.comparegan.evaluate.GeneratorSource.Weights;
-import org.comparegan.evaluate.LatentStream;
-import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.HubModule;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.GeneratorSource.PowerIteration;
+import org.comparegan.model.GeneratorSource.Weights;
+import org.comparegan.model.LatentStream;
+import org.comparegan.model.ModuleSource;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.comparegan.evaluate.EvaluationException;
-import org.comparegan.evaluate.Jacobian;
-import org.comparegan.evaluate.Latents;
 import org.comparegan.evaluate.MetricTensors;
 import org.comparegan.evaluate.MetricTensors.Spectrum;
-import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.Score;
 import org.comparegan.hub.HubModule;
+import org.comparegan.model.Jacobian;
+import org.comparegan.model.Latents;
+import org.comparegan.model.ModuleSource;
 import org.tensorflow.ndarray.Shape;
 
 /** Golden cases of kind {@code jacobian}: the Jacobian of a module's generator and its spectra. */

@@ -11,14 +11,14 @@ import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
-import org.comparegan.evaluate.LatentStream;
-import org.comparegan.evaluate.Latents;
-import org.comparegan.evaluate.ModuleSource;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Score;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.hub.HubModule;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.model.LatentStream;
+import org.comparegan.model.Latents;
+import org.comparegan.model.ModuleSource;
 import org.tensorflow.ndarray.Shape;
 
 /** Golden cases of kind {@code evaluation}: the paper's protocol on a module, from end to end. */

@@ -3,9 +3,9 @@ package org.comparegan.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.comparegan.evaluate.ImageSource;
-import org.comparegan.evaluate.Latents;
-import org.comparegan.evaluate.ModuleSource;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Latents;
+import org.comparegan.model.ModuleSource;
 
 /**
  * A module that remembers its samples, and compares its variables between accumulation and

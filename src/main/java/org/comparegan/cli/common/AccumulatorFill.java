@@ -1,8 +1,8 @@
 package org.comparegan.cli.common;
 
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.AddressedLatents;
-import org.comparegan.evaluate.ImageSource;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
 
 /** Fills the accumulators of batch norm before the first image (eval_gan_lib.py:65). */
 public final class AccumulatorFill {

@@ -3,9 +3,9 @@ package org.comparegan.cli.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModelPath;
+import org.comparegan.model.TrainedModel;
 import picocli.CommandLine.Option;
 
 /** {@code --from} and what else says which model is meant. */

@@ -10,14 +10,14 @@ import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.GeneratorSource;
-import org.comparegan.evaluate.ModuleJudge;
-import org.comparegan.evaluate.ModuleSource;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModelPath;
+import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.ModuleJudge;
+import org.comparegan.model.ModuleSource;
+import org.comparegan.model.TrainedModel;
 import org.comparegan.train.ExperimentParts;
 
 /**

@@ -9,16 +9,16 @@ import java.util.function.Supplier;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.cli.common.Console;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
-import org.comparegan.evaluate.ImageSource;
-import org.comparegan.evaluate.Judge;
 import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.evaluate.Subject;
 import org.comparegan.file.WholeFile;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Judge;
 
 /**
  * Evaluates one model after the other, leaves out what is known, and writes down what comes out.

@@ -12,12 +12,13 @@ import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataException;
 import org.comparegan.evaluate.EvaluationException;
-import org.comparegan.evaluate.GeneratorSource;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.FeatureException;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.ModelException;
+import org.comparegan.model.TrainedModel;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
@@ -66,7 +67,10 @@ final class ReportModels {
         if (result.model().isPresent() && result.config().isPresent()) {
           try {
             pictures.put(result.name(), of(result, training, verb, console));
-          } catch (CheckpointException | EvaluationException | TransferException e) {
+          } catch (CheckpointException
+              | ModelException
+              | EvaluationException
+              | TransferException e) {
             console.notice(
                 "%s is shown without pictures of its model: %s"
                     .formatted(result.name(), e.getMessage()));

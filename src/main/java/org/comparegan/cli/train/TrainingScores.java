@@ -7,23 +7,23 @@ import java.util.Optional;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
-import org.comparegan.evaluate.AddressedLatents;
 import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
-import org.comparegan.evaluate.GeneratorSource;
-import org.comparegan.evaluate.ImageSource;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Score;
 import org.comparegan.evaluate.ScoreTable;
-import org.comparegan.evaluate.TrainedModel;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.TrainedModel;
 
 /**
  * Scores of a run's checkpoints while it trains, in its {@code scores.csv}: the paper's protocol

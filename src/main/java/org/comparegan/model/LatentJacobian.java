@@ -1,9 +1,8 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.util.function.Supplier;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.Tensors;
-import org.comparegan.metric.MetricException;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -31,7 +30,7 @@ final class LatentJacobian {
    * Adds the derivative to a graph.
    *
    * @param tf builds into the graph of z and images
-   * @throws MetricException when the images do not depend on z
+   * @throws ModelException when the images do not depend on z
    */
   LatentJacobian(Ops tf, Operand<TFloat32> z, Operand<TFloat32> images) {
     cotangent = tf.placeholder(TFloat32.class, Placeholder.shape(images.shape()));
@@ -40,12 +39,12 @@ final class LatentJacobian {
         Gradients.of(images)
             .seededBy(cotangent)
             .wrt(tf, z)
-            .orElseThrow(() -> new MetricException("the images do not depend on the latents"));
+            .orElseThrow(() -> new ModelException("the images do not depend on the latents"));
     Operand<TFloat32> along = tf.math.mul(back, direction);
     column =
         Gradients.of(along)
             .wrt(tf, cotangent)
-            .orElseThrow(() -> new MetricException("the images do not depend on the latents"));
+            .orElseThrow(() -> new ModelException("the images do not depend on the latents"));
   }
 
   /**

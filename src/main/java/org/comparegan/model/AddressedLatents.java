@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.util.Optional;
 import org.comparegan.data.LatentDistribution;
@@ -58,7 +58,7 @@ public final class AddressedLatents implements LatentStream {
   }
 
   /** Batch {@code number} of a stream of any other name. */
-  Latents draw(String name, long number) {
+  public Latents draw(String name, long number) {
     long first = number * batch;
     float[] z = distribution.sample(random.stream(name + "/z"), first, batch, width);
     int[] labels = new int[classes > 0 ? batch : 0];

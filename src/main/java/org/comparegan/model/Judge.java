@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 /** A discriminator that belongs to a generator. */
 public interface Judge extends AutoCloseable {

@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -56,13 +56,13 @@ public final class TrainedDiscriminator implements Judge {
    * @return {@code prediction} [n, 1], the probability of being real, without the heads; of the
    *     heads {@code heads_rotation} [n, 4] and {@code heads_classes} [n, classes], logits, and
    *     {@code heads_prediction} [n, 1], with the label projected
-   * @throws EvaluationException when the numbers do not fit
+   * @throws ModelException when the numbers do not fit
    */
   public SortedMap<String, FloatArray> predict(float[] pixels, int[] classes) {
     int size = spec.image().height() * spec.image().width() * spec.image().channels();
     int n = pixels.length / size;
     if (n * size != pixels.length || classes.length != (conditional() ? n : 0)) {
-      throw new EvaluationException(
+      throw new ModelException(
           "The discriminator takes images of %s and %s, not %,d pixels and %d labels."
               .formatted(
                   spec.image(),
@@ -130,7 +130,7 @@ public final class TrainedDiscriminator implements Judge {
 
   private static Tensor value(Checkpoint checkpoint, VariableSpec variable) {
     if (!checkpoint.info(variable.name()).shape().equals(variable.shape())) {
-      throw new EvaluationException(
+      throw new ModelException(
           "%s: %s is %s in the checkpoint, but the configuration makes it %s."
               .formatted(
                   checkpoint.path(),

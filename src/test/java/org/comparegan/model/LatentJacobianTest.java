@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

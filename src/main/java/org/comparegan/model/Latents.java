@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 /**
  * What a generator is given for one batch.

@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +42,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
    * @param configs gin files; none: {@code config.gin} beside the checkpoint
    * @param dataDir where the data set is, of which the shape of the images comes; without it the
    *     tensors tell
-   * @throws EvaluationException when there is no configuration
+   * @throws ModelException when there is no configuration
    */
   public static TrainedModel of(ModelPath model, List<Path> configs, Optional<Path> dataDir) {
     String prefix =
@@ -50,8 +50,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
             ? run.state().latest()
             : model instanceof ModelPath.CheckpointPrefix one ? one.prefix() : "";
     if (prefix.isEmpty()) {
-      throw new EvaluationException(
-          model.location() + " is neither a run directory nor a checkpoint.");
+      throw new ModelException(model.location() + " is neither a run directory nor a checkpoint.");
     }
     Path folder =
         Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent()).orElse(Path.of("."));
@@ -99,14 +98,14 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
    * What tells the checkpoint from others: SHA-256 of its index, which has a checksum of every
    * tensor, or of the file of a V1 checkpoint.
    *
-   * @throws EvaluationException when the file is not there (any more)
+   * @throws ModelException when the file is not there (any more)
    */
   public String checksum() {
     Path index = Path.of(prefix + ".index");
     try {
       return Sha256.of(List.of(Files.isRegularFile(index) ? index : Path.of(prefix)));
     } catch (UncheckedIOException e) {
-      throw new EvaluationException(prefix + ": there is no such checkpoint (any more).", e);
+      throw new ModelException(prefix + ": there is no such checkpoint (any more).", e);
     }
   }
 
@@ -137,7 +136,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     return configuration(folder)
         .orElseThrow(
             () ->
-                new EvaluationException(
+                new ModelException(
                     folder
                         + " has neither config.gin nor operative_config-<step>.gin: name the"
                         + " configuration with --config FILE.gin, or make a run of it with"

@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
@@ -37,7 +37,7 @@ public final class LatentRows {
     int width = source.latentWidth();
     int n = z.length / width;
     if (n * width != z.length || labels.length != (source.classes() > 0 ? n : 0)) {
-      throw new EvaluationException(
+      throw new ModelException(
           "%s takes latents of width %d and %s, not %,d numbers and %d labels."
               .formatted(
                   source.name(),

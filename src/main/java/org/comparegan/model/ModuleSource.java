@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.util.Collection;
 import java.util.List;
@@ -47,13 +47,13 @@ public final class ModuleSource implements ImageSource {
         generator(module.description())
             .orElseThrow(
                 () ->
-                    new EvaluationException(
+                    new ModelException(
                         name
                             + " is no generator: no signature from z to generated among "
                             + module.description().signatures()));
     boolean conditional = signature.inputs().containsKey("labels");
     if (conditional && classes < 1) {
-      throw new EvaluationException(
+      throw new ModelException(
           name + " needs labels, but the data set has no classes to draw them from.");
     }
     this.classes = conditional ? classes : 0;
@@ -63,7 +63,7 @@ public final class ModuleSource implements ImageSource {
     this.switches =
         module.variables().keySet().stream().filter(key -> key.endsWith(SWITCH)).toList();
     if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {
-      throw new EvaluationException(
+      throw new ModelException(
           name + " gives images of shape " + image + ": height, width and channels must be known.");
     }
   }
@@ -81,7 +81,7 @@ public final class ModuleSource implements ImageSource {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new EvaluationException(
+                    new ModelException(
                         ("%s has no generator under the tags {gen, bs64}, {gen, bsNone}, {} or"
                                 + " {serve}: it has %s.")
                             .formatted(

@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.model;
 
 import java.util.Optional;
 import java.util.SortedMap;
@@ -76,7 +76,7 @@ public final class GeneratorSource implements ImageSource {
    * With the variables of a checkpoint, which is read here and can be closed after.
    *
    * @throws org.comparegan.checkpoint.CheckpointException when a variable is missing
-   * @throws EvaluationException when one has another shape
+   * @throws ModelException when one has another shape
    */
   public static GeneratorSource of(GanSpec spec, Checkpoint checkpoint, Options options) {
     return new GeneratorSource(
@@ -189,7 +189,7 @@ public final class GeneratorSource implements ImageSource {
     String found = averaged ? average : variable.name();
     long[] shape = variable.shape().asArray();
     if (!checkpoint.info(found).shape().equals(variable.shape())) {
-      throw new EvaluationException(
+      throw new ModelException(
           ("%s: %s is %s in the checkpoint, but the configuration makes it %s: they do not belong"
                   + " together.")
               .formatted(

@@ -1,0 +1,17 @@
+/**
+ * Models that can be run: a path becomes a generator and a discriminator, whatever form it has.
+ *
+ * <ul>
+ *   <li>{@link org.comparegan.model.ImageSource} is a generator: {@link
+ *       org.comparegan.model.ModuleSource}, {@link org.comparegan.model.GeneratorSource} from a
+ *       checkpoint or untrained, {@link org.comparegan.model.CollapsedSource}.
+ *   <li>{@link org.comparegan.model.TrainedModel} is a checkpoint with its configuration.
+ *   <li>{@link org.comparegan.model.LatentStream} is what generators are given, {@link
+ *       org.comparegan.model.AddressedLatents} by seed and number.
+ *   <li>{@link org.comparegan.model.Judge} is a discriminator.
+ * </ul>
+ */
+@NullMarked
+package org.comparegan.model;
+
+import org.jspecify.annotations.NullMarked;
