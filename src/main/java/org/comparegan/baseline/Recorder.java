@@ -31,7 +31,7 @@ import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.TrainedModel;
 import org.comparegan.train.ExperimentParts;
-import org.comparegan.train.TrainSettings;
+import org.comparegan.train.TrainingSettings;
 
 /** Makes records of runs and checkpoints, with the data sets that their configurations name. */
 public final class Recorder {
@@ -142,7 +142,7 @@ public final class Recorder {
 
   private ModelRecord.Data data(TrainedModel model) {
     Experiment experiment = model.config().experiment();
-    TrainSettings reading = TrainSettings.of(session).withDataDir(dataDir);
+    TrainingSettings reading = TrainingSettings.of(session).withDataDir(dataDir);
     try (ImageSet images = ExperimentParts.images(experiment, reading)) {
       return new ModelRecord.Data(
           images.name(),

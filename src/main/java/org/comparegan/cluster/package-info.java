@@ -6,7 +6,7 @@
  *       {@link org.comparegan.cluster.LocalWorkers}: processes of this machine;
  *   <li>{@link org.comparegan.cluster.WorkerServer}: the server of one, kept to this machine where
  *       nobody else is meant to reach it ({@code LoopbackFilter});
- *   <li>{@link org.comparegan.cluster.Agreement}: before the first step all say what they train
+ *   <li>{@link org.comparegan.cluster.Handshake}: before the first step all say what they train
  *       ({@link org.comparegan.cluster.Statement}); who differs is refused.
  * </ul>
  *

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.comparegan.gan.Pass.Part;
+import org.comparegan.gan.SessionRun.Slice;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -16,12 +16,12 @@ import org.tensorflow.types.TFloat32;
  * examples a micro-batch at a time, and applies the mean of their gradients.
  *
  * <p>Latents, labels and random numbers are those of the whole batch, singular vectors move once a
- * step, and so the step is that of {@link TrainingGraph} wherever the loss is a mean over examples.
- * It is not where examples are coupled: batch norm takes the moments of a micro-batch, its moving
- * averages move towards the mean of those, S³GAN's loss of labels is a mean over the micro-batch's
- * labelled images, and each micro-batch rotates a share of its own images.
+ * step, and so the step is that of {@link WholeBatchGraph} wherever the loss is a mean over
+ * examples. It is not where examples are coupled: batch norm takes the moments of a micro-batch,
+ * its moving averages move towards the mean of those, S³GAN's loss of labels is a mean over the
+ * micro-batch's labelled images, and each micro-batch rotates a share of its own images.
  */
-final class AccumulatingGraph extends StepGraph {
+final class AccumulatingGraph extends TrainingGraph {
   private final int shares;
   private final Operand<TFloat32> weight = tf.placeholder(TFloat32.class);
   private final Optional<AccumulatedStep> statistics;
@@ -40,14 +40,14 @@ final class AccumulatingGraph extends StepGraph {
     super(share, share.own().microBatch(microBatch), 1, frozen);
     GanSpec micro = spec.microBatch(microBatch);
     this.shares = spec.batchSize() / microBatch;
-    FakeImages fakes = new FakeImages(micro, net);
-    List<SubStep> given = inputs.subSteps(tf, micro);
+    GeneratedImages fakes = new GeneratedImages(micro, net);
+    List<StepInputs> given = inputs.subSteps(tf, micro);
 
     AccumulatedStep.Builder builder =
         new AccumulatedStep.Builder(
             tf, variables, share.replicas(), weight, spec.network().layers().forms());
     this.statistics =
-        FakeImages.madeWithinSteps(micro)
+        GeneratedImages.madeWithinSteps(micro)
             ? builder.statistics("statistics", () -> fakes.in(given, inputs.z()))
             : Optional.empty();
     this.discriminator =
@@ -68,29 +68,29 @@ final class AccumulatingGraph extends StepGraph {
   }
 
   @Override
-  public List<Pass> passes(Due due) {
+  public List<SessionRun> passes(Due due) {
     boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
-    List<Pass> passes = new ArrayList<>();
+    List<SessionRun> passes = new ArrayList<>();
     statistics.ifPresent(
         step -> {
           for (int i = 0; i < spec.subSteps(); i++) {
             passes.addAll(passes(step, i, i));
-            passes.add(Pass.unfed(step.apply(), step.checks(), Map.of()));
+            passes.add(SessionRun.unfed(step.apply(), step.checks(), Map.of()));
           }
         });
     for (int i = 0; i < spec.discriminatorStepsPerRun(); i++) {
       passes.addAll(passes(discriminator, i, i));
       // Not unrolled, both steps see one generator pass, so its statistics move with the second.
-      boolean onePass = both && spec.subSteps() == 1 && !FakeImages.madeWithinSteps(spec);
+      boolean onePass = both && spec.subSteps() == 1 && !GeneratedImages.madeWithinSteps(spec);
       passes.add(
-          Pass.unfed(
+          SessionRun.unfed(
               onePass ? discriminator.applyWithoutGenerator() : discriminator.apply(),
               discriminator.checks(),
               i == 0 ? discriminator.watchedOnce() : Map.of()));
     }
     if (both) {
       passes.addAll(passes(generator, spec.subSteps() - 1, 0));
-      passes.add(Pass.unfed(generator.apply(), generator.checks(), generator.watchedOnce()));
+      passes.add(SessionRun.unfed(generator.apply(), generator.checks(), generator.watchedOnce()));
     }
     return passes;
   }
@@ -100,22 +100,24 @@ final class AccumulatingGraph extends StepGraph {
     return Collections.unmodifiableMap(norms);
   }
 
-  private SubStep fakes(FakeImages fakes, List<SubStep> given) {
-    return FakeImages.madeWithinSteps(spec) ? given.get(0) : fakes.in(given, inputs.z()).get(0);
+  private StepInputs fakes(GeneratedImages fakes, List<StepInputs> given) {
+    return GeneratedImages.madeWithinSteps(spec)
+        ? given.get(0)
+        : fakes.in(given, inputs.z()).get(0);
   }
 
   /** One pass a micro-batch of a sub-step. */
-  private List<Pass> passes(AccumulatedStep step, int subStep, int discriminatorStep) {
+  private List<SessionRun> passes(AccumulatedStep step, int subStep, int discriminatorStep) {
     int rows = spec.batchSize() / shares;
-    List<Pass> passes = new ArrayList<>();
+    List<SessionRun> passes = new ArrayList<>();
     for (int k = 0; k < shares; k++) {
-      Part part = new Part(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k);
+      Slice part = new Slice(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k);
       Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>();
       if (discriminatorStep == 0) {
         watched.putAll(step.watched());
       }
       passes.add(
-          new Pass(
+          new SessionRun(
               Optional.of(part),
               k == 0 ? step.first() : step.next(),
               Optional.empty(),

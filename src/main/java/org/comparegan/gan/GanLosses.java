@@ -6,10 +6,10 @@ import org.comparegan.nn.Net;
 sealed interface GanLosses permits ModularGan, SsGan, S3Gan {
 
   /** What the discriminator minimises. */
-  StepLoss discriminator(Net net, SubStep step);
+  StepLoss discriminator(Net net, StepInputs step);
 
   /** What the generator minimises, through the discriminator as it is now. */
-  StepLoss generator(Net net, SubStep step);
+  StepLoss generator(Net net, StepInputs step);
 
   /** The class that the options name. */
   static GanLosses of(GanSpec spec) {

@@ -25,21 +25,21 @@ final class ModularGan implements GanLosses {
   }
 
   @Override
-  public StepLoss discriminator(Net net, SubStep step) {
+  public StepLoss discriminator(Net net, StepInputs step) {
     Scores[] scores = splitCalls() ? inTwoPasses(net, step) : inOnePass(net, step);
     GanLoss loss = GanLoss.of(net.tf(), spec.gan().loss(), scores[0], scores[1]);
     return withPenalty(spec, penalty, net, step, loss, Accuracy.of(net.tf(), scores));
   }
 
   @Override
-  public StepLoss generator(Net net, SubStep step) {
+  public StepLoss generator(Net net, StepInputs step) {
     Scores fake = fakeScores(net, step);
     penalty.updateStatistics(net, step);
     return new StepLoss(GanLoss.generator(net.tf(), spec.gan().loss(), fake), Map.of());
   }
 
   /** The generator needs the fakes alone, unless batch norm couples them with the real images. */
-  private Scores fakeScores(Net net, SubStep step) {
+  private Scores fakeScores(Net net, StepInputs step) {
     if (spec.discriminatorCouplesExamples() && !splitCalls()) {
       return inOnePass(net, step)[1];
     }
@@ -53,12 +53,12 @@ final class ModularGan implements GanLosses {
     return spec.gan().modular().deprecatedSplitDiscCalls();
   }
 
-  private Scores[] inTwoPasses(Net net, SubStep step) {
+  private Scores[] inTwoPasses(Net net, StepInputs step) {
     Scores real = real(net, step);
     return new Scores[] {real, fake(net, step)};
   }
 
-  private Scores[] inOnePass(Net net, SubStep step) {
+  private Scores[] inOnePass(Net net, StepInputs step) {
     Ops tf = net.tf();
     Operand<TFloat32> images =
         tf.concat(List.of(step.images(), step.generated().orElseThrow()), tf.constant(0));
@@ -66,12 +66,12 @@ final class ModularGan implements GanLosses {
     return halves(tf, verdict.probability(), verdict.logits(), spec.batchSize());
   }
 
-  private Scores real(Net net, SubStep step) {
+  private Scores real(Net net, StepInputs step) {
     Verdict verdict = discriminator.judge(net, step.images(), step.y());
     return new Scores(verdict.probability(), verdict.logits());
   }
 
-  private Scores fake(Net net, SubStep step) {
+  private Scores fake(Net net, StepInputs step) {
     Verdict verdict = discriminator.judge(net, step.generated().orElseThrow(), step.sampledY());
     return new Scores(verdict.probability(), verdict.logits());
   }
@@ -95,7 +95,7 @@ final class ModularGan implements GanLosses {
       GanSpec spec,
       PenaltyTerm penalty,
       Net net,
-      SubStep step,
+      StepInputs step,
       GanLoss loss,
       Map<String, Operand<TFloat32>> watched) {
     Ops tf = net.tf();

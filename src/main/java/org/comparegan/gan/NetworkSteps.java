@@ -64,7 +64,7 @@ final class NetworkSteps {
   }
 
   /** What the discriminator minimises in a sub-step. */
-  StepLoss discriminatorLoss(SubStep given) {
+  StepLoss discriminatorLoss(StepInputs given) {
     return withOrthogonal(
         losses.discriminator(net, given),
         discriminatorVariables(store),
@@ -73,7 +73,7 @@ final class NetworkSteps {
   }
 
   /** What the generator minimises in a sub-step. */
-  StepLoss generatorLoss(SubStep given) {
+  StepLoss generatorLoss(StepInputs given) {
     return withOrthogonal(
         losses.generator(net, given.inScope("gen_step")),
         generatorVariables(store),

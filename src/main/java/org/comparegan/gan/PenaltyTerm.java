@@ -22,7 +22,7 @@ final class PenaltyTerm {
   }
 
   /** The penalty of the discriminator as it is now, absent when there is none. */
-  Optional<Operand<TFloat32>> of(Net net, SubStep step) {
+  Optional<Operand<TFloat32>> of(Net net, StepInputs step) {
     return switch (spec.gan().penalty()) {
       case NONE -> Optional.empty();
       case L2 ->
@@ -38,7 +38,7 @@ final class PenaltyTerm {
    * In the generator's step the value is of no use, but batch norm of the discriminator sees the
    * pass: the reference waits for its updates.
    */
-  void updateStatistics(Net net, SubStep step) {
+  void updateStatistics(Net net, StepInputs step) {
     Penalty penalty = spec.gan().penalty();
     boolean gradient = penalty == Penalty.WGANGP || penalty == Penalty.DRAGAN;
     if (gradient && spec.discriminatorCouplesExamples()) {
@@ -46,11 +46,11 @@ final class PenaltyTerm {
     }
   }
 
-  private UnaryOperator<Operand<TFloat32>> logits(Net net, SubStep step) {
+  private UnaryOperator<Operand<TFloat32>> logits(Net net, StepInputs step) {
     return images -> discriminator.judge(net, images, step.y()).logits();
   }
 
-  private Operand<TFloat32> points(Net net, SubStep step) {
+  private Operand<TFloat32> points(Net net, StepInputs step) {
     Operand<TFloat32> real = step.images();
     Shape shape = real.shape();
     if (spec.gan().penalty() == Penalty.DRAGAN) {

@@ -50,7 +50,7 @@ final class S3Gan implements GanLosses {
       Operand<TFloat32> labelled) {}
 
   @Override
-  public StepLoss discriminator(Net net, SubStep step) {
+  public StepLoss discriminator(Net net, StepInputs step) {
     Ops tf = net.tf();
     int batch = spec.batchSize();
     RotatedHalf real = RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y());
@@ -89,7 +89,7 @@ final class S3Gan implements GanLosses {
   }
 
   @Override
-  public StepLoss generator(Net net, SubStep step) {
+  public StepLoss generator(Net net, StepInputs step) {
     Ops tf = net.tf();
     int batch = spec.batchSize();
     boolean coupled = spec.discriminatorCouplesExamples();
@@ -117,7 +117,7 @@ final class S3Gan implements GanLosses {
   }
 
   /** Unless they were made jointly, each step makes its own fakes. */
-  private RotatedHalf fake(Net net, SubStep step) {
+  private RotatedHalf fake(Net net, StepInputs step) {
     Operand<TFloat32> images =
         step.generated().orElseGet(() -> generator.images(net, step.z(), step.sampledY()));
     return RotatedHalf.of(net.tf(), images, rotated, step.sampledY(), step.sampledY());

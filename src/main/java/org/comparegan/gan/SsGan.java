@@ -41,7 +41,7 @@ final class SsGan implements GanLosses {
   private record Judged(Verdict verdict, Operand<TFloat32> rotation) {}
 
   @Override
-  public StepLoss discriminator(Net net, SubStep step) {
+  public StepLoss discriminator(Net net, StepInputs step) {
     Ops tf = net.tf();
     Judged all = judge(net, RotatedHalf.both(tf, real(tf, step), fake(tf, step)));
     Scores[] scores = scores(tf, all);
@@ -61,7 +61,7 @@ final class SsGan implements GanLosses {
   }
 
   @Override
-  public StepLoss generator(Net net, SubStep step) {
+  public StepLoss generator(Net net, StepInputs step) {
     Ops tf = net.tf();
     boolean coupled = spec.discriminatorCouplesExamples();
     RotatedHalf fake = fake(tf, step);
@@ -93,11 +93,11 @@ final class SsGan implements GanLosses {
     return new Judged(verdict, rotation);
   }
 
-  private RotatedHalf real(Ops tf, SubStep step) {
+  private RotatedHalf real(Ops tf, StepInputs step) {
     return RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y());
   }
 
-  private RotatedHalf fake(Ops tf, SubStep step) {
+  private RotatedHalf fake(Ops tf, StepInputs step) {
     return RotatedHalf.of(tf, step.generated().orElseThrow(), rotated, step.sampledY(), step.y());
   }
 

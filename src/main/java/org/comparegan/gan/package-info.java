@@ -2,10 +2,11 @@
  * The training graphs of ModularGAN, SSGAN and S³GAN.
  *
  * <ul>
- *   <li>{@link org.comparegan.gan.TrainingGraph}: the order of a run, and its handles; begin here;
+ *   <li>{@link org.comparegan.gan.WholeBatchGraph}: the order of a run, and its handles; begin
+ *       here;
  *   <li>{@link org.comparegan.gan.AccumulatingGraph}: the same run a micro-batch at a time; both
- *       are a {@link org.comparegan.gan.StepGraph}, which says what {@link
- *       org.comparegan.gan.Pass}es a run consists of;
+ *       are a {@link org.comparegan.gan.TrainingGraph}, which says what {@link
+ *       org.comparegan.gan.SessionRun}es a run consists of;
  *   <li>{@link org.comparegan.gan.WorkerShare}: which examples of a step one of several workers
  *       sees; {@link org.comparegan.gan.Averaged}: what all of them then apply;
  *   <li>{@link org.comparegan.gan.NetworkSteps}: weights, loss, optimiser and counters of the two

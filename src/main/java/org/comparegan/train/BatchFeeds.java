@@ -2,10 +2,10 @@ package org.comparegan.train;
 
 import java.util.List;
 import org.comparegan.data.Batch;
-import org.comparegan.gan.Pass;
-import org.comparegan.gan.Pass.Part;
-import org.comparegan.gan.StepGraph;
-import org.comparegan.gan.TrainingInputs;
+import org.comparegan.gan.BatchPlaceholders;
+import org.comparegan.gan.SessionRun;
+import org.comparegan.gan.SessionRun.Slice;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.Tensors;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
@@ -21,20 +21,20 @@ import org.tensorflow.types.TFloat32;
  * @param graph with the inputs
  * @param random of the run
  */
-record BatchFeeds(StepGraph graph, AddressedRandom random) {
+record BatchFeeds(TrainingGraph graph, AddressedRandom random) {
 
   /**
    * Feeds what a pass wants.
    *
    * @param fed gets the tensors, which are to be closed after the run
    */
-  void feed(Session.Runner runner, Pass pass, Batch batch, List<Tensor> fed) {
-    pass.part().ifPresent(part -> feed(runner, batch, part, fed));
-    pass.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
+  void feed(Session.Runner runner, SessionRun run, Batch batch, List<Tensor> fed) {
+    run.part().ifPresent(part -> feed(runner, batch, part, fed));
+    run.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
   }
 
-  private void feed(Session.Runner runner, Batch batch, Part part, List<Tensor> fed) {
-    TrainingInputs inputs = graph.inputs();
+  private void feed(Session.Runner runner, Batch batch, Slice part, List<Tensor> fed) {
+    BatchPlaceholders inputs = graph.inputs();
     Batch rows = batch.rows(part.first(), part.rows());
     feed(runner, inputs.images(), Tensors.of(rows.images(), shape(inputs.images())), fed);
     feed(runner, inputs.z(), Tensors.of(rows.z(), shape(inputs.z())), fed);
@@ -52,7 +52,7 @@ record BatchFeeds(StepGraph graph, AddressedRandom random) {
   }
 
   /** Each row draws what it would in a batch that one worker sees as a whole. */
-  private float[] draws(long number, Part part, String name, Shape shape) {
+  private float[] draws(long number, Slice part, String name, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
     int rows = Math.toIntExact(shape.get(0));
     int width = values.length / rows;
@@ -69,9 +69,10 @@ record BatchFeeds(StepGraph graph, AddressedRandom random) {
       return Tensors.of(batch.labels(), batch.size());
     }
     if (batch.softLabels().length == 0) {
-      throw new TrainException(
-          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, or say"
-              + " label_split.labels = \"soft\", and their files with replace_labels.file_pattern.");
+      throw new TrainingException(
+          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, or"
+              + " say label_split.labels = \"soft\", and their files with"
+              + " replace_labels.file_pattern.");
     }
     return Tensors.of(batch.softLabels(), shape(to));
   }

@@ -24,7 +24,7 @@ public final class EventReader {
    * Scalars of all event files of a directory by tag, then by step. What a later start wrote of a
    * step replaces what an earlier one did.
    *
-   * @throws TrainException when a file is damaged, naming it; the last record of a run that is
+   * @throws TrainingException when a file is damaged, naming it; the last record of a run that is
    *     under way may be incomplete
    */
   public static Map<String, SortedMap<Long, Double>> scalars(Path directory) {
@@ -37,9 +37,9 @@ public final class EventReader {
           add(scalars, Event.parseFrom(data.get()));
         }
       } catch (InvalidProtocolBufferException e) {
-        throw new TrainException(file + " is no file of events: " + e.getMessage(), e);
+        throw new TrainingException(file + " is no file of events: " + e.getMessage(), e);
       } catch (IOException e) {
-        throw new TrainException(file + " cannot be read: " + e.getMessage() + ".", e);
+        throw new TrainingException(file + " cannot be read: " + e.getMessage() + ".", e);
       }
     }
     return scalars;
@@ -63,7 +63,7 @@ public final class EventReader {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new TrainException(directory + " cannot be listed (" + e + ").", e);
+      throw new TrainingException(directory + " cannot be listed (" + e + ").", e);
     }
   }
 }

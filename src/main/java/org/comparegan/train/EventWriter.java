@@ -121,8 +121,8 @@ public final class EventWriter implements AutoCloseable {
     return Files.exists(file) ? freshFile(directory, seconds + 1) : file;
   }
 
-  private TrainException notWritten(IOException e) {
-    return new TrainException(
+  private TrainingException notWritten(IOException e) {
+    return new TrainingException(
         file + " cannot be written (" + e.getMessage() + "): check free space and permissions.", e);
   }
 }

@@ -19,7 +19,7 @@ import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Replicas;
 import org.comparegan.transfer.FrozenBlocks;
@@ -30,7 +30,7 @@ public final class ExperimentParts {
   private ExperimentParts() {}
 
   /** The images that a configuration trains on, with the labels that it may see. */
-  public static ImageSet images(Experiment experiment, TrainSettings settings) {
+  public static ImageSet images(Experiment experiment, TrainingSettings settings) {
     Experiment.Dataset dataset = experiment.dataset();
     ImageSet all =
         DataSets.open(
@@ -61,16 +61,16 @@ public final class ExperimentParts {
    *
    * @throws IllegalArgumentException when the batch cannot be cut as it says
    */
-  public static StepGraph graph(Experiment experiment, GanSpec spec) {
+  public static TrainingGraph graph(Experiment experiment, GanSpec spec) {
     return graph(experiment, share(experiment, spec, Replicas.ALONE));
   }
 
   /** The graph that one of several workers trains. */
-  static StepGraph graph(Experiment experiment, WorkerShare share) {
+  static TrainingGraph graph(Experiment experiment, WorkerShare share) {
     FrozenBlocks frozen =
         FrozenBlocks.lowest(
             experiment.stepping().frozenBlocks(), NetworkTargets.discriminator(share.whole()));
-    return StepGraph.of(share, frozen);
+    return TrainingGraph.of(share, frozen);
   }
 
   /**

@@ -6,7 +6,7 @@ import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.data.ImageSet;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.transfer.FineTunePlan;
 import org.comparegan.transfer.FrozenBlocks;
 import org.comparegan.transfer.NetworkTargets;
@@ -18,8 +18,8 @@ import org.comparegan.transfer.TransferPlan;
 public final class FineTuning implements AutoCloseable {
   private final ResolvedModel model;
   private final GinConfig config;
-  private final TrainSettings settings;
-  private final StepGraph graph;
+  private final TrainingSettings settings;
+  private final TrainingGraph graph;
   private final TransferPlan plan;
   private boolean given;
 
@@ -34,8 +34,8 @@ public final class FineTuning implements AutoCloseable {
   private FineTuning(
       ResolvedModel model,
       GinConfig config,
-      TrainSettings settings,
-      StepGraph graph,
+      TrainingSettings settings,
+      TrainingGraph graph,
       TransferPlan plan) {
     this.model = model;
     this.config = config;
@@ -52,7 +52,7 @@ public final class FineTuning implements AutoCloseable {
    *     discriminator has fewer blocks
    */
   public static FineTuning prepare(
-      ResolvedModel model, List<String> bindings, TrainSettings settings, Options options) {
+      ResolvedModel model, List<String> bindings, TrainingSettings settings, Options options) {
     GinConfig config =
         GinConfig.of("fine-tuning", model.config().text() + "\n" + String.join("\n", bindings));
     ImageSet images = ExperimentParts.images(config.experiment(), settings);
@@ -63,7 +63,7 @@ public final class FineTuning implements AutoCloseable {
               .formatted(
                   model.source().location(), model.spec().image(), images.name(), spec.image()));
     }
-    StepGraph graph = ExperimentParts.graph(config.experiment(), spec);
+    TrainingGraph graph = ExperimentParts.graph(config.experiment(), spec);
     FrozenBlocks frozen =
         FrozenBlocks.lowest(
             config.experiment().stepping().frozenBlocks(), NetworkTargets.discriminator(spec));
@@ -86,7 +86,7 @@ public final class FineTuning implements AutoCloseable {
   /**
    * The training, its first checkpoint written; a run directory that is there resumes.
    *
-   * @throws TrainException when the directory holds a run of another configuration
+   * @throws TrainingException when the directory holds a run of another configuration
    */
   public Training start(RunDirectory run) {
     Training training = Training.prepare(config, run, settings, graph);

@@ -23,7 +23,7 @@ public final class Follower implements AutoCloseable {
   }
 
   /** Opens the data and builds the graph. */
-  public static Follower prepare(GinConfig config, TrainSettings settings) {
+  public static Follower prepare(GinConfig config, TrainingSettings settings) {
     return new Follower(TrainParts.of(config, settings));
   }
 
@@ -37,7 +37,7 @@ public final class Follower implements AutoCloseable {
    *
    * @param stop whether this worker wants to
    * @param skipped numbers of the batches that are left out from the start
-   * @throws TrainException when a loss or gradient is not finite and the options say to stop, or
+   * @throws TrainingException when a loss or gradient is not finite and the options say to stop, or
    *     when another worker is lost
    */
   public Trainer.Outcome run(BooleanSupplier stop, Collection<Long> skipped) {
@@ -48,7 +48,7 @@ public final class Follower implements AutoCloseable {
       return session.step() < options.steps() ? Trainer.Outcome.STOPPED : Trainer.Outcome.FINISHED;
     } catch (ServerLost e) {
       serverLost = true;
-      throw new TrainException(e.getMessage() + " The chief's run directory has the state.", e);
+      throw new TrainingException(e.getMessage() + " The chief's run directory has the state.", e);
     }
   }
 
@@ -118,7 +118,7 @@ public final class Follower implements AutoCloseable {
     /** What the chief does, who has found the same. True: the weights are earlier ones. */
     private boolean recover(Batch batch, NotFinite found) {
       if (!recovery.leavesOut(batch.number())) {
-        throw new TrainException(
+        throw new TrainingException(
             found.getMessage() + " The step was not applied; the chief has the state.", found);
       }
       if (recovery.goesBack()) {

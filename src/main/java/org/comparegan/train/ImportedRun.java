@@ -25,14 +25,14 @@ public final class ImportedRun {
    * run.
    *
    * @return the prefix of the checkpoint
-   * @throws TrainException when the directory already holds a run
+   * @throws TrainingException when the directory already holds a run
    * @throws org.comparegan.transfer.TransferException when the plan cannot be carried out
    */
   public static String write(ResolvedModel model, TransferPlan plan, Path directory) {
     plan.requirePossible();
     try (RunDirectory run = RunDirectory.open(directory)) {
       if (run.latestCheckpoint().isPresent()) {
-        throw new TrainException(directory + " already holds a run: give another --to.");
+        throw new TrainingException(directory + " already holds a run: give another --to.");
       }
       long step = step(model.source());
       String prefix = run.checkpointPrefix(step);

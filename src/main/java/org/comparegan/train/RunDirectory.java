@@ -37,7 +37,7 @@ public final class RunDirectory implements AutoCloseable {
   /**
    * Opens the directory, making it where it is missing.
    *
-   * @throws TrainException when it cannot be written or another trainer holds it
+   * @throws TrainingException when it cannot be written or another trainer holds it
    */
   public static RunDirectory open(Path path) {
     try {
@@ -48,12 +48,12 @@ public final class RunDirectory implements AutoCloseable {
       Optional<FileLock> lock = tryLock(channel);
       if (lock.isEmpty()) {
         channel.close();
-        throw new TrainException(
+        throw new TrainingException(
             path + " is in use by another trainer: wait for it, or give another --run-dir.");
       }
       return new RunDirectory(path, channel, lock.get());
     } catch (IOException e) {
-      throw new TrainException(
+      throw new TrainingException(
           path + " cannot be written (" + e + "): check permissions, or give another --run-dir.",
           e);
     }
@@ -141,7 +141,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     } catch (IOException e) {
-      throw new TrainException(file + " cannot be read: " + e.getMessage(), e);
+      throw new TrainingException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -157,8 +157,8 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static TrainException notWritten(Path file, IOException e) {
-    return new TrainException(
+  private static TrainingException notWritten(Path file, IOException e) {
+    return new TrainingException(
         file + " cannot be written (" + e + "): check free space and permissions.", e);
   }
 }

@@ -31,7 +31,7 @@ public final class SavedState {
   /**
    * Gives every variable the value of its name.
    *
-   * @throws TrainException when a name is missing or has another shape, naming the first few
+   * @throws TrainingException when a name is missing or has another shape, naming the first few
    */
   public static void restore(GraphSession session, VariableStore store, Checkpoint checkpoint) {
     List<String> problems = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class SavedState {
       }
     }
     if (!problems.isEmpty()) {
-      throw new TrainException(
+      throw new TrainingException(
           "%s does not fit this configuration: %s%s. Was it written with another one? From weights alone, './comparegan finetune --from' trains on."
               .formatted(
                   checkpoint.path(),

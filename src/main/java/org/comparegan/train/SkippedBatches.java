@@ -30,7 +30,7 @@ final class SkippedBatches {
   /**
    * Those of a run so far.
    *
-   * @throws TrainException when the file holds something else than a number a line
+   * @throws TrainingException when the file holds something else than a number a line
    */
   static SkippedBatches of(RunDirectory run) {
     SkippedBatches skipped = new SkippedBatches(Optional.of(run), List.of());
@@ -38,7 +38,7 @@ final class SkippedBatches {
       try {
         skipped.numbers.add(Long.parseLong(line.strip()));
       } catch (NumberFormatException e) {
-        throw new TrainException(
+        throw new TrainingException(
             "%s holds '%s' where a number of a batch is expected."
                 .formatted(run.path().resolve(FILE), line),
             e);

@@ -144,7 +144,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
     try {
       WholeFile.write(file, content);
     } catch (IOException e) {
-      throw new TrainException(
+      throw new TrainingException(
           file + " cannot be written (" + e + "): check free space and permissions.", e);
     }
   }

@@ -10,7 +10,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Sha256;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Environment;
 import org.comparegan.graph.Replicas;
@@ -25,18 +25,18 @@ import org.comparegan.graph.Replicas;
  * @param options how it runs
  */
 record TrainParts(
-    GinConfig config, ImageSet images, Batches batches, StepGraph graph, TrainOptions options)
+    GinConfig config, ImageSet images, Batches batches, TrainingGraph graph, TrainOptions options)
     implements AutoCloseable {
   private static final long LOG_EVERY = 20;
 
   /** Opens the data and builds the graph. */
-  static TrainParts of(GinConfig config, TrainSettings settings) {
+  static TrainParts of(GinConfig config, TrainingSettings settings) {
     return of(config, settings, share -> ExperimentParts.graph(config.experiment(), share));
   }
 
   /** Opens the data and takes the graph from elsewhere. */
   static TrainParts of(
-      GinConfig config, TrainSettings settings, Function<WorkerShare, StepGraph> graph) {
+      GinConfig config, TrainingSettings settings, Function<WorkerShare, TrainingGraph> graph) {
     Experiment experiment = config.experiment();
     ImageSet images = ExperimentParts.images(experiment, settings);
     WorkerShare share =
@@ -51,7 +51,7 @@ record TrainParts(
         options(experiment, settings));
   }
 
-  private static TrainOptions options(Experiment experiment, TrainSettings settings) {
+  private static TrainOptions options(Experiment experiment, TrainingSettings settings) {
     return new TrainOptions(
         settings.steps().orElse(experiment.options().trainingSteps()),
         settings.saveEvery().orElse(experiment.runConfig().saveCheckpointsSteps()),

@@ -12,9 +12,9 @@ import org.comparegan.data.BatchStream;
 import org.comparegan.data.Batches;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.nn.InitialValues;
-import org.comparegan.train.TrainMonitor.Progress;
+import org.comparegan.train.TrainingMonitor.Progress;
 import org.comparegan.train.TrainingSession.StepResult;
 
 /**
@@ -25,11 +25,11 @@ import org.comparegan.train.TrainingSession.StepResult;
  * end and when stopped, so a kill at any moment loses at most the steps since the last checkpoint.
  */
 public final class Trainer {
-  private final StepGraph graph;
+  private final TrainingGraph graph;
   private final Batches batches;
   private final RunDirectory directory;
   private final TrainOptions options;
-  private final TrainMonitor monitor;
+  private final TrainingMonitor monitor;
   private final BooleanSupplier stop;
 
   /**
@@ -39,11 +39,11 @@ public final class Trainer {
    *     no checkpoint is written over
    */
   public Trainer(
-      StepGraph graph,
+      TrainingGraph graph,
       Batches batches,
       RunDirectory directory,
       TrainOptions options,
-      TrainMonitor monitor,
+      TrainingMonitor monitor,
       BooleanSupplier stop) {
     this.graph = graph;
     this.batches = batches;
@@ -64,7 +64,7 @@ public final class Trainer {
   /**
    * Trains to the end.
    *
-   * @throws TrainException when a loss or gradient is not finite and the options say to stop
+   * @throws TrainingException when a loss or gradient is not finite and the options say to stop
    */
   public Outcome train() {
     try (TrainingSession session = new TrainingSession(graph, options.session(), options.seed());
@@ -83,7 +83,8 @@ public final class Trainer {
       new Loop(session, events, Optional.empty()).run();
       return;
     }
-    try (SampleSheet samples = new SampleSheet(graph.spec(), batches.latents(), options)) {
+    try (FixedLatentSamples samples =
+        new FixedLatentSamples(graph.spec(), batches.latents(), options)) {
       new Loop(session, events, Optional.of(samples)).run();
     }
   }
@@ -92,7 +93,7 @@ public final class Trainer {
   private final class Loop {
     private final TrainingSession session;
     private final EventWriter events;
-    private final Optional<SampleSheet> samples;
+    private final Optional<FixedLatentSamples> samples;
     private final SkippedBatches skipped = SkippedBatches.of(directory);
     private final Recovery recovery = new Recovery(options, skipped);
     private final CollapseWatch watch = new CollapseWatch();
@@ -102,7 +103,7 @@ public final class Trainer {
     private long saved = -1;
     private boolean stopping;
 
-    Loop(TrainingSession session, EventWriter events, Optional<SampleSheet> samples) {
+    Loop(TrainingSession session, EventWriter events, Optional<FixedLatentSamples> samples) {
       this.session = session;
       this.events = events;
       this.samples = samples;
@@ -176,7 +177,7 @@ public final class Trainer {
       if (!recovery.leavesOut(batch.number())) {
         String prefix = directory.path().resolve("diverged.ckpt-" + session.step()).toString();
         SavedState.save(session.session(), graph.variables(), prefix);
-        throw new TrainException(
+        throw new TrainingException(
             "%s The step was not applied; the state is in %s. %s"
                 .formatted(where, prefix, recovery.advice()),
             found);

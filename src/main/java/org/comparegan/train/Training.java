@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.Environment;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.ServerLost;
@@ -30,16 +30,16 @@ public final class Training implements AutoCloseable {
   /**
    * Opens the data, checks the configuration against the run directory, builds the graph.
    *
-   * @throws TrainException when the directory belongs to a run of another configuration
+   * @throws TrainingException when the directory belongs to a run of another configuration
    */
-  public static Training prepare(GinConfig config, RunDirectory run, TrainSettings settings) {
+  public static Training prepare(GinConfig config, RunDirectory run, TrainingSettings settings) {
     requireSameConfig(config, run, settings.allowedChanges());
     return new Training(run, TrainParts.of(config, settings));
   }
 
   /** Takes a graph that is already built for this configuration; it is closed with this. */
   static Training prepare(
-      GinConfig config, RunDirectory run, TrainSettings settings, StepGraph graph) {
+      GinConfig config, RunDirectory run, TrainingSettings settings, TrainingGraph graph) {
     requireSameConfig(config, run, settings.allowedChanges());
     return new Training(run, TrainParts.of(config, settings, share -> graph));
   }
@@ -63,7 +63,7 @@ public final class Training implements AutoCloseable {
 
   /** What is trained on what, in one line. */
   public String description() {
-    StepGraph graph = parts.graph();
+    TrainingGraph graph = parts.graph();
     GanSpec spec = graph.spec();
     return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D, in %s"
         .formatted(
@@ -88,7 +88,7 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Traces some of its steps, where a {@link TrainMonitor} hands this on.
+   * Traces some of its steps, where a {@link TrainingMonitor} hands this on.
    *
    * @param steps generator steps to trace
    */
@@ -114,10 +114,10 @@ public final class Training implements AutoCloseable {
   /**
    * Trains to the end, or until {@code stop} says so.
    *
-   * @throws TrainException when a loss or gradient is not finite and the options say to stop, or
+   * @throws TrainingException when a loss or gradient is not finite and the options say to stop, or
    *     when a server that it runs on is lost, with the state to go on from
    */
-  public Trainer.Outcome run(BooleanSupplier stop, TrainMonitor monitor) {
+  public Trainer.Outcome run(BooleanSupplier stop, TrainingMonitor monitor) {
     run.write("config.gin", config().text());
     run.write("operative_config-" + firstStep() + ".gin", config().operativeText());
     run.write("provenance.json", provenance());
@@ -131,7 +131,7 @@ public final class Training implements AutoCloseable {
               ? "The state of step %d is in %s: the same command goes on from there."
                   .formatted(firstStep(), run.path())
               : "Nothing is saved yet.";
-      throw new TrainException(e.getMessage() + " " + state, e);
+      throw new TrainingException(e.getMessage() + " " + state, e);
     }
   }
 
@@ -158,7 +158,7 @@ public final class Training implements AutoCloseable {
     List<GinConfig.Difference> refused =
         changed.stream().filter(difference -> !allowed.contains(difference.binding())).toList();
     if (!refused.isEmpty()) {
-      throw new TrainException(
+      throw new TrainingException(
           "%s holds a run of another configuration (%s): give another --run-dir, the old bindings, or --allow-config-change %s."
               .formatted(
                   run.path(),

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.comparegan.data.Batch;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.NotFinite;
-import org.comparegan.gan.Pass;
+import org.comparegan.gan.SessionRun;
 import org.comparegan.gan.StepChecks;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
@@ -30,7 +30,7 @@ public final class TrainingSession implements AutoCloseable {
   private static final RunOptions TRACED =
       RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
 
-  private final StepGraph graph;
+  private final TrainingGraph graph;
   private final Optional<WorkerGroup> group;
   private final GraphSession session;
   private final BatchFeeds feeds;
@@ -38,7 +38,7 @@ public final class TrainingSession implements AutoCloseable {
   private long step;
 
   /** Opens a session whose variables have no values yet: initialise or restore them first. */
-  public TrainingSession(StepGraph graph, SessionOptions options, long seed) {
+  public TrainingSession(TrainingGraph graph, SessionOptions options, long seed) {
     this.graph = graph;
     this.group = WorkerGroup.of(graph);
     this.session = new GraphSession(graph.graph(), options);
@@ -55,7 +55,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /** The graph. */
-  public StepGraph graph() {
+  public TrainingGraph graph() {
     return graph;
   }
 
@@ -121,7 +121,7 @@ public final class TrainingSession implements AutoCloseable {
 
   private StepResult run(Batch batch, Due due, Optional<Consumer<RunMetadata>> trace) {
     Map<String, Mean> watched = new LinkedHashMap<>();
-    for (Pass pass : graph.passes(due)) {
+    for (SessionRun pass : graph.passes(due)) {
       run(pass, batch, watched, trace);
     }
     runs++;
@@ -136,7 +136,10 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void run(
-      Pass pass, Batch batch, Map<String, Mean> watched, Optional<Consumer<RunMetadata>> trace) {
+      SessionRun pass,
+      Batch batch,
+      Map<String, Mean> watched,
+      Optional<Consumer<RunMetadata>> trace) {
     List<Tensor> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();

@@ -3,7 +3,7 @@ package org.comparegan.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Tensors;
@@ -31,7 +31,7 @@ final class WorkerGroup {
   private final Operand<TFloat32> wish;
   private final Operand<TFloat32> wishes;
 
-  private WorkerGroup(StepGraph graph, Replicas replicas) {
+  private WorkerGroup(TrainingGraph graph, Replicas replicas) {
     Ops tf = Ops.create(graph.graph());
     for (Variable variable : graph.variables().all()) {
       Output<?> value = replicas.fromChief(tf, variable.value());
@@ -46,7 +46,7 @@ final class WorkerGroup {
   }
 
   /** Adds what is exchanged to a graph; absent where there is nobody to exchange with. */
-  static Optional<WorkerGroup> of(StepGraph graph) {
+  static Optional<WorkerGroup> of(TrainingGraph graph) {
     Replicas replicas = graph.share().replicas();
     return replicas.alone() ? Optional.empty() : Optional.of(new WorkerGroup(graph, replicas));
   }

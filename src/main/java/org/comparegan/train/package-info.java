@@ -13,7 +13,7 @@
  *   <li>{@link org.comparegan.train.RunDirectory}: the files of a run, locked while it trains;
  *   <li>{@link org.comparegan.train.SavedState}: variables of a graph to a checkpoint and back;
  *   <li>{@link org.comparegan.train.EventWriter}: TensorBoard events;
- *   <li>{@link org.comparegan.train.SampleSheet}: a grid of samples from fixed latents;
+ *   <li>{@link org.comparegan.train.FixedLatentSamples}: a grid of samples from fixed latents;
  *   <li>{@link org.comparegan.train.StepProfiler}: traces a few steps into a {@link
  *       org.comparegan.train.StepProfile}, a {@code TracedOperation} at a time; {@code LayerNames}
  *       says which layer each is of.

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
@@ -52,11 +52,11 @@ public final class FineTunePlan {
    * other reasons than the number of classes are errors.
    */
   public static TransferPlan of(
-      WeightSource source, GanSpec spec, StepGraph graph, Options options) {
+      WeightSource source, GanSpec spec, TrainingGraph graph, Options options) {
     return new FineTunePlan(source, spec, options).plan(graph);
   }
 
-  private TransferPlan plan(StepGraph graph) {
+  private TransferPlan plan(TrainingGraph graph) {
     List<PlannedTensor> lines = new ArrayList<>();
     Map<String, PlannedTensor> byName = new HashMap<>();
     for (Variable variable : graph.variables().all()) {

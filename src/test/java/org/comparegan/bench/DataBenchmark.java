@@ -10,11 +10,11 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.data.ReadAhead;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.train.ExperimentParts;
-import org.comparegan.train.TrainSettings;
 import org.comparegan.train.TrainingSession;
+import org.comparegan.train.TrainingSettings;
 
 /**
  * Steps of the quick start with batches from its data set against steps with the same batch again
@@ -36,10 +36,10 @@ record DataBenchmark(Path config) implements Benchmark {
   @Override
   public List<Outcome> measure(Conditions conditions) {
     GinConfig gin = GinConfig.parse(List.of(config), List.of());
-    TrainSettings settings = TrainSettings.of(conditions.session());
+    TrainingSettings settings = TrainingSettings.of(conditions.session());
     try (ImageSet images = ExperimentParts.images(gin.experiment(), settings)) {
       GanSpec spec = ExperimentParts.spec(gin.experiment(), images);
-      try (TrainingGraph graph = new TrainingGraph(spec);
+      try (WholeBatchGraph graph = new WholeBatchGraph(spec);
           TrainingSession session = new TrainingSession(graph, conditions.session(), 1);
           BatchStream stream =
               ExperimentParts.batches(gin.experiment(), spec, images).stream(

@@ -3,8 +3,8 @@ package org.comparegan.bench;
 import org.comparegan.data.Batch;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.StepGraph;
 import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.random.AddressedRandom;
@@ -16,12 +16,12 @@ final class OurTraining implements AutoCloseable {
   private static final long SEED = 547;
   private static final int UNLABELLED_EVERY = 4;
 
-  private final StepGraph graph;
+  private final TrainingGraph graph;
   private final TrainingSession session;
   private final Batch batch;
 
   OurTraining(GanSpec spec, SessionOptions options) {
-    this.graph = new TrainingGraph(spec);
+    this.graph = new WholeBatchGraph(spec);
     this.session = new TrainingSession(graph, options, SEED);
     this.batch = batch(spec);
     session.session().initialiseTogether(graph.variables(), InitialValues.of(SEED));

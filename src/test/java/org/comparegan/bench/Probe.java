@@ -11,9 +11,9 @@ import java.util.List;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.RunDirectory;
-import org.comparegan.train.TrainMonitor;
-import org.comparegan.train.TrainSettings;
 import org.comparegan.train.Training;
+import org.comparegan.train.TrainingMonitor;
+import org.comparegan.train.TrainingSettings;
 
 /** What runs in a child process and answers with one number on standard output. */
 public final class Probe {
@@ -91,8 +91,8 @@ public final class Probe {
       Path config, String dataset, Path directory, SessionOptions options) {
     GinConfig gin = GinConfig.parse(List.of(config), List.of("dataset.name = \"" + dataset + "\""));
     double[] seconds = new double[1];
-    TrainMonitor monitor =
-        new TrainMonitor() {
+    TrainingMonitor monitor =
+        new TrainingMonitor() {
           @Override
           public void progress(Progress progress) {}
 
@@ -102,7 +102,7 @@ public final class Probe {
             seconds[0] = sinceStart();
           }
         };
-    TrainSettings settings = TrainSettings.of(options).withSteps(0);
+    TrainingSettings settings = TrainingSettings.of(options).withSteps(0);
     try (RunDirectory run = RunDirectory.open(directory);
         Training training = Training.prepare(gin, run, settings)) {
       training.run(() -> true, monitor);

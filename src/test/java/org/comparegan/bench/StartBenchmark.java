@@ -7,7 +7,7 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.bench.Turns.Cost;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WholeBatchGraph;
 
 /**
  * From the start of the virtual machine to the first output, and to where the first step of a
@@ -54,7 +54,7 @@ record StartBenchmark(
   private double building() {
     GanSpec spec =
         GanSpec.of(GinConfig.parse(List.of(config), List.of()).experiment(), image, classes);
-    return Cost.of(() -> new TrainingGraph(spec).close()).clock();
+    return Cost.of(() -> new WholeBatchGraph(spec).close()).clock();
   }
 
   private static Outcome seconds(int repeats, Supplier<Double> once) {

@@ -31,7 +31,7 @@ class ExchangeTest {
 
   @Test
   void gradientsOfBothOrdersAreThoseOfOneGraph() throws Exception {
-    List<float[][]> found = Together.work(2, OPTIONS, (agreement, worker) -> of(agreement, worker));
+    List<float[][]> found = Together.work(2, OPTIONS, (handshake, worker) -> of(handshake, worker));
     float[][][] expected = inOneGraph();
     for (int worker = 0; worker < 2; worker++) {
       for (int order = 0; order < 2; order++) {
@@ -49,7 +49,7 @@ class ExchangeTest {
   void aPenaltyOnTheSlopeThroughSharedMomentsIsThatOfTheWholeBatch() throws Exception {
     List<double[]> whole = penalty(OPTIONS);
     for (List<double[]> found :
-        Together.work(2, OPTIONS, (agreement, worker) -> penalty(agreement.session()))) {
+        Together.work(2, OPTIONS, (handshake, worker) -> penalty(handshake.session()))) {
       for (int i = 0; i < whole.size(); i++) {
         assertThat(found.get(i)).as("value %d", i).containsExactly(whole.get(i), offset(1e-12));
       }
@@ -124,8 +124,8 @@ class ExchangeTest {
   }
 
   /** Gradient, gradient of the gradient's squares, and what the chief has. */
-  private static float[][] of(Agreement agreement, int worker) {
-    Replicas replicas = agreement.session().replicas();
+  private static float[][] of(Handshake handshake, int worker) {
+    Replicas replicas = handshake.session().replicas();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(3)));
@@ -133,7 +133,7 @@ class ExchangeTest {
       Operand<TFloat32> first = Gradients.of(loss).wrt(tf, x).orElseThrow();
       Operand<TFloat32> second = Gradients.of(tf.math.square(first)).wrt(tf, x).orElseThrow();
       Operand<TFloat32> own = tf.constant(new float[] {7 + worker, 8 + worker});
-      try (GraphSession session = new GraphSession(graph, agreement.session());
+      try (GraphSession session = new GraphSession(graph, handshake.session());
           Tensor value = Tensors.of(X[worker], 3);
           Result result =
               session.exchange(

@@ -22,7 +22,7 @@ public final class Together {
   @FunctionalInterface
   public interface Work<T> {
     /** Does it, on a server that runs. */
-    T of(Agreement agreement, int worker) throws Exception;
+    T of(Handshake handshake, int worker) throws Exception;
   }
 
   /** Starts as many servers, lets each worker do its work, and gives what they return. */
@@ -41,9 +41,9 @@ public final class Together {
             threads.submit(
                 () -> {
                   WorkerServer.start(task, options);
-                  Agreement agreement = new Agreement(task, options);
-                  agreement.gather(Duration.ofSeconds(60), notice -> {}, () -> {});
-                  return work.of(agreement, task.index());
+                  Handshake handshake = new Handshake(task, options);
+                  handshake.gather(Duration.ofSeconds(60), notice -> {}, () -> {});
+                  return work.of(handshake, task.index());
                 }));
       }
       List<T> results = new ArrayList<>();

@@ -58,14 +58,14 @@ class WorkerServerTest {
         Together.work(
             2,
             OPTIONS,
-            (agreement, worker) -> {
+            (handshake, worker) -> {
               Statement own =
                   new Statement(
                       Map.of("checksum of the data", worker == 0 ? "aa" : "bb", "images", "3"),
                       "options.z_dim = " + (8 + worker),
                       List.of(5L));
               try {
-                return agreement.reach(own).toString();
+                return handshake.reach(own).toString();
               } catch (ClusterException e) {
                 return String.valueOf(e.getMessage());
               }
@@ -87,8 +87,8 @@ class WorkerServerTest {
         Together.work(
             3,
             OPTIONS,
-            (agreement, worker) ->
-                agreement.reach(
+            (handshake, worker) ->
+                handshake.reach(
                     new Statement(
                         Map.of("a", "ä"), "", worker == 0 ? List.of(5L, 7L) : List.of())));
     assertThat(heard).allSatisfy(chief -> assertThat(chief.skipped()).containsExactly(5L, 7L));

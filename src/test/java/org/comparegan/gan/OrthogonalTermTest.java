@@ -36,7 +36,7 @@ class OrthogonalTermTest {
 
   private static Set<String> scalars(String gin) {
     GanSpec spec = GanSpec.of(GinConfig.of(gin).experiment(), new ImageShape(32, 32, 3), 10);
-    try (TrainingGraph graph = new TrainingGraph(spec)) {
+    try (WholeBatchGraph graph = new WholeBatchGraph(spec)) {
       return graph.passes(Due.DISCRIMINATOR_THEN_GENERATOR).get(0).watched().keySet();
     }
   }

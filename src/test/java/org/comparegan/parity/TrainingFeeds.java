@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.comparegan.gan.TrainingInputs;
+import org.comparegan.gan.BatchPlaceholders;
 import org.comparegan.graph.Tensors;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
@@ -20,7 +20,7 @@ final class TrainingFeeds {
   }
 
   /** Tensors for the inputs of run {@code t}, counted from 0; the caller closes them. */
-  Map<Operand<?>, Tensor> of(TrainingInputs inputs, int t) {
+  Map<Operand<?>, Tensor> of(BatchPlaceholders inputs, int t) {
     String key = json.get("salt").asText() + "step" + t + "/";
     Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
     feeds.put(inputs.images(), input("images", key));

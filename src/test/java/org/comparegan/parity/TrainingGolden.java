@@ -15,7 +15,7 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.gan.Due;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
@@ -131,7 +131,7 @@ final class TrainingGolden implements GoldenCase {
   /** The case in the given forms, begun with all weights times a factor that is nearly 1. */
   private GoldenResult run(LayerOptions.Forms forms, double factor, OnDevice device) {
     TrainingVariables variables = new TrainingVariables(json);
-    try (TrainingGraph graph = new TrainingGraph(spec(forms));
+    try (WholeBatchGraph graph = new WholeBatchGraph(spec(forms));
         GraphSession session = new GraphSession(graph.graph(), device.session())) {
       List<String> differing = variables.differing(graph);
       if (!differing.isEmpty()) {
@@ -179,7 +179,7 @@ final class TrainingGolden implements GoldenCase {
   }
 
   /** One run: the discriminator losses, then the generator's, 0 when it is not trained. */
-  private float[] run(GraphSession session, TrainingGraph graph, int t, long discriminatorSteps) {
+  private float[] run(GraphSession session, WholeBatchGraph graph, int t, long discriminatorSteps) {
     Due due = graph.due(discriminatorSteps);
     List<Operand<TFloat32>> fetched = new ArrayList<>(graph.discriminatorLosses());
     if (due == Due.DISCRIMINATOR_THEN_GENERATOR) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
@@ -60,7 +60,7 @@ final class TrainingVariables {
   }
 
   /** What our graph has more, less or otherwise than the reference's; empty when they agree. */
-  List<String> differing(TrainingGraph graph) {
+  List<String> differing(WholeBatchGraph graph) {
     List<String> problems = new ArrayList<>();
     Map<String, JsonNode> golden = new TreeMap<>();
     json.get("variables").forEach(v -> golden.put(v.get("name").asText(), v));
@@ -82,7 +82,7 @@ final class TrainingVariables {
   }
 
   /** Gives every variable its values. */
-  void assign(GraphSession session, TrainingGraph graph, Map<String, double[]> values) {
+  void assign(GraphSession session, WholeBatchGraph graph, Map<String, double[]> values) {
     for (JsonNode variable : json.get("variables")) {
       String name = variable.get("name").asText();
       assign(session, graph, variable, Objects.requireNonNull(values.get(name), name));
@@ -90,7 +90,7 @@ final class TrainingVariables {
   }
 
   private static void assign(
-      GraphSession session, TrainingGraph graph, JsonNode node, double[] value) {
+      GraphSession session, WholeBatchGraph graph, JsonNode node, double[] value) {
     Variable variable = graph.variables().find(node.get("name").asText()).orElseThrow();
     long[] shape = TrainingComparison.shape(node);
     try (Tensor tensor = tensor(variable, value, shape)) {

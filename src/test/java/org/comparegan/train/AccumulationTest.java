@@ -15,7 +15,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
@@ -97,7 +97,7 @@ class AccumulationTest {
         TinyRun.CONFIG
             + "options.disc_iters = 1\ngradient_accumulation.micro_batch_size = 2\n"
             + "S3GAN.self_supervision = \"none\"\n";
-    TrainSettings settings = TrainSettings.of(DETERMINISTIC).withSteps(2);
+    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC).withSteps(2);
     AtomicInteger asked = new AtomicInteger();
     TinyRun.train(folder.resolve("whole"), config, settings, () -> false);
     TinyRun.train(folder.resolve("parts"), config, settings, () -> asked.incrementAndGet() == 1);
@@ -106,7 +106,7 @@ class AccumulationTest {
         folder.resolve("whole/model.ckpt-2"), folder.resolve("parts/model.ckpt-2"));
     // What is saved is what a training without micro-batches saves.
     try (Checkpoint saved = CheckpointReader.open(folder.resolve("whole/model.ckpt-2").toString());
-        StepGraph whole = graph(config + "gradient_accumulation.micro_batch_size = None\n")) {
+        TrainingGraph whole = graph(config + "gradient_accumulation.micro_batch_size = None\n")) {
       assertThat(whole.variables().all())
           .extracting(Variable::name)
           .containsExactlyInAnyOrderElementsOf(saved.names());
@@ -127,20 +127,20 @@ class AccumulationTest {
         .hasMessageContaining("experimental_joint_gen_for_disc");
   }
 
-  private static StepGraph graph(String config) {
+  private static TrainingGraph graph(String config) {
     Experiment experiment = GinConfig.of(config).experiment();
-    ImageSet images = ExperimentParts.images(experiment, TrainSettings.of(DETERMINISTIC));
+    ImageSet images = ExperimentParts.images(experiment, TrainingSettings.of(DETERMINISTIC));
     return ExperimentParts.graph(experiment, ExperimentParts.spec(experiment, images));
   }
 
   /** Every variable after two runs. */
   private static Map<String, float[]> train(String config) {
     Experiment experiment = GinConfig.of(config).experiment();
-    ImageSet images = ExperimentParts.images(experiment, TrainSettings.of(DETERMINISTIC));
+    ImageSet images = ExperimentParts.images(experiment, TrainingSettings.of(DETERMINISTIC));
     GanSpec spec = ExperimentParts.spec(experiment, images);
     Batches batches = ExperimentParts.batches(experiment, spec, images);
     Map<String, float[]> values = new LinkedHashMap<>();
-    try (StepGraph graph = ExperimentParts.graph(experiment, spec);
+    try (TrainingGraph graph = ExperimentParts.graph(experiment, spec);
         TrainingSession session = new TrainingSession(graph, DETERMINISTIC, 1)) {
       session.session().initialise(graph.variables(), InitialValues.of(1));
       session.readCounters();

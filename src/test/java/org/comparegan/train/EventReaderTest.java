@@ -61,7 +61,7 @@ class EventReaderTest {
     all[all.length / 2] ^= 1;
     Files.write(only(), all);
     assertThatThrownBy(() -> EventReader.scalars(folder))
-        .isInstanceOf(TrainException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContainingAll("events.out.tfevents.1000", "checksum");
   }
 }

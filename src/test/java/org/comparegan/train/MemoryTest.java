@@ -27,8 +27,8 @@ class MemoryTest {
   void residentMemoryIsFlatOverTenThousandSteps() {
     Map<Long, Long> resident = new HashMap<>();
     String config = TinyRun.CONFIG + "run_config.save_checkpoints_steps = 1000\n";
-    TrainSettings settings =
-        TrainSettings.of(new SessionOptions(1, false)).withSteps(10_000).withSampleEvery(500);
+    TrainingSettings settings =
+        TrainingSettings.of(new SessionOptions(1, false)).withSteps(10_000).withSampleEvery(500);
     try (RunDirectory run = RunDirectory.open(folder.resolve("run"));
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
       training.run(() -> false, progress -> resident.put(progress.step(), residentBytes()));

@@ -109,8 +109,8 @@ class ScaleTest {
     Together.work(
         count,
         ONE_THREAD,
-        (agreement, worker) -> {
-          worker(agreement.session(), number, turn, costs, counted);
+        (handshake, worker) -> {
+          worker(handshake.session(), number, turn, costs, counted);
           return worker;
         });
   }
@@ -122,7 +122,7 @@ class ScaleTest {
     GinConfig config =
         GinConfig.parse(
             List.of(Path.of("configs/fashion-mnist-32/s3gan-predictor-10.gin")), List.of());
-    try (TrainParts parts = TrainParts.of(config, TrainSettings.of(options));
+    try (TrainParts parts = TrainParts.of(config, TrainingSettings.of(options));
         TrainingSession session = new TrainingSession(parts.graph(), options, 1)) {
       Replicas replicas = options.replicas();
       if (replicas.chief()) {

@@ -48,10 +48,10 @@ public final class TinyRun {
 
   /** Trains, or goes on training, in a run directory. */
   static Outcome train(
-      Path directory, String config, TrainSettings settings, BooleanSupplier stop) {
+      Path directory, String config, TrainingSettings settings, BooleanSupplier stop) {
     try (RunDirectory run = RunDirectory.open(directory);
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
-      return training.run(stop, TrainMonitor.SILENT);
+      return training.run(stop, TrainingMonitor.SILENT);
     }
   }
 

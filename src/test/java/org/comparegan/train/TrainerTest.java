@@ -46,7 +46,7 @@ class TrainerTest {
   @Test
   void anotherCheckpointIntervalChangesNoNumber() {
     train("often", TinyRun.CONFIG, 3, () -> false);
-    TrainSettings settings = TrainSettings.of(DETERMINISTIC).withSaveEvery(1);
+    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC).withSaveEvery(1);
     train("oftener", TinyRun.CONFIG, settings.withSteps(1), () -> false);
     train("oftener", TinyRun.CONFIG, settings.withSteps(3), () -> false);
     TinyRun.assertBitEqual(
@@ -91,11 +91,13 @@ class TrainerTest {
     train("config", TinyRun.CONFIG, 1, () -> false);
     assertThatThrownBy(
             () -> train("config", TinyRun.CONFIG + "ModularGAN.g_lr = 0.5\n", 2, () -> false))
-        .isInstanceOf(TrainException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("ModularGAN.g_lr: 0.001 -> 0.5")
         .hasMessageContaining("--allow-config-change ModularGAN.g_lr");
-    TrainSettings allowed =
-        TrainSettings.of(DETERMINISTIC).withSteps(2).withAllowedChanges(List.of("ModularGAN.g_lr"));
+    TrainingSettings allowed =
+        TrainingSettings.of(DETERMINISTIC)
+            .withSteps(2)
+            .withAllowedChanges(List.of("ModularGAN.g_lr"));
     String changed = TinyRun.CONFIG + "ModularGAN.g_lr = 0.5\n";
     assertThat(train("config", changed, allowed, () -> false)).isEqualTo(Outcome.FINISHED);
     assertThat(folder.resolve("config/log.txt"))
@@ -108,7 +110,7 @@ class TrainerTest {
     try (RunDirectory first = RunDirectory.open(folder.resolve("locked"))) {
       assertThat(first.config()).isEmpty();
       assertThatThrownBy(() -> RunDirectory.open(folder.resolve("locked")))
-          .isInstanceOf(TrainException.class)
+          .isInstanceOf(TrainingException.class)
           .hasMessageContaining("in use by another trainer");
     }
   }
@@ -130,15 +132,16 @@ class TrainerTest {
     Files.delete(folder.resolve("small/config.gin"));
     String wider = TinyRun.CONFIG + "resnet_biggan.Generator.ch = 8\n";
     assertThatThrownBy(() -> train("small", wider, 2, () -> false))
-        .isInstanceOf(TrainException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("generator/fc_noise/kernel is [");
   }
 
   private Outcome train(String name, String config, long steps, BooleanSupplier stop) {
-    return train(name, config, TrainSettings.of(DETERMINISTIC).withSteps(steps), stop);
+    return train(name, config, TrainingSettings.of(DETERMINISTIC).withSteps(steps), stop);
   }
 
-  private Outcome train(String name, String config, TrainSettings settings, BooleanSupplier stop) {
+  private Outcome train(
+      String name, String config, TrainingSettings settings, BooleanSupplier stop) {
     return TinyRun.train(folder.resolve(name), config, settings, stop);
   }
 

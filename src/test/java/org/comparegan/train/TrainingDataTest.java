@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The images and labels that a training gets from its configuration. */
 class TrainingDataTest {
-  private static final TrainSettings SETTINGS = TrainSettings.of(new SessionOptions(1, true));
+  private static final TrainingSettings SETTINGS = TrainingSettings.of(new SessionOptions(1, true));
 
   @TempDir Path folder;
 

@@ -18,7 +18,7 @@ import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.NotFinite;
-import org.comparegan.gan.StepGraph;
+import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.SessionOptions;
@@ -132,9 +132,9 @@ class WorkersTest {
         Together.work(
             2,
             DETERMINISTIC,
-            (agreement, worker) -> {
+            (handshake, worker) -> {
               try {
-                return trained(config, agreement.session(), 3).toString();
+                return trained(config, handshake.session(), 3).toString();
               } catch (NotFinite e) {
                 return e.what();
               }
@@ -173,7 +173,7 @@ class WorkersTest {
   private static GanSpec spec(String config) {
     Experiment experiment = GinConfig.of(config).experiment();
     return ExperimentParts.spec(
-        experiment, ExperimentParts.images(experiment, TrainSettings.of(DETERMINISTIC)));
+        experiment, ExperimentParts.images(experiment, TrainingSettings.of(DETERMINISTIC)));
   }
 
   /**
@@ -268,7 +268,7 @@ class WorkersTest {
         : Together.work(
             workers,
             DETERMINISTIC,
-            (agreement, worker) -> trained(config, agreement.session(), steps));
+            (handshake, worker) -> trained(config, handshake.session(), steps));
   }
 
   private static Trained trained(String config, SessionOptions options, int steps) {
@@ -278,7 +278,7 @@ class WorkersTest {
   private static Trained trained(
       String config, SessionOptions options, int steps, UnaryOperator<Batch> batches) {
     GinConfig gin = GinConfig.of(config);
-    try (TrainParts parts = TrainParts.of(gin, TrainSettings.of(options));
+    try (TrainParts parts = TrainParts.of(gin, TrainingSettings.of(options));
         TrainingSession session = new TrainingSession(parts.graph(), options, 1)) {
       if (options.replicas().chief()) {
         session.session().initialise(parts.graph().variables(), InitialValues.of(1));
@@ -298,7 +298,7 @@ class WorkersTest {
     }
   }
 
-  private static Map<String, float[]> values(StepGraph graph, TrainingSession session) {
+  private static Map<String, float[]> values(TrainingGraph graph, TrainingSession session) {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (Variable variable : graph.variables().all()) {
       if (variable.spec().dtype() == TFloat32.class) {

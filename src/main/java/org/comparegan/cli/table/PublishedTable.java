@@ -25,9 +25,9 @@ import org.comparegan.reproduce.RowModels;
 import org.comparegan.reproduce.RowOutcome;
 import org.comparegan.reproduce.TableRun;
 import org.comparegan.train.RunDirectory;
-import org.comparegan.train.TrainSettings;
 import org.comparegan.train.Trainer;
 import org.comparegan.train.Training;
+import org.comparegan.train.TrainingSettings;
 
 /** {@code reproduce --table}: finds, trains and measures the rows of a published table. */
 final class PublishedTable {
@@ -140,8 +140,8 @@ final class PublishedTable {
 
   private Trainer.Outcome train(PaperRow row) {
     Path config = Checkout.folder("configs").resolveSibling(row.config().orElseThrow());
-    TrainSettings settings =
-        TrainSettings.of(verb.common().session()).withDataDir(options.dataDir());
+    TrainingSettings settings =
+        TrainingSettings.of(verb.common().session()).withDataDir(options.dataDir());
     if (options.trainSteps().isPresent()) {
       settings = settings.withSteps(options.trainSteps().get());
     }

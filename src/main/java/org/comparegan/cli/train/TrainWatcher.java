@@ -3,10 +3,10 @@ package org.comparegan.cli.train;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.train.StepProfiler;
-import org.comparegan.train.TrainMonitor;
+import org.comparegan.train.TrainingMonitor;
 
 /** Shows a training on the console, and scores it where that was asked for. */
-final class TrainWatcher implements TrainMonitor, AutoCloseable {
+final class TrainWatcher implements TrainingMonitor, AutoCloseable {
   private final Console console;
   private final org.comparegan.cli.common.Progress progress;
   private final Optional<TrainingScores> scores;
@@ -32,7 +32,7 @@ final class TrainWatcher implements TrainMonitor, AutoCloseable {
   }
 
   @Override
-  public void progress(TrainMonitor.Progress now) {
+  public void progress(TrainingMonitor.Progress now) {
     progress.at(
         now.step(), "d %.3f, g %.3f".formatted(now.discriminatorLoss(), now.generatorLoss()));
   }

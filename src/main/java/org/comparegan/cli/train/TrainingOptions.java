@@ -13,9 +13,9 @@ import org.comparegan.graph.Address;
 import org.comparegan.graph.Remote;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.OnNan;
-import org.comparegan.train.TrainException;
-import org.comparegan.train.TrainSettings;
 import org.comparegan.train.Training;
+import org.comparegan.train.TrainingException;
+import org.comparegan.train.TrainingSettings;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -112,11 +112,11 @@ final class TrainingOptions {
   private List<String> allowedChanges = List.of();
 
   /** As the trainer takes them. */
-  TrainSettings settings(Verb verb) {
+  TrainingSettings settings(Verb verb) {
     if (batchesAhead < 1) {
       throw verb.usage("--batches-ahead must be 1 or more, not " + batchesAhead + ".");
     }
-    return new TrainSettings(
+    return new TrainingSettings(
         reading.dataDir(),
         steps,
         saveEvery.or(() -> evaluateEvery),
@@ -140,7 +140,7 @@ final class TrainingOptions {
         .filter(address -> !address.answers(PATIENCE))
         .ifPresent(
             address -> {
-              throw new TrainException(
+              throw new TrainingException(
                   "No TensorFlow server answers at %s: %s."
                       .formatted(
                           address.target(),

@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
-import org.comparegan.cluster.Agreement;
 import org.comparegan.cluster.ClusterTask;
+import org.comparegan.cluster.Handshake;
 import org.comparegan.cluster.Statement;
 import org.comparegan.cluster.WorkerServer;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Follower;
-import org.comparegan.train.TrainException;
-import org.comparegan.train.TrainSettings;
 import org.comparegan.train.Trainer;
+import org.comparegan.train.TrainingException;
+import org.comparegan.train.TrainingSettings;
 
-/** How a worker begins: its server, then the agreement with the others. */
+/** How a worker begins: its server, then the handshake with the others. */
 final class WorkerStart {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -25,7 +25,7 @@ final class WorkerStart {
   private static final long LAST_ANSWERS = 2;
 
   private final Console console;
-  private final Agreement agreement;
+  private final Handshake handshake;
 
   /** Starts the server of a worker; it ends with the process. */
   WorkerStart(ClusterTask task, SessionOptions options, Console console) {
@@ -38,12 +38,12 @@ final class WorkerStart {
                 task.workers().size(),
                 server.address(),
                 server.loopbackOnly() ? "." : ". " + ServeWorker.OPEN));
-    this.agreement = new Agreement(task, options);
+    this.handshake = new Handshake(task, options);
   }
 
   /** How sessions of the training run. */
   SessionOptions session() {
-    return agreement.session();
+    return handshake.session();
   }
 
   /**
@@ -53,12 +53,12 @@ final class WorkerStart {
    * @return what the chief says
    */
   Statement agree(Statement own, Runnable check) {
-    agreement.gather(PATIENCE, console::notice, check);
-    return agreement.reach(own);
+    handshake.gather(PATIENCE, console::notice, check);
+    return handshake.reach(own);
   }
 
   /** Trains along with the chief, to the end. */
-  ExitCode follow(GinConfig config, TrainSettings settings) {
+  ExitCode follow(GinConfig config, TrainingSettings settings) {
     try (Follower follower = Follower.prepare(config, settings.withSession(session()));
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       Statement own = new Statement(follower.facts(), config.text(), List.of());
@@ -68,7 +68,7 @@ final class WorkerStart {
       return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TrainException("Interrupted after the last step.", e);
+      throw new TrainingException("Interrupted after the last step.", e);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two workers, of which one meets an image that is not numbers. */
 @Tag("slow")
-class WorkersGuardTest {
+class NonFiniteStepWorkersTest {
   private static final GinConfig CONFIG =
       GinConfig.of(TinyRun.CONFIG + "options.batch_size = 8\noptions.training_steps = 4\n");
 
@@ -59,11 +59,11 @@ class WorkersGuardTest {
     return Together.work(
         2,
         new SessionOptions(1, true),
-        (agreement, worker) -> {
-          TrainSettings settings = TrainSettings.of(agreement.session()).withOnNan(answer);
+        (handshake, worker) -> {
+          TrainingSettings settings = TrainingSettings.of(handshake.session()).withOnNan(answer);
           try (TrainParts parts = poisoned(TrainParts.of(CONFIG, settings))) {
             return worker == 0 ? chief(name, parts) : follower(parts, skipped);
-          } catch (TrainException e) {
+          } catch (TrainingException e) {
             return String.valueOf(e.getMessage());
           }
         });
@@ -76,7 +76,7 @@ class WorkersGuardTest {
               parts.batches(),
               run,
               parts.options(),
-              TrainMonitor.SILENT,
+              TrainingMonitor.SILENT,
               () -> false)
           .train()
           .toString();

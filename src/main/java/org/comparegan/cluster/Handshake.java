@@ -26,7 +26,7 @@ import org.tensorflow.types.TInt32;
  * Before the first step, every worker tells all others what it is about to train, through the same
  * runtime that the steps use. Who differs from the chief is refused by all of them.
  */
-public final class Agreement {
+public final class Handshake {
   private static final long LENGTHS = 101;
   private static final long STATEMENTS = 102;
 
@@ -38,7 +38,7 @@ public final class Agreement {
    *
    * @param options of its sessions, without the server
    */
-  public Agreement(ClusterTask task, SessionOptions options) {
+  public Handshake(ClusterTask task, SessionOptions options) {
     this.task = task;
     this.options = options.on(Remote.worker(task.workers(), task.index()));
   }

@@ -3,10 +3,10 @@ package org.comparegan.train;
 import java.util.Optional;
 
 /** Who watches a run: a line of progress, a bar, a test. */
-public interface TrainMonitor {
+public interface TrainingMonitor {
 
   /** Hears nothing. */
-  TrainMonitor SILENT = progress -> {};
+  TrainingMonitor SILENT = progress -> {};
 
   /** Called every few steps and at the end. */
   void progress(Progress progress);

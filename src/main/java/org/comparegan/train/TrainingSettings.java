@@ -21,7 +21,7 @@ import org.comparegan.graph.SessionOptions;
  * @param ahead how batches are made in advance
  * @param skipped where pictures that cannot be read are noted; absent: they are an error
  */
-public record TrainSettings(
+public record TrainingSettings(
     Optional<Path> dataDir,
     Optional<Long> steps,
     Optional<Long> saveEvery,
@@ -34,8 +34,8 @@ public record TrainSettings(
     Optional<CorruptFiles> skipped) {
 
   /** The configuration's own numbers, no sample sheets. */
-  public static TrainSettings of(SessionOptions session) {
-    return new TrainSettings(
+  public static TrainingSettings of(SessionOptions session) {
+    return new TrainingSettings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -49,8 +49,8 @@ public record TrainSettings(
   }
 
   /** A copy that looks for data sets elsewhere. */
-  public TrainSettings withDataDir(Optional<Path> directory) {
-    return new TrainSettings(
+  public TrainingSettings withDataDir(Optional<Path> directory) {
+    return new TrainingSettings(
         directory,
         steps,
         saveEvery,
@@ -64,8 +64,8 @@ public record TrainSettings(
   }
 
   /** A copy with another number of generator steps. */
-  public TrainSettings withSteps(long number) {
-    return new TrainSettings(
+  public TrainingSettings withSteps(long number) {
+    return new TrainingSettings(
         dataDir,
         Optional.of(number),
         saveEvery,
@@ -79,8 +79,8 @@ public record TrainSettings(
   }
 
   /** A copy with another number of generator steps between checkpoints. */
-  public TrainSettings withSaveEvery(long number) {
-    return new TrainSettings(
+  public TrainingSettings withSaveEvery(long number) {
+    return new TrainingSettings(
         dataDir,
         steps,
         Optional.of(number),
@@ -94,14 +94,14 @@ public record TrainSettings(
   }
 
   /** A copy with another number of generator steps between sample sheets. */
-  public TrainSettings withSampleEvery(long number) {
-    return new TrainSettings(
+  public TrainingSettings withSampleEvery(long number) {
+    return new TrainingSettings(
         dataDir, steps, saveEvery, keep, number, onNan, allowedChanges, session, ahead, skipped);
   }
 
   /** A copy with another answer to a loss or gradient that is not finite. */
-  public TrainSettings withOnNan(OnNan answer) {
-    return new TrainSettings(
+  public TrainingSettings withOnNan(OnNan answer) {
+    return new TrainingSettings(
         dataDir,
         steps,
         saveEvery,
@@ -115,14 +115,14 @@ public record TrainSettings(
   }
 
   /** A copy that lets these bindings differ from the run's. */
-  public TrainSettings withAllowedChanges(List<String> names) {
-    return new TrainSettings(
+  public TrainingSettings withAllowedChanges(List<String> names) {
+    return new TrainingSettings(
         dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session, ahead, skipped);
   }
 
   /** A copy with other session options. */
-  public TrainSettings withSession(SessionOptions other) {
-    return new TrainSettings(
+  public TrainingSettings withSession(SessionOptions other) {
+    return new TrainingSettings(
         dataDir, steps, saveEvery, keep, sampleEvery, onNan, allowedChanges, other, ahead, skipped);
   }
 }

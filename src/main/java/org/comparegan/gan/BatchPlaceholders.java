@@ -23,7 +23,7 @@ import org.tensorflow.types.family.TType;
  * @param sampledLabels of the fake images: {@code [n]} int32
  * @param draws uniform float32 in [0, 1) by name, e.g. {@code disc_step_1/wgangp_penalty/alpha}
  */
-public record TrainingInputs(
+public record BatchPlaceholders(
     Operand<TFloat32> images,
     Operand<TFloat32> z,
     Optional<Operand<? extends TType>> labels,
@@ -35,7 +35,7 @@ public record TrainingInputs(
    *
    * @param subSteps parts of the batch
    */
-  static TrainingInputs of(Ops tf, GanSpec spec, int subSteps) {
+  static BatchPlaceholders of(Ops tf, GanSpec spec, int subSteps) {
     long n = (long) spec.batchSize() * subSteps;
     long classes = spec.numClasses();
     Operand<TFloat32> images =
@@ -54,21 +54,21 @@ public record TrainingInputs(
                   : placeholder(tf, TInt32.class, Shape.of(n)));
       sampled = Optional.of(placeholder(tf, TInt32.class, Shape.of(n)));
     }
-    return new TrainingInputs(images, z, labels, sampled, new LinkedHashMap<>());
+    return new BatchPlaceholders(images, z, labels, sampled, new LinkedHashMap<>());
   }
 
   /** The parts of the batch, one a sub-step; scopes are given by the caller. */
-  List<SubStep> subSteps(Ops tf, GanSpec spec) {
+  List<StepInputs> subSteps(Ops tf, GanSpec spec) {
     Optional<Operand<TFloat32>> y =
         labels.map(operand -> softLabels(spec) ? floats(operand) : oneHot(tf, spec, operand));
     Optional<Operand<TFloat32>> sampledY = sampledLabels.map(ids -> oneHot(tf, spec, ids));
-    List<SubStep> steps = new ArrayList<>();
+    List<StepInputs> steps = new ArrayList<>();
     int n = spec.batchSize();
     for (int i = 0; i < images.shape().get(0) / n; i++) {
       int first = i * n;
       steps.add(
-          new SubStep(
-              SubStep.discriminatorScope(i),
+          new StepInputs(
+              StepInputs.discriminatorScope(i),
               Rows.of(tf, images, first, n),
               Rows.of(tf, z, first, n),
               y.map(all -> Rows.of(tf, all, first, n)),

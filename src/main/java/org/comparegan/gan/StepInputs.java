@@ -20,7 +20,7 @@ import org.tensorflow.types.TFloat32;
  * @param generated fake images made before the step; absent when the step makes its own
  * @param draws uniform numbers in [0, 1) by name and shape, e.g. {@code wgangp_penalty/alpha}
  */
-record SubStep(
+record StepInputs(
     String scope,
     Operand<TFloat32> images,
     Operand<TFloat32> z,
@@ -34,12 +34,12 @@ record SubStep(
     return "disc_step_" + (step + 1);
   }
 
-  SubStep withGenerated(Operand<TFloat32> images) {
-    return new SubStep(scope, this.images, z, y, sampledY, Optional.of(images), draws);
+  StepInputs withGenerated(Operand<TFloat32> images) {
+    return new StepInputs(scope, this.images, z, y, sampledY, Optional.of(images), draws);
   }
 
-  SubStep inScope(String other) {
-    return new SubStep(other, images, z, y, sampledY, generated, draws);
+  StepInputs inScope(String other) {
+    return new StepInputs(other, images, z, y, sampledY, generated, draws);
   }
 
   /** Labels of the real images, then of the fake ones. */

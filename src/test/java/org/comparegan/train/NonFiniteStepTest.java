@@ -21,7 +21,7 @@ import org.comparegan.data.ReadAhead;
 import org.comparegan.data.SampledLabels;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Trainer.Outcome;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images that are not numbers, met in the middle of a run. */
-class GuardTest {
+class NonFiniteStepTest {
   private static final SessionOptions DETERMINISTIC = new SessionOptions(1, true);
 
   @TempDir Path folder;
@@ -38,7 +38,7 @@ class GuardTest {
   @Test
   void aStepThatIsNotFiniteStopsBeforeItIsAppliedAndIsNamed() {
     assertThatThrownBy(() -> train("stop", OnNan.STOP, 3))
-        .isInstanceOf(TrainException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContainingAll("loss of the discriminator", "NaN", "batch 3", "diverged.ckpt-1");
     // What is saved is finite: nothing of the step was applied.
     assertFinite(folder.resolve("stop/diverged.ckpt-1").toString());
@@ -77,7 +77,7 @@ class GuardTest {
       names = {"SKIP", "ROLLBACK"})
   void whereNoBatchIsFiniteTheRunStopsAfterTen(OnNan answer) throws IOException {
     assertThatThrownBy(() -> train("all", answer, AllPoisoned::new))
-        .isInstanceOf(TrainException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContainingAll("batch 10.", "10 batches before it were left out");
     assertThat(Files.readAllLines(folder.resolve("all/skipped_batches.txt"))).hasSize(10);
     assertFinite(folder.resolve("all/diverged.ckpt-0").toString());
@@ -106,14 +106,14 @@ class GuardTest {
 
   private Outcome train(String name, OnNan onNan, UnaryOperator<ImageSet> poison) {
     Experiment experiment = GinConfig.of(TinyRun.CONFIG).experiment();
-    TrainSettings settings = TrainSettings.of(DETERMINISTIC);
+    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC);
     ImageSet images = ExperimentParts.images(experiment, settings);
     Batches batches = batches(poison.apply(images));
     TrainOptions options =
         new TrainOptions(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC, ReadAhead.DEFAULT);
     try (RunDirectory run = RunDirectory.open(folder.resolve(name));
-        TrainingGraph graph = new TrainingGraph(ExperimentParts.spec(experiment, images))) {
-      return new Trainer(graph, batches, run, options, TrainMonitor.SILENT, () -> false).train();
+        WholeBatchGraph graph = new WholeBatchGraph(ExperimentParts.spec(experiment, images))) {
+      return new Trainer(graph, batches, run, options, TrainingMonitor.SILENT, () -> false).train();
     }
   }
 

@@ -20,7 +20,7 @@ import org.tensorflow.Tensor;
  * <p>Weights are the averaged ones where there are any; batch norm uses the moments of these
  * samples, since accumulators are empty while a network trains.
  */
-final class SampleSheet implements AutoCloseable {
+final class FixedLatentSamples implements AutoCloseable {
   private static final int ROWS = 8;
   private static final int MOST_COLUMNS = 10;
 
@@ -31,7 +31,7 @@ final class SampleSheet implements AutoCloseable {
   private final int[] labels;
   private final int columns;
 
-  SampleSheet(GanSpec spec, LatentDistribution latents, TrainOptions options) {
+  FixedLatentSamples(GanSpec spec, LatentDistribution latents, TrainOptions options) {
     this.spec = spec;
     this.columns = spec.numClasses() > 1 ? Math.min(spec.numClasses(), MOST_COLUMNS) : ROWS;
     int count = ROWS * columns;

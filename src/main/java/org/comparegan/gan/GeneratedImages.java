@@ -16,12 +16,12 @@ import org.tensorflow.types.TFloat32;
  * discriminator steps in one pass, or none, since S³GAN makes them within the steps;
  * modular_gan.py:428.
  */
-final class FakeImages {
+final class GeneratedImages {
   private final GanSpec spec;
   private final Net net;
   private final Generator generator;
 
-  FakeImages(GanSpec spec, Net net) {
+  GeneratedImages(GanSpec spec, Net net) {
     this.spec = spec;
     this.net = net;
     this.generator = spec.generator();
@@ -38,7 +38,7 @@ final class FakeImages {
    *
    * @param z latents of the whole run
    */
-  List<SubStep> in(List<SubStep> steps, Operand<TFloat32> z) {
+  List<StepInputs> in(List<StepInputs> steps, Operand<TFloat32> z) {
     GanOptions.ModularGan options = spec.gan().modular();
     if (options.experimentalJointGenForDisc()) {
       return jointly(steps, z);
@@ -54,7 +54,7 @@ final class FakeImages {
   }
 
   /** One pass for all discriminator steps: batch norm sees all of their latents at once. */
-  private List<SubStep> jointly(List<SubStep> steps, Operand<TFloat32> latents) {
+  private List<StepInputs> jointly(List<StepInputs> steps, Operand<TFloat32> latents) {
     Ops tf = net.tf();
     int n = spec.batchSize();
     long joint = (long) n * spec.gan().discIters();
@@ -70,11 +70,11 @@ final class FakeImages {
                         .toList(),
                     tf.constant(0)));
     Operand<TFloat32> images = generator.images(net, z, y);
-    List<SubStep> made = new ArrayList<>();
+    List<StepInputs> made = new ArrayList<>();
     for (int i = 0; i < spec.gan().discIters(); i++) {
       made.add(steps.get(i).withGenerated(Rows.of(tf, images, (long) i * n, n)));
     }
-    SubStep last = steps.get(steps.size() - 1);
+    StepInputs last = steps.get(steps.size() - 1);
     made.add(last.withGenerated(generator.images(net, last.z(), last.sampledY())));
     return made;
   }

@@ -17,8 +17,8 @@ import org.tensorflow.types.TFloat32;
  *     same name share a mean
  * @param constants further scalars that it is fed
  */
-public record Pass(
-    Optional<Part> part,
+public record SessionRun(
+    Optional<Slice> part,
     List<Operation> targets,
     Optional<StepChecks> checks,
     Map<String, Operand<TFloat32>> watched,
@@ -33,11 +33,11 @@ public record Pass(
    *     stands
    * @param share which of the equal shares of that step's examples, counted from 0
    */
-  public record Part(int first, int rows, int discriminatorStep, int share) {
+  public record Slice(int first, int rows, int discriminatorStep, int share) {
 
     /** All rows at once. */
-    static Part whole(int rows) {
-      return new Part(0, rows, 0, 0);
+    static Slice whole(int rows) {
+      return new Slice(0, rows, 0, 0);
     }
 
     /** The name in the whole run of what the graph draws under this name. */
@@ -45,25 +45,26 @@ public record Pass(
       return discriminatorStep == 0
           ? name
           : name.replace(
-              SubStep.discriminatorScope(0) + "/",
-              SubStep.discriminatorScope(discriminatorStep) + "/");
+              StepInputs.discriminatorScope(0) + "/",
+              StepInputs.discriminatorScope(discriminatorStep) + "/");
     }
   }
 
   /** A pass over all rows of the batch. */
-  static Pass whole(
+  static SessionRun whole(
       int rows,
       List<Operation> targets,
       StepChecks checks,
       Map<String, Operand<TFloat32>> watched) {
-    return new Pass(Optional.of(Part.whole(rows)), targets, Optional.of(checks), watched, Map.of());
+    return new SessionRun(
+        Optional.of(Slice.whole(rows)), targets, Optional.of(checks), watched, Map.of());
   }
 
   /** A pass that is fed nothing. */
-  static Pass unfed(
+  static SessionRun unfed(
       List<Operation> targets,
       Optional<StepChecks> checks,
       Map<String, Operand<TFloat32>> watched) {
-    return new Pass(Optional.empty(), targets, checks, watched, Map.of());
+    return new SessionRun(Optional.empty(), targets, checks, watched, Map.of());
   }
 }
