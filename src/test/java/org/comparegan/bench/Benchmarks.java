@@ -53,6 +53,7 @@ final class Benchmarks {
 
   private static Stream<Benchmark> small() {
     return Stream.of(
+        new RandomBenchmark(),
         new DataBenchmark(QUICK_START),
         FeatureBenchmark.of(
             Checkout.folder("tf-graphs/features").resolve("fashion-mnist-32.pb"), 32),

@@ -122,7 +122,7 @@ class BatchesTest {
     stream.next();
     assertThat(workers()).isPositive();
     stream.close();
-    for (int wait = 0; wait < 100 && workers() > 0; wait++) {
+    for (int wait = 0; wait < 3000 && workers() > 0; wait++) {
       Thread.sleep(20);
     }
     assertThat(workers()).isZero();

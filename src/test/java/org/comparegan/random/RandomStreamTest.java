@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.function.LongConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RandomStreamTest {
@@ -129,26 +127,6 @@ class RandomStreamTest {
     assertThatThrownBy(() -> stream.uniform(0, 1, 2, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[2.0, 2.0)");
-  }
-
-  @Test
-  @Tag("slow")
-  void drawsThirtyMillionNumbersASecond() {
-    float[] target = new float[MANY];
-    double uniform = rate(step -> stream.fillUniform(step, 0, target, 0, MANY, 0, 1));
-    double normal = rate(step -> stream.fillNormal(step, 0, target, 0, MANY, 0, 1));
-    System.out.printf("uniform %.0f, normal %.0f million/s%n", uniform / 1e6, normal / 1e6);
-    assertThat(Math.min(uniform, normal)).isGreaterThan(30e6);
-  }
-
-  private static double rate(LongConsumer draw) {
-    double best = 0;
-    for (long step = 0; step < 30; step++) {
-      long start = System.nanoTime();
-      draw.accept(step);
-      best = Math.max(best, MANY * 1e9 / (System.nanoTime() - start));
-    }
-    return best;
   }
 
   private static float[] slice(float[] whole, int first, int length) {
