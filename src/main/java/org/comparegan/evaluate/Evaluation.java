@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.comparegan.data.ImageSet;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.feature.Tap;
+import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.Environment;
 import org.comparegan.metric.MetricException;
 import org.comparegan.model.ImageSource;

@@ -1,6 +1,6 @@
 package org.comparegan.evaluate;
 
-import org.comparegan.feature.Activations;
+import org.comparegan.feature.FeatureNetwork.Activations;
 
 /**
  * Samples with what they were made from and what the feature network says of them.

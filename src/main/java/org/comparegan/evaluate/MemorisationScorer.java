@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.feature.Tap;
+import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.MetricException;

@@ -1,7 +1,7 @@
 package org.comparegan.evaluate;
 
 import java.util.function.Function;
-import org.comparegan.feature.Activations;
+import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FrechetDistance;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.feature.Tap;
+import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.file.Sha256;
 import org.comparegan.metric.FeatureMoments;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.comparegan.feature.Activations;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.metric.FrechetDistance;
 import org.comparegan.model.ImageSource;
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.feature.Tap;
+import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.LatentStream;
 

@@ -1,9 +1,42 @@
 package org.comparegan.feature;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.comparegan.data.Augmentation;
+import org.comparegan.data.Batch;
+import org.comparegan.data.Batches;
 import org.comparegan.data.ImageSet;
+import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.SampledLabels;
+import org.comparegan.experiment.OptimizerOptions;
+import org.comparegan.feature.TrainedClassifier.ImageClassifier;
+import org.comparegan.gradient.Gradients;
+import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableSpec;
+import org.comparegan.graph.VariableStore;
+import org.comparegan.nn.InitialValues;
+import org.comparegan.nn.Net;
+import org.comparegan.nn.Phase;
+import org.comparegan.objective.Optimizer;
+import org.comparegan.random.AddressedRandom;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.framework.op.FrameworkOps;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Trains the classifier whose pooled activations are the features of a data set of small images.
@@ -79,5 +112,127 @@ public final class ClassifierTraining {
     }
     return new TrainedClassifier(
         images.height(), images.width(), images.channels(), images.classes(), steps, values);
+  }
+
+  /** The training graph of a classifier with one learning rate, in a session. */
+  private static final class ClassifierSteps implements AutoCloseable {
+    /** How many pixels an image moves at most, in either direction. */
+    private static final int SHIFT = 1;
+
+    private final ClassifierTraining.Options options;
+    private final ImageSet images;
+    private final Map<String, float[]> start;
+    private final Graph graph = new Graph();
+    private final VariableStore variables;
+    private final List<Variable> network;
+    private final Operand<TFloat32> pixels;
+    private final Operand<TInt32> labels;
+    private final Operand<TFloat32> loss;
+    private final List<Operation> changes;
+    private final GraphSession session;
+    private final Batches batches;
+    private final Augmentation augmentation;
+
+    /**
+     * Builds the graph.
+     *
+     * @param start values of the network's variables by name; empty before the first stage
+     */
+    ClassifierSteps(
+        ImageSet images,
+        ClassifierTraining.Options options,
+        double learningRate,
+        Map<String, float[]> start) {
+      this.images = images;
+      this.options = options;
+      this.start = start;
+      Ops tf = Ops.create(graph);
+      int batch = options.batchSize();
+      variables = new VariableStore(tf);
+      Shape shape = Shape.of(batch, images.height(), images.width(), images.channels());
+      pixels = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batch)));
+      Net net = Net.root(tf, variables, ImageClassifier.layers(), Phase.TRAIN);
+      loss = crossEntropy(tf, ImageClassifier.of(net, pixels, images.classes()).logits());
+      network = List.copyOf(variables.all());
+      changes = changes(tf, learningRate);
+      session = new GraphSession(graph, options.session());
+      session.initialise(variables, this::initial);
+      batches =
+          new Batches(
+              images,
+              batch,
+              0,
+              new LatentDistribution.Normal(1),
+              SampledLabels.NONE,
+              options.seed());
+      augmentation =
+          new Augmentation(
+              AddressedRandom.of(options.seed()).stream("classifier/augment"),
+              SHIFT,
+              images.height(),
+              images.width(),
+              images.channels());
+    }
+
+    private Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> logits) {
+      Operand<TFloat32> each =
+          FrameworkOps.create(tf).nn.sparseSoftmaxCrossEntropyWithLogits(labels, logits);
+      return tf.math.mean(each, tf.constant(new int[] {0}));
+    }
+
+    private List<Operation> changes(Ops tf, double learningRate) {
+      List<Variable> trained = variables.trainable().toList();
+      List<Operand<TFloat32>> weights = new ArrayList<>();
+      trained.forEach(variable -> weights.add(variables.read(variable)));
+      List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss).wrt(tf, weights);
+      Optimizer adam =
+          new Optimizer(OptimizerOptions.Adam.defaults(), learningRate, "opt", "train");
+      List<Operation> all = new ArrayList<>(adam.apply(tf, variables, trained, gradients));
+      all.addAll(variables.storeUpdates());
+      return List.copyOf(all);
+    }
+
+    private Tensor initial(VariableSpec spec) {
+      float[] value = start.get(spec.name());
+      return value == null
+          ? InitialValues.of(options.seed()).apply(spec)
+          : Tensors.of(value, spec.shape().asArray());
+    }
+
+    /**
+     * One step.
+     *
+     * @param number counted from 0 over all stages
+     * @return the loss before the step
+     */
+    double step(long number) {
+      Batch batch = batches.at(number);
+      float[] moved = augmentation.apply(batch.images(), number * options.batchSize());
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] *= 255;
+      }
+      try (Tensor x = Tensors.of(moved, pixels.shape().asArray());
+          Tensor y = Tensors.of(batch.labels(), options.batchSize())) {
+        Session.Runner runner = session.runner().feed(pixels, x).feed(labels, y).fetch(loss);
+        changes.forEach(runner::addTarget);
+        try (Result result = runner.run()) {
+          return Tensors.floats(result.get(0))[0];
+        }
+      }
+    }
+
+    /** The variables of the network by name, row-major. */
+    Map<String, float[]> values() {
+      Map<String, float[]> values = new LinkedHashMap<>();
+      network.forEach(v -> values.put(v.name(), session.read(v, Tensors::floats)));
+      return values;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
   }
 }

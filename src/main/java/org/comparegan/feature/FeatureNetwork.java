@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.feature.NetworkOpener.Backbone;
+import org.comparegan.feature.NetworkTaps.NetworkInput;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A network that turns images into pooled features and logits: Inception of 2015-12-05 as the paper
@@ -199,5 +202,55 @@ public final class FeatureNetwork implements AutoCloseable {
   public void close() {
     preprocessing.ifPresent(prepared -> prepared.graph().close());
     backbone.close();
+  }
+
+  /**
+   * What a feature network says of some images.
+   *
+   * @param rows number of images, n
+   * @param features {@code [n, d]} row-major
+   * @param logits {@code [n, k]} row-major; empty where the network has none
+   * @param spatial {@code [n, s]} row-major; empty unless it was asked for
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Activations(int rows, float[] features, float[] logits, float[] spatial) {}
+
+  /** Which activations are wanted of a network. */
+  public enum Tap {
+    /** Pooled features and logits. */
+    POOLED,
+    /** The spatial tap too. */
+    SPATIAL
+  }
+
+  /**
+   * The spatial features of sFID: the first seven channels at every place, in the order of the
+   * tensor (guided-diffusion, evaluations/evaluator.py: {@code spatial[..., :7]}, flattened).
+   */
+  static final class SpatialTap {
+    private static final int CHANNELS = 7;
+
+    private SpatialTap() {}
+
+    /**
+     * Leaves the channels that count.
+     *
+     * @param values {@code [n, h, w, c]}
+     * @return {@code [n, h·w·min(c, 7)]}
+     * @throws FeatureException when the tensor is of another rank
+     */
+    static float[] of(float[] values, Shape shape) {
+      if (shape.numDimensions() != 4) {
+        throw new FeatureException(
+            "A spatial tap is [n, h, w, c], but this one gives %s.".formatted(shape));
+      }
+      int channels = (int) shape.get(3);
+      int kept = Math.min(CHANNELS, channels);
+      float[] result = new float[values.length / channels * kept];
+      for (int place = 0; place < values.length / channels; place++) {
+        System.arraycopy(values, place * channels, result, place * kept, kept);
+      }
+      return result;
+    }
   }
 }

@@ -5,12 +5,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.comparegan.feature.NetworkTaps.NetworkInput;
 import org.comparegan.file.Sha256;
+import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
+import org.comparegan.hub.ModuleGraph;
+import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -103,6 +115,108 @@ record NetworkOpener(SessionOptions options) {
       return Opened.of(directory.toString(), checksum, backbone, taps);
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " cannot be read.", e);
+    }
+  }
+
+  /** A network in a session: prepared images in, activations out. */
+  interface Backbone extends AutoCloseable {
+
+    /** The declared shape of the input. */
+    Shape inputShape(String input);
+
+    /**
+     * Runs once.
+     *
+     * @param images as the network takes them
+     * @param outputs names of what is wanted
+     * @return in the order asked for; the caller closes it
+     */
+    Result run(String input, Tensor images, List<String> outputs);
+
+    @Override
+    void close();
+  }
+
+  /** A frozen graph in a session. */
+  record GraphBackbone(Graph graph, GraphSession session) implements Backbone {
+
+    /** Opens a session; closing closes the graph too. */
+    static GraphBackbone of(Graph graph, SessionOptions options) {
+      return new GraphBackbone(graph, new GraphSession(graph, options));
+    }
+
+    @Override
+    public Shape inputShape(String input) {
+      return NetworkTensors.output(graph, input).orElseThrow().shape();
+    }
+
+    @Override
+    public Result run(String input, Tensor images, List<String> outputs) {
+      Session.Runner runner = session.runner().feed(input, images);
+      outputs.forEach(runner::fetch);
+      return runner.run();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+
+  /** A SavedModel with a signature that has the taps. */
+  record ModelBackbone(LoadedModule module, String signature) implements Backbone {
+
+    /**
+     * Loads the graph whose signature has the taps.
+     *
+     * @throws FeatureException that lists the signatures
+     */
+    static ModelBackbone of(Path directory, NetworkTensors taps, SessionOptions options) {
+      HubModule model = HubModule.open(directory);
+      for (ModuleGraph graph : model.graphs()) {
+        for (Map.Entry<String, ModuleSignature> one : graph.signatures().entrySet()) {
+          if (fits(one.getValue(), taps)) {
+            return new ModelBackbone(model.load(graph.tags(), options.config()), one.getKey());
+          }
+        }
+      }
+      throw new FeatureException(
+          "%s has no signature from %s to %s. It has %s."
+              .formatted(
+                  directory,
+                  taps.input(),
+                  outputs(taps),
+                  model.graphs().stream().map(graph -> graph.signatures().toString()).toList()));
+    }
+
+    private static boolean fits(ModuleSignature signature, NetworkTensors taps) {
+      return signature.inputs().keySet().equals(java.util.Set.of(taps.input()))
+          && signature.outputs().keySet().containsAll(outputs(taps));
+    }
+
+    private static List<String> outputs(NetworkTensors taps) {
+      return Stream.of(Stream.of(taps.features()), taps.logits().stream(), taps.spatial().stream())
+          .flatMap(names -> names)
+          .toList();
+    }
+
+    @Override
+    public Shape inputShape(String input) {
+      return java.util.Optional.ofNullable(module.description().signatures().get(signature))
+          .map(found -> found.inputs().get(input))
+          .orElseThrow()
+          .shape();
+    }
+
+    @Override
+    public Result run(String input, Tensor images, List<String> outputs) {
+      return module.run(signature, Map.of(input, images), outputs);
+    }
+
+    @Override
+    public void close() {
+      module.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.comparegan.feature;
 
+import org.comparegan.feature.NetworkTaps.NetworkInput;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;

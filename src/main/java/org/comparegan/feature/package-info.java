@@ -6,8 +6,8 @@
  *       frozen graph or a SavedModel; {@link org.comparegan.feature.FeatureNetworks} opens one by
  *       name or file, {@link org.comparegan.feature.NetworkTaps} describes one of the user's.
  *   <li>{@link org.comparegan.feature.NetworkTensors} is where a graph is fed and read, {@link
- *       org.comparegan.feature.NetworkInput} what it expects there; {@code Preprocessing} makes
- *       that from images in [0, 1].
+ *       org.comparegan.feature.NetworkTaps.NetworkInput} what it expects there; {@code
+ *       Preprocessing} makes that from images in [0, 1].
  *   <li>{@link org.comparegan.feature.ClassifierTraining} trains a network of our own, {@code
  *       ImageClassifier}, to a {@link org.comparegan.feature.TrainedClassifier}; {@link
  *       org.comparegan.feature.NetworkFile} writes it with its provenance.

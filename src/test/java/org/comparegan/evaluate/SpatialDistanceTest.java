@@ -10,7 +10,7 @@ import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Split;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.feature.Tap;
+import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FrechetDistance;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.ImageSet;
 import org.comparegan.data.Split;
+import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.comparegan.checkpoint.BundleWriter;
+import org.comparegan.feature.FeatureNetwork.Activations;
+import org.comparegan.feature.FeatureNetwork.SpatialTap;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
