@@ -26,7 +26,7 @@ final class ArchivePictures {
    *
    * @throws DataException if it is damaged, or a member leads out of it
    */
-  static PictureList zip(Path file, String name) {
+  static PictureFiles zip(Path file) {
     ZipFile zip;
     try {
       zip = new ZipFile(file.toFile());
@@ -34,15 +34,15 @@ final class ArchivePictures {
       throw new DataException(file + ": no whole zip file (" + e.getMessage() + ").", e);
     }
     try {
-      List<PictureNames.Named> found = new ArrayList<>();
+      List<PictureFiles.Named> found = new ArrayList<>();
       for (ZipEntry entry : Collections.list(zip.entries())) {
-        String member = PictureNames.safe(file, entry.getName());
-        if (!entry.isDirectory() && PictureNames.isPicture(member)) {
-          found.add(new PictureNames.Named(member, new Location.InZip(zip, entry.getName())));
+        String member = safe(file, entry.getName());
+        if (!entry.isDirectory() && PictureFiles.isPicture(member)) {
+          found.add(new PictureFiles.Named(member, new Location.InZip(zip, entry.getName())));
         }
       }
-      return PictureNames.labelled(name, found, side -> member(zip, side), List.of(), List.of(zip));
-    } catch (IOException | RuntimeException e) {
+      return new PictureFiles(file, found, side -> member(zip, side), List.of(), List.of(zip));
+    } catch (RuntimeException e) {
       closeAfter(zip, e);
       if (e instanceof DataException known) {
         throw known;
@@ -75,14 +75,14 @@ final class ArchivePictures {
    *
    * @throws DataException if it is damaged or truncated, or a member leads out of it
    */
-  static PictureList tar(Path file, String name) {
-    List<PictureNames.Named> found = new ArrayList<>();
+  static PictureFiles tar(Path file) {
+    List<PictureFiles.Named> found = new ArrayList<>();
     Map<String, byte[]> side = new HashMap<>();
     try (InputStream plain = new FileInputStream(file.toFile());
         TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
       list(file, tar, 0, "", found, side);
-      return PictureNames.labelled(
-          name, found, one -> side.getOrDefault(one, new byte[0]), List.of(), List.of());
+      return new PictureFiles(
+          file, found, one -> side.getOrDefault(one, new byte[0]), List.of(), List.of());
     } catch (IOException e) {
       throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
     }
@@ -93,11 +93,11 @@ final class ArchivePictures {
       TarArchiveInputStream tar,
       long start,
       String prefix,
-      List<PictureNames.Named> found,
+      List<PictureFiles.Named> found,
       Map<String, byte[]> side)
       throws IOException {
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-      String member = prefix + PictureNames.safe(file, entry.getName());
+      String member = prefix + safe(file, entry.getName());
       long offset = start + tar.getBytesRead();
       if (!entry.isFile()) {
         continue;
@@ -106,10 +106,10 @@ final class ArchivePictures {
         String folder = member.substring(0, member.length() - ".tar".length()) + "/";
         // Not closed: that would close the outer archive.
         list(file, new TarArchiveInputStream(tar), offset, folder, found, side);
-      } else if (PictureNames.isPicture(member)) {
+      } else if (PictureFiles.isPicture(member)) {
         requireWhole(file, member, offset, entry.getSize());
         found.add(
-            new PictureNames.Named(
+            new PictureFiles.Named(
                 member,
                 new Location.InArchive(file, member, offset, Math.toIntExact(entry.getSize()))));
       } else if (entry.getSize() <= LARGEST_SIDE_FILE && !member.contains("/")) {
@@ -125,5 +125,21 @@ final class ArchivePictures {
           "%s: truncated: its member %s needs %d bytes at byte %d, but the file ends at byte %d."
               .formatted(file, member, size, offset, Files.size(file)));
     }
+  }
+
+  /**
+   * A member's name, with {@code /} between folders.
+   *
+   * @throws DataException if it leads out of the archive
+   */
+  private static String safe(Path archive, String member) {
+    String name = member.replace('\\', '/').replaceFirst("^(\\./)+", "");
+    if (name.startsWith("/")
+        || name.matches("[A-Za-z]:.*")
+        || List.of(name.split("/")).contains("..")) {
+      throw new DataException(
+          "%s: refused: its member \"%s\" leads out of the archive.".formatted(archive, member));
+    }
+    return name;
   }
 }

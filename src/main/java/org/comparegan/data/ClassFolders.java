@@ -36,7 +36,7 @@ final class ClassFolders {
 
   private static Collection<String> folders(Path folder) {
     try {
-      return PictureNames.classFolders(folder);
+      return PictureFiles.folders(folder);
     } catch (IOException e) {
       throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
     }

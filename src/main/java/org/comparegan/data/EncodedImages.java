@@ -97,7 +97,7 @@ public final class EncodedImages implements ImageSet {
 
   @Override
   public Optional<float[]> softLabel(int index) {
-    return pictures.at(index).logits().map(where -> SoftLabel.read(where, classes()));
+    return pictures.at(index).logits().map(record -> ExampleRecord.softLabel(record, classes()));
   }
 
   @Override

@@ -1,14 +1,17 @@
 package org.comparegan.data;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tensorflow.proto.Example;
 
 /**
  * What a {@code tf.train.Example} holds, without the long values.
@@ -16,6 +19,12 @@ import java.util.OptionalLong;
  * @param features by key
  */
 record ExampleRecord(Path file, long offset, int length, Map<String, Feature> features) {
+  /** The key of a label. */
+  static final String LABEL = "label";
+
+  /** The key of a picture's file name. */
+  static final String FILE_NAME = "file_name";
+
   private static final int LONGEST_TEXT = 4096;
   private static final int KEY = 1;
   private static final int VALUE = 2;
@@ -58,6 +67,33 @@ record ExampleRecord(Path file, long offset, int length, Map<String, Feature> fe
   /** The bytes of a feature. */
   Location location(Feature feature) {
     return new Location.InRecord(file, offset, length, feature.from(), feature.size());
+  }
+
+  /**
+   * The softmax of the logits that an Example has as its label.
+   *
+   * @param where a whole record
+   * @return [classes] float32, which sum to 1
+   */
+  static float[] softLabel(Location where, int classes) {
+    List<Float> logits;
+    try {
+      logits =
+          Example.parseFrom(where.read())
+              .getFeatures()
+              .getFeatureOrThrow(LABEL)
+              .getFloatList()
+              .getValueList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new DataException(where + ": no tf.train.Example (" + e.getMessage() + ").", e);
+    } catch (IOException e) {
+      throw new DataException(where + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+    if (logits.size() != classes) {
+      throw new DataException(
+          "%s: a soft label needs %d logits, found %d.".formatted(where, classes, logits.size()));
+    }
+    return SoftLabel.softmax(logits);
   }
 
   @Override

@@ -20,9 +20,9 @@ final class ExampleWriter {
   /** A picture's record; without a label or a name the feature is left out. */
   static byte[] picture(byte[] encoded, OptionalInt label, String fileName) {
     Features.Builder features = Features.newBuilder().putFeature("image", bytes(encoded));
-    label.ifPresent(value -> features.putFeature(LabelFiles.LABEL, integer(value)));
+    label.ifPresent(value -> features.putFeature(ExampleRecord.LABEL, integer(value)));
     if (!fileName.isEmpty()) {
-      features.putFeature(LabelFiles.FILE_NAME, text(fileName));
+      features.putFeature(ExampleRecord.FILE_NAME, text(fileName));
     }
     return example(features);
   }
@@ -31,8 +31,8 @@ final class ExampleWriter {
   static byte[] label(String fileName, int label) {
     return example(
         Features.newBuilder()
-            .putFeature(LabelFiles.FILE_NAME, text(fileName))
-            .putFeature(LabelFiles.LABEL, integer(label)));
+            .putFeature(ExampleRecord.FILE_NAME, text(fileName))
+            .putFeature(ExampleRecord.LABEL, integer(label)));
   }
 
   /** A record of a label file whose labels are distributions. */
@@ -43,8 +43,8 @@ final class ExampleWriter {
     }
     return example(
         Features.newBuilder()
-            .putFeature(LabelFiles.FILE_NAME, text(fileName))
-            .putFeature(LabelFiles.LABEL, Feature.newBuilder().setFloatList(list).build()));
+            .putFeature(ExampleRecord.FILE_NAME, text(fileName))
+            .putFeature(ExampleRecord.LABEL, Feature.newBuilder().setFloatList(list).build()));
   }
 
   private static byte[] example(Features.Builder features) {

@@ -23,12 +23,6 @@ import java.util.stream.Stream;
  * see {@link LabelProvenance}.
  */
 public final class LabelFiles {
-  /** The key of a label in a record. */
-  static final String LABEL = "label";
-
-  /** The key of a picture's name in a record. */
-  static final String FILE_NAME = "file_name";
-
   private static final String SPLIT = "{split}";
 
   private LabelFiles() {}
@@ -102,7 +96,7 @@ public final class LabelFiles {
       requireName(i, record, numbered(split, i));
       ExampleRecord.Feature label = label(i, record);
       if (form.soft()) {
-        soft[i] = SoftLabel.read(logits(i, record, label, classes), classes);
+        soft[i] = ExampleRecord.softLabel(logits(i, record, label, classes), classes);
         hard[i] = SoftLabel.largest(soft[i]);
       } else {
         hard[i] = hard(i, record, label);
@@ -151,11 +145,11 @@ public final class LabelFiles {
   private static Picture replaced(
       PictureList pictures, int number, ExampleRecord record, boolean soft) {
     Picture picture = pictures.at(number);
-    if (record.feature(FILE_NAME).isEmpty()) {
+    if (record.feature(ExampleRecord.FILE_NAME).isEmpty()) {
       throw wrong(number, record, "has no feature file_name");
     }
-    String name = record.text(FILE_NAME);
-    if (!isNamed(picture, name)) {
+    String name = record.text(ExampleRecord.FILE_NAME);
+    if (!picture.isNamed(name)) {
       throw wrong(
           number,
           record,
@@ -175,16 +169,19 @@ public final class LabelFiles {
   }
 
   private static void requireName(int number, ExampleRecord record, String expected) {
-    if (!record.text(FILE_NAME).equals(expected)) {
+    if (!record.text(ExampleRecord.FILE_NAME).equals(expected)) {
       throw wrong(
           number,
           record,
-          "is for \"%s\", but the example is \"%s\"".formatted(record.text(FILE_NAME), expected));
+          "is for \"%s\", but the example is \"%s\""
+              .formatted(record.text(ExampleRecord.FILE_NAME), expected));
     }
   }
 
   private static ExampleRecord.Feature label(int number, ExampleRecord record) {
-    return record.feature(LABEL).orElseThrow(() -> wrong(number, record, "has no feature label"));
+    return record
+        .feature(ExampleRecord.LABEL)
+        .orElseThrow(() -> wrong(number, record, "has no feature label"));
   }
 
   private static int hard(int number, ExampleRecord record, ExampleRecord.Feature label) {
@@ -207,15 +204,6 @@ public final class LabelFiles {
     }
     return new Location.InRecord(
         record.file(), record.offset(), record.length(), 0, record.length());
-  }
-
-  /** Whether a label of this name belongs to the picture: by its whole name or the last part. */
-  static boolean isNamed(Picture picture, String name) {
-    return name.equals(picture.fileName()) || name.equals(lastPart(picture.fileName()));
-  }
-
-  static String lastPart(String name) {
-    return name.substring(name.lastIndexOf('/') + 1);
   }
 
   private static DataException wrong(int number, ExampleRecord record, String what) {

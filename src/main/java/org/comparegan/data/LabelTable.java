@@ -83,7 +83,8 @@ final class LabelTable {
     } else if (!root.path("labels").isNull()) {
       throw new DataException(
           file
-              + ": expected an object of labels by file name, or {\"labels\": [[name, label], …]}.");
+              + ": expected an object of labels by file name, or {\"labels\": [[name, label],"
+              + " …]}.");
     }
     return new LabelTable(file, labels, Map.of());
   }
@@ -148,7 +149,7 @@ final class LabelTable {
   /** The label of a picture of this name, if it is there, by the whole name or its last part. */
   Optional<Integer> labelOf(String name) {
     return Optional.ofNullable(labels.get(name))
-        .or(() -> Optional.ofNullable(labels.get(LabelFiles.lastPart(name))));
+        .or(() -> Optional.ofNullable(labels.get(Picture.lastPart(name))));
   }
 
   /** How many classes its labels need. */

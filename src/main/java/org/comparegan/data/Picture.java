@@ -23,6 +23,16 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
     return new Picture(fileName, other, image, Optional.empty());
   }
 
+  /** Whether a label for this name is the picture's: by its whole name, or without folders. */
+  boolean isNamed(String name) {
+    return name.equals(fileName) || name.equals(lastPart(fileName));
+  }
+
+  /** A file name without its folders. */
+  static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
   /**
    * The bytes of its file.
    *

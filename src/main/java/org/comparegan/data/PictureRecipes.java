@@ -125,7 +125,7 @@ final class PictureRecipes {
                     split == Split.TRAIN ? "ILSVRC2012_img_train.tar" : "ILSVRC2012_img_val.tar"))
             .filter(java.nio.file.Files::isRegularFile);
     Optional<PictureList> found =
-        tar.map(file -> ArchivePictures.tar(file, name))
+        tar.map(file -> SourceLabels.of(name, ArchivePictures.tar(file)))
             .or(
                 () ->
                     ClassFolders.holdsOnly(place, split, names)

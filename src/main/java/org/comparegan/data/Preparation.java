@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.comparegan.file.Sha256;
 import org.comparegan.file.TfRecords;
 import org.comparegan.file.WholeFile;
 
@@ -117,7 +118,7 @@ public final class Preparation {
       int kept = (int) plan.files().stream().filter(Files::exists).count();
       Optional<Integer> images = shards(threads, progress, stop);
       return images.isEmpty() ? Optional.empty() : Optional.of(finish(images.get(), kept));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
     } finally {
       records.close();
@@ -227,7 +228,7 @@ public final class Preparation {
   private Result finish(int images, int kept) throws IOException {
     StringBuilder sums = new StringBuilder();
     for (Path file : plan.files()) {
-      sums.append(ContentChecksum.ofFile(file)).append("  ").append(file.getFileName());
+      sums.append(Sha256.of(List.of(file))).append("  ").append(file.getFileName());
       sums.append('\n');
     }
     WholeFile.write(plan.file(".sha256"), sums.toString());

@@ -36,7 +36,7 @@ final class PreparedRecords implements AutoCloseable {
           ExampleWriter.picture(
               picture,
               source.classes() > 0 ? OptionalInt.of(source.label(index)) : OptionalInt.empty(),
-              baseNames ? LabelFiles.lastPart(name) : name));
+              baseNames ? Picture.lastPart(name) : name));
     } catch (DataException e) {
       skipped
           .orElseThrow(

@@ -112,11 +112,11 @@ final class Shards {
                             .formatted(record, record.features().keySet())));
     int label =
         record
-            .feature(LabelFiles.LABEL)
+            .feature(ExampleRecord.LABEL)
             .filter(feature -> feature.integer().isPresent())
             .map(feature -> Math.toIntExact(feature.integer().getAsLong()))
             .orElse(ImageSet.UNLABELLED);
-    String name = record.text("file_name", "image/filename", "id");
+    String name = record.text(ExampleRecord.FILE_NAME, "image/filename", "id");
     return new Picture(name, label, record.location(image));
   }
 }

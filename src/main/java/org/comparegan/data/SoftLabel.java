@@ -1,42 +1,13 @@
 package org.comparegan.data;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.IOException;
 import java.util.List;
-import org.tensorflow.proto.Example;
 
-/** Distributions over the classes from stored logits (datasets.py:594). */
+/** Distributions over the classes (datasets.py:594). */
 public final class SoftLabel {
   /** How far from 1 the sum of a distribution may be, from rounding its numbers to text. */
   private static final double TOLERANCE = 1e-3;
 
   private SoftLabel() {}
-
-  /**
-   * The softmax of the logits under the key {@code label} of an Example.
-   *
-   * @return [classes] float32, which sum to 1
-   */
-  static float[] read(Location where, int classes) {
-    List<Float> logits;
-    try {
-      logits =
-          Example.parseFrom(where.read())
-              .getFeatures()
-              .getFeatureOrThrow(LabelFiles.LABEL)
-              .getFloatList()
-              .getValueList();
-    } catch (InvalidProtocolBufferException e) {
-      throw new DataException(where + ": no tf.train.Example (" + e.getMessage() + ").", e);
-    } catch (IOException e) {
-      throw new DataException(where + ": cannot be read (" + e.getMessage() + ").", e);
-    }
-    if (logits.size() != classes) {
-      throw new DataException(
-          "%s: a soft label needs %d logits, found %d.".formatted(where, classes, logits.size()));
-    }
-    return softmax(logits);
-  }
 
   /**
    * The distribution that is given, if it is one.
@@ -68,7 +39,8 @@ public final class SoftLabel {
     return best;
   }
 
-  private static float[] softmax(List<Float> logits) {
+  /** The softmax of logits. */
+  static float[] softmax(List<Float> logits) {
     float largest = Float.NEGATIVE_INFINITY;
     for (float logit : logits) {
       largest = Math.max(largest, logit);

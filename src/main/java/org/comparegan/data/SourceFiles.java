@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds out what kind of picture source a path is. */
 final class SourceFiles {
@@ -41,15 +40,15 @@ final class SourceFiles {
     for (Split each : Split.values()) {
       for (String folder : names(each)) {
         Optional<PictureList> part = part(path, folder, name, each == split, skipped);
-        divided |= part.isPresent() || FolderPictures.hasSome(path.resolve(folder));
+        divided |= part.isPresent() || PictureFiles.areIn(path.resolve(folder));
         if (each == split && part.isPresent()) {
           return part;
         }
       }
     }
     refuseLmdb(path);
-    return !divided && FolderPictures.hasSome(path)
-        ? Optional.of(FolderPictures.list(path, name))
+    return !divided && PictureFiles.areIn(path)
+        ? Optional.of(SourceLabels.of(name, PictureFiles.below(path)))
         : Optional.empty();
   }
 
@@ -75,8 +74,8 @@ final class SourceFiles {
     if (!wanted) {
       return Optional.empty();
     }
-    if (FolderPictures.hasSome(path.resolve(folder))) {
-      return Optional.of(FolderPictures.list(path.resolve(folder), name));
+    if (PictureFiles.areIn(path.resolve(folder))) {
+      return Optional.of(SourceLabels.of(name, PictureFiles.below(path.resolve(folder))));
     }
     for (String ending : List.of(".zip", ".tar")) {
       Path archive = path.resolve(folder + ending);
@@ -95,7 +94,7 @@ final class SourceFiles {
   /** Pictures of TFRecords; names of classes stand beside them in {@code classes.txt}. */
   private static PictureList records(Path folder, List<Picture> pictures, String name) {
     int classes = 1 + pictures.stream().mapToInt(Picture::label).max().orElse(-1);
-    List<String> names = classNames(folder);
+    List<String> names = SourceLabels.classNames(folder);
     return new PictureList(
         name,
         pictures,
@@ -104,35 +103,23 @@ final class SourceFiles {
         List.of());
   }
 
-  private static List<String> classNames(Path folder) {
-    Path file = folder.resolve("classes.txt");
-    if (!Files.isRegularFile(file)) {
-      return List.of();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.map(String::strip).filter(line -> !line.isEmpty()).toList();
-    } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
-    }
-  }
-
   /** One file, known by its content. */
   static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
-      return ArchivePictures.zip(file, name);
+      return SourceLabels.of(name, ArchivePictures.zip(file));
     }
     if (head.length > TAR_MAGIC_AT + 5
         && new String(head, TAR_MAGIC_AT, 5, java.nio.charset.StandardCharsets.US_ASCII)
             .equals("ustar")) {
-      return ArchivePictures.tar(file, name);
+      return SourceLabels.of(name, ArchivePictures.tar(file));
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
       return records(folder, Shards.pictures(List.of(file), skipped).get(0), name);
     }
     if (file.toString().endsWith(".tar")) {
-      return ArchivePictures.tar(file, name);
+      return SourceLabels.of(name, ArchivePictures.tar(file));
     }
     throw new DataException(
         file + ": it is no zip, tar or TFRecord file, and a picture alone makes no data set.");
