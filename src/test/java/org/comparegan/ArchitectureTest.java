@@ -50,20 +50,23 @@ class ArchitectureTest {
     MAY_USE.put("architecture", List.of("nn"));
     MAY_USE.put("objective", List.of("nn", "gradient"));
     MAY_USE.put("gan", List.of("architecture", "objective"));
-    MAY_USE.put("data", List.of("graph", "file", "npz", "random"));
+    MAY_USE.put("image", List.of("file", "random"));
+    MAY_USE.put("picture", List.of("image", "graph"));
+    MAY_USE.put("label", List.of("picture"));
+    MAY_USE.put("data", List.of("label", "npz"));
     MAY_USE.put("checkpoint", List.of("file"));
     MAY_USE.put("hub", List.of("checkpoint", "graph"));
     MAY_USE.put("transfer", List.of("gan", "hub"));
     MAY_USE.put("train", List.of("gan", "data", "checkpoint", "transfer", "report", "file"));
     MAY_USE.put("cluster", List.of("graph", "experiment"));
-    MAY_USE.put("label", List.of("train"));
+    MAY_USE.put("fewlabels", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "hub", "metric"));
     MAY_USE.put("model", List.of("train"));
     MAY_USE.put("evaluate", List.of("feature", "model"));
     MAY_USE.put("result", List.of("evaluate"));
     MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));
-    MAY_USE.put("cli", List.of("label", "reproduce", "baseline", "cluster"));
+    MAY_USE.put("cli", List.of("fewlabels", "reproduce", "baseline", "cluster"));
   }
 
   private static JavaClasses classes;
@@ -113,7 +116,8 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             Stream.concat(
-                    GROUND.stream(), Stream.of("linalg", "metric", "gin", "experiment", "report"))
+                    GROUND.stream(),
+                    Stream.of("image", "linalg", "metric", "gin", "experiment", "report"))
                 .map(ArchitectureTest::inside)
                 .toArray(String[]::new))
         .should()

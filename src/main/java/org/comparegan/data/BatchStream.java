@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.comparegan.image.DataException;
 
 /**
  * Batches one after the other, made in advance by some threads, which never hold more than the

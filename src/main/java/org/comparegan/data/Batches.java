@@ -1,6 +1,8 @@
 package org.comparegan.data;
 
 import java.util.Arrays;
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.ImageSet;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 

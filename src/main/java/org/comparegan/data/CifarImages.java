@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.comparegan.image.DataException;
+import org.comparegan.image.MemoryImages;
 
 /**
  * CIFAR-10 in its binary version: records of one label byte and 3,072 pixel bytes, the red, green

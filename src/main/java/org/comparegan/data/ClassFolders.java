@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import org.comparegan.image.DataException;
+import org.comparegan.image.Split;
+import org.comparegan.picture.PictureFiles;
 
 /** Folders that are named as classes. */
 final class ClassFolders {

@@ -1,6 +1,7 @@
 package org.comparegan.data;
 
 import java.util.List;
+import org.comparegan.image.Split;
 
 /**
  * What is true of a data set wherever its files are (datasets.py:300).

@@ -1,6 +1,9 @@
 package org.comparegan.data;
 
 import java.util.Optional;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.label.LabelForm;
+import org.comparegan.picture.Crop;
 
 /**
  * How a data set is looked at.

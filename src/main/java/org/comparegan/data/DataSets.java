@@ -7,6 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.file.NearestName;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.SkippingCorrupt;
+import org.comparegan.image.Split;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.PictureList;
+import org.comparegan.picture.PictureTransform;
 
 /**
  * The registry: data sets under the reference's names ({@code datasets.py:620}), and any folder or

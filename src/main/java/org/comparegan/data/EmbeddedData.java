@@ -2,6 +2,7 @@ package org.comparegan.data;
 
 import java.nio.file.Path;
 import org.comparegan.file.Checkout;
+import org.comparegan.image.MissingDataException;
 
 /** The {@code data} folder that comes with the project. */
 final class EmbeddedData {

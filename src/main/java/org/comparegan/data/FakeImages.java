@@ -1,5 +1,8 @@
 package org.comparegan.data;
 
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.ImageView;
+import org.comparegan.image.LevelImages;
 import org.comparegan.random.NumpyRandom;
 
 /**

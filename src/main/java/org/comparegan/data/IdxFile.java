@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.comparegan.image.DataException;
 
 /**
  * One idx file of unsigned bytes: a magic number (0, 0, type 8, number of dimensions), the

@@ -2,6 +2,8 @@ package org.comparegan.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.comparegan.image.DataException;
+import org.comparegan.image.MemoryImages;
 
 /** Grey images and labels from a pair of idx files, as MNIST and its kin have them. */
 public final class IdxImages {

@@ -9,6 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.RandomClass;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelFiles;
+import org.comparegan.label.LabelForm;
+import org.comparegan.label.LabelKind;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureList;
+import org.comparegan.picture.PictureSize;
+import org.comparegan.picture.PictureTransform;
 
 /**
  * One of the reference's views of ImageNet (datasets.py:487).

@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.MissingDataException;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelFiles;
 
 /**
  * A data set that is known by name.

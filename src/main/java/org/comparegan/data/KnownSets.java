@@ -2,6 +2,8 @@ package org.comparegan.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelKind;
 
 /** The table of data sets that are known by name. */
 final class KnownSets {
@@ -152,8 +154,8 @@ final class KnownSets {
         List.of("imagenet2012", "imagenet", "ILSVRC2012"),
         PictureRecipes.imagenet(view),
         split ->
-            "TFRecords, ILSVRC2012_img_train.tar or _val.tar, nor folders train and val with a folder"
-                + " for each class (n01440764, …)",
+            "TFRecords, ILSVRC2012_img_train.tar or _val.tar, nor folders train and val with a"
+                + " folder for each class (n01440764, …)",
         "Get ILSVRC 2012 from image-net.org and name the directory of its tar files with"
             + " --data-dir.");
   }

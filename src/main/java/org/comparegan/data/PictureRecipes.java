@@ -6,6 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.PaddedImages;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelFiles;
+import org.comparegan.label.SourceLabels;
+import org.comparegan.picture.ArchivePictures;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureList;
+import org.comparegan.picture.PictureTransform;
+import org.comparegan.picture.ReadingOrder;
+import org.comparegan.picture.Shards;
 
 /** How the reference's data sets come from encoded pictures. */
 final class PictureRecipes {

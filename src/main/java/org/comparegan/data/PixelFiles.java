@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.PaddedImages;
+import org.comparegan.image.Split;
 
 /** Data sets whose files hold pixels as they are. */
 final class PixelFiles {

@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.TfRecords;
 import org.comparegan.file.WholeFile;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.picture.TfRecordFile;
 
 /**
  * Writes a data set as TFRecords in the schema of TensorFlow Datasets, which this package and the

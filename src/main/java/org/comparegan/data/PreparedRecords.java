@@ -2,6 +2,14 @@ package org.comparegan.data;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.DataException;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.ExampleWriter;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureDecoder;
+import org.comparegan.picture.PictureTransform;
 import org.comparegan.random.AddressedRandom;
 
 /** The records of a preparation, made one by one. Safe for use by many threads. */

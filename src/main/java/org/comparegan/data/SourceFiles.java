@@ -6,6 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.image.Split;
+import org.comparegan.label.SourceLabels;
+import org.comparegan.picture.ArchivePictures;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureFiles;
+import org.comparegan.picture.PictureList;
+import org.comparegan.picture.ReadingOrder;
+import org.comparegan.picture.Shards;
+import org.comparegan.picture.TfRecordFile;
 
 /** Finds out what kind of picture source a path is. */
 final class SourceFiles {

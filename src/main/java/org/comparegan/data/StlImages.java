@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.picture.Location;
+import org.comparegan.picture.Picture;
 
 /**
  * STL-10 in its binary version: 96×96 images of three planes, each column by column, read from the

@@ -8,6 +8,17 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.SkippingCorrupt;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelFiles;
+import org.comparegan.label.LabelForm;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.PictureDecoder;
+import org.comparegan.picture.PictureList;
+import org.comparegan.picture.PictureTransform;
 
 /**
  * A data set as it is stored, whose pictures may differ in size: what {@code data verify} reads and

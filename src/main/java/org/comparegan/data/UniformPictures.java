@@ -3,6 +3,18 @@ package org.comparegan.data;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.MissingDataException;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelFiles;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureList;
+import org.comparegan.picture.PictureSize;
+import org.comparegan.picture.PictureTransform;
 
 /** Pictures of a folder or archive of the user's, which all have one size. */
 final class UniformPictures {

@@ -12,6 +12,10 @@ import java.util.SortedMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.comparegan.file.Sha256;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.picture.PictureDecoder;
 
 /**
  * A data set that was read whole.

@@ -3,7 +3,7 @@ package org.comparegan.evaluate;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.comparegan.data.ImageSet;
+import org.comparegan.image.ImageSet;
 import org.comparegan.metric.MetricException;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.Judge;

@@ -2,10 +2,10 @@ package org.comparegan.evaluate;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetwork.Tap;
+import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
 
 /** Features and logits of many images; reading overlaps with the network. */

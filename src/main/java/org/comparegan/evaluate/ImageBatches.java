@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.comparegan.data.ImageSet;
+import org.comparegan.image.ImageSet;
 
 /**
  * The first images of a set in batches, in order; the next batch is read and decoded while the

@@ -2,10 +2,10 @@ package org.comparegan.evaluate;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.image.ImageSet;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.MetricException;
 

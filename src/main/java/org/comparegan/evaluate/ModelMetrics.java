@@ -1,9 +1,9 @@
 package org.comparegan.evaluate;
 
 import java.util.Optional;
-import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.image.ImageSet;
 import org.comparegan.metric.MetricException;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Judge;

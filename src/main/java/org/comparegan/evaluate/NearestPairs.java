@@ -3,7 +3,7 @@ package org.comparegan.evaluate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.comparegan.data.ImageSet;
+import org.comparegan.image.ImageSet;
 import org.comparegan.report.ImageGrid;
 
 /**

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.file.Sha256;
+import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
 
 /**

@@ -3,9 +3,9 @@ package org.comparegan.evaluate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.file.Sha256;
+import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
 
 /** What generated images are compared with. */

@@ -2,9 +2,9 @@ package org.comparegan.evaluate;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
-import org.comparegan.data.ImageSet;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
+import org.comparegan.image.ImageSet;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.LatentStream;
 

@@ -1,25 +1,21 @@
 /**
- * Labels for all images from few labels or none: the feature extractors and classifiers of the
- * paper that were never released.
+ * Labels: those that pictures come with, those of files that replace them, and the few that a
+ * training may see.
  *
  * <ul>
- *   <li>{@link org.comparegan.label.ResNetV2} is the network; {@code ExtractorHeads} are what it
- *       says of images, {@code ExtractorPass} runs it, {@code ExtractorGraph} is its training
- *       graph.
- *   <li>{@link org.comparegan.label.ExtractorPlan} is all that a training depends on, {@link
- *       org.comparegan.label.LearningRate} its schedule; {@link
- *       org.comparegan.label.ExtractorTraining} trains in a run directory, step by step in {@code
- *       ExtractorSession}; {@link org.comparegan.label.Validation} says how well.
- *   <li>{@link org.comparegan.label.Extractor} is a trained one.
- *   <li>{@link org.comparegan.label.LabelSet} are labels with what they came from; {@link
- *       org.comparegan.label.Clustering} makes them without true labels, {@link
- *       org.comparegan.label.InferredLabels} from a classifier.
- *   <li>{@link org.comparegan.label.PixelFeatures}, or features of a network as {@link
- *       org.comparegan.label.UnitRows}, are what is clustered; {@link
- *       org.comparegan.label.LabelReport} shows labels to a person.
+ *   <li>{@link org.comparegan.label.SourceLabels} gives picture files the classes of their folders,
+ *       of {@code classes.txt} or of StyleGAN's {@code dataset.json}.
+ *   <li>{@link org.comparegan.label.LabelFiles} replaces labels by those of TFRecords or of a
+ *       {@code LabelTable} (CSV or JSON); {@link org.comparegan.label.LabelFileWriter} writes such
+ *       files, with a {@link org.comparegan.label.LabelProvenance} beside them that says which
+ *       images they are for. {@link org.comparegan.label.LabelForm} tells hard labels from soft.
+ *   <li>{@link org.comparegan.label.LabelKind} is one of the reference's variants: all of one
+ *       class, at random, labelled images only.
+ *   <li>{@link org.comparegan.label.LabelSplit} chooses the images that keep their label; {@link
+ *       org.comparegan.label.PartiallyLabelled} is a set seen with it.
  * </ul>
  *
- * <p>Splits and label files belong to {@code data}, which reads them.
+ * <p>Labels are inferred from few of them in {@code fewlabels}.
  */
 @NullMarked
 package org.comparegan.label;

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.Split;
 import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 
 /** Features of training images, computed once for all models of a data set. */
 public final class KnownTrainingImages implements AutoCloseable {
@@ -32,7 +32,7 @@ public final class KnownTrainingImages implements AutoCloseable {
   /**
    * How many training images of a data set are looked at.
    *
-   * @throws org.comparegan.data.DataException when the set is not there
+   * @throws org.comparegan.image.DataException when the set is not there
    */
   public int size(String data) {
     return Math.min(most, set(data).size());
@@ -47,7 +47,7 @@ public final class KnownTrainingImages implements AutoCloseable {
    *
    * @param network which takes the features
    * @param done hears how many images are done, if they were not known yet
-   * @throws org.comparegan.data.DataException when the set is not there
+   * @throws org.comparegan.image.DataException when the set is not there
    */
   public TrainingNeighbours of(String data, FeatureNetwork network, LongConsumer done) {
     return neighbours.computeIfAbsent(

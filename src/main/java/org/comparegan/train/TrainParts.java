@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.comparegan.data.Batches;
-import org.comparegan.data.ImageSet;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Sha256;
@@ -14,6 +13,7 @@ import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Environment;
 import org.comparegan.graph.Replicas;
+import org.comparegan.image.ImageSet;
 
 /**
  * What a training needs beside a place for its files.

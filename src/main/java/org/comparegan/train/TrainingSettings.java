@@ -3,9 +3,9 @@ package org.comparegan.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.data.CorruptFiles;
 import org.comparegan.data.ReadAhead;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.image.CorruptFiles;
 
 /**
  * What the command line says of a training beside its configuration.

@@ -11,6 +11,12 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.ImageView;
+import org.comparegan.image.Images;
+import org.comparegan.image.MemoryImages;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {

@@ -16,6 +16,10 @@ import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
+import org.comparegan.picture.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -20,6 +20,14 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.comparegan.file.TfRecords;
+import org.comparegan.image.ContentChecksum;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
+import org.comparegan.picture.ExampleWriter;
+import org.comparegan.picture.Pictures;
+import org.comparegan.picture.ReadingOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.data.Split;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;

@@ -1,6 +1,6 @@
 package org.comparegan.evaluate;
 
-import org.comparegan.data.ImageSet;
+import org.comparegan.image.ImageSet;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
 

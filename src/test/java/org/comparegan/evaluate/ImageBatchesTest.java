@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.comparegan.data.DataException;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.LevelImages;
-import org.comparegan.data.MemoryImages;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.LevelImages;
+import org.comparegan.image.MemoryImages;
 import org.junit.jupiter.api.Test;
 
 class ImageBatchesTest {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.MemoryImages;
 import org.comparegan.feature.ClassifierTraining.Options;
 import org.comparegan.feature.ClassifierTraining.Stage;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.MemoryImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.comparegan.data.Crop;
-import org.comparegan.data.DataException;
 import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.EncodedImages;
-import org.comparegan.data.ImageSet;
 import org.comparegan.data.Imagenet;
-import org.comparegan.data.LabelKind;
-import org.comparegan.data.PictureDecoder;
-import org.comparegan.data.PictureDecoder.Decoded;
-import org.comparegan.data.PictureTransform;
-import org.comparegan.data.RandomClass;
-import org.comparegan.data.Split;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.RandomClass;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelKind;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.PictureDecoder;
+import org.comparegan.picture.PictureDecoder.Decoded;
+import org.comparegan.picture.PictureTransform;
 
 /** Labels, filters and kinds of classes, by the reading order of the first case. */
 final class LabelGolden {

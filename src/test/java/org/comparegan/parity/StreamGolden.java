@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.data.Crop;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.EncodedImages;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.PictureDecoder;
-import org.comparegan.data.PictureDecoder.Decoded;
-import org.comparegan.data.PictureTransform;
-import org.comparegan.data.Split;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.PictureDecoder;
+import org.comparegan.picture.PictureDecoder.Decoded;
+import org.comparegan.picture.PictureTransform;
 
 /**
  * Whole input functions. Reading order, splits, labels and transforms are ours; what the reference

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.comparegan.data.Crop;
-import org.comparegan.data.DataException;
 import org.comparegan.data.Imagenet;
-import org.comparegan.data.PictureDecoder.Decoded;
-import org.comparegan.data.PictureTransform;
-import org.comparegan.data.PixelBox;
+import org.comparegan.image.DataException;
+import org.comparegan.picture.Crop;
+import org.comparegan.picture.PictureDecoder.Decoded;
+import org.comparegan.picture.PictureTransform;
+import org.comparegan.picture.PixelBox;
 
 /** One picture through the reference's parsing and cropping. */
 final class TransformGolden {

@@ -1,9 +1,9 @@
 package org.comparegan.train;
 
 import java.util.Arrays;
-import org.comparegan.data.CropDraw;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.ImageView;
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.ImageView;
 
 /** A set of images of which one is all NaN. */
 record PoisonedImages(ImageSet base, int poisoned) implements ImageView {

@@ -2,8 +2,8 @@ package org.comparegan.cli.common;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.comparegan.data.CorruptFiles;
 import org.comparegan.data.DataOptions;
+import org.comparegan.image.CorruptFiles;
 import picocli.CommandLine.Option;
 
 /** Where a verb finds its data set, and what it does with pictures that cannot be read. */

@@ -1,7 +1,7 @@
 package org.comparegan.cli.common;
 
 import java.util.Arrays;
-import org.comparegan.data.Split;
+import org.comparegan.image.Split;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.comparegan.data.ImageSet;
+import org.comparegan.image.ImageSet;
 import org.comparegan.report.ImageGrid;
 
 /** Images of a data set in rows, each under the number of its class. */

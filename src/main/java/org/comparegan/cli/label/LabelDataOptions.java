@@ -5,8 +5,8 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.Split;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ReadingOptions;
-import org.comparegan.data.DataException;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.ImageSet;
-import org.comparegan.data.Split;
 import org.comparegan.evaluate.EvaluationMetric;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Reference;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 
 /**
  * What an evaluation compares with, opened.

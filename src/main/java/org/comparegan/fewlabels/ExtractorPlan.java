@@ -1,0 +1,160 @@
+package org.comparegan.fewlabels;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Everything that a trained feature extractor depends on; two runs of equal plans are equal. Kept
+ * in its run directory as JSON.
+ *
+ * @param data what it is trained on
+ * @param network what it is
+ * @param classes of the label head; 0: it tells rotations only
+ * @param loss what is minimised
+ * @param schedule how
+ * @param seed of initial values, order and augmentation
+ * @param start checksum of the {@link ExtractorStart} whose weights it begins with; empty: those of
+ *     the seed
+ */
+public record ExtractorPlan(
+    Data data,
+    ResNetV2 network,
+    int classes,
+    Loss loss,
+    Schedule schedule,
+    long seed,
+    String start) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * The images.
+   *
+   * @param name of the set with its split
+   * @param checksum of the set with all its labels
+   * @param images how many
+   * @param labelled how many of them have a label that the training sees
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param channels 1 or 3
+   */
+  public record Data(
+      String name,
+      String checksum,
+      int images,
+      int labelled,
+      int height,
+      int width,
+      int channels) {}
+
+  /**
+   * The loss: {@code rotation · cross-entropy of the rotation + gamma · cross-entropy of the label
+   * + weightDecay · ½ Σ ‖kernel‖²} (S⁴L; Zhai et al. 2019). The label loss is over all four
+   * rotations.
+   *
+   * @param rotation weight of the rotation loss; 0: images are not rotated at all
+   * @param gamma weight of the label loss; 0: there is none
+   * @param weightDecay weight of the squares of all kernels
+   */
+  public record Loss(double rotation, double gamma, double weightDecay) {
+    /** Refuses negative weights, and a loss of nothing. */
+    public Loss {
+      if (!(rotation >= 0 && gamma >= 0 && weightDecay >= 0) || rotation + gamma == 0) {
+        throw new LabelException(
+            "Weights of a loss must be 0 or more, and one of them more: rotation %s, label %s, decay %s."
+                .formatted(rotation, gamma, weightDecay));
+      }
+    }
+  }
+
+  /**
+   * The steps.
+   *
+   * @param steps in all
+   * @param batch images of a step from the whole set
+   * @param labelledBatch images of a step from the labelled part; 0: none
+   * @param rate learning rate of SGD with momentum 0.9
+   * @param shift pixels that an image moves at most; it is mirrored too, half of the time
+   */
+  public record Schedule(long steps, int batch, int labelledBatch, LearningRate rate, int shift) {
+    /** Refuses numbers out of range. */
+    public Schedule {
+      if (steps < 1 || batch < 0 || labelledBatch < 0 || batch + labelledBatch < 1 || shift < 0) {
+        throw new LabelException(
+            "A training needs steps and images: %d steps of %d + %d images, shifted by %d."
+                .formatted(steps, batch, labelledBatch, shift));
+      }
+    }
+
+    /** Images of a step. */
+    int images() {
+      return batch + labelledBatch;
+    }
+  }
+
+  /** Refuses rotations of images that are not square. */
+  public ExtractorPlan {
+    if (loss.rotation() > 0 && data.height() != data.width()) {
+      throw new LabelException(
+          "%s has images of %d×%d, which cannot be turned by 90°: they must be square."
+              .formatted(data.name(), data.height(), data.width()));
+    }
+    if (loss.gamma() > 0 && (classes < 2 || data.labelled() == 0)) {
+      throw new LabelException(data.name() + " has no labels to learn from.");
+    }
+  }
+
+  /** How many passes through the network a step makes of each image. */
+  int turns() {
+    return loss.rotation() > 0 ? 4 : 1;
+  }
+
+  /** As JSON. */
+  String json() {
+    try {
+      return JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A plan cannot be written as JSON.", e);
+    }
+  }
+
+  /** What {@link #json} wrote; {@code place} is for messages. */
+  static ExtractorPlan parse(String json, String place) {
+    try {
+      return JSON.readValue(json, ExtractorPlan.class);
+    } catch (JsonProcessingException e) {
+      throw new LabelException(
+          "%s:%d: no plan of a feature extractor (%s)."
+              .formatted(
+                  place,
+                  Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1),
+                  e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /** What is different in another plan, as in {@code schedule.steps is 10, not 20}; or nothing. */
+  Optional<String> difference(ExtractorPlan other) {
+    TreeSet<String> found = new TreeSet<>();
+    compare("", JSON.valueToTree(this), JSON.valueToTree(other), found);
+    return found.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", found));
+  }
+
+  private static void compare(String path, JsonNode mine, JsonNode theirs, TreeSet<String> found) {
+    if (!mine.isObject()) {
+      if (!mine.equals(theirs)) {
+        found.add("%s is %s, not %s".formatted(path, mine, theirs));
+      }
+      return;
+    }
+    for (Iterator<String> names = mine.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      compare(path.isEmpty() ? name : path + "." + name, mine.get(name), theirs.path(name), found);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.comparegan.image;
+
+/** Data that is missing, damaged or not what was asked for; the message says what to do. */
+public class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** An error for people. */
+  public DataException(String message) {
+    super(message);
+  }
+
+  /** An error for people, and what led to it. */
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,96 @@
+package org.comparegan.image;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Images of one size with random access: 8-bit pixels in the order [height, width, channel], and
+ * labels. Immutable and safe for use by many threads.
+ *
+ * <p>Indices lie in [0, size); what is outside is an {@link IndexOutOfBoundsException}.
+ */
+public interface ImageSet extends AutoCloseable {
+  /** The label of an image whose class is not known. */
+  int UNLABELLED = -1;
+
+  /** The name with its split, as in {@code fashion-mnist/train}. */
+  String name();
+
+  /** How many images. */
+  int size();
+
+  /** Rows of an image. */
+  int height();
+
+  /** Columns of an image. */
+  int width();
+
+  /** Channels of an image: 1 (grey) or 3 (red, green, blue). */
+  int channels();
+
+  /** How many classes the labels come from; 0 if the set has no classes. */
+  int classes();
+
+  /** The name of each class, or an empty list where they are not known. */
+  List<String> classNames();
+
+  /** The class in [0, classes), or {@link #UNLABELLED}. */
+  int label(int index);
+
+  /** Writes the {@link #pixels} values in [0, 255], as unsigned bytes, from {@code offset} on. */
+  void read(int index, byte[] target, int offset);
+
+  /** Writes the {@link #pixels} values in [0, 1] from {@code offset} on: float32(byte) / 255. */
+  default void read(int index, float[] target, int offset) {
+    byte[] image = new byte[pixels()];
+    read(index, image, 0);
+    UnitScale.scale(image, 0, target, offset, image.length);
+  }
+
+  /**
+   * Writes the image as training shows it at one place of its stream, which differs from {@link
+   * #read(int, float[], int)} where the set crops at random.
+   */
+  default void read(int index, CropDraw draw, float[] target, int offset) {
+    read(index, target, offset);
+  }
+
+  /**
+   * Writes several images of a training one after the other, which some sets do faster than one by
+   * one.
+   *
+   * @param first place of the first image, which the others follow
+   */
+  default void read(int[] indices, CropDraw first, float[] target, int offset) {
+    for (int i = 0; i < indices.length; i++) {
+      read(indices[i], first.plus(i), target, offset + i * pixels());
+    }
+  }
+
+  /** [classes] float32 that sum to 1, where the label is a distribution. */
+  default Optional<float[]> softLabel(int index) {
+    return Optional.empty();
+  }
+
+  /** Where the image comes from, for messages: a path, or the set's name and the index. */
+  default String place(int index) {
+    return name() + ", image " + index;
+  }
+
+  /** Frees what the set holds; it must not be read after. Sets in memory hold nothing. */
+  @Override
+  default void close() {}
+
+  /** Values of one image: height × width × channels. */
+  default int pixels() {
+    return height() * width() * channels();
+  }
+
+  /**
+   * SHA-256, in hexadecimal, of size, height, width and channels (32-bit big-endian), then of each
+   * image its pixels and its label (32-bit big-endian). It does not depend on the file format.
+   */
+  default String checksum() {
+    return ContentChecksum.of(this);
+  }
+}

@@ -1,0 +1,80 @@
+package org.comparegan.label;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.comparegan.file.WholeFile;
+import org.comparegan.image.DataException;
+
+/**
+ * What a label file was made for, in a file beside it: {@code FILE.provenance}. Where it is there,
+ * the labels are refused for other images.
+ *
+ * @param data the set with its split
+ * @param checksum of the set with its own labels
+ * @param images how many
+ * @param classes that the labels come from
+ * @param origin how they were made, in a few words
+ */
+public record LabelProvenance(
+    String data, String checksum, int images, int classes, String origin) {
+  /** The ending of its name. */
+  static final String ENDING = ".provenance";
+
+  /** Writes it beside a label file. */
+  void write(Path labels) throws IOException {
+    WholeFile.write(
+        beside(labels),
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+            + "\n");
+  }
+
+  /** What is known of a label file, if anything. */
+  static Optional<LabelProvenance> of(Path labels) {
+    Path file = beside(labels);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new ObjectMapper().readValue(Files.readString(file), LabelProvenance.class));
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          "%s:%d: does not say what %s was made for (%s)."
+              .formatted(
+                  file,
+                  Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1),
+                  labels,
+                  e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** Fails unless the labels were made for these images and from no more classes. */
+  void require(Path labels, String name, String found, int size, int classesHere) {
+    if (!found.equals(checksum)) {
+      throw new DataException(
+          "%s has labels of %s (%d images, checksum %s), not of %s (%d images, checksum %s): write labels for this set."
+              .formatted(labels, data, images, start(checksum), name, size, start(found)));
+    }
+    if (classes > classesHere) {
+      throw new DataException(
+          "%s has labels of %d classes, but %s has %d: say label_split.classes = %d."
+              .formatted(labels, classes, name, classesHere, classes));
+    }
+  }
+
+  private static String start(String sum) {
+    return sum.substring(0, Math.min(12, sum.length())) + "…";
+  }
+
+  private static Path beside(Path labels) {
+    return labels.resolveSibling(labels.getFileName() + ENDING);
+  }
+}

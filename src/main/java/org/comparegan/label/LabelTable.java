@@ -1,0 +1,259 @@
+package org.comparegan.label;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.RelabelledImages;
+import org.comparegan.image.SoftLabel;
+import org.comparegan.image.Split;
+import org.comparegan.picture.Location;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureList;
+
+/**
+ * Labels by the names of pictures, in any order: a CSV file with the columns {@code file_name} and
+ * {@code label} and, for soft labels, {@code p0}, {@code p1}, … with a probability a class; or a
+ * JSON object of labels by name, or StyleGAN's {@code {"labels": [[name, label], …]}}. A picture
+ * that is not named becomes unlabelled. The images of a set of pixels have the names {@code
+ * train/0}, {@code train/1}, …, {@code test/0}, ….
+ */
+final class LabelTable {
+  /** What the columns of a distribution begin with: {@code p0}, {@code p1}, …. */
+  static final String PROBABILITY = "p";
+
+  private final Path file;
+  private final Map<String, Integer> labels;
+  private final Map<String, float[]> distributions;
+
+  private LabelTable(Path file, Map<String, Integer> labels, Map<String, float[]> distributions) {
+    this.file = file;
+    this.labels = labels;
+    this.distributions = distributions;
+  }
+
+  static boolean isOne(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".json");
+  }
+
+  /** Reads a table; an error names the file and what it lacks. */
+  static LabelTable read(Path file) {
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      return json(file, new Picture("", 0, new Location.InFile(file)).encoded());
+    }
+    try (Reader in = Files.newBufferedReader(file)) {
+      return csv(file, in);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such table of labels.", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** A JSON table; {@code file} is for messages. */
+  static LabelTable json(Path file, byte[] text) {
+    JsonNode root;
+    try {
+      root = new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          "%s:%d: no JSON (%s)."
+              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    if (root.path("labels").isArray()) {
+      for (JsonNode pair : root.path("labels")) {
+        labels.put(pair.path(0).asText(), integer(file, pair.path(0).asText(), pair.path(1)));
+      }
+    } else if (root.isObject() && !root.has("labels")) {
+      root.properties()
+          .forEach(one -> labels.put(one.getKey(), integer(file, one.getKey(), one.getValue())));
+    } else if (!root.path("labels").isNull()) {
+      throw new DataException(
+          file
+              + ": expected an object of labels by file name, or {\"labels\": [[name, label],"
+              + " …]}.");
+    }
+    return new LabelTable(file, labels, Map.of());
+  }
+
+  private static int integer(Path file, String name, JsonNode label) {
+    if (!label.canConvertToInt() || !label.isIntegralNumber()) {
+      throw new DataException(
+          "%s: the label of \"%s\" is %s, which is no class.".formatted(file, name, label));
+    }
+    return label.asInt();
+  }
+
+  private static LabelTable csv(Path file, Reader in) throws IOException {
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    Map<String, float[]> distributions = new LinkedHashMap<>();
+    CSVFormat format =
+        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
+    var parser = format.parse(in);
+    if (!parser.getHeaderNames().contains("file_name")
+        || !parser.getHeaderNames().contains("label")) {
+      throw new DataException(
+          "%s:1: expected the columns file_name and label, found %s."
+              .formatted(file, parser.getHeaderNames()));
+    }
+    int classes = 0;
+    while (parser.getHeaderNames().contains(PROBABILITY + classes)) {
+      classes++;
+    }
+    for (CSVRecord row : parser) {
+      String label = row.isSet("label") ? row.get("label") : "";
+      try {
+        labels.put(row.get("file_name"), Integer.parseInt(label));
+      } catch (NumberFormatException e) {
+        throw new DataException(
+            "%s:%d: the label \"%s\" is no class."
+                .formatted(file, parser.getCurrentLineNumber(), label),
+            e);
+      }
+      if (classes > 0) {
+        String place = file + ":" + parser.getCurrentLineNumber();
+        distributions.put(row.get("file_name"), distribution(place, row, classes));
+      }
+    }
+    return new LabelTable(file, labels, distributions);
+  }
+
+  private static float[] distribution(String place, CSVRecord row, int classes) {
+    float[] distribution = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      String text = row.isSet(PROBABILITY + c) ? row.get(PROBABILITY + c) : "";
+      try {
+        distribution[c] = Float.parseFloat(text);
+      } catch (NumberFormatException e) {
+        throw new DataException(
+            "%s: %s%d is \"%s\", which is no probability.".formatted(place, PROBABILITY, c, text),
+            e);
+      }
+    }
+    return SoftLabel.checked(place, distribution);
+  }
+
+  /** The label of a picture of this name, if it is there, by the whole name or its last part. */
+  Optional<Integer> labelOf(String name) {
+    return Optional.ofNullable(labels.get(name))
+        .or(() -> Optional.ofNullable(labels.get(Picture.lastPart(name))));
+  }
+
+  /** How many classes its labels need. */
+  int classes() {
+    return labels.values().stream().mapToInt(label -> label + 1).max().orElse(0);
+  }
+
+  boolean isEmpty() {
+    return labels.isEmpty();
+  }
+
+  /**
+   * The pictures with these labels.
+   *
+   * @throws DataException when none of the names occurs, or a label is out of range
+   */
+  PictureList applyTo(PictureList pictures) {
+    List<Picture> labelled = new ArrayList<>();
+    int known = 0;
+    for (Picture picture : pictures.pictures()) {
+      Optional<Integer> label = labelOf(picture.fileName());
+      known += label.isPresent() ? 1 : 0;
+      labelled.add(picture.labelled(label.orElse(ImageSet.UNLABELLED)));
+    }
+    if (known == 0) {
+      throw new DataException(
+          "%s names none of the %d pictures of %s, such as \"%s\"."
+              .formatted(file, pictures.size(), pictures.name(), pictures.at(0).fileName()));
+    }
+    try {
+      return pictures.with(labelled);
+    } catch (DataException e) {
+      throw new DataException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The images with these labels, by {@code <split>/<number>}.
+   *
+   * @throws DataException when none of the names occurs, one is beyond the last image, or a label
+   *     is out of range
+   */
+  ImageSet applyTo(ImageSet images, Split split, LabelForm form) {
+    int classes = form.classesOf(images.classes());
+    float[][] soft = new float[form.soft() ? images.size() : 0][0];
+    int[] found = new int[images.size()];
+    Arrays.fill(found, ImageSet.UNLABELLED);
+    String prefix = split.label() + "/";
+    boolean none = true;
+    for (Map.Entry<String, Integer> row : labels.entrySet()) {
+      if (row.getKey().startsWith(prefix)) {
+        int number = number(row.getKey(), prefix, images);
+        found[number] = inRange(row, classes);
+        if (form.soft()) {
+          soft[number] = distribution(row.getKey(), classes);
+        }
+        none = false;
+      }
+    }
+    if (none) {
+      throw new DataException(
+          ("%s names none of the %d images of %s, such as \"%s0\": they are stored as pixels, and"
+                  + " go by their number.")
+              .formatted(file, images.size(), images.name(), prefix));
+    }
+    return new RelabelledImages(images, found, soft, classes);
+  }
+
+  private float[] distribution(String name, int classes) {
+    float[] distribution = distributions.getOrDefault(name, new float[0]);
+    if (distribution.length != classes) {
+      throw new DataException(
+          "%s: the soft label of \"%s\" needs the columns %s0 to %s%d, found %d."
+              .formatted(file, name, PROBABILITY, PROBABILITY, classes - 1, distribution.length));
+    }
+    return distribution;
+  }
+
+  private int number(String key, String prefix, ImageSet images) {
+    try {
+      return Objects.checkIndex(Integer.parseInt(key.substring(prefix.length())), images.size());
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new DataException(
+          "%s: \"%s\" is no image of %s, which has \"%s0\" to \"%s%d\"."
+              .formatted(file, key, images.name(), prefix, prefix, images.size() - 1),
+          e);
+    }
+  }
+
+  private int inRange(Map.Entry<String, Integer> row, int classes) {
+    int label = row.getValue();
+    if (label < ImageSet.UNLABELLED || label >= classes) {
+      throw new DataException(
+          "%s: \"%s\" has label %d, but there are only the classes 0 to %d."
+              .formatted(file, row.getKey(), label, classes - 1));
+    }
+    return label;
+  }
+}

@@ -1,0 +1,132 @@
+package org.comparegan.label;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureFiles;
+import org.comparegan.picture.PictureList;
+
+/** The labels that picture files have by where they lie, or by a table among them. */
+public final class SourceLabels {
+  private static final String STYLEGAN_LABELS = "dataset.json";
+  private static final String CLASSES = "classes.txt";
+
+  private SourceLabels() {}
+
+  /**
+   * Gives each picture its class: that of {@code dataset.json} where there is one, else the folder
+   * that it lies in, numbered as {@code classes.txt} lists them or else in order of their names;
+   * pictures without a folder are unlabelled. If this fails, the files are closed.
+   *
+   * @param name of the set with its split, for messages
+   * @return in order of the names
+   * @throws DataException if a class has no pictures, or a folder is no known class
+   */
+  public static PictureList of(String name, PictureFiles files) {
+    try {
+      return labelled(name, files);
+    } catch (IOException e) {
+      closeAfter(files, e);
+      throw new DataException(files.place() + ": cannot be read (" + e.getMessage() + ").", e);
+    } catch (RuntimeException e) {
+      closeAfter(files, e);
+      throw e;
+    }
+  }
+
+  /** The lines of {@code classes.txt} in a folder; none where it is not there. */
+  public static List<String> classNames(Path folder) {
+    try {
+      return listed(PictureFiles.beside(folder));
+    } catch (IOException e) {
+      throw new DataException(
+          folder.resolve(CLASSES) + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  private static void closeAfter(PictureFiles files, Exception reason) {
+    for (AutoCloseable file : files.open()) {
+      try {
+        file.close();
+      } catch (Exception e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  private static PictureList labelled(String name, PictureFiles files) throws IOException {
+    List<PictureFiles.Named> sorted = new ArrayList<>(files.found());
+    sorted.sort(Comparator.comparing(PictureFiles.Named::name));
+    byte[] table = files.sideFiles().read(STYLEGAN_LABELS);
+    if (table.length > 0) {
+      LabelTable labels = LabelTable.json(Path.of(STYLEGAN_LABELS), table);
+      PictureList plain = unlabelled(name, sorted, files.open());
+      return labels.isEmpty() ? plain : labels.applyTo(plain.classed(labels.classes(), List.of()));
+    }
+    TreeSet<String> used = new TreeSet<>();
+    sorted.stream().filter(p -> p.name().contains("/")).forEach(p -> used.add(folder(p.name())));
+    if (used.isEmpty()) {
+      return unlabelled(name, sorted, files.open());
+    }
+    TreeSet<String> empty = new TreeSet<>(files.folders());
+    empty.removeAll(used);
+    if (!empty.isEmpty()) {
+      throw new DataException(
+          "%s: the class %s has no pictures: remove its folder, or fill it."
+              .formatted(name, String.join(", ", empty)));
+    }
+    List<String> listed = listed(files.sideFiles());
+    List<String> classes = listed.isEmpty() ? List.copyOf(used) : listed;
+    return new PictureList(name, byFolder(sorted, classes), classes.size(), classes, files.open());
+  }
+
+  private static List<String> listed(PictureFiles.SideFiles side) throws IOException {
+    return new String(side.read(CLASSES), StandardCharsets.UTF_8)
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static List<Picture> byFolder(List<PictureFiles.Named> sorted, List<String> classes) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < classes.size(); i++) {
+      numbers.put(classes.get(i), i);
+    }
+    List<Picture> pictures = new ArrayList<>();
+    for (PictureFiles.Named one : sorted) {
+      Integer label = numbers.get(folder(one.name()));
+      if (label == null) {
+        throw new DataException(
+            "%s: its folder \"%s\" is none of the %d classes that %s lists."
+                .formatted(one.location(), folder(one.name()), classes.size(), CLASSES));
+      }
+      pictures.add(new Picture(one.name(), label, one.location()));
+    }
+    return pictures;
+  }
+
+  private static PictureList unlabelled(
+      String name, List<PictureFiles.Named> sorted, List<AutoCloseable> open) {
+    return new PictureList(
+        name,
+        sorted.stream().map(p -> new Picture(p.name(), ImageSet.UNLABELLED, p.location())).toList(),
+        0,
+        List.of(),
+        open);
+  }
+
+  private static String folder(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? "" : name.substring(0, slash);
+  }
+}

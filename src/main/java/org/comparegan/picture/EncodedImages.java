@@ -1,0 +1,208 @@
+package org.comparegan.picture;
+
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
+import org.comparegan.random.AddressedRandom;
+import org.comparegan.random.RandomStream;
+
+/**
+ * Images that are decoded when they are asked for, from pictures of any size. Nothing but names,
+ * labels and places is held in memory. Close it to free TensorFlow's graph and open archives.
+ *
+ * <p>{@link #read(int, float[], int)} shows an image as evaluation sees it, with {@code evaluation}
+ * for the crop; {@link #read(int, CropDraw, float[], int)} as training does. The graphs are made at
+ * the first image, since the first session of a process decides on threads for all of them.
+ */
+public final class EncodedImages implements ImageSet {
+  /** The draws of a random crop in evaluation, where there is no stream to take them from. */
+  private static final RandomStream FIXED = AddressedRandom.of(0).stream("data/evaluation_crop");
+
+  private final PictureList pictures;
+  private final Geometry geometry;
+  private final Lazy evaluation;
+  private final Lazy training;
+
+  /**
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param channels 1 or 3
+   * @param transform from picture to image
+   */
+  public record Geometry(int height, int width, int channels, PictureTransform transform) {
+    /** Square images of this many channels. */
+    public static Geometry square(int side, int channels, PictureTransform transform) {
+      return new Geometry(side, side, channels, transform);
+    }
+  }
+
+  /**
+   * @param evaluation crop of an image without a place in a stream
+   * @param training crop of an image in a stream
+   * @throws DataException if there are no pictures
+   */
+  public EncodedImages(PictureList pictures, Geometry geometry, Crop evaluation, Crop training) {
+    if (pictures.size() == 0) {
+      throw new DataException(pictures.name() + ": no images.");
+    }
+    this.pictures = pictures;
+    this.geometry = geometry;
+    this.evaluation = new Lazy(geometry, evaluation);
+    this.training = new Lazy(geometry, training);
+  }
+
+  /** The pictures, in the order of the images. */
+  public PictureList pictures() {
+    return pictures;
+  }
+
+  @Override
+  public String name() {
+    return pictures.name();
+  }
+
+  @Override
+  public int size() {
+    return pictures.size();
+  }
+
+  @Override
+  public int height() {
+    return geometry.height();
+  }
+
+  @Override
+  public int width() {
+    return geometry.width();
+  }
+
+  @Override
+  public int channels() {
+    return geometry.channels();
+  }
+
+  @Override
+  public int classes() {
+    return pictures.classes();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return pictures.classNames();
+  }
+
+  @Override
+  public int label(int index) {
+    return pictures.at(index).label();
+  }
+
+  @Override
+  public Optional<float[]> softLabel(int index) {
+    return pictures.at(index).logits().map(record -> ExampleRecord.softLabel(record, classes()));
+  }
+
+  @Override
+  public String place(int index) {
+    return pictures.at(index).image().toString();
+  }
+
+  @Override
+  public void read(int index, float[] target, int offset) {
+    read(index, evaluation, new CropDraw(FIXED, index), target, offset);
+  }
+
+  @Override
+  public void read(int index, CropDraw draw, float[] target, int offset) {
+    read(index, training, draw, target, offset);
+  }
+
+  @Override
+  public void read(int[] indices, CropDraw first, float[] target, int offset) {
+    for (int done = 0; done < indices.length; done += PictureDecoder.PORTION) {
+      int count = Math.min(PictureDecoder.PORTION, indices.length - done);
+      portion(indices, done, count, first.plus(done), target, offset + done * pixels());
+    }
+  }
+
+  private void portion(
+      int[] indices, int from, int count, CropDraw first, float[] target, int offset) {
+    byte[][] files = new byte[count][];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = pictures.at(indices[from + i]).encoded();
+    }
+    try {
+      training.get().images(files, first, target, offset, pixels());
+    } catch (DataException e) {
+      // One by one, to find out which.
+      for (int i = 0; i < files.length; i++) {
+        read(indices[from + i], first.plus(i), target, offset + i * pixels());
+      }
+    }
+  }
+
+  @Override
+  public void read(int index, byte[] target, int offset) {
+    float[] levels = new float[pixels()];
+    read(index, levels, 0);
+    for (int i = 0; i < levels.length; i++) {
+      target[offset + i] = (byte) Math.max(0, Math.min(255, Math.round(255 * levels[i])));
+    }
+  }
+
+  private void read(int index, Lazy decoder, CropDraw draw, float[] target, int offset) {
+    Picture picture = pictures.at(index);
+    byte[] file = picture.encoded();
+    try {
+      decoder.get().images(new byte[][] {file}, draw, target, offset, pixels());
+    } catch (DataException e) {
+      throw new DataException(picture.image() + ": no whole picture: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * SHA-256 over name, label and size of each encoded picture, not over their content, which would
+   * take hours for a large set; {@code data verify} reads all content.
+   */
+  @Override
+  public String checksum() {
+    return pictures.checksum();
+  }
+
+  @Override
+  public void close() {
+    evaluation.close();
+    training.close();
+    pictures.close();
+  }
+
+  /** A decoder that is built when it is first needed. */
+  private static final class Lazy {
+    private final Geometry geometry;
+    private final Crop crop;
+    private volatile Optional<PictureDecoder> decoder = Optional.empty();
+
+    Lazy(Geometry geometry, Crop crop) {
+      this.geometry = geometry;
+      this.crop = crop;
+    }
+
+    PictureDecoder get() {
+      Optional<PictureDecoder> now = decoder;
+      return now.isPresent() ? now.get() : make();
+    }
+
+    private synchronized PictureDecoder make() {
+      if (decoder.isEmpty()) {
+        decoder = Optional.of(new PictureDecoder(geometry.channels(), geometry.transform(), crop));
+      }
+      return decoder.get();
+    }
+
+    synchronized void close() {
+      decoder.ifPresent(PictureDecoder::close);
+      decoder = Optional.empty();
+    }
+  }
+}

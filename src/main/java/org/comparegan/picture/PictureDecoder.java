@@ -1,0 +1,218 @@
+package org.comparegan.picture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.comparegan.graph.Device;
+import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.Tensors;
+import org.comparegan.image.CropDraw;
+import org.comparegan.image.DataException;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.image.DecodeImage;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/**
+ * From the bytes of JPEG, PNG, BMP or GIF files to images, by TensorFlow's own kernels, so that
+ * every level is that of the reference. One small graph serves all pictures; many threads may use
+ * it, and each picture is decoded in the thread that asks.
+ *
+ * <p>What {@code tf.image.decode_image} does with odd files: grey is repeated to three channels
+ * where three are asked for, and colour is mixed to grey where one is; palettes are resolved; alpha
+ * is dropped, not blended; of 16 bits the upper 8 remain; CMYK is converted without a profile; EXIF
+ * orientation and ICC profiles are ignored; of a moving GIF the first picture is taken.
+ */
+public final class PictureDecoder implements AutoCloseable {
+  /**
+   * Pictures that one run of the session decodes, since starting one costs as much as a small one.
+   */
+  static final int PORTION = 8;
+
+  /** Run in the thread that asks: threads come from who wants several pictures at a time. */
+  private static final RunOptions IN_THIS_THREAD =
+      RunOptions.newBuilder().setInterOpThreadPool(-1).build();
+
+  private final PictureTransform transform;
+  private final Crop crop;
+  private final Graph graph;
+  private final GraphSession session;
+  private final List<Slot> slots = new ArrayList<>();
+
+  /**
+   * Levels of pictures, used again and again: to make one of that size costs as much as to fill it.
+   */
+  private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+
+  /** Where one picture of a portion enters and leaves the graph. */
+  private record Slot(
+      Operand<TString> encoded,
+      Operand<TUint8> picture,
+      Operand<TInt64> seeds,
+      Operand<TInt32> begin,
+      Operand<TInt32> size) {}
+
+  /**
+   * Builds the graph.
+   *
+   * @param channels 1 or 3, or 0 for as many as the file has
+   */
+  public PictureDecoder(int channels, PictureTransform transform, Crop crop) {
+    this.transform = transform;
+    this.crop = transform instanceof PictureTransform.CropThenResize ? crop : Crop.NONE;
+    this.graph = new Graph();
+    Ops tf = Ops.create(graph);
+    for (int i = 0; i < PORTION; i++) {
+      slots.add(slot(tf, channels));
+    }
+    this.session = new GraphSession(graph, new SessionOptions(0, false, Device.CPU));
+  }
+
+  private static Slot slot(Ops tf, int channels) {
+    Operand<TString> encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> seeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    Operand<TFloat32> nowhere = tf.constant(new float[] {0, 0});
+    Operand<TUint8> picture =
+        tf.image.decodeImage(
+            encoded,
+            TUint8.class,
+            DecodeImage.channels((long) channels),
+            DecodeImage.expandAnimations(false));
+    Crop.Box box = Crop.DISTORTED.box(tf, tf.shape(picture), seeds, nowhere);
+    return new Slot(encoded, picture, seeds, box.begin(), box.size());
+  }
+
+  /**
+   * The picture as it is decoded, before any transform.
+   *
+   * @throws DataException when the bytes are no whole picture, without saying which
+   */
+  public Decoded decode(byte[] file) {
+    Slot slot = slots.get(0);
+    try (Tensor bytes = encoded(file);
+        Result result = runner().feed(slot.encoded(), bytes).fetch(slot.picture()).run()) {
+      Tensor levels = result.get(0);
+      return rows(levels, 0, height(levels), new byte[0]);
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new DataException(firstLine(e), e);
+    }
+  }
+
+  /**
+   * Writes images one after the other.
+   *
+   * @param files of one to {@value #PORTION} pictures
+   * @param first of the draws, which are those of places that follow each other
+   * @param length values of an image
+   * @throws DataException when one of them is no whole picture, or gives another number of values,
+   *     without saying which
+   */
+  public void images(byte[][] files, CropDraw first, float[] target, int offset, int length) {
+    List<Tensor> fed = new ArrayList<>();
+    byte[] buffer = Objects.requireNonNullElseGet(buffers.poll(), () -> new byte[0]);
+    try {
+      Session.Runner runner = runner();
+      for (int i = 0; i < files.length; i++) {
+        Slot slot = slots.get(i);
+        fed.add(encoded(files[i]));
+        runner.feed(slot.encoded(), fed.get(fed.size() - 1)).fetch(slot.picture());
+        if (crop == Crop.DISTORTED) {
+          fed.add(Tensors.of(first.plus(i).seeds(), 2));
+          runner.feed(slot.seeds(), fed.get(fed.size() - 1)).fetch(slot.begin()).fetch(slot.size());
+        }
+      }
+      int outputs = crop == Crop.DISTORTED ? 3 : 1;
+      try (Result result = runner.run()) {
+        for (int i = 0; i < files.length; i++) {
+          Tensor levels = result.get(i * outputs);
+          PixelBox box =
+              crop == Crop.DISTORTED
+                  ? box(result.get(i * outputs + 1), result.get(i * outputs + 2), levels)
+                  : crop.box(height(levels), (int) levels.shape().get(1), first.plus(i));
+          // Only the rows of the box are copied.
+          Decoded picture = rows(levels, box.top(), box.height(), buffer);
+          buffer = picture.levels();
+          PixelBox within = new PixelBox(0, box.left(), box.height(), box.width());
+          transform.write(picture, within, target, offset + i * length, length);
+        }
+      }
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new DataException(firstLine(e), e);
+    } finally {
+      buffers.add(buffer);
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  private static PixelBox box(Tensor begin, Tensor size, Tensor levels) {
+    int[] corner = Tensors.ints(begin);
+    int[] sides = Tensors.ints(size);
+    return new PixelBox(
+        corner[0],
+        corner[1],
+        sides[0] < 0 ? height(levels) - corner[0] : sides[0],
+        sides[1] < 0 ? (int) levels.shape().get(1) - corner[1] : sides[1]);
+  }
+
+  private static int height(Tensor levels) {
+    return (int) levels.shape().get(0);
+  }
+
+  private Session.Runner runner() {
+    return session.runner().setOptions(IN_THIS_THREAD);
+  }
+
+  private static Tensor encoded(byte[] file) {
+    return TString.tensorOfBytes(NdArrays.scalarOfObject(file));
+  }
+
+  /** Some rows of a picture, in the buffer, or in a new one if it is too small. */
+  private static Decoded rows(Tensor tensor, int first, int count, byte[] buffer) {
+    int width = (int) tensor.shape().get(1);
+    int channels = (int) tensor.shape().get(2);
+    int size = Math.multiplyExact(count, width * channels);
+    byte[] levels = buffer.length >= size ? buffer : new byte[size];
+    long start = (long) first * width * channels;
+    tensor.asRawTensor().data().offset(start).read(levels, 0, size);
+    return new Decoded(count, width, channels, levels);
+  }
+
+  private static String firstLine(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    return message
+        .lines()
+        .findFirst()
+        .orElse(message)
+        .replaceAll("\\s*\\[Op:.*|\\s*\\[*\\{\\{.*", "");
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+
+  /**
+   * A decoded picture.
+   *
+   * @param levels {@code [height, width, channels]} unsigned bytes; what follows them counts not
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Decoded(int height, int width, int channels, byte[] levels) {}
+}

@@ -1,0 +1,79 @@
+package org.comparegan.picture;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.comparegan.image.DataException;
+
+/**
+ * What the head of a picture file says, without decoding it.
+ *
+ * @param height rows
+ * @param width columns
+ * @param channels 1 if the file is grey, else 3
+ */
+public record PictureSize(int height, int width, int channels) {
+  private static final int PNG = 0x89504E47;
+  private static final int GIF = 0x47494638;
+  private static final int JPEG = 0xFFD8;
+  private static final int BMP = 0x424D;
+
+  /**
+   * Reads the head of a picture.
+   *
+   * @throws DataException when it is no JPEG, PNG, GIF or BMP file, or ends within its head
+   */
+  public static PictureSize of(Picture picture) {
+    byte[] file = picture.encoded();
+    try {
+      return of(ByteBuffer.wrap(file));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new DataException(
+          picture.image()
+              + ": no whole picture: "
+              + (file.length == 0 ? "it is empty." : "it is no JPEG, PNG, GIF or BMP file."),
+          e);
+    }
+  }
+
+  private static PictureSize of(ByteBuffer file) {
+    int magic = file.getInt(0);
+    if (magic == PNG) {
+      int colour = file.get(25);
+      return new PictureSize(file.getInt(20), file.getInt(16), colour == 0 || colour == 4 ? 1 : 3);
+    }
+    if (magic >>> 16 == JPEG) {
+      return jpeg(file);
+    }
+    file.order(ByteOrder.LITTLE_ENDIAN);
+    if (magic == GIF) {
+      return new PictureSize(file.getShort(8) & 0xFFFF, file.getShort(6) & 0xFFFF, 3);
+    }
+    if (magic >>> 16 == BMP) {
+      return new PictureSize(Math.abs(file.getInt(22)), file.getInt(18), 3);
+    }
+    throw new IllegalArgumentException("unknown magic number");
+  }
+
+  /** Goes from marker to marker up to the frame's header. */
+  private static PictureSize jpeg(ByteBuffer file) {
+    int at = 2;
+    while (true) {
+      if (file.get(at) != (byte) 0xFF) {
+        throw new IllegalArgumentException("no marker where one must be");
+      }
+      while ((file.get(at + 1) & 0xFF) == 0xFF) {
+        at++;
+      }
+      int marker = file.get(at + 1) & 0xFF;
+      boolean frame =
+          marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+      if (frame) {
+        return new PictureSize(
+            file.getShort(at + 5) & 0xFFFF,
+            file.getShort(at + 7) & 0xFFFF,
+            file.get(at + 9) == 1 ? 1 : 3);
+      }
+      at += 2 + (file.getShort(at + 2) & 0xFFFF);
+    }
+  }
+}

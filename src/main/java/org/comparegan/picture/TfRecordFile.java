@@ -1,0 +1,162 @@
+package org.comparegan.picture;
+
+import com.google.protobuf.CodedInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.file.TfRecords;
+import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.DataException;
+
+/**
+ * Lists the {@code tf.train.Example} records of a TFRecord file. What is long, such as a picture,
+ * is stepped over, so that a file of gigabytes is listed in the time of a few small reads per
+ * record.
+ */
+public final class TfRecordFile {
+  private static final int WINDOW = 512;
+
+  private TfRecordFile() {}
+
+  /**
+   * All records in the order of the file.
+   *
+   * @throws DataException if the file is missing or truncated, the checksum of a length does not
+   *     fit, or a record is no Example, each with the byte where the record begins
+   */
+  public static List<ExampleRecord> list(Path file) {
+    return list(file, Optional.empty());
+  }
+
+  /**
+   * The records up to the first damage, which is noted.
+   *
+   * @param skipped empty: damage is an error
+   */
+  public static List<ExampleRecord> list(Path file, Optional<CorruptFiles> skipped) {
+    List<ExampleRecord> records = new ArrayList<>();
+    try {
+      list(file, records);
+    } catch (DataException e) {
+      skipped
+          .orElseThrow(() -> e)
+          .add(file.toString(), e.getMessage() + " " + records.size() + " records are taken.");
+    }
+    return records;
+  }
+
+  private static void list(Path file, List<ExampleRecord> records) {
+    long at = 0;
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = channel.size();
+      while (at < size) {
+        int length = length(file, channel, at, size);
+        records.add(parse(file, channel, at, length));
+        at += TfRecords.HEADER + length + TfRecords.TRAILER;
+      }
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such file.", e);
+    } catch (IOException e) {
+      throw new DataException(
+          "%s, record at byte %d: no tf.train.Example (%s).".formatted(file, at, e.getMessage()),
+          e);
+    }
+  }
+
+  private static int length(Path file, FileChannel channel, long at, long size) throws IOException {
+    if (at + TfRecords.HEADER > size) {
+      throw truncated(file, at, TfRecords.HEADER, size);
+    }
+    ByteBuffer header = ByteBuffer.allocate(TfRecords.HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    while (header.hasRemaining() && channel.read(header, at + header.position()) >= 0) {}
+    long length = header.getLong(0);
+    if (TfRecords.crc(header.array(), Long.BYTES) != header.getInt(Long.BYTES)) {
+      throw new DataException(
+          file
+              + ", record at byte "
+              + at
+              + ": the checksum of its length does not fit: this is no TFRecord file, or it is"
+              + " damaged from here on.");
+    }
+    if (length < 0
+        || length > Integer.MAX_VALUE - 64
+        || at + TfRecords.HEADER + length + TfRecords.TRAILER > size) {
+      throw truncated(file, at, TfRecords.HEADER + length + TfRecords.TRAILER, size);
+    }
+    return (int) length;
+  }
+
+  private static DataException truncated(Path file, long at, long needed, long size) {
+    return new DataException(
+        "%s: truncated: the record at byte %d needs %d bytes, found %d."
+            .formatted(file, at, needed, size - at));
+  }
+
+  private static ExampleRecord parse(Path file, FileChannel channel, long at, int length)
+      throws IOException {
+    InputStream in = new Region(channel, at + TfRecords.HEADER, length);
+    // A small window: after a picture is stepped over, only a few fields are left.
+    CodedInputStream coded = CodedInputStream.newInstance(in, WINDOW);
+    return ExampleRecord.parse(file, at, length, coded);
+  }
+
+  /** Bytes of a channel, from a place on; skipping costs nothing. */
+  private static final class Region extends InputStream {
+    private final FileChannel channel;
+    private long at;
+    private long left;
+
+    Region(FileChannel channel, long at, long left) {
+      this.channel = channel;
+      this.at = at;
+      this.left = left;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int count = channel.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, left)), at);
+      if (count > 0) {
+        at += count;
+        left -= count;
+      }
+      return count;
+    }
+
+    @Override
+    public long skip(long count) {
+      long skipped = Math.max(0, Math.min(count, left));
+      at += skipped;
+      left -= skipped;
+      return skipped;
+    }
+  }
+
+  /** Whether the file begins as a TFRecord does. */
+  public static boolean looksLikeOne(Path file) {
+    try (InputStream in = new BufferedInputStream(java.nio.file.Files.newInputStream(file), 16)) {
+      byte[] header = in.readNBytes(TfRecords.HEADER);
+      return header.length == TfRecords.HEADER
+          && TfRecords.crc(header, Long.BYTES)
+              == ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(Long.BYTES);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
