@@ -3,7 +3,7 @@ package org.comparegan.architecture;
 import java.util.Optional;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
-import org.comparegan.experiment.Norm;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.nn.Condition;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Style;

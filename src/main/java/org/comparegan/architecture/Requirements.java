@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.experiment.Architecture;
-import org.comparegan.experiment.Norm;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.nn.Style;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

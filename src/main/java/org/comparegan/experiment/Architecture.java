@@ -2,9 +2,10 @@ package org.comparegan.experiment;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.comparegan.gin.GinName;
 
 /** Names of the architectures: gin {@code options.architecture}, consts.py:28-40. */
-public enum Architecture {
+public enum Architecture implements GinName {
   DCGAN("dcgan_arch"),
   INFOGAN("infogan_arch"),
   SNDCGAN("sndcgan_arch"),
@@ -29,7 +30,13 @@ public enum Architecture {
   }
 
   /** The reference's name, e.g. {@code resnet_biggan_arch}. */
+  @Override
   public String ginName() {
     return ginName;
+  }
+
+  /** The reference's module, e.g. {@code resnet_biggan}, of which gin selectors are part. */
+  String module() {
+    return ginName.replaceFirst("_arch$", "");
   }
 }

@@ -1,44 +1,51 @@
 package org.comparegan.experiment;
 
-/**
- * Options of the architectures that can be configured, one record per gin selector, with the
- * reference's defaults. The other architectures have none.
- */
+import org.comparegan.gin.GinConfigurable;
+import org.comparegan.gin.GinParameter;
+
+/** Options of the architectures that have any, one record per gin selector. */
 public record ArchitectureOptions(
     CifarGenerator cifarGenerator,
     CifarDiscriminator cifarDiscriminator,
     BigGanBlock bigGanBlock,
     BigGanGenerator bigGanGenerator,
     BigGanDiscriminator bigGanDiscriminator,
+    BigGanDeepBlock bigGanDeepBlock,
     BigGanDeepGenerator bigGanDeepGenerator,
     BigGanDeepDiscriminator bigGanDeepDiscriminator) {
 
-  /** What the reference does when nothing is bound. */
-  public static ArchitectureOptions defaults() {
-    return new ArchitectureOptions(
-        new CifarGenerator(false, false, false),
-        new CifarDiscriminator(false),
-        new BigGanBlock(true),
-        new BigGanGenerator(96, "B4", true, false, true, 128, false),
-        new BigGanDiscriminator(96, "B1", true),
-        new BigGanDeepGenerator(128, true, 128, false),
-        new BigGanDeepDiscriminator(128, "B1", true));
-  }
+  /** resnet_cifar.py:34. */
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_cifar.Generator",
+      inherits = NetworkOptions.G)
+  public record CifarGenerator(
+      @GinParameter("False") boolean hierarchicalZ,
+      @GinParameter("False") boolean embedZ,
+      @GinParameter("False") boolean embedY) {}
 
-  /** gin {@code resnet_cifar.Generator}, resnet_cifar.py:34. */
-  public record CifarGenerator(boolean hierarchicalZ, boolean embedZ, boolean embedY) {}
-
-  /** gin {@code resnet_cifar.Discriminator}, resnet_cifar.py:115. */
-  public record CifarDiscriminator(boolean projectY) {}
+  /** resnet_cifar.py:115. */
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_cifar.Discriminator",
+      inherits = NetworkOptions.D)
+  public record CifarDiscriminator(@GinParameter("False") boolean projectY) {}
 
   /**
-   * gin {@code BigGanResNetBlock}, resnet_biggan.py:80. Networks pass their own value; the binding
-   * acts on a block that is built alone.
+   * resnet_biggan.py:80.
+   *
+   * @param addShortcut the discriminator passes its own value; a binding acts on the generator's
+   *     blocks
    */
-  public record BigGanBlock(boolean addShortcut) {}
+  @GinConfigurable("compare_gan.architectures.resnet_biggan.BigGanResNetBlock")
+  public record BigGanBlock(@GinParameter("True") boolean addShortcut) {}
+
+  /** resnet_biggan_deep.py:61; the networks pass all that can be bound. */
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_biggan_deep.BigGanDeepResNetBlock",
+      unused = {"spectral_norm = False", "batch_norm = None"})
+  public record BigGanDeepBlock() {}
 
   /**
-   * gin {@code resnet_biggan.Generator}, resnet_biggan.py:154.
+   * resnet_biggan.py:154.
    *
    * @param ch channel multiplier
    * @param blocksWithAttention comma-separated names of blocks that a non-local block follows
@@ -48,26 +55,47 @@ public record ArchitectureOptions(
    * @param embedYDim width of that embedding
    * @param embedBias whether the embeddings have a bias
    */
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_biggan.Generator",
+      inherits = NetworkOptions.G)
   public record BigGanGenerator(
-      int ch,
-      String blocksWithAttention,
-      boolean hierarchicalZ,
-      boolean embedZ,
-      boolean embedY,
-      int embedYDim,
-      boolean embedBias) {}
+      @GinParameter(value = "96", least = 1) int ch,
+      @GinParameter("'B4'") String blocksWithAttention,
+      @GinParameter("True") boolean hierarchicalZ,
+      @GinParameter("False") boolean embedZ,
+      @GinParameter("True") boolean embedY,
+      @GinParameter(value = "128", least = 1) int embedYDim,
+      @GinParameter("False") boolean embedBias) {}
 
-  /** gin {@code resnet_biggan.Discriminator}, resnet_biggan.py:305. */
-  public record BigGanDiscriminator(int ch, String blocksWithAttention, boolean projectY) {}
+  /** resnet_biggan.py:305. */
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_biggan.Discriminator",
+      inherits = NetworkOptions.D)
+  public record BigGanDiscriminator(
+      @GinParameter(value = "96", least = 1) int ch,
+      @GinParameter("'B1'") String blocksWithAttention,
+      @GinParameter("True") boolean projectY) {}
 
-  /** gin {@code resnet_biggan_deep.Generator}, resnet_biggan_deep.py:182. */
+  /** resnet_biggan_deep.py:182. */
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_biggan_deep.Generator",
+      inherits = NetworkOptions.G)
   public record BigGanDeepGenerator(
-      int ch, boolean embedY, int embedYDim, boolean experimentalFastConvToRgb) {}
+      @GinParameter(value = "128", least = 1) int ch,
+      @GinParameter("True") boolean embedY,
+      @GinParameter(value = "128", least = 1) int embedYDim,
+      @GinParameter("False") boolean experimentalFastConvToRgb) {}
 
   /**
-   * gin {@code resnet_biggan_deep.Discriminator}, resnet_biggan_deep.py:312.
+   * resnet_biggan_deep.py:312.
    *
-   * @param blocksWithAttention parsed and unused (reference R13)
+   * @param blocksWithAttention has no effect (reference R13)
    */
-  public record BigGanDeepDiscriminator(int ch, String blocksWithAttention, boolean projectY) {}
+  @GinConfigurable(
+      value = "compare_gan.architectures.resnet_biggan_deep.Discriminator",
+      inherits = NetworkOptions.D)
+  public record BigGanDeepDiscriminator(
+      @GinParameter(value = "128", least = 1) int ch,
+      @GinParameter("'B1'") String blocksWithAttention,
+      @GinParameter("True") boolean projectY) {}
 }

@@ -1,8 +1,11 @@
 package org.comparegan.experiment;
 
 import java.util.Set;
+import org.comparegan.experiment.Experiment.Distribution;
+import org.comparegan.experiment.Experiment.Latent;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.gin.BoundReader;
 
 /** Contradictions between options, each as the reference finds it, but before anything is built. */
@@ -23,12 +26,27 @@ final class ExperimentRules {
   }
 
   void check() {
+    checkLatent("z", experiment.z());
+    checkLatent("eval_z", experiment.evalZ());
     checkDiscriminatorCalls();
     checkLabels();
     if (gan.ganClass() == GanClass.S3GAN) {
       checkS3gan();
     } else if (gan.ganClass() == GanClass.SSGAN) {
       checkSsgan();
+    }
+  }
+
+  private void checkLatent(String selector, Latent latent) {
+    boolean normal = latent.distributionFn() == Distribution.NORMAL;
+    if (!normal && latent.truncation().isPresent()) {
+      throw read.fault(
+          selector,
+          "truncation",
+          "needs distribution_fn = @tf.random.normal: only a normal has tails");
+    }
+    if (!normal && latent.minval() >= latent.maxval()) {
+      throw read.fault(selector, "maxval", "must be more than minval, " + latent.minval());
     }
   }
 

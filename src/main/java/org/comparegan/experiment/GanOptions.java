@@ -1,29 +1,39 @@
 package org.comparegan.experiment;
 
 import java.util.Optional;
+import org.comparegan.gin.GinConfigurable;
+import org.comparegan.gin.GinParameter;
 
 /**
  * Options of the GAN classes.
  *
- * @param ganClass gin {@code options.gan_class}
+ * @param ganClass gin {@code options.gan_class}, runner_lib.py:74
  * @param modular gin {@code ModularGAN}, which the other two classes inherit
  * @param ssgan gin {@code SSGAN}; read when that is the class
  * @param s3gan gin {@code S3GAN}; read when that is the class
- * @param loss gin {@code loss.fn}
- * @param penalty gin {@code penalty.fn}
- * @param penaltyWeight gin {@code options.lamba} (also {@code options.lambda})
- * @param discIters gin {@code options.disc_iters}: discriminator steps per generator step
+ * @param loss gin {@code loss.fn}, loss_lib.py:151
+ * @param penalty gin {@code penalty.fn}, penalty_lib.py:105
+ * @param penaltyWeight gin {@code options.lamba} (also {@code options.lambda}), runner_lib.py:78
+ * @param discIters gin {@code options.disc_iters}, runner_lib.py:79: discriminator steps per
+ *     generator step
  * @param orthogonal gin {@code orthogonal_regularization}, ours
  */
 public record GanOptions(
-    GanClass ganClass,
+    @GinConfigurable("compare_gan.runner_lib.options") @GinParameter GanClass ganClass,
     ModularGan modular,
     Ssgan ssgan,
     S3gan s3gan,
-    Loss loss,
-    Penalty penalty,
-    double penaltyWeight,
-    int discIters,
+    @GinConfigurable(value = "compare_gan.gans.loss_lib.loss", onlyThese = true)
+        @GinParameter(value = "@non_saturating", name = "fn")
+        Loss loss,
+    @GinConfigurable(value = "compare_gan.gans.penalty_lib.penalty", onlyThese = true)
+        @GinParameter(value = "@no_penalty", name = "fn")
+        Penalty penalty,
+    @GinConfigurable("compare_gan.runner_lib.options")
+        @GinParameter(value = "1", name = "lamba", alias = "lambda")
+        double penaltyWeight,
+    @GinConfigurable("compare_gan.runner_lib.options") @GinParameter(value = "1", least = 1)
+        int discIters,
     Orthogonal orthogonal) {
 
   /** A copy with another number of rotated images in SSGAN. */
@@ -42,12 +52,49 @@ public record GanOptions(
    * Strength β of orthogonal regularisation for each network, Brock et al. 2019, equation 3; 1e-4
    * in the paper's generator, 0 in the reference.
    */
-  public record Orthogonal(double generator, double discriminator) {}
+  @GinConfigurable("comparegan.orthogonal_regularization")
+  public record Orthogonal(
+      @GinParameter(value = "0.0", least = 0, ours = true) double generator,
+      @GinParameter(value = "0.0", least = 0, ours = true) double discriminator) {}
+
+  /** GAN losses, loss_lib.py:54-148. */
+  public enum Loss {
+    /** Cross-entropy with the non-saturating generator loss. */
+    @GinConfigurable("compare_gan.gans.loss_lib.non_saturating")
+    NON_SATURATING,
+    /** Difference of mean logits. */
+    @GinConfigurable("compare_gan.gans.loss_lib.wasserstein")
+    WASSERSTEIN,
+    /** Squares on the sigmoid outputs. */
+    @GinConfigurable("compare_gan.gans.loss_lib.least_squares")
+    LEAST_SQUARES,
+    /** Hinge on the logits. */
+    @GinConfigurable("compare_gan.gans.loss_lib.hinge")
+    HINGE
+  }
+
+  /** Penalties on the discriminator, penalty_lib.py:29-102. */
+  public enum Penalty {
+    @GinConfigurable("compare_gan.gans.penalty_lib.no_penalty")
+    NONE,
+    /** Gradient penalty around real images. */
+    @GinConfigurable("compare_gan.gans.penalty_lib.dragan_penalty")
+    DRAGAN,
+    /** Gradient penalty between real and fake images. */
+    @GinConfigurable("compare_gan.gans.penalty_lib.wgangp_penalty")
+    WGANGP,
+    /** Mean over kernels of half the squared norm. */
+    @GinConfigurable("compare_gan.gans.penalty_lib.l2_penalty")
+    L2
+  }
 
   /** gin {@code options.gan_class}. */
   public enum GanClass {
+    @GinConfigurable(ModularGan.SELECTOR)
     MODULAR_GAN("ModularGAN"),
+    @GinConfigurable(Ssgan.SELECTOR)
     SSGAN("SSGAN"),
+    @GinConfigurable(S3gan.SELECTOR)
     S3GAN("S3GAN");
 
     private final String ginName;
@@ -74,25 +121,32 @@ public record GanOptions(
    * @param emaDecay its decay
    * @param emaStartStep generator step from which it decays; before, the shadow is the weight
    * @param gOptimizer the generator's optimiser
-   * @param dOptimizer the discriminator's; absent bindings make it the generator's
+   * @param dOptimizer the discriminator's, by default the generator's
    * @param gLr the generator's learning rate
-   * @param dLr the discriminator's; absent bindings make it the generator's
+   * @param dLr the discriminator's, by default the generator's
    * @param conditional labels are used
    * @param fitLabelDistribution labels of fake images are those of the real ones in the batch
    */
+  @GinConfigurable(
+      value = ModularGan.SELECTOR,
+      denied = {"dataset", "parameters", "model_dir"})
   public record ModularGan(
-      boolean deprecatedSplitDiscCalls,
-      boolean experimentalJointGenForDisc,
-      boolean experimentalForceGraphUnroll,
-      boolean gUseEma,
-      double emaDecay,
-      long emaStartStep,
-      OptimizerOptions gOptimizer,
-      OptimizerOptions dOptimizer,
-      double gLr,
-      double dLr,
-      boolean conditional,
-      boolean fitLabelDistribution) {}
+      @GinParameter("False") boolean deprecatedSplitDiscCalls,
+      @GinParameter("False") boolean experimentalJointGenForDisc,
+      @GinParameter("False") boolean experimentalForceGraphUnroll,
+      @GinParameter("False") boolean gUseEma,
+      @GinParameter(value = "0.9999", least = 0, most = 1) double emaDecay,
+      @GinParameter(value = "40000", least = 0) long emaStartStep,
+      @GinParameter(value = "@tf.train.AdamOptimizer", name = "g_optimizer_fn")
+          OptimizerOptions gOptimizer,
+      @GinParameter(value = "None", name = "d_optimizer_fn", otherwise = "g_optimizer_fn")
+          OptimizerOptions dOptimizer,
+      @GinParameter(value = "0.0002", least = 0) double gLr,
+      @GinParameter(value = "None", otherwise = "g_lr", least = 0) double dLr,
+      @GinParameter("False") boolean conditional,
+      @GinParameter("False") boolean fitLabelDistribution) {
+    private static final String SELECTOR = "compare_gan.gans.modular_gan.ModularGAN";
+  }
 
   /**
    * gin {@code SSGAN}, ssgan.py:46.
@@ -102,32 +156,24 @@ public record GanOptions(
    * @param weightRotationLossD weight in the discriminator's loss
    * @param weightRotationLossG weight in the generator's loss
    */
+  @GinConfigurable(value = Ssgan.SELECTOR, inherits = ModularGan.SELECTOR, denied = "kwargs")
   public record Ssgan(
-      SelfSupervision selfSupervision,
-      Optional<Integer> rotatedBatchSize,
-      double weightRotationLossD,
-      double weightRotationLossG) {}
+      @GinParameter("'rotation_gan'") SelfSupervision selfSupervision,
+      @GinParameter(least = 1) Optional<Integer> rotatedBatchSize,
+      @GinParameter("1.0") double weightRotationLossD,
+      @GinParameter("0.2") double weightRotationLossG) {
+    private static final String SELECTOR = "compare_gan.gans.ssgan.SSGAN";
+  }
 
   /** Values of {@code self_supervision}. */
   public enum SelfSupervision {
-    NONE("none"),
+    NONE,
     /** S3GAN's name. */
-    ROTATION("rotation"),
+    ROTATION,
     /** SSGAN's name. */
-    ROTATION_GAN("rotation_gan"),
+    ROTATION_GAN,
     /** SSGAN: the GAN losses are zeroed. */
-    ROTATION_ONLY("rotation_only");
-
-    private final String ginName;
-
-    SelfSupervision(String ginName) {
-      this.ginName = ginName;
-    }
-
-    /** The string in a gin file. */
-    public String ginName() {
-      return ginName;
-    }
+    ROTATION_ONLY
   }
 
   /**
@@ -144,14 +190,20 @@ public record GanOptions(
    * @param weightClassLoss weight of its cross-entropy
    * @param useSoftLabels labels are distributions, {@code [n, classes]}
    */
+  @GinConfigurable(value = S3gan.SELECTOR, inherits = ModularGan.SELECTOR, denied = "kwargs")
   public record S3gan(
-      SelfSupervision selfSupervision,
-      Optional<Integer> rotatedBatchFraction,
-      double weightRotationLossD,
-      double weightRotationLossG,
-      boolean projectY,
-      boolean usePredictor,
-      boolean useSoftPred,
-      double weightClassLoss,
-      boolean useSoftLabels) {}
+      @GinParameter(
+              value = "'rotation'",
+              choices = {"none", "rotation"})
+          SelfSupervision selfSupervision,
+      @GinParameter(least = 1) Optional<Integer> rotatedBatchFraction,
+      @GinParameter("1.0") double weightRotationLossD,
+      @GinParameter("0.2") double weightRotationLossG,
+      @GinParameter("False") boolean projectY,
+      @GinParameter("False") boolean usePredictor,
+      @GinParameter("False") boolean useSoftPred,
+      @GinParameter("1.0") double weightClassLoss,
+      @GinParameter("False") boolean useSoftLabels) {
+    private static final String SELECTOR = "compare_gan.gans.s3gan.S3GAN";
+  }
 }

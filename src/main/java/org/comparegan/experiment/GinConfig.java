@@ -27,9 +27,7 @@ public final class GinConfig {
     this.bindings = bindings;
     bindings.finish();
     BoundReader plain = new BoundReader(bindings, Map.of());
-    this.read =
-        new BoundReader(
-            bindings, heirs(GanBinder.ganClass(plain), ExperimentBinder.architecture(plain)));
+    this.read = new BoundReader(bindings, heirs(ganClass(plain), architecture(plain)));
   }
 
   /**
@@ -75,8 +73,8 @@ public final class GinConfig {
   private static Map<String, String> heirs(
       Optional<GanClass> ganClass, Optional<Architecture> architecture) {
     Map<String, String> heirs = new HashMap<>();
-    String used = ganClass.map(GanClass::ginName).orElse("ModularGAN");
-    String module = architecture.flatMap(GinConfig::module).orElse("none");
+    String used = ganClass.orElse(GanClass.MODULAR_GAN).ginName();
+    String module = architecture.map(Architecture::module).orElse("none");
     for (Configurable row : GinTable.all()) {
       boolean isUsed =
           row.selector().endsWith("." + used) || row.selector().contains("." + module + ".");
@@ -87,13 +85,12 @@ public final class GinConfig {
     return heirs;
   }
 
-  private static Optional<String> module(Architecture architecture) {
-    return switch (architecture) {
-      case RESNET_CIFAR -> Optional.of("resnet_cifar");
-      case BIGGAN -> Optional.of("resnet_biggan");
-      case BIGGAN_DEEP -> Optional.of("resnet_biggan_deep");
-      default -> Optional.empty();
-    };
+  static Optional<GanClass> ganClass(BoundReader read) {
+    return read.ifBound(GanOptions.class, "ganClass", GanClass.class);
+  }
+
+  static Optional<Architecture> architecture(BoundReader read) {
+    return read.ifBound(Experiment.Options.class, "architecture", Architecture.class);
   }
 
   /**
@@ -103,7 +100,9 @@ public final class GinConfig {
    *     of range, or two bindings contradict each other
    */
   public Experiment experiment() {
-    return ExperimentBinder.bind(read);
+    Experiment experiment = read.record(Experiment.class);
+    new ExperimentRules(experiment, read).check();
+    return experiment;
   }
 
   /**
@@ -112,7 +111,7 @@ public final class GinConfig {
    * @throws GinException if a value has the wrong type or is out of range
    */
   public NetworkOptions network() {
-    return NetworkBinder.bind(read);
+    return read.record(NetworkOptions.class);
   }
 
   /**
@@ -122,12 +121,12 @@ public final class GinConfig {
    *     or is out of range
    */
   public GanOptions gan() {
-    return GanBinder.bind(read);
+    return read.record(GanOptions.class);
   }
 
   /** The architecture, if it is bound. */
   public Optional<Architecture> architecture() {
-    return ExperimentBinder.architecture(read);
+    return architecture(read);
   }
 
   /** All bindings as they were made, as {@code gin.config_str} writes them. */

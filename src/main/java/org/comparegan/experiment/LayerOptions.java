@@ -1,16 +1,18 @@
 package org.comparegan.experiment;
 
 import java.util.Optional;
+import org.comparegan.gin.GinConfigurable;
+import org.comparegan.gin.GinParameter;
 
 /**
- * Options of the layers, one record per gin selector, with the reference's defaults.
+ * Options of the layers, one record per gin selector.
  *
  * @param weights gin {@code weights}
  * @param standardizeBatch gin {@code standardize_batch}
  * @param selfModulatedBatchNorm gin {@code self_modulated_batch_norm}
  * @param conditionalBatchNorm gin {@code conditional_batch_norm}
  * @param spectralNorm gin {@code spectral_norm}
- * @param forms ours: gin {@code layers.literal_forms}
+ * @param literalForms ours: gin {@code layers.literal_forms}, see {@link #forms}
  */
 public record LayerOptions(
     Weights weights,
@@ -18,32 +20,17 @@ public record LayerOptions(
     SelfModulatedBatchNorm selfModulatedBatchNorm,
     ConditionalBatchNorm conditionalBatchNorm,
     SpectralNorm spectralNorm,
-    Forms forms) {
-
-  /** In the fast forms. */
-  public LayerOptions(
-      Weights weights,
-      StandardizeBatch standardizeBatch,
-      SelfModulatedBatchNorm selfModulatedBatchNorm,
-      ConditionalBatchNorm conditionalBatchNorm,
-      SpectralNorm spectralNorm) {
-    this(
-        weights,
-        standardizeBatch,
-        selfModulatedBatchNorm,
-        conditionalBatchNorm,
-        spectralNorm,
-        Forms.FAST);
-  }
+    @GinConfigurable("comparegan.layers") @GinParameter(value = "False", ours = true)
+        boolean literalForms) {
 
   /** What the reference does when nothing is bound. */
   public static LayerOptions defaults() {
-    return new LayerOptions(
-        new Weights(KernelInitializer.NORMAL, 0.02),
-        new StandardizeBatch(0.999, 1e-3, true, CrossReplicaMean.WHEN_SHARDED),
-        new SelfModulatedBatchNorm(32),
-        new ConditionalBatchNorm(false),
-        new SpectralNorm(1e-12, SingularValue.LEFT));
+    return GinTable.defaults(LayerOptions.class);
+  }
+
+  /** The operations to build layers of. */
+  public Forms forms() {
+    return literalForms ? Forms.LITERAL : Forms.FAST;
   }
 
   /** Operations that a layer is made of: equal but for rounding. */
@@ -74,16 +61,6 @@ public record LayerOptions(
     AUTO
   }
 
-  /** Whether batch moments are averaged over replicas: gin {@code use_cross_replica_mean}. */
-  public enum CrossReplicaMean {
-    /** {@code None}: when there is more than one replica. */
-    WHEN_SHARDED,
-    /** {@code True}. */
-    ALWAYS,
-    /** {@code False}. */
-    NEVER
-  }
-
   /**
    * Kernel initialisation, arch_ops.py:46.
    *
@@ -91,33 +68,28 @@ public record LayerOptions(
    * @param stddev accepted for compatibility; inert, since every layer passes its own (reference
    *     F19)
    */
-  public record Weights(KernelInitializer initializer, double stddev) {}
+  @GinConfigurable("compare_gan.architectures.arch_ops.weights")
+  public record Weights(
+      @GinParameter("'normal'") KernelInitializer initializer,
+      @GinParameter(value = "0.02", least = 0) double stddev) {}
 
   /**
    * Batch standardisation, arch_ops.py:194.
    *
-   * @param decay of the moving averages, in [0, 1]
-   * @param epsilon added to the variance, positive
+   * @param decay of the moving averages
+   * @param epsilon added to the variance
+   * @param useCrossReplicaMean whether moments are averaged over replicas; absent: where there are
+   *     several
    * @param useMovingAverages false: accumulators filled before evaluation take their place
-   * @param useCrossReplicaMean synchronised moments
-   * @param crossReplicaMoments how they are synchronised
+   * @param crossReplicaMoments how they are averaged
    */
+  @GinConfigurable(value = "compare_gan.architectures.arch_ops.standardize_batch", onlyThese = true)
   public record StandardizeBatch(
-      double decay,
-      double epsilon,
-      boolean useMovingAverages,
-      CrossReplicaMean useCrossReplicaMean,
-      CrossReplicaMoments crossReplicaMoments) {
-
-    /** Synchronised over all replicas, where it is synchronised. */
-    public StandardizeBatch(
-        double decay,
-        double epsilon,
-        boolean useMovingAverages,
-        CrossReplicaMean useCrossReplicaMean) {
-      this(decay, epsilon, useMovingAverages, useCrossReplicaMean, CrossReplicaMoments.defaults());
-    }
-  }
+      @GinParameter(value = "0.999", least = 0, most = 1) double decay,
+      @GinParameter(value = "1e-3", least = 0) double epsilon,
+      @GinParameter("None") Optional<Boolean> useCrossReplicaMean,
+      @GinParameter("True") boolean useMovingAverages,
+      CrossReplicaMoments crossReplicaMoments) {}
 
   /**
    * Moments over several replicas, tpu_ops.py:94.
@@ -127,10 +99,15 @@ public record LayerOptions(
    * @param groupSize replicas that share moments, neighbours; absent: all. The reference takes the
    *     mean over all replicas in any case (reference F16)
    */
-  public record CrossReplicaMoments(boolean parallel, Optional<Integer> groupSize) {
-    /** Over all replicas, at once. */
-    public static CrossReplicaMoments defaults() {
-      return new CrossReplicaMoments(true, Optional.empty());
+  @GinConfigurable(
+      value = "compare_gan.tpu.tpu_ops.cross_replica_moments",
+      denied = {"inputs", "axis"})
+  public record CrossReplicaMoments(
+      @GinParameter("True") boolean parallel,
+      @GinParameter(value = "None", least = 0) Optional<Integer> groupSize) {
+    /** A group of 0 is all replicas, as in the reference. */
+    public CrossReplicaMoments {
+      groupSize = groupSize.filter(size -> size > 0);
     }
   }
 
@@ -139,14 +116,20 @@ public record LayerOptions(
    *
    * @param numHidden width of the hidden layer; 0: gain and bias are linear in the latent
    */
-  public record SelfModulatedBatchNorm(int numHidden) {}
+  @GinConfigurable(
+      value = "compare_gan.architectures.arch_ops.self_modulated_batch_norm",
+      onlyThese = true)
+  public record SelfModulatedBatchNorm(@GinParameter(value = "32", least = 0) int numHidden) {}
 
   /**
    * Conditional batch norm, arch_ops.py:423.
    *
    * @param useBias whether gain and bias layers have a bias (starts at 0)
    */
-  public record ConditionalBatchNorm(boolean useBias) {}
+  @GinConfigurable(
+      value = "compare_gan.architectures.arch_ops.conditional_batch_norm",
+      onlyThese = true)
+  public record ConditionalBatchNorm(@GinParameter("False") boolean useBias) {}
 
   /**
    * Spectral normalisation, arch_ops.py:453.
@@ -156,10 +139,9 @@ public record LayerOptions(
    * @param frozenInEval ours: evaluation leaves {@code u_var} alone; the reference moves it in
    *     every pass (reference R5)
    */
-  public record SpectralNorm(double epsilon, SingularValue singularValue, boolean frozenInEval) {
-    /** As the reference: evaluation moves {@code u_var}. */
-    public SpectralNorm(double epsilon, SingularValue singularValue) {
-      this(epsilon, singularValue, false);
-    }
-  }
+  @GinConfigurable(value = "compare_gan.architectures.arch_ops.spectral_norm", denied = "inputs")
+  public record SpectralNorm(
+      @GinParameter(value = "1e-12", least = 0) double epsilon,
+      @GinParameter("'left'") SingularValue singularValue,
+      @GinParameter(value = "False", ours = true) boolean frozenInEval) {}
 }

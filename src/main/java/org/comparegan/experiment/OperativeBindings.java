@@ -1,11 +1,13 @@
 package org.comparegan.experiment;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.gin.BoundReader;
 import org.comparegan.gin.Configurable;
@@ -18,18 +20,6 @@ import org.comparegan.gin.GinValue;
  * optimisers read. Macros are replaced; what a subclass binds of its parent stands at the parent.
  */
 final class OperativeBindings {
-  private static final Map<String, GanClass> CLASSES =
-      Map.of("SSGAN", GanClass.SSGAN, "S3GAN", GanClass.S3GAN);
-  private static final Map<String, Architecture> ARCHITECTURES =
-      Map.of(
-          "resnet_cifar.Generator", Architecture.RESNET_CIFAR,
-          "resnet_cifar.Discriminator", Architecture.RESNET_CIFAR,
-          "resnet_biggan.Generator", Architecture.BIGGAN,
-          "resnet_biggan.Discriminator", Architecture.BIGGAN,
-          "BigGanResNetBlock", Architecture.BIGGAN,
-          "resnet_biggan_deep.Generator", Architecture.BIGGAN_DEEP,
-          "resnet_biggan_deep.Discriminator", Architecture.BIGGAN_DEEP);
-
   private final BoundReader read;
   private final Configurables configurables;
 
@@ -58,10 +48,9 @@ final class OperativeBindings {
   private Set<GinBindings.Key> keys() {
     Set<GinBindings.Key> keys = new LinkedHashSet<>();
     for (Configurable row : configurables.all()) {
-      String name = configurables.minimal(row.selector());
       boolean tensorFlow = row.selector().startsWith("tf.");
       boolean builtIn = row.selector().startsWith("gin.");
-      if (!tensorFlow && !builtIn && takesPart(name)) {
+      if (!tensorFlow && !builtIn && takesPart(row.selector())) {
         keys.add(new GinBindings.Key("", row.selector()));
       }
     }
@@ -74,30 +63,35 @@ final class OperativeBindings {
     return keys;
   }
 
-  private boolean takesPart(String name) {
-    GanClass ofClass = CLASSES.get(name);
-    if (ofClass != null) {
-      return GanBinder.ganClass(read).filter(c -> c == ofClass).isPresent();
-    }
-    Architecture ofArchitecture = ARCHITECTURES.get(name);
-    return ofArchitecture == null
-        || ExperimentBinder.architecture(read).map(a -> a == ofArchitecture).orElse(true);
+  /** Not the options of a GAN class or an architecture that is not the chosen one. */
+  private boolean takesPart(String selector) {
+    boolean ofOtherClass =
+        Stream.of(GanClass.SSGAN, GanClass.S3GAN)
+            .filter(c -> selector.endsWith("." + c.ginName()))
+            .anyMatch(c -> GinConfig.ganClass(read).filter(c::equals).isEmpty());
+    boolean ofOtherArchitecture =
+        Stream.of(Architecture.values())
+            .filter(a -> selector.contains("." + a.module() + "."))
+            .anyMatch(a -> !GinConfig.architecture(read).orElse(a).equals(a));
+    return !ofOtherClass && !ofOtherArchitecture;
   }
 
   private Map<String, GinValue> values(GinBindings.Key key) {
     BoundReader in = read.in(key.scope());
+    Configurable configurable = configurables.get(key.selector());
     Map<String, GinValue> values = new LinkedHashMap<>();
-    for (Configurable.Parameter parameter : configurables.get(key.selector()).parameters()) {
+    Map<String, String> nameByPlace = new HashMap<>();
+    for (Configurable.Parameter parameter : configurable.parameters()) {
       String name = parameter.name();
       boolean bound = in.bound(key.selector(), name).isPresent();
-      boolean bindable = configurables.get(key.selector()).admits(name);
-      if (bindable && (bound || parameter.acts())) {
-        in.value(key.selector(), name).map(this::canonical).ifPresent(v -> values.put(name, v));
+      if (configurable.admits(name) && (bound || parameter.acts())) {
+        // A second name of a parameter enters at the same place, and its value is that of the
+        // first.
+        String first = parameter.acts() ? nameByPlace.putIfAbsent(parameter.enters(), name) : null;
+        in.value(key.selector(), name)
+            .filter(v -> first == null || !(v instanceof GinValue.None))
+            .ifPresent(v -> values.put(first == null ? name : first, canonical(v)));
       }
-    }
-    GinValue weight = values.remove("lambda");
-    if (weight != null && !(weight instanceof GinValue.None)) {
-      values.put("lamba", weight);
     }
     return values;
   }

@@ -1,38 +1,57 @@
 package org.comparegan.experiment;
 
+import org.comparegan.gin.GinConfigurable;
+import org.comparegan.gin.GinParameter;
+
 /**
- * An optimiser with its hyper-parameters, without the learning rate: gin {@code tf.train.*}.
- * Defaults are TensorFlow 1's.
+ * An optimiser with its hyper-parameters, without the learning rate, which the GAN passes: gin
+ * {@code tf.train.*}. Defaults are TensorFlow 1's.
  */
 public sealed interface OptimizerOptions {
 
-  /** {@code tf.train.AdamOptimizer}; epsilon in the "epsilon hat" form. */
-  record Adam(double beta1, double beta2, double epsilon) implements OptimizerOptions {
+  /** Adam; epsilon in the "epsilon hat" form. */
+  @GinConfigurable(
+      value = "tf.train.AdamOptimizer",
+      unused = {"learning_rate = 0.001", "use_locking = False", "name = 'Adam'"})
+  record Adam(
+      @GinParameter(value = "0.9", least = 0, most = 1) double beta1,
+      @GinParameter(value = "0.999", least = 0, most = 1) double beta2,
+      @GinParameter(value = "1e-08", least = 0) double epsilon)
+      implements OptimizerOptions {
     /** TensorFlow's defaults, also what the reference uses when no optimiser is bound. */
     public static Adam defaults() {
-      return new Adam(0.9, 0.999, 1e-8);
+      return GinTable.defaults(Adam.class);
     }
   }
 
-  /** {@code tf.train.RMSPropOptimizer}, not centred. */
-  record RmsProp(double decay, double momentum, double epsilon) implements OptimizerOptions {
-    /** TensorFlow's defaults. */
-    public static RmsProp defaults() {
-      return new RmsProp(0.9, 0.0, 1e-10);
-    }
-  }
+  /** RMSProp, not centred. */
+  @GinConfigurable(
+      value = "tf.train.RMSPropOptimizer",
+      unused = {"learning_rate", "use_locking = False", "name = 'RMSProp'"},
+      fixed = "centered = False")
+  record RmsProp(
+      @GinParameter(value = "0.9", least = 0, most = 1) double decay,
+      @GinParameter("0.0") double momentum,
+      @GinParameter(value = "1e-10", least = 0) double epsilon)
+      implements OptimizerOptions {}
 
-  /** {@code tf.train.MomentumOptimizer}; momentum has no default. */
-  record Momentum(double momentum, boolean useNesterov) implements OptimizerOptions {}
+  /** Momentum, which has no default. */
+  @GinConfigurable(
+      value = "tf.train.MomentumOptimizer",
+      unused = {"learning_rate", "use_locking = False", "name = 'Momentum'"})
+  record Momentum(@GinParameter double momentum, @GinParameter("False") boolean useNesterov)
+      implements OptimizerOptions {}
 
-  /** {@code tf.train.GradientDescentOptimizer}. */
+  /** Gradient descent. */
+  @GinConfigurable(
+      value = "tf.train.GradientDescentOptimizer",
+      unused = {"learning_rate", "use_locking = False", "name = 'GradientDescent'"})
   record GradientDescent() implements OptimizerOptions {}
 
-  /** {@code tf.train.AdagradOptimizer}. */
-  record Adagrad(double initialAccumulatorValue) implements OptimizerOptions {
-    /** TensorFlow's default. */
-    public static Adagrad defaults() {
-      return new Adagrad(0.1);
-    }
-  }
+  /** Adagrad. */
+  @GinConfigurable(
+      value = "tf.train.AdagradOptimizer",
+      unused = {"learning_rate", "use_locking = False", "name = 'Adagrad'"})
+  record Adagrad(@GinParameter(value = "0.1", least = 0) double initialAccumulatorValue)
+      implements OptimizerOptions {}
 }

@@ -3,12 +3,15 @@
  * operative configuration back to text. The gin language itself is package {@code gin}.
  *
  * <p>Begin at {@link org.comparegan.experiment.GinConfig}: files and bindings in, records out. What
- * can be bound, with its default and the place where it enters, is one table: {@link
- * org.comparegan.experiment.GinTable}.
+ * can be bound is what the components of the records declare, with default, range and place in the
+ * reference: {@link org.comparegan.experiment.Experiment}, {@link
+ * org.comparegan.experiment.GanOptions}, {@link org.comparegan.experiment.OptimizerOptions}, {@link
+ * org.comparegan.experiment.NetworkOptions}, {@link org.comparegan.experiment.ArchitectureOptions},
+ * {@link org.comparegan.experiment.LayerOptions}. A new option is one component. {@link
+ * org.comparegan.experiment.GinTable} collects them.
  *
- * <p>{@code NetworkBinder}, {@code GanBinder} and {@code ExperimentBinder} read the records; {@code
- * ExperimentRules} finds contradictions; {@code OperativeBindings} says what has influence. Layers
- * and architectures read these records, so that a default stands in one place only.
+ * <p>{@code ExperimentRules} finds contradictions between options; {@code OperativeBindings} says
+ * which have an effect.
  */
 @NullMarked
 package org.comparegan.experiment;

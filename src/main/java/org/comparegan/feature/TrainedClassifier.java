@@ -8,9 +8,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions;
-import org.comparegan.experiment.LayerOptions.CrossReplicaMean;
-import org.comparegan.experiment.LayerOptions.StandardizeBatch;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
@@ -103,13 +102,13 @@ public record TrainedClassifier(
 
     /** Options of its layers: batch norm with moving averages that follow within an epoch. */
     static LayerOptions layers() {
-      LayerOptions defaults = LayerOptions.defaults();
-      return new LayerOptions(
-          defaults.weights(),
-          new StandardizeBatch(0.99, 1e-3, true, CrossReplicaMean.NEVER),
-          defaults.selfModulatedBatchNorm(),
-          defaults.conditionalBatchNorm(),
-          defaults.spectralNorm());
+      String options =
+          """
+          standardize_batch.decay = 0.99
+          standardize_batch.epsilon = 1e-3
+          standardize_batch.use_cross_replica_mean = False
+          """;
+      return GinConfig.of(options).network().layers();
     }
 
     /**

@@ -2,9 +2,8 @@ package org.comparegan.fewlabels;
 
 import java.util.List;
 import java.util.Locale;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions;
-import org.comparegan.experiment.LayerOptions.CrossReplicaMean;
-import org.comparegan.experiment.LayerOptions.StandardizeBatch;
 import org.comparegan.graph.Initializer;
 import org.comparegan.nn.Net;
 import org.tensorflow.Operand;
@@ -86,13 +85,13 @@ public record ResNetV2(Depth depth, int width) {
 
   /** Options of its layers: batch norm whose moving averages follow within some hundred steps. */
   static LayerOptions layers() {
-    LayerOptions defaults = LayerOptions.defaults();
-    return new LayerOptions(
-        defaults.weights(),
-        new StandardizeBatch(0.98, 1e-5, true, CrossReplicaMean.NEVER),
-        defaults.selfModulatedBatchNorm(),
-        defaults.conditionalBatchNorm(),
-        defaults.spectralNorm());
+    String options =
+        """
+        standardize_batch.decay = 0.98
+        standardize_batch.epsilon = 1e-5
+        standardize_batch.use_cross_replica_mean = False
+        """;
+    return GinConfig.of(options).network().layers();
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.comparegan.gan;
 
-import org.comparegan.experiment.Norm;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.graph.Initializer;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Style;

@@ -11,7 +11,7 @@ import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.experiment.NetworkOptions;
-import org.comparegan.experiment.Norm;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.objective.RotationLoss;
 
 /**

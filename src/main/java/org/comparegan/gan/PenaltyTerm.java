@@ -3,7 +3,7 @@ package org.comparegan.gan;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.comparegan.architecture.Discriminator;
-import org.comparegan.experiment.Penalty;
+import org.comparegan.experiment.GanOptions.Penalty;
 import org.comparegan.nn.Net;
 import org.comparegan.objective.GradientPenalty;
 import org.comparegan.objective.KernelPenalty;

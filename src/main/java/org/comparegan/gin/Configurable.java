@@ -2,7 +2,6 @@ package org.comparegan.gin;
 
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.experiment.Experiment;
 
 /**
  * Something that gin text can configure: a function or class of the reference, or of ours.
@@ -25,6 +24,16 @@ public record Configurable(
     return parameters.stream().filter(p -> p.name().equals(name)).findFirst();
   }
 
+  /** What the reference has of it: the parameters that are not ours; absent if there are none. */
+  public Optional<Configurable> ofReference() {
+    List<Parameter> theirs = parameters.stream().filter(p -> !p.ours()).toList();
+    List<String> names = theirs.stream().map(Parameter::name).toList();
+    List<String> allowedThere = allowed.stream().filter(names::contains).toList();
+    return theirs.isEmpty() && !parameters.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Configurable(selector, theirs, allowedThere, denied, inherits));
+  }
+
   /** Whether the lists of allowed and denied parameters admit a binding. */
   public boolean admits(String parameter) {
     return (allowed.isEmpty() || allowed.contains(parameter)) && !denied.contains(parameter);
@@ -35,12 +44,12 @@ public record Configurable(
    *
    * @param name as in gin text
    * @param initial its default
-   * @param enters where its value stands in an {@link Experiment} (component names joined by dots),
-   *     or after a dash why it has no influence
+   * @param enters where its value enters the configuration, e.g. names of record components joined
+   *     by dots; {@code -}: nowhere, it has no effect
    * @param ours whether the reference lacks it
    */
   public record Parameter(String name, Default initial, String enters, boolean ours) {
-    /** Whether a value has influence, that is, enters the record. */
+    /** Whether a value has an effect. */
     public boolean acts() {
       return !enters.startsWith("-");
     }

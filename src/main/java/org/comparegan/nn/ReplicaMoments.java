@@ -1,7 +1,6 @@
 package org.comparegan.nn;
 
 import java.util.List;
-import org.comparegan.experiment.LayerOptions.CrossReplicaMean;
 import org.comparegan.experiment.LayerOptions.CrossReplicaMoments;
 import org.comparegan.experiment.LayerOptions.StandardizeBatch;
 import org.comparegan.graph.Replicas;
@@ -53,7 +52,7 @@ final class ReplicaMoments {
   private static int group(Net net) {
     Replicas replicas = net.replicas();
     StandardizeBatch batch = net.layers().standardizeBatch();
-    return replicas.alone() || batch.useCrossReplicaMean() == CrossReplicaMean.NEVER
+    return replicas.alone() || !batch.useCrossReplicaMean().orElse(true)
         ? 1
         : options(net).groupSize().orElse(replicas.count());
   }

@@ -1,7 +1,7 @@
 package org.comparegan.nn;
 
 import org.comparegan.experiment.NetworkOptions;
-import org.comparegan.experiment.Norm;
+import org.comparegan.experiment.NetworkOptions.Norm;
 
 /**
  * How the layers of a network are normalised, inherited on the way down.

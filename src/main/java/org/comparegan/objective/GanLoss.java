@@ -1,6 +1,6 @@
 package org.comparegan.objective;
 
-import org.comparegan.experiment.Loss;
+import org.comparegan.experiment.GanOptions.Loss;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.op.Ops;

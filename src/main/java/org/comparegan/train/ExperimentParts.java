@@ -8,8 +8,8 @@ import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.SampledLabels;
 import org.comparegan.experiment.Experiment;
+import org.comparegan.experiment.Experiment.Latent;
 import org.comparegan.experiment.GanOptions;
-import org.comparegan.experiment.Latent;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
@@ -104,14 +104,16 @@ public final class ExperimentParts {
 
   /** The latents of a configuration as the data stream draws them. */
   public static LatentDistribution latents(Latent latent) {
-    if (latent instanceof Latent.Normal normal) {
-      return new LatentDistribution.Normal((float) normal.stddev());
-    }
-    if (latent instanceof Latent.TruncatedNormal normal) {
-      return new LatentDistribution.TruncatedNormal((float) (normal.stddev() * normal.threshold()));
-    }
-    Latent.Uniform uniform = (Latent.Uniform) latent;
-    return new LatentDistribution.Uniform((float) uniform.minval(), (float) uniform.maxval());
+    return switch (latent.distributionFn()) {
+      case UNIFORM ->
+          new LatentDistribution.Uniform((float) latent.minval(), (float) latent.maxval());
+      case NORMAL ->
+          latent
+              .truncation()
+              .<LatentDistribution>map(
+                  t -> new LatentDistribution.TruncatedNormal((float) (latent.stddev() * t)))
+              .orElseGet(() -> new LatentDistribution.Normal((float) latent.stddev()));
+    };
   }
 
   /** The stream of batches that a configuration trains on. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
+import org.comparegan.experiment.Experiment.Distribution;
+import org.comparegan.experiment.Experiment.Latent;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.experiment.Latent;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.train.ExperimentParts;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class TruncatedLatentTest {
                     + "eval_z.truncation = 0.5\n")
             .experiment()
             .evalZ();
-    assertThat(latent).isEqualTo(new Latent.TruncatedNormal(2, 0.5));
+    assertThat(latent).isEqualTo(new Latent(Distribution.NORMAL, -1, 1, 2, Optional.of(0.5)));
     assertThat(ExperimentParts.latents(latent))
         .isEqualTo(new LatentDistribution.TruncatedNormal(1));
   }

@@ -9,10 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.comparegan.experiment.Experiment.Distribution;
+import org.comparegan.experiment.Experiment.Latent;
 import org.comparegan.experiment.GanOptions.GanClass;
+import org.comparegan.experiment.GanOptions.Loss;
+import org.comparegan.experiment.GanOptions.Penalty;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.gin.GinException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +55,17 @@ class GinConfigTest {
     assertThat(experiment.runConfig())
         .isEqualTo(new Experiment.RunConfig(OptionalLong.empty(), 5000, 1000));
     assertThat(experiment.dataset())
-        .isEqualTo(new Experiment.Dataset("cifar10", 547, Optional.empty(), "distorted", "middle"));
-    assertThat(experiment.z()).isEqualTo(new Latent.Uniform(-1, 1));
-    assertThat(experiment.evalZ()).isEqualTo(new Latent.Uniform(-1, 1));
+        .isEqualTo(
+            new Experiment.Dataset(
+                "cifar10",
+                547,
+                Optional.empty(),
+                "distorted",
+                "middle",
+                new Experiment.LabelSplit(100, 1, "hard", OptionalInt.empty())));
+    Latent uniform = new Latent(Distribution.UNIFORM, -1, 1, 1, Optional.empty());
+    assertThat(experiment.z()).isEqualTo(uniform);
+    assertThat(experiment.evalZ()).isEqualTo(uniform);
     assertThat(experiment.network()).isEqualTo(NetworkOptions.defaults());
     OptimizerOptions adam = OptimizerOptions.Adam.defaults();
     assertThat(experiment.gan())
@@ -143,8 +157,10 @@ class GinConfigTest {
                 false));
     assertThat(experiment.gan().loss()).isEqualTo(Loss.HINGE);
     assertThat(experiment.gan().discIters()).isEqualTo(2);
-    assertThat(experiment.z()).isEqualTo(new Latent.Normal(2));
-    assertThat(experiment.evalZ()).isEqualTo(new Latent.Normal(1));
+    assertThat(experiment.z())
+        .isEqualTo(new Latent(Distribution.NORMAL, -1, 1, 2, Optional.empty()));
+    assertThat(experiment.evalZ())
+        .isEqualTo(new Latent(Distribution.NORMAL, -1, 1, 1, Optional.empty()));
     assertThat(experiment.network().generator())
         .isEqualTo(new NetworkOptions.Generator(Norm.CONDITIONAL, true));
     assertThat(experiment.network().layers().standardizeBatch().useMovingAverages()).isFalse();

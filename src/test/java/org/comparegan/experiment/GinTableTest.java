@@ -26,6 +26,8 @@ class GinTableTest {
       dataset.name = "cifar10"
       ModularGAN.conditional = True
       ModularGAN.experimental_force_graph_unroll = True
+      z.distribution_fn = @tf.random.normal
+      eval_z.distribution_fn = @tf.random.normal
       """;
 
   private static final Map<String, String> OTHER =
@@ -37,12 +39,10 @@ class GinTableTest {
           Map.entry("replace_labels.file_pattern", "'labels-*'"),
           Map.entry("train_imagenet_transform.crop_method", "'random'"),
           Map.entry("eval_imagenet_transform.crop_method", "'none'"),
-          Map.entry("z.distribution_fn", "@tf.random.normal"),
-          Map.entry("eval_z.distribution_fn", "@tf.random.normal"),
-          Map.entry("z.stddev", "2\nz.distribution_fn = @tf.random.normal"),
-          Map.entry("eval_z.stddev", "2\neval_z.distribution_fn = @tf.random.normal"),
-          Map.entry("z.truncation", "0.5\nz.distribution_fn = @tf.random.normal"),
-          Map.entry("eval_z.truncation", "0.5\neval_z.distribution_fn = @tf.random.normal"),
+          Map.entry("z.distribution_fn", "@tf.random.uniform"),
+          Map.entry("eval_z.distribution_fn", "@tf.random.uniform"),
+          Map.entry("z.truncation", "0.5"),
+          Map.entry("eval_z.truncation", "0.5"),
           Map.entry("orthogonal_regularization.generator", "1e-4"),
           Map.entry("gradient_accumulation.micro_batch_size", "4"),
           Map.entry("orthogonal_regularization.discriminator", "1e-4"),
@@ -129,10 +129,7 @@ class GinTableTest {
 
   private static void collect(String path, Object value, Map<String, Object> flat)
       throws InvocationTargetException, IllegalAccessException {
-    boolean leaf =
-        !value.getClass().isRecord()
-            || value instanceof Latent
-            || value instanceof OptimizerOptions;
+    boolean leaf = !value.getClass().isRecord() || value instanceof OptimizerOptions;
     if (leaf) {
       flat.put(path, value);
       return;

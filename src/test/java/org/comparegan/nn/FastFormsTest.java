@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.gradient.Gradients;
 import org.comparegan.graph.GraphSession;
@@ -28,7 +29,8 @@ import org.tensorflow.types.TFloat32;
 
 /** Layers in the forms for less work against what the reference writes. */
 class FastFormsTest {
-  private static final LayerOptions LITERAL = literal(LayerOptions.defaults());
+  private static final LayerOptions LITERAL =
+      GinConfig.of("layers.literal_forms = True").network().layers();
 
   @ParameterizedTest(name = "{7}: {0} {1}x{1}, {2} of {3}x{4}, {5} to {6}")
   @CsvSource({
@@ -198,15 +200,5 @@ class FastFormsTest {
           .describedAs("element %d", i)
           .isCloseTo(literal[i], within(tolerance + 1e-5f * Math.abs(literal[i])));
     }
-  }
-
-  private static LayerOptions literal(LayerOptions options) {
-    return new LayerOptions(
-        options.weights(),
-        options.standardizeBatch(),
-        options.selfModulatedBatchNorm(),
-        options.conditionalBatchNorm(),
-        options.spectralNorm(),
-        LayerOptions.Forms.LITERAL);
   }
 }

@@ -9,7 +9,7 @@ import org.comparegan.architecture.BigGanBlock;
 import org.comparegan.architecture.BigGanDeepBlock;
 import org.comparegan.architecture.ResNetBlock;
 import org.comparegan.experiment.NetworkOptions;
-import org.comparegan.experiment.Norm;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.graph.Initializer;
 import org.comparegan.nn.Affine;
 import org.comparegan.nn.BatchNorm;
