@@ -29,7 +29,7 @@ final class DataGoldens {
       String what;
       if (json.has("file")) {
         what = json.get("file").asText();
-        comparisons = checks -> DecodeGolden.compare(checks, file, json);
+        comparisons = checks -> PictureGolden.decoded(checks, file, json);
       } else if (json.has("step")) {
         what =
             String.join(
@@ -38,7 +38,7 @@ final class DataGoldens {
                 json.get("step").asText(),
                 json.path("crop_method").asText(""),
                 json.get("input").toString());
-        comparisons = checks -> TransformGolden.compare(checks, file, json);
+        comparisons = checks -> PictureGolden.transformed(checks, file, json);
       } else if (json.has("input_fn")) {
         what = json.get("dataset").asText() + " " + json.get("input_fn").asText();
         comparisons = checks -> StreamGolden.compare(checks, file, json);

@@ -1,8 +1,6 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,33 +193,5 @@ final class GinCalls {
    */
   String operativeText() {
     return new GinWriter(configurables).write(bindings.imports(), operative);
-  }
-
-  /** Result of a call by its description, e.g. {@code (n, k)}; a class returns its arguments. */
-  static JsonNode described(
-      GinSignatures signatures, Configurable configurable, Map<String, JsonNode> arguments) {
-    String selector = configurable.selector();
-    ObjectNode json = GinJson.object();
-    if (signatures.returnOf(selector).isEmpty()) {
-      ObjectNode fields = GinJson.object();
-      configurable.parameters().forEach(p -> fields.set(p.name(), argument(arguments, p.name())));
-      return json.set(selector.substring(selector.lastIndexOf('.') + 1), fields);
-    }
-    String text = signatures.returnOf(selector).orElseThrow();
-    boolean dict = text.startsWith("{");
-    ArrayNode items = json.putArray(dict ? "dict" : "tuple");
-    for (String part : text.substring(1, text.length() - 1).split(",\\s*")) {
-      boolean literal = part.startsWith("'");
-      JsonNode value =
-          literal
-              ? GinJson.of(org.comparegan.gin.GinParser.value(part))
-              : argument(arguments, part);
-      if (dict) {
-        items.addArray().add(part).add(value);
-      } else {
-        items.add(value);
-      }
-    }
-    return json;
   }
 }

@@ -3,21 +3,31 @@ package org.comparegan.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.comparegan.gin.Configurable;
+import org.comparegan.gin.Configurables;
 import org.comparegan.gin.GinBindings;
 import org.comparegan.gin.GinException;
 import org.comparegan.gin.GinParser;
 import org.comparegan.gin.GinStatement;
+import org.comparegan.gin.GinValue;
 
 /** A text: its statements, bindings, calls, written forms, or its error. */
 final class GinSnippetCase {
   private final JsonNode json;
-  private final GinSignatures signatures;
+  private final Signatures signatures;
 
-  GinSnippetCase(JsonNode json, GinSignatures signatures) {
+  GinSnippetCase(JsonNode json, Signatures signatures) {
     this.json = json;
     this.signatures = signatures;
   }
@@ -53,7 +63,7 @@ final class GinSnippetCase {
 
   private void configure(GinComparison comparison) {
     GinBindings bindings =
-        new GinBindings(signatures.registry(), this::find, PythonModules::exists, skip());
+        new GinBindings(signatures.registry(), this::find, GinGoldens::importable, skip());
     try {
       read(bindings);
       if (json.has("config_error")) {
@@ -112,10 +122,7 @@ final class GinSnippetCase {
   }
 
   private void callAndWrite(GinComparison comparison, GinBindings bindings) {
-    GinCalls calls =
-        new GinCalls(
-            bindings,
-            (configurable, arguments) -> GinCalls.described(signatures, configurable, arguments));
+    GinCalls calls = new GinCalls(bindings, this::described);
     for (JsonNode call : json.path("calls")) {
       String name = call.path("call").asText();
       try {
@@ -146,6 +153,33 @@ final class GinSnippetCase {
     }
   }
 
+  /** Result of a call by its description, e.g. {@code (n, k)}; a class returns its arguments. */
+  private JsonNode described(Configurable configurable, Map<String, JsonNode> arguments) {
+    String selector = configurable.selector();
+    ObjectNode json = GinJson.object();
+    if (signatures.returnOf(selector).isEmpty()) {
+      ObjectNode fields = GinJson.object();
+      configurable
+          .parameters()
+          .forEach(p -> fields.set(p.name(), GinCalls.argument(arguments, p.name())));
+      return json.set(selector.substring(selector.lastIndexOf('.') + 1), fields);
+    }
+    String text = signatures.returnOf(selector).orElseThrow();
+    boolean dict = text.startsWith("{");
+    ArrayNode items = json.putArray(dict ? "dict" : "tuple");
+    for (String part : text.substring(1, text.length() - 1).split(",\\s*")) {
+      boolean literal = part.startsWith("'");
+      JsonNode value =
+          literal ? GinJson.of(GinParser.value(part)) : GinCalls.argument(arguments, part);
+      if (dict) {
+        items.addArray().add(part).add(value);
+      } else {
+        items.add(value);
+      }
+    }
+    return json;
+  }
+
   private void finish(GinComparison comparison, GinBindings bindings) {
     JsonNode expected = json.path("finalize_error");
     try {
@@ -159,6 +193,80 @@ final class GinSnippetCase {
       } else {
         comparison.error("finalize", expected, e);
       }
+    }
+  }
+
+  /**
+   * The configurables that a document of gin snippets describes, e.g. {@code t.f(a=1, b=None)
+   * returns {a, b}}.
+   *
+   * @param registry to be found by name
+   * @param returned what a call returns, by complete selector; absent for a class
+   */
+  record Signatures(Configurables registry, Map<String, String> returned) {
+    private static final Pattern FUNCTION = Pattern.compile("([\\w.]+)\\((.*?)\\)(.*)");
+    private static final Pattern RETURNS = Pattern.compile(".*returns\\s+([{(].*[})])\\s*");
+    private static final Pattern DENIED = Pattern.compile(".*?,\\s*([\\w, ]+?) denied.*");
+    private static final Pattern ALLOWED = Pattern.compile(".*?only ([\\w, ]+?) allowed.*");
+    private static final Pattern CONSTANT = Pattern.compile("([\\w.]+) = ('[^']*'|[^,]+)");
+
+    static Signatures of(JsonNode descriptions) {
+      List<Configurable> configurables = new ArrayList<>();
+      Map<String, String> returned = new LinkedHashMap<>();
+      Map<String, GinValue> constants = new LinkedHashMap<>();
+      constants.put("gin.REQUIRED", new GinValue.None());
+      for (JsonNode description : descriptions) {
+        String text = description.asText();
+        Matcher function = FUNCTION.matcher(text);
+        if (function.matches()) {
+          configurables.add(
+              new Configurable(
+                  function.group(1),
+                  parameters(function.group(2)),
+                  names(ALLOWED, function.group(3)),
+                  names(DENIED, function.group(3)),
+                  Optional.empty()));
+          Matcher returns = RETURNS.matcher(function.group(3));
+          if (returns.matches()) {
+            returned.put(function.group(1), returns.group(1));
+          }
+        } else if (text.startsWith("constants ")) {
+          Matcher constant = CONSTANT.matcher(text);
+          while (constant.find()) {
+            constants.put(constant.group(1), GinParser.value(constant.group(2).strip()));
+          }
+        } else {
+          throw new IllegalArgumentException("not a description of a configurable: " + text);
+        }
+      }
+      return new Signatures(new Configurables(configurables, constants), Map.copyOf(returned));
+    }
+
+    private static List<Configurable.Parameter> parameters(String text) {
+      List<Configurable.Parameter> parameters = new ArrayList<>();
+      for (String part : text.split(",\\s*")) {
+        if (part.isBlank()) {
+          continue;
+        }
+        String[] nameAndDefault = part.strip().split("=", 2);
+        boolean required = nameAndDefault.length == 1 || nameAndDefault[1].equals("REQUIRED");
+        Configurable.Default initial =
+            required
+                ? new Configurable.Default.Required()
+                : new Configurable.Default.Literal(GinParser.value(nameAndDefault[1]));
+        parameters.add(new Configurable.Parameter(nameAndDefault[0], initial, "-", false));
+      }
+      return parameters;
+    }
+
+    private static List<String> names(Pattern pattern, String text) {
+      Matcher matcher = pattern.matcher(text);
+      return matcher.matches() ? Arrays.asList(matcher.group(1).split("(,| and)\\s*")) : List.of();
+    }
+
+    /** What a call returns: names of parameters and literals in brackets; absent for a class. */
+    Optional<String> returnOf(String selector) {
+      return Optional.ofNullable(returned.get(selector));
     }
   }
 }

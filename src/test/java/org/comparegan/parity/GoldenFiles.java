@@ -108,8 +108,8 @@ final class GoldenFiles {
       case "standin" -> StandinGolden.cases(file, golden);
       case "resize" -> ResizeGolden.cases(golden);
       case "seeds" -> each(golden, json -> SeedsGolden.of(file, json));
-      case "ms_ssim" -> each(golden, SimilarityGolden::of);
-      case "prd" -> each(golden, CurveGolden::of);
+      case "ms_ssim" -> each(golden, MetricGoldens::similarity);
+      case "prd" -> each(golden, MetricGoldens::curve);
       case "graph" ->
           throw new IllegalArgumentException("tools/bench --graphs runs the reference's graphs");
       default -> throw new IllegalArgumentException("cases of kind '" + kind + "' cannot be run");

@@ -121,7 +121,12 @@ final class GraphGolden implements GoldenCase {
     Map<String, Operand<TFloat32>> outputs =
         builder.outputs(
             new GraphCall(
-                net, config, json, new Arguments(json.path("arguments")), inputs, random));
+                net,
+                config,
+                json,
+                new GraphCall.Arguments(json.path("arguments")),
+                inputs,
+                random));
     List<GoldenSource> listed = GoldenSource.all(json.path("variables"));
     Optional<String> different = difference(listed, variables);
     if (different.isPresent()) {

@@ -45,7 +45,10 @@ final class ProtocolComparison {
   }
 
   void compare(
-      EvaluationResult result, RecordedSource recorded, ImageSet real, FeatureNetwork network) {
+      EvaluationResult result,
+      ProtocolGolden.RecordedSource recorded,
+      ImageSet real,
+      FeatureNetwork network) {
     scores(result, Evaluation.INCEPTION_SCORE, "inception_score", "inception_score");
     scores(result, Evaluation.FID, "fid_score", "fid_exact");
     int runs = json.get("runs").asInt();
@@ -174,9 +177,9 @@ final class ProtocolComparison {
             numbers(given.get("ref_histogram")),
             CURVE.angles(),
             PrecisionRecallCurve.DEFAULT_EPSILON);
-    CurveGolden.points(
+    MetricGoldens.points(
         checks, "precision", exact.precision(), given.get("precision_every_50th"), 50);
-    CurveGolden.points(checks, "recall", exact.recall(), given.get("recall_every_50th"), 50);
+    MetricGoldens.points(checks, "recall", exact.recall(), given.get("recall_every_50th"), 50);
     PrecisionRecallCurve.MaxF of = exact.maxF(8);
     checks.relative("max F_8", of.recallWeighted(), given.get("max_f8").asDouble(), 1e-6);
     checks.relative("max F_1/8", of.precisionWeighted(), given.get("max_f1_8").asDouble(), 1e-6);

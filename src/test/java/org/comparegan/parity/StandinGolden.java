@@ -113,6 +113,6 @@ final class StandinGolden {
     for (int i = 0; i < used.length; i++) {
       used[i] = levels[i];
     }
-    return Blocks.repeat(used, small, channels, blocks.get("repeat").asInt(), size);
+    return GoldenTensor.blocks(used, small, channels, blocks.get("repeat").asInt(), size);
   }
 }

@@ -85,9 +85,7 @@ final class StreamGolden {
       int offset = order.get(i) - 1;
       float[] image =
           ReferenceInput.image(
-              TransformGolden.transform(name),
-              pictures.get(offset % set.size()),
-              boxes.get(offset));
+              PictureGolden.transform(name), pictures.get(offset % set.size()), boxes.get(offset));
       image(checks, set, i, image, json.get("images").get(i));
     }
   }

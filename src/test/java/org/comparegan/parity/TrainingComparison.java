@@ -39,10 +39,6 @@ final class TrainingComparison {
     json.path("ignore").forEach(name -> ignored.add(name.asText()));
   }
 
-  double[] initial(String variable) {
-    return Objects.requireNonNull(initial.get(variable), variable);
-  }
-
   /** The discriminator losses of a run, then the generator's. */
   void losses(int t, float[] ours) {
     JsonNode step = json.get("steps").get(t);
@@ -50,9 +46,17 @@ final class TrainingComparison {
     double limit = json.at("/tolerance/loss").asDouble();
     for (int i = 0; i < discriminator.size(); i++) {
       double first = t == 0 && i == 0 ? firstLossLimit() : Double.POSITIVE_INFINITY;
-      loss("d_loss of run " + t, ours[i], number(discriminator.get(i)), Math.min(limit, first));
+      loss(
+          "d_loss of run " + t,
+          ours[i],
+          TensorGoldens.number(discriminator.get(i)),
+          Math.min(limit, first));
     }
-    loss("g_loss of run " + t, ours[ours.length - 1], number(step.get("g_loss")), limit);
+    loss(
+        "g_loss of run " + t,
+        ours[ours.length - 1],
+        TensorGoldens.number(step.get("g_loss")),
+        limit);
   }
 
   private double firstLossLimit() {
@@ -79,17 +83,19 @@ final class TrainingComparison {
     } else if (!golden.has("samples")) {
       unchanged(t, name, ours);
     } else if (golden.has("change")) {
-      double scale = number(golden.get("change")) + 1e-4 * number(golden.get("rms"));
+      double scale =
+          TensorGoldens.number(golden.get("change"))
+              + 1e-4 * TensorGoldens.number(golden.get("rms"));
       updates.merge(name, error(ours, golden.get("samples"), 0, scale), Math::max);
     } else {
-      double rms = number(golden.get("rms"));
+      double rms = TensorGoldens.number(golden.get("rms"));
       double scale = rms + 1e-4 * largestSlot(t, name);
       slots.merge(name, error(ours, golden.get("samples"), 1, scale), Math::max);
     }
   }
 
   private void unchanged(int t, String name, double[] ours) {
-    double[] before = initial(name);
+    double[] before = Objects.requireNonNull(initial.get(name), name);
     if (trainable.contains(name)) {
       updates.merge(name, moved(ours, before), Math::max);
     } else if (trainable.contains(weightOf(name))
@@ -138,7 +144,7 @@ final class TrainingComparison {
     double worst = 0;
     int count = samples.size();
     for (int k = 0; k < count; k++) {
-      double golden = number(samples.get(k));
+      double golden = TensorGoldens.number(samples.get(k));
       double difference = Math.abs(ours[(int) ((long) k * ours.length / count)] - golden);
       double relative = difference == 0 ? 0 : difference / (own * Math.abs(golden) + scale);
       worst = Double.isNaN(relative) ? Double.POSITIVE_INFINITY : Math.max(worst, relative);
@@ -153,7 +159,7 @@ final class TrainingComparison {
         json.get("steps").get(t).get("variables").properties()) {
       JsonNode golden = entry.getValue();
       if (entry.getKey().endsWith(last) && golden.has("rms") && !golden.has("change")) {
-        largest = Math.max(largest, number(golden.get("rms")));
+        largest = Math.max(largest, TensorGoldens.number(golden.get("rms")));
       }
     }
     return largest;
@@ -210,30 +216,5 @@ final class TrainingComparison {
       sum += value * value;
     }
     return Math.sqrt(sum / Math.max(1, values.length));
-  }
-
-  private static double number(JsonNode node) {
-    return node.isTextual() ? Double.parseDouble(text(node.asText())) : node.asDouble();
-  }
-
-  private static String text(String value) {
-    return value.replace("inf", "Infinity").replace("nan", "NaN");
-  }
-
-  static long[] shape(JsonNode node) {
-    JsonNode dimensions = node.get("shape");
-    long[] shape = new long[dimensions.size()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = dimensions.get(i).asLong();
-    }
-    return shape;
-  }
-
-  static long size(long[] shape) {
-    long size = 1;
-    for (long dimension : shape) {
-      size *= dimension;
-    }
-    return size;
   }
 }

@@ -8,6 +8,7 @@ import org.comparegan.gan.BatchPlaceholders;
 import org.comparegan.graph.Tensors;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 
 /** What a golden training case feeds to each of its runs, by the formula. */
 final class TrainingFeeds {
@@ -47,10 +48,10 @@ final class TrainingFeeds {
     if (input.has("same_as")) {
       return input(input.get("same_as").asText(), key);
     }
-    long[] shape = TrainingComparison.shape(input);
+    Shape shape = TensorGoldens.shape(input.get("shape"));
     double lo = input.get("lo").asDouble();
     double hi = input.get("hi").asDouble();
-    int n = Math.toIntExact(TrainingComparison.size(shape));
+    int n = Math.toIntExact(shape.size());
     String full = key + "input/" + name;
     if (input.path("dtype").asText().equals("int32")) {
       int[] values = GoldenTensor.ints(full, n, lo, hi);
@@ -58,13 +59,13 @@ final class TrainingFeeds {
       for (int i = 0; i < n; i++) {
         values[i] = Math.max(values[i], least);
       }
-      return Tensors.of(values, shape);
+      return Tensors.of(values, shape.asArray());
     }
     float[] values = GoldenTensor.floats(full, n, lo, hi);
     if (input.path("normalize_rows").asBoolean(false)) {
-      normalizeRows(GoldenTensor.uniform(full, n), lo, hi, values, (int) shape[1]);
+      normalizeRows(GoldenTensor.uniform(full, n), lo, hi, values, (int) shape.get(1));
     }
-    return Tensors.of(values, shape);
+    return Tensors.of(values, shape.asArray());
   }
 
   /** Each row divided by its sum in double, before the cast. */

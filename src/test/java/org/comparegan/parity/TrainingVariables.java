@@ -35,7 +35,7 @@ final class TrainingVariables {
     Map<String, double[]> values = new LinkedHashMap<>();
     for (JsonNode variable : json.get("variables")) {
       String name = variable.get("name").asText();
-      int n = Math.toIntExact(TrainingComparison.size(TrainingComparison.shape(variable)));
+      int n = Math.toIntExact(TensorGoldens.shape(variable.get("shape")).size());
       double[] initial = new double[n];
       if (variable.has("copy_of")) {
         String source = variable.get("copy_of").asText();
@@ -69,8 +69,7 @@ final class TrainingVariables {
           Optional<Variable> ours = graph.variables().find(name);
           if (ours.isEmpty()) {
             problems.add("we lack " + name);
-          } else if (!Arrays.equals(
-                  ours.get().spec().shape().asArray(), TrainingComparison.shape(node))
+          } else if (!ours.get().spec().shape().equals(TensorGoldens.shape(node.get("shape")))
               || ours.get().spec().trainable() != node.path("trainable").asBoolean(false)) {
             problems.add(name + " is " + ours.get().spec());
           }
@@ -92,7 +91,7 @@ final class TrainingVariables {
   private static void assign(
       GraphSession session, WholeBatchGraph graph, JsonNode node, double[] value) {
     Variable variable = graph.variables().find(node.get("name").asText()).orElseThrow();
-    long[] shape = TrainingComparison.shape(node);
+    long[] shape = TensorGoldens.shape(node.get("shape")).asArray();
     try (Tensor tensor = tensor(variable, value, shape)) {
       session.assign(variable, tensor);
     }

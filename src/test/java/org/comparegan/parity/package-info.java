@@ -1,25 +1,26 @@
 /**
- * Golden cases: what the reference computes, against what we compute. {@code golden/README.md} in
- * the test resources says what a case is.
+ * Golden cases: what the reference computed, against what we compute;
+ * src/test/resources/golden/README.md says what a case is.
  *
  * <ul>
- *   <li>{@link org.comparegan.parity.GoldenCase} is a case, {@link
- *       org.comparegan.parity.GoldenResult} how it ended; {@link
- *       org.comparegan.parity.GoldenTensor} is the formula that stands for values, {@code Digest}
- *       the comparison;
- *   <li>{@link org.comparegan.parity.GoldenFiles} finds cases, {@code GoldenKinds} is the registry
- *       of who runs which kind, {@link org.comparegan.parity.GoldenRunner} the command; {@link
- *       org.comparegan.parity.DeviceParity} a few of them on one device;
- *   <li>{@code NetworkGolden} and {@code OpGolden} say what a {@code GraphGolden} builds; a {@link
- *       org.comparegan.parity.OpEvaluator} is one function, those of layers are in {@code
- *       LayerOps};
- *   <li>{@link org.comparegan.parity.CheckpointGoldens}, {@link org.comparegan.parity.HubGoldens}
- *       compare files by {@code ExactCase} and {@code HubCase};
- *   <li>{@link org.comparegan.parity.GinGoldens}: {@code GinExampleCase} and {@code GinSnippetCase}
- *       run them, {@code GinCalls} calls configurables as gin does, {@code GinJson} writes values
- *       as the goldens do, {@code ReferenceDatasets} says what the reference's data sets are;
- *   <li>{@code DataGoldens}: {@code DecodeGolden}, {@code TransformGolden}, {@code StreamGolden}
- *       and {@code LabelGolden} run them, {@code ReferenceInput} draws as the reference does.
+ *   <li>{@link org.comparegan.parity.GoldenRunner} is the command {@code tools/golden}; {@code
+ *       GoldenFiles} finds cases and knows who runs which kind; {@code OnDevice} says where, and
+ *       how far a case may be off there;
+ *   <li>a {@code GoldenCase} ends in a {@code GoldenResult}, mostly by {@code Checks} of its
+ *       numbers against a {@code Digest}; {@code GoldenTensor} is the formula that stands for
+ *       values;
+ *   <li>op, network: {@code OpGolden} and {@code NetworkGolden} say what a {@code GraphGolden}
+ *       builds from a {@code GraphCall}, {@code GraphGoldenRun} runs it;
+ *   <li>training: {@code TrainingGolden}, with {@code TrainingVariables} and {@code TrainingFeeds}
+ *       going in and {@code TrainingComparison} judging what comes out;
+ *   <li>gin: {@code GinExampleCase} and {@code GinSnippetCase}; {@code GinCalls} calls
+ *       configurables as gin does, {@code GinJson} writes values as the goldens do;
+ *   <li>data: {@code PictureGolden}, {@code StreamGolden} and {@code LabelGolden}; {@code
+ *       ReferenceInput} draws as the reference does;
+ *   <li>checkpoint, hub: {@code CheckpointGoldens} and {@code HubGoldens} over {@code
+ *       TensorGoldens};
+ *   <li>evaluation: {@code ProtocolGolden} for the whole, {@code MetricGoldens}, {@code
+ *       ResizeGolden} and others for its parts.
  * </ul>
  */
 @NullMarked
