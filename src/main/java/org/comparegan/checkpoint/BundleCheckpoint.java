@@ -2,21 +2,25 @@ package org.comparegan.checkpoint;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.nio.BufferUnderflowException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.tensorflow.ndarray.Shape;
+import org.comparegan.file.MaskedCrc;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 import org.tensorflow.proto.TensorSliceProto;
@@ -27,11 +31,9 @@ import org.tensorflow.proto.TensorSliceProto;
  * of their own.
  */
 public final class BundleCheckpoint implements Checkpoint {
-  public static final String AGAIN = "the checkpoint is damaged or incomplete: copy it again";
-
   private final String prefix;
   private final Path indexFile;
-  private final BundleShards shards;
+  private final Shards shards;
   private final SortedMap<String, TensorInfo> tensors = new TreeMap<>();
   private final Map<String, BundleEntryProto> entries = new HashMap<>();
   private final Map<ByteBuffer, BundleEntryProto> sliceEntries = new HashMap<>();
@@ -46,7 +48,7 @@ public final class BundleCheckpoint implements Checkpoint {
     if (header.isEmpty()) {
       throw damaged("has no header entry");
     }
-    shards = new BundleShards(prefix, header.get(0).getNumShards());
+    shards = new Shards(prefix, header.get(0).getNumShards());
     if (header.get(0).getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
       throw CheckpointException.in(
           indexFile, "was written big-endian", "write it again on a little-endian machine");
@@ -71,31 +73,18 @@ public final class BundleCheckpoint implements Checkpoint {
         return;
       }
       String name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
-      tensors.put(name, describe(name, entry));
+      tensors.put(
+          name,
+          TensorInfo.of(
+              indexFile, name, entry.getDtype(), entry.getDtypeValue(), entry.getShape()));
       entries.put(name, entry);
     } catch (InvalidProtocolBufferException e) {
-      throw CheckpointException.because(indexFile, "has an unreadable entry", e, AGAIN);
+      throw CheckpointException.because(
+          indexFile, "has an unreadable entry", e, CheckpointException.COPY_AGAIN);
     } catch (CharacterCodingException e) {
-      throw CheckpointException.because(indexFile, "has a name that is not UTF-8", e, AGAIN);
+      throw CheckpointException.because(
+          indexFile, "has a name that is not UTF-8", e, CheckpointException.COPY_AGAIN);
     }
-  }
-
-  private TensorInfo describe(String name, BundleEntryProto entry) {
-    Dtype dtype =
-        Dtype.of(entry.getDtype())
-            .orElseThrow(
-                () ->
-                    CheckpointException.tensor(
-                        indexFile,
-                        name,
-                        "has the unknown element type number " + entry.getDtypeValue(),
-                        "save it as one of TensorFlow's number types"));
-    Shape shape =
-        Shapes.known(entry.getShape())
-            .orElseThrow(
-                () ->
-                    CheckpointException.tensor(indexFile, name, "has an impossible shape", AGAIN));
-    return new TensorInfo(dtype, shape);
   }
 
   @Override
@@ -121,7 +110,7 @@ public final class BundleCheckpoint implements Checkpoint {
   }
 
   private byte[] assemble(String name, TensorInfo info, BundleEntryProto entry) {
-    SliceAssembler assembler = new SliceAssembler(prefix, name, info);
+    TensorSlice.Assembler assembler = new TensorSlice.Assembler(prefix, name, info);
     List<TensorSlice> tiles =
         assembler.tiling(entry.getSlicesList().stream().map(TensorSlice::of).toList());
     List<BundleEntryProto> parts = new ArrayList<>();
@@ -144,21 +133,14 @@ public final class BundleCheckpoint implements Checkpoint {
     byte[] key = TensorSlice.of(slice).key(name);
     BundleEntryProto part = sliceEntries.get(ByteBuffer.wrap(key));
     if (part == null) {
-      throw CheckpointException.tensor(indexFile, name, "the entry of a slice is missing", AGAIN);
+      throw CheckpointException.damaged(indexFile, name, "the entry of a slice is missing");
     }
     return part;
   }
 
   @Override
   public List<ByteString> strings(String name) {
-    TensorInfo info = info(name);
-    if (info.dtype() != Dtype.STRING) {
-      throw CheckpointException.tensor(
-          prefix,
-          name,
-          "is " + info.dtype() + ", asked for as string",
-          "read it as " + info.dtype());
-    }
+    TensorInfo info = stringInfo(name);
     BundleEntryProto entry = entry(name);
     if (entry.getSlicesCount() > 0) {
       throw CheckpointException.tensor(
@@ -169,12 +151,11 @@ public final class BundleCheckpoint implements Checkpoint {
       throw sizeMismatch(name, info, entry);
     }
     shards.checkWithinFile(name, entry);
-    ByteBuffer whole = ByteBuffer.allocate((int) entry.getSize()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer whole = ByteBuffer.allocate((int) entry.getSize());
     shards.readUnchecked(name, entry, whole::put);
-    whole.flip();
     try {
-      return StringCodec.decode(whole, (int) info.elements(), entry.getCrc32C());
-    } catch (BufferUnderflowException e) {
+      return StringCodec.decode(whole.array(), (int) info.elements(), entry.getCrc32C());
+    } catch (IOException e) {
       throw shards.badChecksum(name, entry);
     }
   }
@@ -194,16 +175,143 @@ public final class BundleCheckpoint implements Checkpoint {
   }
 
   private CheckpointException sizeMismatch(String name, TensorInfo info, BundleEntryProto entry) {
-    return CheckpointException.tensor(
-        indexFile, name, info + " cannot have " + entry.getSize() + " bytes", AGAIN);
+    return CheckpointException.damaged(
+        indexFile, name, info + " cannot have " + entry.getSize() + " bytes");
   }
 
   private CheckpointException damaged(String what) {
-    return CheckpointException.in(indexFile, what, AGAIN);
+    return CheckpointException.damaged(indexFile, what);
   }
 
   @Override
   public void close() {
     shards.close();
+  }
+
+  /** The file name of a shard, as TensorFlow writes it. */
+  static String dataFile(String prefix, int shard, int shards) {
+    return String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards);
+  }
+
+  /** The data files of a V2 checkpoint, opened when first needed. */
+  private static final class Shards implements AutoCloseable {
+    private static final int PIECE_BYTES = 1 << 20;
+
+    private final String prefix;
+    private final int shards;
+    private final Map<Integer, FileChannel> open = new HashMap<>();
+
+    Shards(String prefix, int shards) {
+      this.prefix = prefix;
+      this.shards = shards;
+    }
+
+    /** Gives an entry's bytes in pieces, then fails if the checksum does not agree. */
+    void read(String name, BundleEntryProto entry, Consumer<ByteBuffer> sink) {
+      checkWithinFile(name, entry);
+      MaskedCrc crc = new MaskedCrc();
+      readUnchecked(
+          name,
+          entry,
+          piece -> {
+            crc.add(piece);
+            sink.accept(piece);
+          });
+      if (crc.value() != entry.getCrc32C()) {
+        throw badChecksum(name, entry);
+      }
+    }
+
+    /** Streams the bytes of an entry whose checksum covers something else than them. */
+    void readUnchecked(String name, BundleEntryProto entry, Consumer<ByteBuffer> sink) {
+      FileChannel channel = channel(name, entry);
+      ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, entry.getSize()));
+      try {
+        for (long done = 0; done < entry.getSize(); ) {
+          piece.clear().limit((int) Math.min(piece.capacity(), entry.getSize() - done));
+          while (piece.hasRemaining()) {
+            if (channel.read(piece, entry.getOffset() + done + piece.position()) < 0) {
+              throw truncated(name, entry, channel.size());
+            }
+          }
+          piece.flip();
+          done += piece.remaining();
+          sink.accept(piece.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        }
+      } catch (IOException e) {
+        throw CheckpointException.because(
+            file(entry) + ": tensor \"" + name + "\"", "cannot be read", e, "check the disk");
+      }
+    }
+
+    private FileChannel channel(String name, BundleEntryProto entry) {
+      int shard = entry.getShardId();
+      FileChannel known = open.get(shard);
+      if (known != null) {
+        return known;
+      }
+      if (shard < 0 || shard >= shards) {
+        throw CheckpointException.damaged(
+            prefix + ".index", name, "lies in shard " + shard + " of " + shards);
+      }
+      try {
+        FileChannel channel = FileChannel.open(Path.of(file(entry)), StandardOpenOption.READ);
+        open.put(shard, channel);
+        return channel;
+      } catch (NoSuchFileException e) {
+        throw new CheckpointException(
+            file(entry) + ": this shard is missing; tensor \"" + name + "\" is in it: copy it too",
+            e);
+      } catch (IOException e) {
+        throw CheckpointException.because(file(entry), "cannot be opened", e, "check permissions");
+      }
+    }
+
+    /** Fails if the entry's shard is missing or too short. */
+    void checkWithinFile(String name, BundleEntryProto entry) {
+      try {
+        long size = channel(name, entry).size();
+        if (entry.getOffset() < 0
+            || entry.getSize() < 0
+            || entry.getOffset() > size - entry.getSize()) {
+          throw truncated(name, entry, size);
+        }
+      } catch (IOException e) {
+        throw CheckpointException.because(file(entry), "cannot be read", e, "check the disk");
+      }
+    }
+
+    private String file(BundleEntryProto entry) {
+      return dataFile(prefix, entry.getShardId(), shards);
+    }
+
+    private CheckpointException truncated(String name, BundleEntryProto entry, long size) {
+      return CheckpointException.damaged(
+          file(entry),
+          name,
+          "should end at byte "
+              + (entry.getOffset() + entry.getSize())
+              + ", the file has "
+              + size
+              + " bytes");
+    }
+
+    CheckpointException badChecksum(String name, BundleEntryProto entry) {
+      return CheckpointException.damaged(
+          file(entry), name, "the checksum does not agree: bytes have changed");
+    }
+
+    @Override
+    public void close() {
+      try {
+        for (FileChannel channel : open.values()) {
+          channel.close();
+        }
+      } catch (IOException e) {
+        throw CheckpointException.because(prefix, "cannot be closed", e, "check the disk");
+      } finally {
+        open.clear();
+      }
+    }
   }
 }

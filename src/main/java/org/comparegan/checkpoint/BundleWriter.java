@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.comparegan.file.MaskedCrc;
 import org.comparegan.file.WholeFile;
 import org.tensorflow.ndarray.Shape;
@@ -32,13 +35,13 @@ public final class BundleWriter implements AutoCloseable {
 
   private final String prefix;
   private final WholeFile data;
-  private final ReplacedShards places;
+  private final Places places;
   private final TreeMap<byte[], BundleEntryProto> entries = new TreeMap<>(Arrays::compareUnsigned);
   private long offset;
   private MaskedCrc crc = new MaskedCrc();
   private BundleEntryProto.Builder entry = BundleEntryProto.newBuilder();
 
-  private BundleWriter(String prefix, WholeFile data, ReplacedShards places) {
+  private BundleWriter(String prefix, WholeFile data, Places places) {
     this.prefix = prefix;
     this.data = data;
     this.places = places;
@@ -47,7 +50,7 @@ public final class BundleWriter implements AutoCloseable {
   /** Starts a checkpoint; missing directories are made. */
   public static BundleWriter create(String prefix) {
     try {
-      ReplacedShards places = ReplacedShards.of(prefix);
+      Places places = Places.of(prefix);
       return new BundleWriter(prefix, WholeFile.begin(places.data()), places);
     } catch (IOException e) {
       throw notWritten(prefix, e);
@@ -85,10 +88,14 @@ public final class BundleWriter implements AutoCloseable {
   public BundleWriter strings(String name, Shape shape, List<ByteString> values) {
     check(name, shape, values.size());
     begin(Dtype.STRING, shape);
-    StringCodec.Encoded encoded = StringCodec.encode(values);
-    append(name, ByteBuffer.wrap(encoded.bytes()));
-    finishEntry(name, encoded.crc());
-    return this;
+    try {
+      StringCodec.Encoded encoded = StringCodec.encode(values);
+      append(name, ByteBuffer.wrap(encoded.bytes()));
+      finishEntry(name, encoded.crc());
+      return this;
+    } catch (IOException e) {
+      throw notWritten(prefix + ": tensor \"" + name + "\"", e);
+    }
   }
 
   /**
@@ -135,7 +142,7 @@ public final class BundleWriter implements AutoCloseable {
     Path index = Path.of(prefix + ".index").toAbsolutePath();
     try (WholeFile file = WholeFile.begin(index)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      SortedTableWriter table = new SortedTableWriter(bytes);
+      SortedTable.Writer table = new SortedTable.Writer(bytes);
       table.add(new byte[0], header().toByteArray());
       for (Map.Entry<byte[], BundleEntryProto> entry : entries.entrySet()) {
         table.add(entry.getKey(), entry.getValue().toByteArray());
@@ -184,7 +191,7 @@ public final class BundleWriter implements AutoCloseable {
     entry =
         BundleEntryProto.newBuilder()
             .setDtype(dtype.proto())
-            .setShape(Shapes.proto(shape))
+            .setShape(TensorProtos.shape(shape))
             .setShardId(places.count() - 1)
             .setOffset(offset);
   }
@@ -234,6 +241,68 @@ public final class BundleWriter implements AutoCloseable {
       data.close();
     } catch (IOException e) {
       throw notWritten(prefix, e);
+    }
+  }
+
+  /**
+   * Where the data of a new checkpoint lie so that one of the same prefix stays whole until the
+   * index is renamed: in the only shard, or, where that name is taken, in the second of two.
+   *
+   * @param prefix of both checkpoints
+   * @param count shards of the new one; the last has the data
+   * @param old data files that were there before
+   */
+  private record Places(String prefix, int count, List<Path> old) {
+
+    static Places of(String prefix) throws IOException {
+      List<Path> old = dataFiles(prefix);
+      boolean taken = old.contains(shard(prefix, 0, 1)) && Files.exists(Path.of(prefix + ".index"));
+      return new Places(prefix, taken ? 2 : 1, old);
+    }
+
+    /** The file for the data. */
+    Path data() {
+      return shard(prefix, count - 1, count);
+    }
+
+    /** Makes the shards before the data, which are empty. */
+    void fill() throws IOException {
+      for (int i = 0; i < count - 1; i++) {
+        WholeFile.write(shard(prefix, i, count), out -> {});
+      }
+    }
+
+    /** Removes what no index names any more. */
+    void removeOld() throws IOException {
+      for (Path file : old) {
+        if (IntStream.range(0, count).noneMatch(i -> shard(prefix, i, count).equals(file))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+
+    private static Path shard(String prefix, int number, int of) {
+      return Path.of(BundleCheckpoint.dataFile(prefix, number, of)).toAbsolutePath();
+    }
+
+    /** All data files of this prefix, whichever checkpoint they belonged to. */
+    private static List<Path> dataFiles(String prefix) throws IOException {
+      Path first = shard(prefix, 0, 1);
+      Path directory = first.getParent();
+      if (directory == null || !Files.isDirectory(directory)) {
+        return List.of();
+      }
+      String begin = String.valueOf(first.getFileName()).replaceFirst("\\d{5}-of-\\d{5}$", "");
+      try (Stream<Path> files = Files.list(directory)) {
+        return files
+            .filter(
+                file -> {
+                  String name = String.valueOf(file.getFileName());
+                  return name.startsWith(begin)
+                      && name.substring(begin.length()).matches("\\d{5}-of-\\d{5}");
+                })
+            .toList();
+      }
     }
   }
 }

@@ -66,6 +66,13 @@ public interface Checkpoint extends AutoCloseable {
     return info;
   }
 
+  /** What is known of a tensor of strings; an error for one of numbers. */
+  default TensorInfo stringInfo(String name) {
+    TensorInfo info = info(name);
+    requireType(name, info.dtype(), Dtype.STRING);
+    return info;
+  }
+
   /** A tensor's elements, row-major and little-endian. Not for strings. */
   default byte[] bytes(String name) {
     TensorInfo info = info(name);
@@ -128,11 +135,14 @@ public interface Checkpoint extends AutoCloseable {
   }
 
   private ByteBuffer typed(String name, Dtype asked) {
-    Dtype found = info(name).dtype();
+    requireType(name, info(name).dtype(), asked);
+    return ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void requireType(String name, Dtype found, Dtype asked) {
     if (found != asked) {
       throw CheckpointException.tensor(
           path(), name, "is " + found + ", asked for as " + asked, "read it as " + found);
     }
-    return ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

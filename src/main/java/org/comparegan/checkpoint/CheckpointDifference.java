@@ -100,8 +100,8 @@ public record CheckpointDifference(
     if (Arrays.equals(left, right)) {
       return Optional.empty();
     }
-    double[] x = Elements.widen(dtype, left);
-    double[] y = Elements.widen(dtype, right);
+    double[] x = dtype.widen(left);
+    double[] y = dtype.widen(right);
     double squares = 0;
     double difference = 0;
     double largest = 0;

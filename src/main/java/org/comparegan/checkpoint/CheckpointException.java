@@ -7,6 +7,9 @@ package org.comparegan.checkpoint;
 public final class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What to do about a file whose bytes have changed or are cut off. */
+  public static final String COPY_AGAIN = "the file is damaged or incomplete: copy it again";
+
   /** A failure with its whole message. */
   public CheckpointException(String message) {
     super(message);
@@ -20,6 +23,16 @@ public final class CheckpointException extends RuntimeException {
   /** {@code file: what; todo}. */
   public static CheckpointException in(Object file, String what, String todo) {
     return new CheckpointException(file + ": " + what + "; " + todo);
+  }
+
+  /** {@code file: what}, because its bytes have changed. */
+  public static CheckpointException damaged(Object file, String what) {
+    return in(file, what, COPY_AGAIN);
+  }
+
+  /** {@code file: tensor "name": what}, because its bytes have changed. */
+  public static CheckpointException damaged(Object file, String name, String what) {
+    return tensor(file, name, what, COPY_AGAIN);
   }
 
   /** {@code file: tensor "name": what; todo}. */

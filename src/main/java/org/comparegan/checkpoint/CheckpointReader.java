@@ -1,7 +1,6 @@
 package org.comparegan.checkpoint;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -84,12 +83,8 @@ public final class CheckpointReader {
   }
 
   private static boolean endsAsTable(String path) {
-    try (RandomAccessFile file = new RandomAccessFile(path, "r")) {
-      if (file.length() < SortedTable.FOOTER_BYTES) {
-        return false;
-      }
-      file.seek(file.length() - 8);
-      return Long.reverseBytes(file.readLong()) == SortedTable.MAGIC;
+    try {
+      return SortedTable.isTable(Path.of(path));
     } catch (IOException e) {
       throw CheckpointException.because(path, "cannot be read", e, "check permissions");
     }

@@ -1,7 +1,12 @@
 package org.comparegan.checkpoint;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -13,18 +18,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.apache.commons.compress.compressors.snappy.SnappyCompressorInputStream;
 import org.comparegan.file.MaskedCrc;
 
 /**
- * Reads a LevelDB table (TensorFlow {@code core/lib/io/table}): sorted keys and values in blocks,
- * each with a checksum that is verified whenever the block is read. One block is in memory at a
- * time.
+ * A LevelDB table (TensorFlow {@code core/lib/io/table}): sorted keys and values in blocks, each
+ * with a checksum that is verified whenever the block is read. One block is in memory at a time;
+ * {@link Writer} writes tables.
  */
 final class SortedTable implements AutoCloseable {
-  static final long MAGIC = 0xdb4775248b80fb57L;
-  static final int FOOTER_BYTES = 48;
-  static final int TRAILER_BYTES = 5;
-  private static final String AGAIN = "the file is damaged or incomplete: copy it again";
+  private static final long MAGIC = 0xdb4775248b80fb57L;
+  private static final int FOOTER_BYTES = 48;
+  private static final int TRAILER_BYTES = 5;
+
+  /** As far back as Snappy's compressors refer. */
+  private static final int SNAPPY_WINDOW = 1 << 16;
+
+  /** A copy of three bytes yields at most 64. */
+  private static final int LARGEST_RATIO = 32;
 
   private record Handle(long offset, long size) {}
 
@@ -39,6 +50,16 @@ final class SortedTable implements AutoCloseable {
     this.file = file;
     this.channel = channel;
     this.fileSize = fileSize;
+  }
+
+  /** Whether a file ends as a table does. */
+  static boolean isTable(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer end = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      return channel.size() >= FOOTER_BYTES
+          && channel.read(end, channel.size() - Long.BYTES) == Long.BYTES
+          && end.getLong(0) == MAGIC;
+    }
   }
 
   /** Opens a table and reads its index; {@link CheckpointException} if it is not whole. */
@@ -57,7 +78,7 @@ final class SortedTable implements AutoCloseable {
       return table;
     } catch (IOException e) {
       closeQuietly(channel, e);
-      throw CheckpointException.because(file, "cannot be read", e, AGAIN);
+      throw CheckpointException.because(file, "cannot be read", e, CheckpointException.COPY_AGAIN);
     } catch (RuntimeException e) {
       closeQuietly(channel, e);
       throw e;
@@ -89,11 +110,6 @@ final class SortedTable implements AutoCloseable {
     return found.stream().findFirst();
   }
 
-  /** Reads every block once, so that every checksum is verified. */
-  void verify() {
-    forEach((key, value) -> {});
-  }
-
   private void readIndex() {
     if (fileSize < FOOTER_BYTES) {
       throw damaged("has " + fileSize + " bytes, a table has at least " + FOOTER_BYTES);
@@ -104,17 +120,18 @@ final class SortedTable implements AutoCloseable {
     }
     Handle indexBlock;
     try {
-      handle(footer); // the metaindex, which TensorFlow leaves empty
-      indexBlock = handle(footer);
-    } catch (BufferUnderflowException e) {
+      CodedInputStream handles = CodedInputStream.newInstance(footer);
+      handle(handles); // the metaindex, which TensorFlow leaves empty
+      indexBlock = handle(handles);
+    } catch (IOException e) {
       throw damaged("has an unreadable footer");
     }
     scan(
         indexBlock,
         (key, value) -> {
           try {
-            index.add(new IndexEntry(key, handle(value)));
-          } catch (BufferUnderflowException e) {
+            index.add(new IndexEntry(key, handle(CodedInputStream.newInstance(value))));
+          } catch (IOException e) {
             throw damaged("has an unreadable block index");
           }
         });
@@ -126,30 +143,31 @@ final class SortedTable implements AutoCloseable {
       int restarts = block.getInt(block.limit() - 4);
       long end = block.limit() - 4L - 4L * restarts;
       if (restarts < 0 || end < 0) {
-        throw new BufferUnderflowException();
+        throw new EOFException();
       }
-      block.limit((int) end);
+      CodedInputStream in = CodedInputStream.newInstance(block.limit((int) end));
       byte[] key = new byte[0];
-      while (block.hasRemaining()) {
-        long shared = Varint.read(block);
-        long unshared = Varint.read(block);
-        long valueLength = Varint.read(block);
+      while (!in.isAtEnd()) {
+        long shared = in.readRawVarint64();
+        long unshared = in.readRawVarint64();
+        long length = in.readRawVarint64();
+        long left = end - in.getTotalBytesRead();
         if (shared < 0
             || shared > key.length
             || unshared < 0
-            || unshared > block.remaining()
-            || valueLength < 0
-            || valueLength > block.remaining() - unshared) {
-          throw new BufferUnderflowException();
+            || unshared > left
+            || length < 0
+            || length > left - unshared) {
+          throw new EOFException();
         }
+        byte[] rest = in.readRawBytes((int) unshared);
         key = Arrays.copyOf(key, (int) (shared + unshared));
-        block.get(key, (int) shared, (int) unshared);
-        ByteBuffer value =
-            block.slice(block.position(), (int) valueLength).order(ByteOrder.LITTLE_ENDIAN);
-        block.position(block.position() + (int) valueLength);
-        visitor.accept(key.clone(), value);
+        System.arraycopy(rest, 0, key, (int) shared, rest.length);
+        ByteBuffer value = block.slice(in.getTotalBytesRead(), (int) length);
+        in.skipRawBytes((int) length);
+        visitor.accept(key.clone(), value.order(ByteOrder.LITTLE_ENDIAN));
       }
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (IOException | IndexOutOfBoundsException e) {
       throw damaged("the block at byte " + handle.offset + " does not parse");
     }
   }
@@ -176,17 +194,40 @@ final class SortedTable implements AutoCloseable {
     ByteBuffer content = raw.slice(0, size);
     return switch (raw.get(size)) {
       case 0 -> content.order(ByteOrder.LITTLE_ENDIAN);
-      case 1 -> decompress(content, handle).order(ByteOrder.LITTLE_ENDIAN);
+      case 1 -> {
+        try {
+          yield ByteBuffer.wrap(decompress(content)).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+          throw damaged("the block at byte " + handle.offset + " does not decompress");
+        }
+      }
       default ->
           throw damaged("the block at byte " + handle.offset + " is packed in an unknown way");
     };
   }
 
-  private ByteBuffer decompress(ByteBuffer content, Handle handle) {
-    try {
-      return Snappy.decompress(content);
-    } catch (BufferUnderflowException e) {
-      throw damaged("the block at byte " + handle.offset + " does not decompress");
+  /**
+   * The plain bytes of a raw Snappy block, without framing.
+   *
+   * @throws IOException when the block is not sound
+   */
+  static byte[] decompress(ByteBuffer block) throws IOException {
+    byte[] packed = new byte[block.remaining()];
+    block.get(packed);
+    ByteArrayInputStream in = new ByteArrayInputStream(packed);
+    try (SnappyCompressorInputStream plain = new SnappyCompressorInputStream(in, SNAPPY_WINDOW)) {
+      int size = plain.getSize();
+      // The claimed size must not cost memory.
+      if (size < 0 || size > (long) LARGEST_RATIO * packed.length) {
+        throw new EOFException();
+      }
+      byte[] bytes = plain.readNBytes(size);
+      if (bytes.length < size || plain.read() >= 0 || in.available() > 0) {
+        throw new EOFException();
+      }
+      return bytes;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException(e);
     }
   }
 
@@ -199,17 +240,32 @@ final class SortedTable implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw CheckpointException.because(file, "cannot be read", e, AGAIN);
+      throw CheckpointException.because(file, "cannot be read", e, CheckpointException.COPY_AGAIN);
     }
     return bytes.flip();
   }
 
-  private static Handle handle(ByteBuffer from) {
-    return new Handle(Varint.read(from), Varint.read(from));
+  private static Handle handle(CodedInputStream from) throws IOException {
+    return new Handle(from.readRawVarint64(), from.readRawVarint64());
+  }
+
+  /** Base-128 numbers, low group first. */
+  private static byte[] varints(long... values) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    try {
+      for (long value : values) {
+        out.writeUInt64NoTag(value);
+      }
+      out.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException("Memory cannot be written.", e);
+    }
+    return bytes.toByteArray();
   }
 
   private CheckpointException damaged(String what) {
-    return CheckpointException.in(file, what, AGAIN);
+    return CheckpointException.damaged(file, what);
   }
 
   private static void closeQuietly(FileChannel channel, Exception first) {
@@ -226,6 +282,114 @@ final class SortedTable implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw CheckpointException.because(file, "cannot be closed", e, "check the disk");
+    }
+  }
+
+  /** Writes a LevelDB table without compression: keys strictly ascending as unsigned bytes. */
+  static final class Writer {
+    private static final int BLOCK_BYTES = 1 << 18;
+    private static final int RESTART_EVERY = 16;
+
+    private final OutputStream out;
+    private final Block data = new Block(RESTART_EVERY);
+    private final Block index = new Block(1);
+    private byte[] lastKey = {};
+    private boolean any;
+    private long offset;
+
+    Writer(OutputStream out) {
+      this.out = out;
+    }
+
+    void add(byte[] key, byte[] value) throws IOException {
+      if (any && Arrays.compareUnsigned(lastKey, key) >= 0) {
+        throw new IllegalArgumentException("keys of a table must ascend");
+      }
+      data.add(key, value);
+      lastKey = key;
+      any = true;
+      if (data.bytes.size() >= BLOCK_BYTES) {
+        flush();
+      }
+    }
+
+    /** Writes what is left, the index and the footer. The stream stays open. */
+    void finish() throws IOException {
+      if (!data.isEmpty()) {
+        flush();
+      }
+      ByteArrayOutputStream footer = new ByteArrayOutputStream(FOOTER_BYTES);
+      footer.writeBytes(write(new Block(1)));
+      footer.writeBytes(write(index));
+      byte[] padded = Arrays.copyOf(footer.toByteArray(), FOOTER_BYTES);
+      ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN).putLong(FOOTER_BYTES - 8, MAGIC);
+      out.write(padded);
+    }
+
+    private void flush() throws IOException {
+      index.add(lastKey, write(data));
+      data.clear();
+    }
+
+    /** Writes a block with its trailer and returns its handle. */
+    private byte[] write(Block block) throws IOException {
+      byte[] content = block.finished();
+      ByteBuffer trailer = ByteBuffer.allocate(TRAILER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      trailer.put((byte) 0).putInt(new MaskedCrc().add(content).add(new byte[] {0}).value());
+      out.write(content);
+      out.write(trailer.array());
+      byte[] handle = varints(offset, content.length);
+      offset += content.length + TRAILER_BYTES;
+      return handle;
+    }
+
+    private static final class Block {
+      private final int restartEvery;
+      private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      private final List<Integer> restarts = new ArrayList<>();
+      private byte[] previous = {};
+      private int count;
+
+      Block(int restartEvery) {
+        this.restartEvery = restartEvery;
+      }
+
+      boolean isEmpty() {
+        return count == 0;
+      }
+
+      void add(byte[] key, byte[] value) {
+        int shared = 0;
+        if (count % restartEvery == 0) {
+          restarts.add(bytes.size());
+        } else {
+          int mismatch = Arrays.mismatch(previous, key);
+          shared = mismatch < 0 ? key.length : mismatch;
+        }
+        bytes.writeBytes(varints(shared, key.length - shared, value.length));
+        bytes.write(key, shared, key.length - shared);
+        bytes.writeBytes(value);
+        previous = key;
+        count++;
+      }
+
+      byte[] finished() {
+        List<Integer> points = restarts.isEmpty() ? List.of(0) : restarts;
+        ByteBuffer tail = ByteBuffer.allocate(4 * points.size() + 4).order(ByteOrder.LITTLE_ENDIAN);
+        points.forEach(tail::putInt);
+        tail.putInt(points.size());
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(bytes.size() + tail.capacity());
+        whole.writeBytes(bytes.toByteArray());
+        whole.writeBytes(tail.array());
+        return whole.toByteArray();
+      }
+
+      void clear() {
+        bytes.reset();
+        restarts.clear();
+        previous = new byte[0];
+        count = 0;
+      }
     }
   }
 }

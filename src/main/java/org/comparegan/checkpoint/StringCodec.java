@@ -1,10 +1,10 @@
 package org.comparegan.checkpoint;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.file.MaskedCrc;
@@ -19,49 +19,57 @@ final class StringCodec {
   /** Encoded bytes and the checksum that belongs into the entry. */
   record Encoded(byte[] bytes, int crc) {}
 
-  static Encoded encode(List<ByteString> strings) {
+  static Encoded encode(List<ByteString> strings) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream sizes = CodedOutputStream.newInstance(bytes);
     MaskedCrc crc = new MaskedCrc();
     for (ByteString s : strings) {
-      Varint.write(bytes, s.size());
+      sizes.writeUInt32NoTag(s.size());
       crc.addInt(s.size());
     }
-    int lengths = crc.value();
-    bytes.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(lengths).array());
-    crc.addInt(lengths);
+    int ofSizes = crc.value();
+    sizes.writeFixed32NoTag(ofSizes);
+    crc.addInt(ofSizes);
     for (ByteString s : strings) {
-      bytes.writeBytes(s.toByteArray());
-      crc.add(s.toByteArray());
+      byte[] one = s.toByteArray();
+      sizes.writeRawBytes(one);
+      crc.add(one);
     }
+    sizes.flush();
     return new Encoded(bytes.toByteArray(), crc.value());
   }
 
-  /** {@link BufferUnderflowException} if lengths or a checksum do not agree. */
-  static List<ByteString> decode(ByteBuffer in, int count, int expectedCrc) {
-    int[] lengths = new int[count];
+  /**
+   * The strings.
+   *
+   * @throws IOException when lengths or a checksum do not agree
+   */
+  static List<ByteString> decode(byte[] bytes, int count, int expectedCrc) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(bytes);
+    long[] lengths = new long[count];
     MaskedCrc crc = new MaskedCrc();
     for (int i = 0; i < count; i++) {
-      lengths[i] = Varint.readLength(in);
-      crc.addInt(lengths[i]);
+      lengths[i] = in.readRawVarint64();
+      require(lengths[i] >= 0 && lengths[i] <= bytes.length);
+      crc.addInt((int) lengths[i]);
     }
-    int stored = in.getInt();
-    if (stored != crc.value()) {
-      throw new BufferUnderflowException();
-    }
+    int stored = in.readFixed32();
+    require(stored == crc.value());
     crc.addInt(stored);
     List<ByteString> strings = new ArrayList<>(count);
-    for (int length : lengths) {
-      if (length > in.remaining()) {
-        throw new BufferUnderflowException();
-      }
-      ByteBuffer one = in.slice(in.position(), length);
+    for (long length : lengths) {
+      require(length <= bytes.length - in.getTotalBytesRead());
+      byte[] one = in.readRawBytes((int) length);
       crc.add(one);
       strings.add(ByteString.copyFrom(one));
-      in.position(in.position() + length);
     }
-    if (in.hasRemaining() || crc.value() != expectedCrc) {
-      throw new BufferUnderflowException();
-    }
+    require(in.isAtEnd() && crc.value() == expectedCrc);
     return strings;
+  }
+
+  private static void require(boolean sound) throws IOException {
+    if (!sound) {
+      throw new IOException("lengths or checksums do not agree");
+    }
   }
 }

@@ -3,13 +3,53 @@ package org.comparegan.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
-/** The typed value lists of a TensorProto as little-endian bytes. */
+/** Shapes and values in TensorFlow's messages. */
 public final class TensorProtos {
   private TensorProtos() {}
 
-  /** All listed elements; empty if they would not fit an array or the type has no list. */
+  /** The fully known shape of a message; empty if unknown, negative or past 2^63 bytes. */
+  public static Optional<Shape> knownShape(TensorShapeProto proto) {
+    if (proto.getUnknownRank() || proto.getDimCount() > 254) {
+      return Optional.empty();
+    }
+    long[] sizes = new long[proto.getDimCount()];
+    long product = 1;
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = proto.getDim(i).getSize();
+      // 16 bytes an element at most, so that byte counts stay within a long as well.
+      if (sizes[i] < 0 || (sizes[i] > 0 && product > Long.MAX_VALUE / 16 / sizes[i])) {
+        return Optional.empty();
+      }
+      product *= Math.max(sizes[i], 1);
+    }
+    return Optional.of(Shape.of(sizes));
+  }
+
+  /** The shape of a signature's tensor, with −1 for a free axis. */
+  public static Shape openShape(TensorShapeProto proto) {
+    if (proto.getUnknownRank()) {
+      return Shape.unknown();
+    }
+    return Shape.of(proto.getDimList().stream().mapToLong(d -> d.getSize()).toArray());
+  }
+
+  /** The message of a shape. */
+  public static TensorShapeProto shape(Shape shape) {
+    TensorShapeProto.Builder builder = TensorShapeProto.newBuilder();
+    for (long size : shape.asArray()) {
+      builder.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
+    return builder.build();
+  }
+
+  /**
+   * All listed elements, little-endian; empty if they would not fit an array or the type has no
+   * list.
+   */
   public static Optional<byte[]> bytes(Dtype dtype, TensorProto proto) {
     long count = count(dtype, proto);
     if (count < 0 || count * dtype.size() > Integer.MAX_VALUE - 16) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.SavedSlice;
 import org.tensorflow.proto.SavedSliceMeta;
 import org.tensorflow.proto.SavedTensorSlices;
@@ -24,8 +23,6 @@ import org.tensorflow.proto.TensorSliceProto;
  * what is in the file; each slice is a message of its own.
  */
 final class TensorSlicesCheckpoint implements Checkpoint {
-  private static final String AGAIN = "the checkpoint is damaged or incomplete: copy it again";
-
   private record Located(TensorSlice slice, SortedTable table, Path file) {}
 
   private final String path;
@@ -52,28 +49,16 @@ final class TensorSlicesCheckpoint implements Checkpoint {
     ByteBuffer meta =
         table
             .get(new byte[0])
-            .orElseThrow(() -> CheckpointException.in(file, "has no list of tensors", AGAIN));
+            .orElseThrow(() -> CheckpointException.damaged(file, "has no list of tensors"));
     SavedTensorSlices parsed = parse(meta, file);
     for (SavedSliceMeta tensor : parsed.getMeta().getTensorList()) {
       String name = tensor.getName();
-      Shape shape =
-          Shapes.known(tensor.getShape())
-              .orElseThrow(
-                  () -> CheckpointException.tensor(file, name, "has an impossible shape", AGAIN));
-      Dtype dtype =
-          Dtype.of(tensor.getType())
-              .orElseThrow(
-                  () ->
-                      CheckpointException.tensor(
-                          file,
-                          name,
-                          "has the unknown element type number " + tensor.getTypeValue(),
-                          "save it as one of TensorFlow's number types"));
-      TensorInfo info = new TensorInfo(dtype, shape);
+      TensorInfo info =
+          TensorInfo.of(file, name, tensor.getType(), tensor.getTypeValue(), tensor.getShape());
       TensorInfo before = tensors.put(name, info);
       if (before != null && !before.equals(info)) {
-        throw CheckpointException.tensor(
-            file, name, "is " + info + " here and " + before + " in another shard", AGAIN);
+        throw CheckpointException.damaged(
+            file, name, "is " + info + " here and " + before + " in another shard");
       }
       List<Located> known = slices.computeIfAbsent(name, n -> new ArrayList<>());
       for (TensorSliceProto slice : tensor.getSliceList()) {
@@ -96,7 +81,7 @@ final class TensorSlicesCheckpoint implements Checkpoint {
   public void stream(String name, Consumer<ByteBuffer> sink) {
     TensorInfo info = plainInfo(name);
     List<Located> parts = parts(name);
-    SliceAssembler assembler = new SliceAssembler(path, name, info);
+    TensorSlice.Assembler assembler = new TensorSlice.Assembler(path, name, info);
     List<TensorSlice> tiles = assembler.tiling(parts.stream().map(Located::slice).toList());
     // Decoded before the whole is allocated: a false shape must not cost memory.
     List<byte[]> decoded = new ArrayList<>();
@@ -114,11 +99,7 @@ final class TensorSlicesCheckpoint implements Checkpoint {
 
   @Override
   public List<ByteString> strings(String name) {
-    TensorInfo info = info(name);
-    if (info.dtype() != Dtype.STRING) {
-      throw CheckpointException.tensor(
-          path, name, "is " + info.dtype() + ", asked for as string", "read it as " + info.dtype());
-    }
+    TensorInfo info = stringInfo(name);
     List<Located> parts = parts(name);
     if (parts.size() != 1) {
       throw CheckpointException.tensor(
@@ -149,22 +130,23 @@ final class TensorSlicesCheckpoint implements Checkpoint {
             .get(where.slice.key(name))
             .orElseThrow(
                 () ->
-                    CheckpointException.tensor(
-                        where.file, name, "the data of a slice is missing", AGAIN));
+                    CheckpointException.damaged(
+                        where.file, name, "the data of a slice is missing"));
     return parse(value, where.file + ": tensor \"" + name + "\"").getData();
   }
 
   private static CheckpointException wrongCount(
       String name, TensorInfo info, Located where, long found) {
-    return CheckpointException.tensor(
-        where.file, name, info + " does not fit its data (" + found + ")", AGAIN);
+    return CheckpointException.damaged(
+        where.file, name, info + " does not fit its data (" + found + ")");
   }
 
   private static SavedTensorSlices parse(ByteBuffer value, Object where) {
     try {
       return SavedTensorSlices.parseFrom(value);
     } catch (InvalidProtocolBufferException e) {
-      throw CheckpointException.because(where, "has an unreadable entry", e, AGAIN);
+      throw CheckpointException.because(
+          where, "has an unreadable entry", e, CheckpointException.COPY_AGAIN);
     }
   }
 

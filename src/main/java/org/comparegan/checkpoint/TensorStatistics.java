@@ -36,7 +36,7 @@ public record TensorStatistics(
     Dtype dtype = checkpoint.info(name).dtype();
     return dtype == Dtype.STRING || dtype == Dtype.VARIANT
         ? Optional.empty()
-        : Optional.of(Elements.widen(dtype, checkpoint.bytes(name)));
+        : Optional.of(dtype.widen(checkpoint.bytes(name)));
   }
 
   /** The statistics of some numbers. */

@@ -8,8 +8,8 @@
  *       {@link org.comparegan.checkpoint.Checkpoint}.
  *   <li>{@link org.comparegan.checkpoint.BundleWriter} writes V2 bundles, {@link
  *       org.comparegan.checkpoint.CheckpointState} the state file beside them.
- *   <li>{@link org.comparegan.checkpoint.ObjectNames} translates the names of TensorFlow 2's
- *       objects.
+ *   <li>{@link org.comparegan.checkpoint.ObjectGraph} translates the keys of TensorFlow 2's
+ *       object-based checkpoints into names of variables.
  * </ul>
  *
  * <p>Modules and frozen graphs are package {@code hub}; which tensor goes where is package {@code

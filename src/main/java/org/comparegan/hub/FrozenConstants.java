@@ -12,11 +12,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.comparegan.checkpoint.BundleCheckpoint;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.Dtype;
-import org.comparegan.checkpoint.Shapes;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.checkpoint.TensorProtos;
 import org.tensorflow.ndarray.Shape;
@@ -42,10 +40,9 @@ final class FrozenConstants implements Checkpoint {
       if (node.getOp().equals("Const")) {
         TensorProto value = ModuleGraph.attribute(node, "value").getTensor();
         Optional<Dtype> dtype = Dtype.of(value.getDtype());
-        Optional<Shape> shape = Shapes.known(value.getTensorShape());
+        Optional<Shape> shape = TensorProtos.knownShape(value.getTensorShape());
         if (dtype.isEmpty() || shape.isEmpty()) {
-          throw CheckpointException.tensor(
-              file, node.getName(), "has an unknown type or shape", BundleCheckpoint.AGAIN);
+          throw CheckpointException.damaged(file, node.getName(), "has an unknown type or shape");
         }
         tensors.put(node.getName(), new TensorInfo(dtype.get(), shape.get()));
         values.put(node.getName(), value);
@@ -112,8 +109,7 @@ final class FrozenConstants implements Checkpoint {
   }
 
   private CheckpointException wrongSize(String name, TensorInfo info, long found) {
-    return CheckpointException.tensor(
-        file, name, info + " does not fit its data (" + found + ")", BundleCheckpoint.AGAIN);
+    return CheckpointException.damaged(file, name, info + " does not fit its data (" + found + ")");
   }
 
   @Override

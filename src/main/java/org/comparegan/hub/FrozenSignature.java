@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointException;
-import org.comparegan.checkpoint.Shapes;
+import org.comparegan.checkpoint.TensorProtos;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -63,7 +63,7 @@ final class FrozenSignature {
     if (output.shape().isUnknown()) {
       info.getTensorShapeBuilder().setUnknownRank(true);
     } else {
-      info.setTensorShape(Shapes.proto(output.shape()));
+      info.setTensorShape(TensorProtos.shape(output.shape()));
     }
     return Optional.of(info.build());
   }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.Dtype;
-import org.comparegan.checkpoint.Shapes;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.checkpoint.TensorProtos;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.CollectionDef;
@@ -74,7 +74,7 @@ public final class ModuleGraph {
                 () ->
                     CheckpointException.tensor(
                         file, key, "is of an unknown type", "export the module again"));
-    Shape shape = Shapes.open(attribute(node, "shape").getShape());
+    Shape shape = TensorProtos.openShape(attribute(node, "shape").getShape());
     variables.put(key, new Variable(key, node.getName(), new TensorInfo(dtype, shape)));
   }
 

@@ -3,7 +3,7 @@ package org.comparegan.hub;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.comparegan.checkpoint.Dtype;
-import org.comparegan.checkpoint.Shapes;
+import org.comparegan.checkpoint.TensorProtos;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SignatureDef;
@@ -26,7 +26,8 @@ public record ModuleSignature(SortedMap<String, Port> inputs, SortedMap<String, 
   public record Port(String tensor, DataType dtype, Shape shape) {
 
     private static Port of(TensorInfo info) {
-      return new Port(info.getName(), info.getDtype(), Shapes.open(info.getTensorShape()));
+      return new Port(
+          info.getName(), info.getDtype(), TensorProtos.openShape(info.getTensorShape()));
     }
 
     /** Type and shape, such as {@code float32[-1, 120]}. */

@@ -9,7 +9,6 @@ import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.Dtype;
-import org.comparegan.checkpoint.Elements;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.file.NearestName;
 import org.tensorflow.Graph;
@@ -138,7 +137,7 @@ final class ModuleVariables {
   double[] read(String key) {
     Access access = access(key);
     try (Result result = session.runner().fetch(access.value).run()) {
-      return Elements.widen(access.info.dtype(), bytes(result.get(0)));
+      return access.info.dtype().widen(bytes(result.get(0)));
     }
   }
 

@@ -18,8 +18,7 @@ final class Protos {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return parser.parseFrom(in);
     } catch (InvalidProtocolBufferException e) {
-      throw CheckpointException.because(
-          file, "does not parse", e, "the file is damaged or incomplete: copy it again");
+      throw CheckpointException.because(file, "does not parse", e, CheckpointException.COPY_AGAIN);
     } catch (IOException e) {
       throw CheckpointException.because(file, "cannot be read", e, "check path and permissions");
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
-import org.comparegan.checkpoint.ObjectNames;
+import org.comparegan.checkpoint.ObjectGraph;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.hub.ModelPath;
 
@@ -82,15 +82,15 @@ public final class WeightSource implements AutoCloseable {
   }
 
   private void list(Checkpoint checkpoint, boolean constants) {
-    Map<String, String> objects = ObjectNames.of(checkpoint);
+    Map<String, String> objects = ObjectGraph.variableNames(checkpoint);
     Map<String, String> renamed = new LinkedHashMap<>();
     for (String key : checkpoint.names()) {
-      if (key.equals(ObjectNames.GRAPH) || (constants && !PARTS.matcher(key).matches())) {
+      if (key.equals(ObjectGraph.TENSOR) || (constants && !PARTS.matcher(key).matches())) {
         continue;
       }
       String plain =
-          key.endsWith(ObjectNames.SUFFIX)
-              ? key.substring(0, key.length() - ObjectNames.SUFFIX.length())
+          key.endsWith(ObjectGraph.SUFFIX)
+              ? key.substring(0, key.length() - ObjectGraph.SUFFIX.length())
               : key;
       String full = objects.getOrDefault(key, plain);
       // Names in a graph of TensorFlow 2 need not be unique; keys are.

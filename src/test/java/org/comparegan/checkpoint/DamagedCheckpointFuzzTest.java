@@ -92,7 +92,7 @@ class DamagedCheckpointFuzzTest {
     byte[] key = entries.keySet().stream().toList().get(random.nextInt(entries.size()));
     entries.put(key, mutated(entries.getOrDefault(key, new byte[0]), random));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    SortedTableWriter writer = new SortedTableWriter(bytes);
+    SortedTable.Writer writer = new SortedTable.Writer(bytes);
     for (var entry : entries.entrySet()) {
       writer.add(entry.getKey(), entry.getValue());
     }

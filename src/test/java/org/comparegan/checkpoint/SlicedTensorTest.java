@@ -87,7 +87,9 @@ class SlicedTensorTest {
     table.put(new byte[0], BundleHeaderProto.newBuilder().setNumShards(1).build().toByteArray());
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     BundleEntryProto.Builder whole =
-        BundleEntryProto.newBuilder().setDtype(DataType.DT_FLOAT).setShape(Shapes.proto(shape));
+        BundleEntryProto.newBuilder()
+            .setDtype(DataType.DT_FLOAT)
+            .setShape(TensorProtos.shape(shape));
     long start = 0;
     for (int p = 0; p < kept; p++) {
       long length = shape.get(axis) / parts + (p < shape.get(axis) % parts ? 1 : 0);
@@ -98,7 +100,7 @@ class SlicedTensorTest {
           slice.key("w"),
           BundleEntryProto.newBuilder()
               .setDtype(DataType.DT_FLOAT)
-              .setShape(Shapes.proto(slice.within(shape).orElseThrow().shape()))
+              .setShape(TensorProtos.shape(slice.within(shape).orElseThrow().shape()))
               .setOffset(data.size())
               .setSize(values.remaining())
               .setCrc32C(new MaskedCrc().add(values).value())
@@ -109,7 +111,7 @@ class SlicedTensorTest {
     }
     table.put(new byte[] {'w'}, whole.build().toByteArray());
     ByteArrayOutputStream index = new ByteArrayOutputStream();
-    SortedTableWriter writer = new SortedTableWriter(index);
+    SortedTable.Writer writer = new SortedTable.Writer(index);
     for (var entry : table.entrySet()) {
       writer.add(entry.getKey(), entry.getValue());
     }

@@ -11,7 +11,7 @@ import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointState;
-import org.comparegan.checkpoint.Shapes;
+import org.comparegan.checkpoint.TensorProtos;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +106,7 @@ class ModelPathTest {
     TensorProto value =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_FLOAT)
-            .setTensorShape(Shapes.proto(Shape.of(elements)))
+            .setTensorShape(TensorProtos.shape(Shape.of(elements)))
             .addFloatVal(1)
             .addFloatVal(2)
             .build();

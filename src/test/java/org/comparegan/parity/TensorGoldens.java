@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.Dtype;
-import org.comparegan.checkpoint.Elements;
 import org.comparegan.checkpoint.TensorInfo;
 import org.tensorflow.ndarray.Shape;
 
@@ -31,10 +30,7 @@ final class TensorGoldens {
     return (info.dtype() == Dtype.STRING
             ? strings(checkpoint, name, golden)
             : numbers(
-                Elements.widen(info.dtype(), checkpoint.bytes(name)),
-                info.dtype(),
-                golden,
-                keyPrefix + name))
+                info.dtype().widen(checkpoint.bytes(name)), info.dtype(), golden, keyPrefix + name))
         .map(why -> name + " " + why);
   }
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the variables of an object-based checkpoint of TensorFlow 2 were called in the graph: the
- * tensor {@value #GRAPH} lists for each key the variable's full name.
+ * The object graph of a TensorFlow 2 checkpoint, whose keys are paths through Python objects. The
+ * tensor {@value #TENSOR} lists for each key the name that the variable had in its graph.
  */
-public final class ObjectNames {
+public final class ObjectGraph {
   /** The tensor that describes the objects. */
-  public static final String GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH";
+  public static final String TENSOR = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
   /** How the keys of values end. */
   public static final String SUFFIX = "/.ATTRIBUTES/VARIABLE_VALUE";
@@ -23,20 +23,19 @@ public final class ObjectNames {
   private static final int FULL_NAME = 2;
   private static final int KEY = 3;
 
-  private ObjectNames() {}
+  private ObjectGraph() {}
 
   /**
-   * The full name by the key of each variable that has one; empty where the checkpoint is not
-   * object-based.
+   * The graph names of the variables by their keys; empty where the checkpoint is not object-based.
    *
    * @throws CheckpointException if the description does not parse
    */
-  public static Map<String, String> of(Checkpoint checkpoint) {
+  public static Map<String, String> variableNames(Checkpoint checkpoint) {
     Map<String, String> names = new LinkedHashMap<>();
-    if (!checkpoint.tensors().containsKey(GRAPH)) {
+    if (!checkpoint.tensors().containsKey(TENSOR)) {
       return names;
     }
-    List<ByteString> description = checkpoint.strings(GRAPH);
+    List<ByteString> description = checkpoint.strings(TENSOR);
     try {
       for (ByteString text : description) {
         for (ByteString node : messages(text, NODES)) {
@@ -51,10 +50,10 @@ public final class ObjectNames {
       }
     } catch (InvalidProtocolBufferException e) {
       throw CheckpointException.because(
-          checkpoint.path() + ": tensor \"" + GRAPH + "\"",
+          checkpoint.path() + ": tensor \"" + TENSOR + "\"",
           "does not parse",
           e,
-          BundleCheckpoint.AGAIN);
+          CheckpointException.COPY_AGAIN);
     }
     return names;
   }
