@@ -10,7 +10,7 @@ import org.comparegan.file.NearestName;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.SkippingCorrupt;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
@@ -111,7 +111,7 @@ public final class DataSets {
 
   private static ImageSet skipping(ImageSet set, DataOptions options) {
     Optional<CorruptFiles> log = options.skipped();
-    return log.isPresent() ? new SkippingCorrupt(set, log.get()) : set;
+    return log.isPresent() ? new ImageView.SkippingCorrupt(set, log.get()) : set;
   }
 
   private static KnownSet find(String name) {

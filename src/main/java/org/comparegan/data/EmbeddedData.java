@@ -2,7 +2,7 @@ package org.comparegan.data;
 
 import java.nio.file.Path;
 import org.comparegan.file.Checkout;
-import org.comparegan.image.MissingDataException;
+import org.comparegan.image.DataException;
 
 /** The {@code data} folder that comes with the project. */
 final class EmbeddedData {
@@ -15,7 +15,7 @@ final class EmbeddedData {
         .map(set -> set.getParent())
         .orElseThrow(
             () ->
-                new MissingDataException(
+                new DataException.Missing(
                     "Found no embedded data set, the folder data/fashion-mnist of the checkout."
                         + " Name the checkout with -D"
                         + HOME

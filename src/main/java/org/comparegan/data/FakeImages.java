@@ -1,6 +1,5 @@
 package org.comparegan.data;
 
-import org.comparegan.image.CropDraw;
 import org.comparegan.image.ImageView;
 import org.comparegan.image.LevelImages;
 import org.comparegan.random.NumpyRandom;
@@ -16,7 +15,7 @@ import org.comparegan.random.NumpyRandom;
  * @param base the images
  * @param classes of the set that they stand for
  */
-record FakeImages(LevelImages base, int classes) implements ImageView {
+record FakeImages(LevelImages base, int classes) implements ImageView.SamePixels {
   private static final String PREFIX = "fake:";
   private static final int SIZE = 100;
   private static final int LABEL = 1;
@@ -64,10 +63,5 @@ record FakeImages(LevelImages base, int classes) implements ImageView {
   @Override
   public int label(int index) {
     return LABEL;
-  }
-
-  @Override
-  public void read(int[] indices, CropDraw first, float[] target, int offset) {
-    readBase(indices, first, target, offset);
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.RandomClass;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 import org.comparegan.label.LabelForm;
@@ -106,7 +106,9 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
             EncodedImages.Geometry.square(side, 3, transform),
             options.evaluationCrop(),
             options.trainingCrop());
-    return labels == LabelKind.RANDOM_CLASS ? new RandomClass(images, options.seed()) : images;
+    return labels == LabelKind.RANDOM_CLASS
+        ? new ImageView.RandomClass(images, options.seed())
+        : images;
   }
 
   private PictureList filtered(PictureList pictures, Optional<CorruptFiles> skipped) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.MissingDataException;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 
@@ -66,7 +65,7 @@ record KnownSet(
   /** The set from the first of its usual folders below {@code dataDir}, or that folder itself. */
   ImageSet open(Split split, Path dataDir, DataOptions options) {
     if (!Files.exists(dataDir)) {
-      throw new MissingDataException(
+      throw new DataException.Missing(
           "%s/%s: there is no directory %s. %s"
               .formatted(key, split.label(), dataDir, howToObtain));
     }
@@ -87,7 +86,7 @@ record KnownSet(
         }
       }
     }
-    throw new MissingDataException(
+    throw new DataException.Missing(
         String.format(
             "%s/%s: found no %s in %s. %s",
             key,

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.PaddedImages;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 import org.comparegan.label.SourceLabels;
@@ -46,7 +46,7 @@ final class PictureRecipes {
                               stored, channels, new PictureTransform.AsTheyAre()),
                           Crop.NONE,
                           Crop.NONE);
-                  return side == stored ? images : new PaddedImages(images, side, side);
+                  return side == stored ? images : new ImageView.Padded(images, side, side);
                 });
   }
 

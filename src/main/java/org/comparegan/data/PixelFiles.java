@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.PaddedImages;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 
 /** Data sets whose files hold pixels as they are. */
@@ -36,7 +36,7 @@ final class PixelFiles {
                 original.height(),
                 original.width()));
       }
-      return Optional.of(side == IDX_SIDE ? original : new PaddedImages(original, side, side));
+      return Optional.of(side == IDX_SIDE ? original : new ImageView.Padded(original, side, side));
     };
   }
 

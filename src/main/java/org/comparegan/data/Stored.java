@@ -10,7 +10,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.SkippingCorrupt;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 import org.comparegan.label.LabelForm;
@@ -217,7 +217,7 @@ public sealed interface Stored extends AutoCloseable {
               .orElse(pictures));
     }
     ImageSet set = DataSets.open(name, split, dataDir, options);
-    if (set instanceof SkippingCorrupt skipping) {
+    if (set instanceof ImageView.SkippingCorrupt skipping) {
       set = skipping.base();
     }
     return set instanceof EncodedImages images ? new Encoded(images.pictures()) : new Pixels(set);

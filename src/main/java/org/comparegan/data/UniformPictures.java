@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.MissingDataException;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 import org.comparegan.picture.Crop;
@@ -73,7 +72,7 @@ final class UniformPictures {
         SourceFiles.find(path, split, path + "/" + split.label(), skipped)
             .orElseThrow(
                 () ->
-                    new MissingDataException(
+                    new DataException.Missing(
                         "%s: found no pictures of the split %s: neither *-%s.tfrecord-*, nor a"
                                 .formatted(path, split.label(), split.label())
                             + " folder, zip or tar file of its name, nor picture files (.png, .jpg,"

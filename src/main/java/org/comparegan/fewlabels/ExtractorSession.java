@@ -16,7 +16,7 @@ import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.LabelledOnly;
+import org.comparegan.image.ImageView;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.train.SavedState;
@@ -152,7 +152,12 @@ final class ExtractorSession implements AutoCloseable {
       if (schedule.labelledBatch() > 0) {
         // Another order than that of the whole set, where both have the same size.
         long seed = plan.seed() + 1;
-        add(new LabelledOnly(images), schedule.labelledBatch(), seed, first, labelledAugmentation);
+        add(
+            new ImageView.LabelledOnly(images),
+            schedule.labelledBatch(),
+            seed,
+            first,
+            labelledAugmentation);
       }
     }
 

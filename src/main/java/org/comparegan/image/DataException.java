@@ -13,4 +13,14 @@ public class DataException extends RuntimeException {
   public DataException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Data that was not found where it was looked for; the message says how to get it. */
+  public static final class Missing extends DataException {
+    private static final long serialVersionUID = 1;
+
+    /** An error for people. */
+    public Missing(String message) {
+      super(message);
+    }
+  }
 }

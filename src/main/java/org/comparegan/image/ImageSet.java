@@ -1,7 +1,11 @@
 package org.comparegan.image;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.file.Sha256;
 
 /**
  * Images of one size with random access: 8-bit pixels in the order [height, width, channel], and
@@ -91,6 +95,22 @@ public interface ImageSet extends AutoCloseable {
    * image its pixels and its label (32-bit big-endian). It does not depend on the file format.
    */
   default String checksum() {
-    return ContentChecksum.of(this);
+    return contentChecksum(this);
+  }
+
+  /** The checksum over all pixels, even of a set whose own checksum leaves them out. */
+  static String contentChecksum(ImageSet images) {
+    MessageDigest digest = Sha256.digest();
+    ByteBuffer header = ByteBuffer.allocate(4 * Integer.BYTES);
+    header.putInt(images.size()).putInt(images.height());
+    header.putInt(images.width()).putInt(images.channels());
+    digest.update(header.array());
+    ByteBuffer record = ByteBuffer.allocate(images.pixels() + Integer.BYTES);
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, record.array(), 0);
+      record.putInt(images.pixels(), images.label(i));
+      digest.update(record.array());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

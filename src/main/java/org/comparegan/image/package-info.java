@@ -7,10 +7,12 @@
  *       float32 levels. {@link org.comparegan.image.CropDraw} addresses the random numbers of a
  *       training crop, {@code UnitScale} turns bytes into levels.
  *   <li>An {@link org.comparegan.image.ImageView} changes what it must of another set: {@link
- *       org.comparegan.image.PaddedImages}, {@link org.comparegan.image.LabelledOnly}, {@link
- *       org.comparegan.image.RelabelledImages}, {@link org.comparegan.image.SingleClass}, {@link
- *       org.comparegan.image.RandomClass}, {@link org.comparegan.image.SpreadImages}, {@link
- *       org.comparegan.image.SkippingCorrupt} with its list of {@link
+ *       org.comparegan.image.ImageView.Padded}, {@link
+ *       org.comparegan.image.ImageView.LabelledOnly}, {@link
+ *       org.comparegan.image.ImageView.Relabelled}, {@link
+ *       org.comparegan.image.ImageView.SingleClass}, {@link
+ *       org.comparegan.image.ImageView.RandomClass}, {@link org.comparegan.image.ImageView.Spread},
+ *       {@link org.comparegan.image.ImageView.SkippingCorrupt} with its list of {@link
  *       org.comparegan.image.CorruptFiles}.
  *   <li>{@link org.comparegan.image.DataException} says what is wrong with a file or a request, in
  *       these rooms and in {@code picture}, {@code label} and {@code data}.

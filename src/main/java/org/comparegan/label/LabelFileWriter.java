@@ -9,8 +9,7 @@ import org.comparegan.file.TfRecords;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.PaddedImages;
-import org.comparegan.image.SkippingCorrupt;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.EncodedImages;
@@ -36,11 +35,12 @@ public final class LabelFileWriter {
    */
   public LabelFileWriter(ImageSet images, Split split, int classes, String origin) {
     this.split = split;
-    ImageSet set = images instanceof SkippingCorrupt skipping ? skipping.base() : images;
+    ImageSet set = images instanceof ImageView.SkippingCorrupt skipping ? skipping.base() : images;
     Optional<PictureList> pictures =
         set instanceof EncodedImages encoded
             ? Optional.of(encoded.pictures())
-            : set instanceof PaddedImages padded && padded.base() instanceof EncodedImages encoded
+            : set instanceof ImageView.Padded padded
+                    && padded.base() instanceof EncodedImages encoded
                 ? Optional.of(encoded.pictures())
                 : Optional.empty();
     this.names =

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.RelabelledImages;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.ExampleRecord;
@@ -120,7 +120,7 @@ public final class LabelFiles {
         }
       }
     }
-    return new RelabelledImages(images, hard, soft, classes);
+    return new ImageView.Relabelled(images, hard, soft, classes);
   }
 
   /** Whether the files say what they are for; an error if they are for something else. */

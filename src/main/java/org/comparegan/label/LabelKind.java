@@ -3,9 +3,7 @@ package org.comparegan.label;
 import java.util.Arrays;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.LabelledOnly;
-import org.comparegan.image.RandomClass;
-import org.comparegan.image.SingleClass;
+import org.comparegan.image.ImageView;
 
 /**
  * What becomes of the labels of a training set: the reference's variants of ImageNet (the beginning
@@ -53,9 +51,9 @@ public enum LabelKind {
   public ImageSet of(ImageSet images, long seed) {
     return switch (this) {
       case HARD, SOFT -> images;
-      case SINGLE_CLASS -> new SingleClass(images);
-      case RANDOM_CLASS -> new RandomClass(images, seed);
-      case LABELLED_ONLY -> new LabelledOnly(images);
+      case SINGLE_CLASS -> new ImageView.SingleClass(images);
+      case RANDOM_CLASS -> new ImageView.RandomClass(images, seed);
+      case LABELLED_ONLY -> new ImageView.LabelledOnly(images);
     };
   }
 }

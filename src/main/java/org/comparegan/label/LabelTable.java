@@ -20,7 +20,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.RelabelledImages;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.Location;
@@ -223,7 +223,7 @@ final class LabelTable {
                   + " go by their number.")
               .formatted(file, images.size(), images.name(), prefix));
     }
-    return new RelabelledImages(images, found, soft, classes);
+    return new ImageView.Relabelled(images, found, soft, classes);
   }
 
   private float[] distribution(String name, int classes) {

@@ -1,6 +1,5 @@
 package org.comparegan.label;
 
-import org.comparegan.image.CropDraw;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -11,7 +10,7 @@ import org.comparegan.image.ImageView;
  * @param base the fully labelled set
  * @param split made for that set
  */
-public record PartiallyLabelled(ImageSet base, LabelSplit split) implements ImageView {
+public record PartiallyLabelled(ImageSet base, LabelSplit split) implements ImageView.SamePixels {
   /** Refuses a split that was made for other images. */
   public PartiallyLabelled {
     String checksum = base.checksum();
@@ -27,10 +26,5 @@ public record PartiallyLabelled(ImageSet base, LabelSplit split) implements Imag
   @Override
   public int label(int index) {
     return split.isLabelled(index) ? base.label(index) : UNLABELLED;
-  }
-
-  @Override
-  public void read(int[] indices, CropDraw first, float[] target, int offset) {
-    readBase(indices, first, target, offset);
   }
 }

@@ -20,7 +20,6 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.comparegan.file.TfRecords;
-import org.comparegan.image.ContentChecksum;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -52,7 +51,7 @@ class PictureSourcesTest {
       assertThat(expected.classNames()).containsExactly("hund & katze", "ä");
       assertThat(labels(expected)).containsExactly(0, 0, 1);
       for (ImageSet set : List.of(zipped, tarred)) {
-        assertThat(ContentChecksum.of(set)).isEqualTo(ContentChecksum.of(expected));
+        assertThat(ImageSet.contentChecksum(set)).isEqualTo(ImageSet.contentChecksum(expected));
         assertThat(set.classNames()).isEqualTo(expected.classNames());
       }
     }

@@ -16,7 +16,6 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
-import org.comparegan.image.CropDraw;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.label.LabelSplit;
@@ -192,15 +191,10 @@ class ExtractorTrainingTest {
     }
   }
 
-  private record Unlabelled(ImageSet base) implements ImageView {
+  private record Unlabelled(ImageSet base) implements ImageView.SamePixels {
     @Override
     public int label(int index) {
       return UNLABELLED;
-    }
-
-    @Override
-    public void read(int[] indices, CropDraw first, float[] target, int offset) {
-      readBase(indices, first, target, offset);
     }
   }
 

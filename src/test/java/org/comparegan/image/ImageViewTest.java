@@ -10,20 +10,20 @@ class ImageViewTest {
 
   @Test
   void labelledOnlyKeepsTheLabelledImagesInOrder() {
-    ImageSet labelled = new LabelledOnly(SOME);
+    ImageSet labelled = new ImageView.LabelledOnly(SOME);
     assertThat(labelled.size()).isEqualTo(3);
     byte[] pixels = new byte[2];
     labelled.read(1, pixels, 0);
     assertThat(pixels).containsExactly(0, 3);
     assertThat(labelled.label(1)).isZero();
-    assertThatThrownBy(() -> new LabelledOnly(Images.numbered(3, -1, -1)))
+    assertThatThrownBy(() -> new ImageView.LabelledOnly(Images.numbered(3, -1, -1)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("none of its images has a label");
   }
 
   @Test
   void singleClassHasOne() {
-    ImageSet single = new SingleClass(SOME);
+    ImageSet single = new ImageView.SingleClass(SOME);
     assertThat(single.classes()).isEqualTo(1);
     assertThat(single.label(0)).isZero();
     assertThat(single.label(1)).isZero();
@@ -32,7 +32,7 @@ class ImageViewTest {
   @Test
   void randomClassIsFixedPerImageAndUniform() {
     ImageSet images = Images.cycled(3000, 3);
-    ImageSet random = new RandomClass(images, 1);
+    ImageSet random = new ImageView.RandomClass(images, 1);
     int[] counts = new int[3];
     int unchanged = 0;
     for (int i = 0; i < images.size(); i++) {
@@ -47,11 +47,11 @@ class ImageViewTest {
 
   @Test
   void paddingPutsTheOddRestBelowAndToTheRight() {
-    ImageSet padded = new PaddedImages(Images.numbered(1, 0, 0), 3, 4);
+    ImageSet padded = new ImageView.Padded(Images.numbered(1, 0, 0), 3, 4);
     byte[] pixels = new byte[12];
     padded.read(1, pixels, 0);
     assertThat(pixels).containsExactly(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
-    assertThatThrownBy(() -> new PaddedImages(padded, 2, 4))
+    assertThatThrownBy(() -> new ImageView.Padded(padded, 2, 4))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("3×4 cannot be padded to 2×4");
   }
@@ -62,6 +62,6 @@ class ImageViewTest {
     assertThat(checksum).matches("[0-9a-f]{64}");
     assertThat(Images.numbered(3, -1, 2, -1, 0, 1).checksum()).isEqualTo(checksum);
     assertThat(Images.numbered(3, -1, 2, -1, 0, 2).checksum()).isNotEqualTo(checksum);
-    assertThat(new PaddedImages(SOME, 2, 2).checksum()).isNotEqualTo(checksum);
+    assertThat(new ImageView.Padded(SOME, 2, 2).checksum()).isNotEqualTo(checksum);
   }
 }

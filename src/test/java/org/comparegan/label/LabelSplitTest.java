@@ -14,8 +14,8 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.comparegan.data.DataSets;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Images;
-import org.comparegan.image.LabelledOnly;
 import org.comparegan.image.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +51,7 @@ class LabelSplitTest {
       }
     }
     assertThat(counts).containsOnly(60);
-    assertThat(new LabelledOnly(partly).size()).isEqualTo(600);
+    assertThat(new ImageView.LabelledOnly(partly).size()).isEqualTo(600);
   }
 
   @Test

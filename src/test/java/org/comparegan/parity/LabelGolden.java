@@ -13,7 +13,7 @@ import org.comparegan.data.DataSets;
 import org.comparegan.data.Imagenet;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.RandomClass;
+import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelKind;
 import org.comparegan.picture.Crop;
@@ -136,7 +136,7 @@ final class LabelGolden {
       seen.add(set.label(i));
     }
     boolean random =
-        set instanceof RandomClass
+        set instanceof ImageView.RandomClass
             && seen.size() > set.size() / 2
             && seen.stream().allMatch(label -> label >= 0 && label < Imagenet.CLASSES);
     checks.absolute("random classes " + seen, random ? 1 : 0, 1, 0);

@@ -15,7 +15,6 @@ import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataSets;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.MissingDataException;
 import org.comparegan.image.Split;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
@@ -100,7 +99,7 @@ final class DataLs extends Verb {
   private Found opened(String name, Split split) {
     try (ImageSet set = DataSets.open(name, split, dataDir)) {
       return new Found(Optional.of(set.size()), Optional.empty());
-    } catch (MissingDataException e) {
+    } catch (DataException.Missing e) {
       return new Found(Optional.empty(), Optional.empty());
     } catch (DataException e) {
       return new Found(Optional.empty(), Optional.of("damaged: " + e.getMessage()));

@@ -17,7 +17,6 @@ import org.comparegan.data.Stored;
 import org.comparegan.data.Verification;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
-import org.comparegan.image.MissingDataException;
 import org.comparegan.image.Split;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
@@ -76,7 +75,7 @@ final class DataVerify extends Verb {
             print(console, set, found);
           }
         }
-      } catch (MissingDataException e) {
+      } catch (DataException.Missing e) {
         missing = Optional.of(e);
       }
     }

@@ -17,7 +17,7 @@ import org.comparegan.fewlabels.LearningRate;
 import org.comparegan.fewlabels.ResNetV2;
 import org.comparegan.fewlabels.Validation;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.SpreadImages;
+import org.comparegan.image.ImageView;
 import org.comparegan.train.RunDirectory;
 import picocli.CommandLine.Option;
 
@@ -162,7 +162,7 @@ final class ExtractorOptions {
     Optional<ImageSet> validated =
         validation == 0
             ? Optional.empty()
-            : Optional.of(new SpreadImages(heldOut, Math.min(validation, heldOut.size())));
+            : Optional.of(new ImageView.Spread(heldOut, Math.min(validation, heldOut.size())));
     try (RunDirectory run = RunDirectory.open(runDir);
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       ExtractorTraining training =
