@@ -1,12 +1,19 @@
 package org.comparegan.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.Address;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Remote;
@@ -23,18 +30,77 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 
 /**
- * Before the first step, every worker tells all others what it is about to train, through the same
- * runtime that the steps use. Who differs from the chief is refused by all of them.
+ * Before the first step every worker states to all others what it is about to train, through the
+ * runtime that the steps use. All of them refuse one that differs from the chief.
  */
 public final class Handshake {
   private static final long LENGTHS = 101;
   private static final long STATEMENTS = 102;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+  /**
+   * What a worker is about to train.
+   *
+   * @param facts what all workers must have alike, by name
+   * @param configuration its gin text
+   * @param skipped numbers of batches that are left out; the chief's count
+   */
+  public record Statement(Map<String, String> facts, String configuration, List<Long> skipped) {
+
+    /** Copies what is given. */
+    public Statement {
+      facts = Map.copyOf(facts);
+      skipped = List.copyOf(skipped);
+    }
+
+    /** Where another worker differs from this one, one clause each. */
+    List<String> differences(Statement other) {
+      List<String> found = new ArrayList<>();
+      GinConfig.diff(
+              GinConfig.of("configuration of the chief", configuration),
+              GinConfig.of("configuration of a worker", other.configuration))
+          .stream()
+          .filter(difference -> !difference.binding().startsWith("run_config."))
+          .forEach(difference -> found.add(difference.toString()));
+      Set<String> names = new LinkedHashSet<>(facts.keySet().stream().sorted().toList());
+      names.addAll(other.facts.keySet());
+      for (String name : names) {
+        String here = facts.getOrDefault(name, "nothing");
+        String there = other.facts.getOrDefault(name, "nothing");
+        if (!here.equals(there)) {
+          found.add("%s: %s -> %s".formatted(name, here, there));
+        }
+      }
+      return found;
+    }
+
+    byte[] bytes() {
+      try {
+        return new ObjectMapper().writeValueAsBytes(this);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("What a worker says cannot be written as JSON.", e);
+      }
+    }
+
+    static Statement of(byte[] bytes, int worker) {
+      try {
+        return new ObjectMapper().readValue(bytes, Statement.class);
+      } catch (IOException e) {
+        throw new ClusterException(
+            "Worker %d does not run this version of comparegan: what it says cannot be read."
+                .formatted(worker),
+            e);
+      }
+    }
+  }
+
   private final ClusterTask task;
   private final SessionOptions options;
 
   /**
-   * The agreement of a worker whose server runs.
+   * The handshake of a worker whose server runs.
    *
    * @param options of its sessions, without the server
    */
@@ -49,13 +115,47 @@ public final class Handshake {
   }
 
   /**
+   * Starts the server of a worker, which ends with the process, and says where it listens.
+   *
+   * @param options of its sessions, without the server
+   */
+  public static Handshake begin(ClusterTask task, SessionOptions options, Consumer<String> notice) {
+    WorkerServer server = WorkerServer.start(task, options);
+    notice.accept(
+        "Worker %d of %d, %s%s"
+            .formatted(
+                task.index(),
+                task.workers().size(),
+                server.address(),
+                server.loopbackOnly() ? "." : ". " + WorkerServer.OPEN));
+    return new Handshake(task, options);
+  }
+
+  /**
+   * Waits for the others, and goes on if all are about to train the same.
+   *
+   * @param check asked each second while waiting; fails when waiting is of no use
+   * @return the chief's statement
+   * @throws ClusterException when one does not come in time or differs from the chief
+   */
+  public Statement agree(Statement own, Consumer<String> notice, Runnable check) {
+    gather(PATIENCE, notice, check);
+    return reach(own);
+  }
+
+  /** Waits a moment: the others may still read the last answers of this process's server. */
+  public void linger() {
+    pause(LAST_ANSWERS, "Interrupted after the last step.");
+  }
+
+  /**
    * Waits until the servers of all workers answer.
    *
-   * @param notice told once of the workers that are waited for
-   * @param check asked each second, fails when waiting is of no use
+   * @param notice gets one line that names the workers that are missing
+   * @param check asked each second; fails when waiting is of no use
    * @throws ClusterException when one does not come in time
    */
-  public void gather(Duration patience, Consumer<String> notice, Runnable check) {
+  void gather(Duration patience, Consumer<String> notice, Runnable check) {
     Instant end = Instant.now().plus(patience);
     List<String> missing = missing();
     if (!missing.isEmpty()) {
@@ -68,18 +168,18 @@ public final class Handshake {
             "No answer within %d s from %s: is it started, and may this machine connect to it?"
                 .formatted(patience.toSeconds(), String.join(" and ", missing)));
       }
-      sleep();
+      pause(Duration.ofMillis(500), "Interrupted while waiting for the other workers.");
       missing = missing();
     }
   }
 
   /**
-   * Tells all and hears all; workers do this together.
+   * Exchanges the statements of all workers, who call it together.
    *
-   * @return what the chief says
+   * @return the chief's
    * @throws ClusterException when one differs from the chief, with every difference
    */
-  public Statement reach(Statement own) {
+  Statement reach(Statement own) {
     List<Statement> all = new ArrayList<>();
     List<byte[]> bytes = exchange(own.bytes());
     for (int i = 0; i < bytes.size(); i++) {
@@ -150,12 +250,12 @@ public final class Handshake {
     return missing;
   }
 
-  private static void sleep() {
+  private static void pause(Duration time, String interrupted) {
     try {
-      Thread.sleep(500);
+      Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ClusterException("Interrupted while waiting for the other workers.", e);
+      throw new ClusterException(interrupted, e);
     }
   }
 }

@@ -19,6 +19,12 @@ import org.tensorflow.proto.ServerDef;
  * with the process.
  */
 public final class WorkerServer {
+  /** What it means that other machines can reach the port. */
+  public static final String OPEN =
+      "Warning: the port is open to other machines, and TensorFlow's runtime has no"
+          + " authentication: whoever reaches it can run anything with the rights of this process."
+          + " Keep it behind a firewall.";
+
   private final Address address;
   private final Server server;
   private final boolean loopbackOnly;

@@ -3,11 +3,11 @@
  *
  * <ul>
  *   <li>{@link org.comparegan.cluster.ClusterTask}: which workers there are, {@code TF_CONFIG};
- *       {@link org.comparegan.cluster.LocalWorkers}: processes of this machine;
- *   <li>{@link org.comparegan.cluster.WorkerServer}: the server of one, kept to this machine where
- *       nobody else is meant to reach it ({@code LoopbackFilter});
- *   <li>{@link org.comparegan.cluster.Handshake}: before the first step all say what they train
- *       ({@link org.comparegan.cluster.Statement}); who differs is refused.
+ *       {@link org.comparegan.cluster.LocalWorkers}: further processes of this machine;
+ *   <li>{@link org.comparegan.cluster.WorkerServer}: the server of one worker. {@code
+ *       LoopbackFilter} keeps it to this machine where no other is meant to reach it;
+ *   <li>{@link org.comparegan.cluster.Handshake}: before the first step all workers state what they
+ *       are about to train, and refuse one that differs.
  * </ul>
  *
  * <p>Each worker has the whole graph and a server in its process, and a session on that server.

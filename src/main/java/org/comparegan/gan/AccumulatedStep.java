@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.comparegan.experiment.LayerOptions.Forms;
+import org.comparegan.gan.GanLosses.StepLoss;
+import org.comparegan.gan.WeightUpdates.Averaged;
+import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Replicas;
-import org.comparegan.graph.RunningMean;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.objective.Optimizer;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.AssignVariableOp;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -117,14 +121,7 @@ record AccumulatedStep(
               gradients.stream().map(mean -> mean.map(RunningMean::mean)).toList());
       WeightUpdates updates = new WeightUpdates(tf, variables);
       Map<String, Operand<TFloat32>> watchedOnce = new LinkedHashMap<>();
-      List<Operation> applied =
-          updates.apply(
-              optimizer,
-              network,
-              averaged.loss().loss(),
-              trained,
-              averaged.gradients(),
-              watchedOnce);
+      List<Operation> applied = updates.apply(optimizer, network, averaged, trained, watchedOnce);
       update(statistics);
       finish.run();
       List<Operation> all = new ArrayList<>(applied);
@@ -180,6 +177,56 @@ record AccumulatedStep(
       List<Operation> next() {
         return all.stream().map(RunningMean::next).toList();
       }
+    }
+  }
+
+  /**
+   * The mean, over several runs of a session, of a value that each run computes. It lives in the
+   * session and in no checkpoint.
+   *
+   * <p>Run k of a mean moves it by (value − mean) / k, so that the mean of equal values is that
+   * value bit by bit, and the mean of values of which one is not finite is not finite.
+   */
+  private static final class RunningMean {
+    private final Operation first;
+    private final Operation next;
+    private final Operand<TFloat32> mean;
+
+    /**
+     * The mean of a value.
+     *
+     * @param name unique in the graph
+     * @param value float32 of a shape that is known
+     * @param share scalar, 1 / k in run k of a mean, counted from 1
+     */
+    RunningMean(Ops tf, String name, Operand<TFloat32> value, Operand<TFloat32> share) {
+      RawOps raw = new RawOps(tf);
+      Operand<TFloat32> handle =
+          raw.op("VarHandleOp")
+              .attr("dtype", DataType.DT_FLOAT)
+              .attr("shape", value.shape())
+              .attr("shared_name", name)
+              .output();
+      this.first = tf.assignVariableOp(handle, value, AssignVariableOp.validateShape(false)).op();
+      this.mean = raw.op("ReadVariableOp").in(handle).attr("dtype", DataType.DT_FLOAT).output();
+      Operand<TFloat32> step = tf.math.mul(tf.math.sub(value, mean), share);
+      this.next =
+          raw.op("AssignAddVariableOp").in(handle, step).attr("dtype", DataType.DT_FLOAT).build();
+    }
+
+    /** Begins a mean with the value of this run; what was there before is gone. */
+    Operation first() {
+      return first;
+    }
+
+    /** Takes the value of this run in. */
+    Operation next() {
+      return next;
+    }
+
+    /** The mean so far, for runs after those that took values in. */
+    Operand<TFloat32> mean() {
+      return mean;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.comparegan.gan;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,51 +52,51 @@ final class AccumulatingGraph extends TrainingGraph {
     this.discriminator =
         builder.step(
             "discriminator",
-            () -> networks.discriminatorLoss(fakes(fakes, given)),
-            networks::discriminatorWeights,
-            networks.discriminatorOptimizer(),
-            networks::countDiscriminatorStep);
+            () -> discriminatorLoss(fakes(fakes, given)),
+            this::discriminatorWeights,
+            discriminatorOptimizer(),
+            this::countDiscriminatorStep);
     this.generator =
         builder.step(
             "generator",
-            () -> networks.generatorLoss(fakes(fakes, given)),
-            networks::generatorWeights,
-            networks.generatorOptimizer(),
-            networks::finishGeneratorStep);
-    this.norms = Norms.of(tf, variables);
+            () -> generatorLoss(fakes(fakes, given)),
+            this::generatorWeights,
+            generatorOptimizer(),
+            this::finishGeneratorStep);
+    this.norms = buildNorms();
   }
 
   @Override
-  public List<SessionRun> passes(Due due) {
+  public List<SessionRun> runs(Due due) {
     boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
-    List<SessionRun> passes = new ArrayList<>();
+    List<SessionRun> runs = new ArrayList<>();
     statistics.ifPresent(
         step -> {
           for (int i = 0; i < spec.subSteps(); i++) {
-            passes.addAll(passes(step, i, i));
-            passes.add(SessionRun.unfed(step.apply(), step.checks(), Map.of()));
+            runs.addAll(runs(step, i, i));
+            runs.add(SessionRun.unfed(step.apply(), step.checks(), Map.of()));
           }
         });
-    for (int i = 0; i < spec.discriminatorStepsPerRun(); i++) {
-      passes.addAll(passes(discriminator, i, i));
+    for (int i = 0; i < spec.discriminatorStepsPerBatch(); i++) {
+      runs.addAll(runs(discriminator, i, i));
       // Not unrolled, both steps see one generator pass, so its statistics move with the second.
       boolean onePass = both && spec.subSteps() == 1 && !GeneratedImages.madeWithinSteps(spec);
-      passes.add(
+      runs.add(
           SessionRun.unfed(
               onePass ? discriminator.applyWithoutGenerator() : discriminator.apply(),
               discriminator.checks(),
               i == 0 ? discriminator.watchedOnce() : Map.of()));
     }
     if (both) {
-      passes.addAll(passes(generator, spec.subSteps() - 1, 0));
-      passes.add(SessionRun.unfed(generator.apply(), generator.checks(), generator.watchedOnce()));
+      runs.addAll(runs(generator, spec.subSteps() - 1, 0));
+      runs.add(SessionRun.unfed(generator.apply(), generator.checks(), generator.watchedOnce()));
     }
-    return passes;
+    return runs;
   }
 
   @Override
   public Map<String, Operand<TFloat32>> norms() {
-    return Collections.unmodifiableMap(norms);
+    return norms;
   }
 
   private StepInputs fakes(GeneratedImages fakes, List<StepInputs> given) {
@@ -106,24 +105,24 @@ final class AccumulatingGraph extends TrainingGraph {
         : fakes.in(given, inputs.z()).get(0);
   }
 
-  /** One pass a micro-batch of a sub-step. */
-  private List<SessionRun> passes(AccumulatedStep step, int subStep, int discriminatorStep) {
+  /** One run for each micro-batch of a sub-step. */
+  private List<SessionRun> runs(AccumulatedStep step, int subStep, int discriminatorStep) {
     int rows = spec.batchSize() / shares;
-    List<SessionRun> passes = new ArrayList<>();
+    List<SessionRun> runs = new ArrayList<>();
     for (int k = 0; k < shares; k++) {
-      Slice part = new Slice(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k);
+      Slice slice = new Slice(subStep * spec.batchSize() + k * rows, rows, discriminatorStep, k);
       Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>();
       if (discriminatorStep == 0) {
         watched.putAll(step.watched());
       }
-      passes.add(
+      runs.add(
           new SessionRun(
-              Optional.of(part),
+              Optional.of(slice),
               k == 0 ? step.first() : step.next(),
               Optional.empty(),
               watched,
               k == 0 ? Map.of() : Map.of(weight, 1f / (k + 1))));
     }
-    return passes;
+    return runs;
   }
 }

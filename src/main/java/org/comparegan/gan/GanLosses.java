@@ -1,15 +1,33 @@
 package org.comparegan.gan;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.comparegan.architecture.Discriminator;
+import org.comparegan.experiment.GanOptions.Penalty;
 import org.comparegan.nn.Net;
+import org.comparegan.objective.GanLoss;
+import org.comparegan.objective.GanLoss.Scores;
+import org.comparegan.objective.GradientPenalty;
+import org.comparegan.objective.KernelPenalty;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
 
-/** One of the reference's GAN classes: the losses of a step, given the networks as they are. */
-sealed interface GanLosses permits ModularGan, SsGan, S3Gan {
+/**
+ * The losses of one of the reference's GAN classes, through the networks as they are at this place
+ * of the graph; and what the classes share: accuracies, and the penalty of gin {@code penalty.fn}.
+ */
+abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
+  final GanSpec spec;
+  final Discriminator discriminator;
 
-  /** What the discriminator minimises. */
-  StepLoss discriminator(Net net, StepInputs step);
-
-  /** What the generator minimises, through the discriminator as it is now. */
-  StepLoss generator(Net net, StepInputs step);
+  GanLosses(GanSpec spec) {
+    this.spec = spec;
+    this.discriminator = spec.discriminator();
+  }
 
   /** The class that the options name. */
   static GanLosses of(GanSpec spec) {
@@ -18,5 +36,114 @@ sealed interface GanLosses permits ModularGan, SsGan, S3Gan {
       case SSGAN -> new SsGan(spec);
       case S3GAN -> new S3Gan(spec);
     };
+  }
+
+  /**
+   * The loss of one step, with other scalars to log.
+   *
+   * @param loss scalar
+   * @param scalars by the name under which they are logged
+   */
+  record StepLoss(Operand<TFloat32> loss, Map<String, Operand<TFloat32>> scalars) {
+
+    /** The loss with one more term, which is logged too. */
+    StepLoss plus(Ops tf, String name, Operand<TFloat32> term) {
+      Map<String, Operand<TFloat32>> more = new LinkedHashMap<>(scalars);
+      more.put(name, term);
+      return new StepLoss(tf.math.add(loss, term), more);
+    }
+  }
+
+  /** What the discriminator minimises. */
+  abstract StepLoss discriminator(Net net, StepInputs step);
+
+  /** What the generator minimises. */
+  abstract StepLoss generator(Net net, StepInputs step);
+
+  /** Scores of the upright images of a batch of two halves: real, fake. */
+  final Scores[] halves(Ops tf, Operand<TFloat32> probability, Operand<TFloat32> logits) {
+    long half = logits.shape().get(0) / 2;
+    int batch = spec.batchSize();
+    return new Scores[] {
+      new Scores(Rows.of(tf, probability, 0, batch), Rows.of(tf, logits, 0, batch)),
+      new Scores(Rows.of(tf, probability, half, batch), Rows.of(tf, logits, half, batch))
+    };
+  }
+
+  /**
+   * What every class logs: both parts of the loss, and how often the discriminator is right, which
+   * gives real images positive logits and fake ones negative logits.
+   *
+   * @param scores of real images, then of fake ones
+   */
+  static Map<String, Operand<TFloat32>> scalars(Ops tf, GanLoss loss, Scores[] scores) {
+    Operand<TFloat32> zero = tf.constant(0f);
+    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
+    scalars.put("accuracy/d_real", share(tf, tf.math.greater(scores[0].logits(), zero)));
+    scalars.put("accuracy/d_fake", share(tf, tf.math.less(scores[1].logits(), zero)));
+    scalars.put("loss/d_real", loss.discriminatorReal());
+    scalars.put("loss/d_fake", loss.discriminatorFake());
+    return scalars;
+  }
+
+  private static Operand<TFloat32> share(Ops tf, Operand<TBool> right) {
+    Operand<TFloat32> ones = tf.dtypes.cast(right, TFloat32.class);
+    return tf.math.mean(ones, tf.constant(new int[] {0, 1}));
+  }
+
+  /** The discriminator's loss with its weighted penalty. */
+  final StepLoss withPenalty(Net net, StepInputs step, GanLoss loss, Scores[] scores) {
+    Ops tf = net.tf();
+    Map<String, Operand<TFloat32>> scalars = scalars(tf, loss, scores);
+    Optional<Operand<TFloat32>> penalty = penalty(net, step);
+    if (penalty.isEmpty()) {
+      return new StepLoss(loss.discriminator(), scalars);
+    }
+    scalars.put("loss/penalty", penalty.get());
+    Operand<TFloat32> weight = tf.constant((float) spec.gan().penaltyWeight());
+    return new StepLoss(
+        tf.math.add(loss.discriminator(), tf.math.mul(weight, penalty.get())), scalars);
+  }
+
+  /** The penalty of the discriminator, unweighted; absent when there is none. penalty_lib.py. */
+  private Optional<Operand<TFloat32>> penalty(Net net, StepInputs step) {
+    return switch (spec.gan().penalty()) {
+      case NONE -> Optional.empty();
+      case L2 ->
+          Optional.of(
+              KernelPenalty.of(
+                  net.tf(),
+                  net.variables(),
+                  TrainingGraph.discriminatorVariables(net.variables())));
+      case WGANGP, DRAGAN ->
+          Optional.of(
+              GradientPenalty.at(
+                  net.tf(),
+                  penalisedPoints(net, step),
+                  images -> discriminator.judge(net, images, step.y()).logits()));
+    };
+  }
+
+  /**
+   * In the generator's step the penalty's value is of no use, but batch norm of the discriminator
+   * sees the pass: the reference waits for its updates.
+   */
+  final void updateStatisticsOfPenalty(Net net, StepInputs step) {
+    Penalty penalty = spec.gan().penalty();
+    boolean gradient = penalty == Penalty.WGANGP || penalty == Penalty.DRAGAN;
+    if (gradient && spec.discriminatorCouplesExamples()) {
+      StatisticsPass.run(net, () -> discriminator.judge(net, penalisedPoints(net, step), step.y()));
+    }
+  }
+
+  private Operand<TFloat32> penalisedPoints(Net net, StepInputs step) {
+    Operand<TFloat32> real = step.images();
+    Shape shape = real.shape();
+    if (spec.gan().penalty() == Penalty.DRAGAN) {
+      Operand<TFloat32> noise = step.draw("dragan_penalty/noise", shape);
+      return GradientPenalty.around(net.tf(), real, noise, net.replicas());
+    }
+    Operand<TFloat32> alpha = step.draw("wgangp_penalty/alpha", Shape.of(shape.get(0), 1, 1, 1));
+    return GradientPenalty.between(net.tf(), real, step.generated().orElseThrow(), alpha);
   }
 }

@@ -114,12 +114,12 @@ public record GanSpec(
         architecture, image, numClasses, batchSize / workers, zDim, options, network);
   }
 
-  /** Discriminator steps in one run: one, or all of a generator step when unrolled. */
-  public int discriminatorStepsPerRun() {
+  /** Discriminator steps on one batch: one, or all of a generator step when unrolled. */
+  public int discriminatorStepsPerBatch() {
     return gan.modular().experimentalForceGraphUnroll() ? gan.discIters() : 1;
   }
 
-  /** Parts into which the batch of one run is cut. */
+  /** Parts into which a batch is cut, one for each step when unrolled. */
   public int subSteps() {
     return gan.modular().experimentalForceGraphUnroll() ? gan.discIters() + 1 : 1;
   }

@@ -1,9 +1,7 @@
 package org.comparegan.gan;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.comparegan.architecture.Discriminator;
 import org.comparegan.architecture.Generator;
 import org.comparegan.architecture.Verdict;
 import org.comparegan.experiment.GanOptions.S3gan;
@@ -25,19 +23,16 @@ import org.tensorflow.types.TInt32;
  * <p>Source: s3gan.py; "High-Fidelity Image Generation With Fewer Labels", sections 3 and 4. There
  * is no penalty term (reference F9). A row of zeros in y is an unlabelled image.
  */
-final class S3Gan implements GanLosses {
-  private final GanSpec spec;
+final class S3Gan extends GanLosses {
   private final S3gan options;
   private final Generator generator;
-  private final Discriminator discriminator;
   private final FeatureHeads heads;
   private final int rotated;
 
   S3Gan(GanSpec spec) {
-    this.spec = spec;
+    super(spec);
     this.options = spec.gan().s3gan();
     this.generator = spec.generator();
-    this.discriminator = spec.discriminator();
     this.heads = new FeatureHeads(spec.network().discriminator().spectralNorm());
     this.rotated = spec.rotatedImages();
   }
@@ -50,17 +45,14 @@ final class S3Gan implements GanLosses {
       Operand<TFloat32> labelled) {}
 
   @Override
-  public StepLoss discriminator(Net net, StepInputs step) {
+  StepLoss discriminator(Net net, StepInputs step) {
     Ops tf = net.tf();
     int batch = spec.batchSize();
     RotatedHalf real = RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y());
     Judged all = judge(net, RotatedHalf.both(tf, real, fake(net, step)));
-    Scores[] scores =
-        ModularGan.halves(tf, all.scores().probability(), all.scores().logits(), batch);
+    Scores[] scores = halves(tf, all.scores().probability(), all.scores().logits());
     GanLoss gan = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
-    Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>(Accuracy.of(tf, scores));
-    scalars.put("loss/d_real", gan.discriminatorReal());
-    scalars.put("loss/d_fake", gan.discriminatorFake());
+    Map<String, Operand<TFloat32>> scalars = scalars(tf, gan, scores);
 
     Operand<TFloat32> loss = gan.discriminator();
     if (all.rotation().isPresent()) {
@@ -89,7 +81,7 @@ final class S3Gan implements GanLosses {
   }
 
   @Override
-  public StepLoss generator(Net net, StepInputs step) {
+  StepLoss generator(Net net, StepInputs step) {
     Ops tf = net.tf();
     int batch = spec.batchSize();
     boolean coupled = spec.discriminatorCouplesExamples();

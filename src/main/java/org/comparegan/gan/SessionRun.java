@@ -8,29 +8,30 @@ import org.tensorflow.Operation;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One run of the session; a training run is one of these or, with accumulated gradients, several.
+ * What one run of the session is fed, runs and fetches. A batch takes one of these or, when
+ * gradients are accumulated, several.
  *
- * @param part what it is fed of the batch; absent when it computes from variables alone
+ * @param slice the rows of the batch that it is fed; absent when it computes from variables alone
  * @param targets operations to run
- * @param checks what became of the steps that it applies; absent when it applies none
- * @param watched scalars to fetch, by the name under which they are logged; passes that fetch the
+ * @param checks whether the steps that it applies were finite; absent when it applies none
+ * @param watched scalars to fetch, by the name under which they are logged; runs that fetch the
  *     same name share a mean
  * @param constants further scalars that it is fed
  */
 public record SessionRun(
-    Optional<Slice> part,
+    Optional<Slice> slice,
     List<Operation> targets,
     Optional<StepChecks> checks,
     Map<String, Operand<TFloat32>> watched,
     Map<Operand<TFloat32>, Float> constants) {
 
   /**
-   * Rows of the batch of a training run.
+   * Some rows of a batch.
    *
    * @param first row, counted from 0
-   * @param rows how many; the inputs of the graph have that many
-   * @param discriminatorStep the step of the run, counted from 0, for which the graph's first one
-   *     stands
+   * @param rows how many; the placeholders have that many
+   * @param discriminatorStep the step on this batch, counted from 0, for which the graph's first
+   *     one stands
    * @param share which of the equal shares of that step's examples, counted from 0
    */
   public record Slice(int first, int rows, int discriminatorStep, int share) {
@@ -40,7 +41,7 @@ public record SessionRun(
       return new Slice(0, rows, 0, 0);
     }
 
-    /** The name in the whole run of what the graph draws under this name. */
+    /** The name, among all draws of the batch, of what the graph draws under this name. */
     public String draw(String name) {
       return discriminatorStep == 0
           ? name
@@ -50,7 +51,7 @@ public record SessionRun(
     }
   }
 
-  /** A pass over all rows of the batch. */
+  /** A run over all rows of the batch. */
   static SessionRun whole(
       int rows,
       List<Operation> targets,
@@ -60,7 +61,7 @@ public record SessionRun(
         Optional.of(Slice.whole(rows)), targets, Optional.of(checks), watched, Map.of());
   }
 
-  /** A pass that is fed nothing. */
+  /** A run that is fed nothing. */
   static SessionRun unfed(
       List<Operation> targets,
       Optional<StepChecks> checks,

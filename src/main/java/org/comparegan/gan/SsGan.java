@@ -2,7 +2,6 @@ package org.comparegan.gan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.comparegan.architecture.Discriminator;
 import org.comparegan.architecture.Verdict;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.experiment.GanOptions.Ssgan;
@@ -20,19 +19,14 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Source: ssgan.py. Rotated fakes carry the labels of real images (reference F8).
  */
-final class SsGan implements GanLosses {
-  private final GanSpec spec;
+final class SsGan extends GanLosses {
   private final Ssgan options;
-  private final Discriminator discriminator;
-  private final PenaltyTerm penalty;
   private final FeatureHeads heads;
   private final int rotated;
 
   SsGan(GanSpec spec) {
-    this.spec = spec;
+    super(spec);
     this.options = spec.gan().ssgan();
-    this.discriminator = spec.discriminator();
-    this.penalty = new PenaltyTerm(spec);
     this.heads = new FeatureHeads(spec.network().discriminator().spectralNorm());
     this.rotated = spec.rotatedImages();
   }
@@ -41,13 +35,12 @@ final class SsGan implements GanLosses {
   private record Judged(Verdict verdict, Operand<TFloat32> rotation) {}
 
   @Override
-  public StepLoss discriminator(Net net, StepInputs step) {
+  StepLoss discriminator(Net net, StepInputs step) {
     Ops tf = net.tf();
     Judged all = judge(net, RotatedHalf.both(tf, real(tf, step), fake(tf, step)));
     Scores[] scores = scores(tf, all);
     GanLoss loss = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
-    StepLoss plain =
-        ModularGan.withPenalty(spec, penalty, net, step, loss, Accuracy.of(tf, scores));
+    StepLoss plain = withPenalty(net, step, loss, scores);
     if (rotated == 0) {
       return plain;
     }
@@ -61,14 +54,14 @@ final class SsGan implements GanLosses {
   }
 
   @Override
-  public StepLoss generator(Net net, StepInputs step) {
+  StepLoss generator(Net net, StepInputs step) {
     Ops tf = net.tf();
     boolean coupled = spec.discriminatorCouplesExamples();
     RotatedHalf fake = fake(tf, step);
     Judged judged = judge(net, coupled ? RotatedHalf.both(tf, real(tf, step), fake) : fake);
     Scores scores = coupled ? scores(tf, judged)[1] : first(tf, judged);
     Operand<TFloat32> loss = GanLoss.generator(tf, spec.gan().loss(), scores);
-    penalty.updateStatistics(net, step);
+    updateStatisticsOfPenalty(net, step);
     if (rotated == 0) {
       return new StepLoss(loss, Map.of());
     }
@@ -102,8 +95,7 @@ final class SsGan implements GanLosses {
   }
 
   private Scores[] scores(Ops tf, Judged all) {
-    return ModularGan.halves(
-        tf, all.verdict().probability(), all.verdict().logits(), spec.batchSize());
+    return halves(tf, all.verdict().probability(), all.verdict().logits());
   }
 
   private Scores first(Ops tf, Judged half) {

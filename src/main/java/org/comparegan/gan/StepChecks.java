@@ -4,20 +4,116 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Merge;
+import org.tensorflow.op.core.SwitchCond;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * What became of the steps of a session run, of which each is taken only when all before it were.
+ * Whether the steps of a session run were applied: each is only when its loss and gradients, and
+ * those of all steps before it, are finite.
  *
  * @param steps in their order
  * @param values those of the step that failed, or of the last one
  * @param place scalar: 0 when all steps passed, n when the n-th failed
  */
 public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operand<TInt32> place) {
+
+  /** A loss or gradient with NaN or Inf, which stopped a step before it was applied. */
+  public static final class NotFinite extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String what;
+
+    /**
+     * @param what e.g. {@code gradient of discriminator/B1/same_conv1/kernel}
+     * @param value that of the loss, or of the gradient's sum of squares
+     */
+    NotFinite(String what, float value) {
+      super("The %s has %s values.".formatted(what, Float.isNaN(value) ? "NaN" : "Inf"));
+      this.what = what;
+    }
+
+    /** E.g. {@code gradient of discriminator/B1/same_conv1/kernel}. */
+    public String what() {
+      return what;
+    }
+  }
+
+  /**
+   * Whether one step may be applied: its loss and all of its gradients are finite.
+   *
+   * <p>No operation fails, since one that fails on a worker would end what the others still
+   * exchange: a value goes one of two ways, and nothing that comes after the other way runs.
+   *
+   * @param passed the values, where all are finite; whatever depends on it runs only then
+   * @param failed the values, where one is not
+   * @param notFinite a scalar that is not finite, where one of the values is not
+   * @param names of the values: the loss, then half the sum of squares of each gradient
+   * @param gradientNorm length of the whole gradient, scalar
+   */
+  record StepCheck(
+      Operand<TFloat32> passed,
+      Operand<TFloat32> failed,
+      Operand<TFloat32> notFinite,
+      List<String> names,
+      Operand<TFloat32> gradientNorm) {
+
+    /**
+     * Checks a step.
+     *
+     * @param network whose step it is, for the message
+     * @param gradients of the weights, in their order
+     */
+    static StepCheck of(
+        Ops tf,
+        String network,
+        Operand<TFloat32> loss,
+        List<Variable> weights,
+        List<Optional<Operand<TFloat32>>> gradients) {
+      List<String> names = new ArrayList<>(List.of("loss of the " + network));
+      List<Operand<TFloat32>> halves = new ArrayList<>();
+      for (int i = 0; i < weights.size(); i++) {
+        if (gradients.get(i).isPresent()) {
+          // One pass over the gradient: the sum of squares is not finite when an element is not.
+          halves.add(tf.nn.l2Loss(gradients.get(i).get()));
+          names.add("gradient of " + weights.get(i).name());
+        }
+      }
+      List<Operand<TFloat32>> values = new ArrayList<>(List.of(loss));
+      values.addAll(halves);
+      Operand<TFloat32> all = tf.stack(values);
+      Operand<TBool> finite = tf.reduceAll(tf.math.isFinite(all), tf.constant(0));
+      SwitchCond<TFloat32> way = tf.switchCond(all, finite);
+      Operand<TFloat32> failed = tf.identity(way.outputFalse());
+      return new StepCheck(
+          tf.identity(way.outputTrue()),
+          failed,
+          tf.reduceSum(failed, tf.constant(0)),
+          List.copyOf(names),
+          length(tf, halves));
+    }
+
+    /** The first value that is not finite; the loss comes before its gradients, which it spoils. */
+    private NotFinite failure(float[] values) {
+      int first = 0;
+      while (Float.isFinite(values[first])) {
+        first++;
+      }
+      return new NotFinite(names.get(first), values[first]);
+    }
+  }
+
+  /** The length of a vector in pieces, of which each is half its sum of squares; 0 without any. */
+  static Operand<TFloat32> length(Ops tf, List<Operand<TFloat32>> halfSquares) {
+    return halfSquares.isEmpty()
+        ? tf.constant(0f)
+        : tf.math.sqrt(tf.math.mul(tf.math.addN(halfSquares), tf.constant(2f)));
+  }
 
   static StepChecks of(Ops tf, List<StepCheck> steps) {
     StepCheck last = steps.get(steps.size() - 1);

@@ -1,19 +1,38 @@
 package org.comparegan.gan;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.comparegan.graph.Replicas;
+import org.comparegan.experiment.GanOptions;
+import org.comparegan.gan.GanLosses.StepLoss;
+import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Variable;
+import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
+import org.comparegan.objective.Optimizer;
+import org.comparegan.objective.OrthogonalRegularization;
+import org.comparegan.objective.WeightAverage;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
-/** A graph, built once, that trains both networks run by run. */
+/**
+ * A graph, built once, that trains both networks a batch at a time. It knows which weights, which
+ * loss and which optimiser each network's step has, and what it counts; how a batch goes through
+ * the networks is said by its two kinds.
+ *
+ * <p>Source: modular_gan.py:428-616.
+ */
 public abstract sealed class TrainingGraph implements AutoCloseable
     permits WholeBatchGraph, AccumulatingGraph {
   private final Graph graph = new Graph();
@@ -24,38 +43,39 @@ public abstract sealed class TrainingGraph implements AutoCloseable
   final WorkerShare share;
   final BatchPlaceholders inputs;
   final Net net;
-  final NetworkSteps networks;
+
+  private final GanLosses losses;
+  private final Predicate<String> frozen;
+  private final Variable discriminatorStep;
+  private final Variable generatorStep;
+
+  /** Which networks are trained on a batch. */
+  public enum Due {
+    DISCRIMINATOR,
+    DISCRIMINATOR_THEN_GENERATOR
+  }
 
   /**
-   * Begins the graph: inputs and counters.
+   * Begins the graph: placeholders and counters.
    *
    * @param share what is trained, and how much of it here
-   * @param pass what goes through the networks in one pass
-   * @param subSteps sub-steps of a pass
+   * @param together what goes through the networks together
+   * @param subSteps sub-steps that do
    * @param frozen names of variables that no optimiser changes
    */
-  TrainingGraph(WorkerShare share, GanSpec pass, int subSteps, Predicate<String> frozen) {
+  TrainingGraph(WorkerShare share, GanSpec together, int subSteps, Predicate<String> frozen) {
     this.spec = share.own();
     this.share = share;
-    this.net = Net.root(tf, variables, pass.network().layers(), Phase.TRAIN, share.replicas());
-    this.inputs = BatchPlaceholders.of(tf, pass, subSteps);
-    this.networks = new NetworkSteps(pass, net, frozen);
+    this.net = Net.root(tf, variables, together.network().layers(), Phase.TRAIN, share.replicas());
+    this.inputs = BatchPlaceholders.of(tf, together, subSteps);
+    this.losses = GanLosses.of(together);
+    this.frozen = frozen;
+    this.discriminatorStep = counter("global_step_disc", TInt32.class);
+    this.generatorStep = counter("global_step", TInt64.class);
   }
 
   /**
-   * The graph of a training.
-   *
-   * @param frozen names of variables that no optimiser changes
-   * @param microBatch examples of a step that go through the networks together; absent: all
-   * @throws IllegalArgumentException when the step cannot be cut so
-   */
-  public static TrainingGraph of(
-      GanSpec spec, Predicate<String> frozen, Optional<Integer> microBatch) {
-    return of(WorkerShare.of(spec, microBatch, Replicas.ALONE), frozen);
-  }
-
-  /**
-   * The graph of a training that one of several workers takes part in.
+   * The graph of a training, or of the part that one of several workers has in it.
    *
    * @param frozen names of variables that no optimiser changes
    * @throws IllegalArgumentException when the step cannot be cut so
@@ -66,10 +86,13 @@ public abstract sealed class TrainingGraph implements AutoCloseable
         : new AccumulatingGraph(share, frozen, share.microBatch().get());
   }
 
-  /** What a training run consists of, in this order. */
-  public abstract List<SessionRun> passes(Due due);
+  /** The session runs that train on a batch, in this order. */
+  public abstract List<SessionRun> runs(Due due);
 
-  /** Norms of weights, by name, of one element each; reads nothing that is fed. */
+  /**
+   * How large the weights are, to be looked at now and then: {@code weight_norm/<network>} and
+   * {@code spectral_norm/<layer>}, of one element each; reads nothing that is fed.
+   */
   public abstract Map<String, Operand<TFloat32>> norms();
 
   /** What is trained, by all workers together. */
@@ -92,24 +115,130 @@ public abstract sealed class TrainingGraph implements AutoCloseable
     return variables;
   }
 
-  /** What a pass is fed. */
+  /** The placeholders of a batch. */
   public final BatchPlaceholders inputs() {
     return inputs;
   }
 
-  /** What a run trains that begins after this many discriminator steps. */
+  /**
+   * What is trained on the batch that follows this many discriminator steps; modular_gan.py:566.
+   */
   public final Due due(long discriminatorSteps) {
-    return Due.after(discriminatorSteps, spec);
+    boolean both =
+        spec.gan().modular().experimentalForceGraphUnroll()
+            || (discriminatorSteps + 1) % spec.gan().discIters() == 0;
+    return both ? Due.DISCRIMINATOR_THEN_GENERATOR : Due.DISCRIMINATOR;
   }
 
   /** Trainable parameters of the generator. */
   public final long generatorParameters() {
-    return NetworkSteps.parameters(NetworkSteps.generatorVariables(variables));
+    return parameters(generatorVariables(variables));
   }
 
   /** Trainable parameters of the discriminator and its heads. */
   public final long discriminatorParameters() {
-    return NetworkSteps.parameters(NetworkSteps.discriminatorVariables(variables));
+    return parameters(discriminatorVariables(variables));
+  }
+
+  /** Trainable variables of the discriminator and its heads, abstract_arch.py:30. */
+  static List<Variable> discriminatorVariables(VariableStore store) {
+    return store.trainable().filter(v -> v.name().contains("discriminator")).toList();
+  }
+
+  private static List<Variable> generatorVariables(VariableStore store) {
+    return store.trainable().filter(v -> v.name().contains("generator")).toList();
+  }
+
+  private static long parameters(List<Variable> variables) {
+    return variables.stream().mapToLong(v -> v.spec().shape().size()).sum();
+  }
+
+  /** What the discriminator minimises in a sub-step. */
+  final StepLoss discriminatorLoss(StepInputs given) {
+    return withOrthogonal(
+        losses.discriminator(net, given),
+        discriminatorVariables(variables),
+        "loss/d_orthogonal",
+        spec.gan().orthogonal().discriminator());
+  }
+
+  /** What the generator minimises in a sub-step. */
+  final StepLoss generatorLoss(StepInputs given) {
+    return withOrthogonal(
+        losses.generator(net, given.inScope("gen_step")),
+        generatorVariables(variables),
+        "loss/g_orthogonal",
+        spec.gan().orthogonal().generator());
+  }
+
+  private StepLoss withOrthogonal(
+      StepLoss loss, List<Variable> weights, String name, double strength) {
+    return strength == 0
+        ? loss
+        : loss.plus(tf, name, OrthogonalRegularization.of(tf, variables, weights, strength));
+  }
+
+  /** Weights that the discriminator's optimiser changes. */
+  final List<Variable> discriminatorWeights() {
+    return trained(discriminatorVariables(variables));
+  }
+
+  /** Weights that the generator's optimiser changes. */
+  final List<Variable> generatorWeights() {
+    return trained(generatorVariables(variables));
+  }
+
+  private List<Variable> trained(List<Variable> weights) {
+    return weights.stream().filter(weight -> !frozen.test(weight.name())).toList();
+  }
+
+  final Optimizer discriminatorOptimizer() {
+    GanOptions.ModularGan options = spec.gan().modular();
+    return new Optimizer(options.dOptimizer(), options.dLr(), "d_opt", "disc_step_1");
+  }
+
+  final Optimizer generatorOptimizer() {
+    GanOptions.ModularGan options = spec.gan().modular();
+    boolean conditionalRun = !options.experimentalForceGraphUnroll() && spec.gan().discIters() != 1;
+    String powers = conditionalRun ? "gen_step/cond" : "gen_step";
+    return new Optimizer(options.gOptimizer(), options.gLr(), "g_opt", powers);
+  }
+
+  /** Counts a discriminator step. */
+  final void countDiscriminatorStep() {
+    Operand<TInt32> old = variables.read(discriminatorStep);
+    variables.update(discriminatorStep, tf.math.add(old, tf.constant(1)));
+  }
+
+  /** After the weights have changed: averages them and counts a generator step. */
+  final void finishGeneratorStep() {
+    Operand<TInt64> old = variables.read(generatorStep);
+    GanOptions.ModularGan options = spec.gan().modular();
+    if (options.gUseEma()) {
+      new WeightAverage(options.emaDecay(), options.emaStartStep())
+          .update(tf, variables, generatorWeights(), old);
+    }
+    variables.update(generatorStep, tf.math.add(old, tf.constant(1L)));
+  }
+
+  private Variable counter(String name, Class<? extends TNumber> type) {
+    return variables.get(new VariableSpec(name, type, Shape.scalar(), Initializer.ZEROS, false));
+  }
+
+  /** What {@link #norms} gives, of the networks as they are built so far. */
+  final Map<String, Operand<TFloat32>> buildNorms() {
+    Map<String, Operand<TFloat32>> norms = new LinkedHashMap<>();
+    norms.put("weight_norm/discriminator", length(discriminatorVariables(variables)));
+    norms.put("weight_norm/generator", length(generatorVariables(variables)));
+    norms.putAll(variables.observed());
+    return Collections.unmodifiableMap(norms);
+  }
+
+  @SuppressWarnings("unchecked") // weights are float32
+  private Operand<TFloat32> length(List<Variable> weights) {
+    List<Operand<TFloat32>> halves = new ArrayList<>();
+    weights.forEach(v -> halves.add(tf.nn.l2Loss((Operand<TFloat32>) v.value())));
+    return StepChecks.length(tf, halves);
   }
 
   @Override

@@ -1,12 +1,16 @@
 package org.comparegan.gan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.comparegan.experiment.LayerOptions.Forms;
+import org.comparegan.gan.GanLosses.StepLoss;
+import org.comparegan.gan.StepChecks.StepCheck;
 import org.comparegan.gradient.Gradients;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.objective.Optimizer;
@@ -16,7 +20,10 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Applies steps of one session run: the check that they are finite, then the optimiser. */
+/**
+ * From losses to new weights, for the steps of one session run: gradients, their means over all
+ * workers, the check that they are finite, then the optimiser.
+ */
 final class WeightUpdates {
   private final Ops tf;
   private final VariableStore variables;
@@ -41,24 +48,66 @@ final class WeightUpdates {
   }
 
   /**
+   * Loss and gradients of a step as means over all workers, the same bits on each of them.
+   *
+   * @param loss with its scalars
+   * @param gradients one a weight, absent where the loss does not reach it
+   */
+  record Averaged(StepLoss loss, List<Optional<Operand<TFloat32>>> gradients) {
+
+    /** Of one step, through one exchange; without other workers, what is given. */
+    static Averaged over(
+        Replicas replicas, Ops tf, StepLoss loss, List<Optional<Operand<TFloat32>>> gradients) {
+      if (replicas.alone()) {
+        return new Averaged(loss, gradients);
+      }
+      List<Operand<TFloat32>> values = new ArrayList<>(List.of(loss.loss()));
+      values.addAll(loss.scalars().values());
+      gradients.forEach(gradient -> gradient.ifPresent(values::add));
+      List<Operand<TFloat32>> means = replicas.means(tf, values);
+      int next = 0;
+      Operand<TFloat32> mean = means.get(next++);
+      Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
+      for (String name : loss.scalars().keySet()) {
+        scalars.put(name, means.get(next++));
+      }
+      List<Optional<Operand<TFloat32>>> averaged = new ArrayList<>();
+      for (Optional<Operand<TFloat32>> gradient : gradients) {
+        averaged.add(gradient.isPresent() ? Optional.of(means.get(next++)) : Optional.empty());
+      }
+      return new Averaged(new StepLoss(mean, scalars), averaged);
+    }
+
+    /** Scalars by name. */
+    static Map<String, Operand<TFloat32>> scalars(
+        Replicas replicas, Ops tf, Map<String, Operand<TFloat32>> own) {
+      if (replicas.alone() || own.isEmpty()) {
+        return own;
+      }
+      List<Operand<TFloat32>> means = replicas.means(tf, List.copyOf(own.values()));
+      Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
+      own.keySet().forEach(name -> scalars.put(name, means.get(scalars.size())));
+      return scalars;
+    }
+  }
+
+  /**
    * One step of a network, which changes nothing when it is not finite.
    *
-   * @param gradients one a weight, absent where the loss does not reach it
    * @param watched gets {@code gradient_norm/<network>}
    * @return the operations that change weights and slots in place
    */
   List<Operation> apply(
       Optimizer optimizer,
       String network,
-      Operand<TFloat32> loss,
+      Averaged step,
       List<Variable> weights,
-      List<Optional<Operand<TFloat32>>> gradients,
       Map<String, Operand<TFloat32>> watched) {
-    StepCheck check = StepCheck.of(tf, network, loss, weights, gradients);
+    StepCheck check = StepCheck.of(tf, network, step.loss().loss(), weights, step.gradients());
     checks.add(check);
     watched.put("gradient_norm/" + network, check.gradientNorm());
     return optimizer.apply(
-        tf.withControlDependencies(List.of(check.passed())), variables, weights, gradients);
+        tf.withControlDependencies(List.of(check.passed())), variables, weights, step.gradients());
   }
 
   /**
@@ -70,7 +119,7 @@ final class WeightUpdates {
     return variables.storeUpdates(checks.stream().<Op>map(StepCheck::passed).toList(), names);
   }
 
-  /** What becomes of the steps so far. */
+  /** The checks of the steps so far. */
   StepChecks checks() {
     return StepChecks.of(tf, checks);
   }

@@ -1,12 +1,13 @@
 package org.comparegan.gan;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.comparegan.gan.GanLosses.StepLoss;
+import org.comparegan.gan.WeightUpdates.Averaged;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.objective.Optimizer;
@@ -15,13 +16,13 @@ import org.tensorflow.Operation;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One graph, built once, of everything that a training run executes.
+ * The graph of a training that takes a batch through the networks as a whole, in one session run.
  *
- * <p>A run trains the discriminator, once or, unrolled, {@code disc_iters} times, and then, when it
- * is due, the generator, through the discriminator as it is after that. Not unrolled, both use the
- * same images, latents and generator pass; unrolled, each has its own part of the batch. Source:
- * modular_gan.py:428-604; {@code src/test/resources/golden/README.md} has the order of reads and
- * writes.
+ * <p>A batch trains the discriminator, once or, unrolled, {@code disc_iters} times, and then, when
+ * it is due, the generator, through the discriminator as it is after that. Not unrolled, both use
+ * the same images, latents and generator pass; unrolled, each has its own part of the batch.
+ * Source: modular_gan.py:428-604; {@code src/test/resources/golden/README.md} has the order of
+ * reads and writes.
  */
 public final class WholeBatchGraph extends TrainingGraph {
   private final WeightUpdates updates = new WeightUpdates(tf, variables);
@@ -36,18 +37,9 @@ public final class WholeBatchGraph extends TrainingGraph {
   private final StepChecks allChecks;
   private final Map<String, Operand<TFloat32>> norms;
 
-  /** Builds the graph. */
+  /** Builds the graph of a training that trains all weights, without other workers. */
   public WholeBatchGraph(GanSpec spec) {
-    this(spec, name -> false);
-  }
-
-  /**
-   * Builds the graph of a training that leaves some weights as they are.
-   *
-   * @param frozen names of variables that no optimiser changes
-   */
-  public WholeBatchGraph(GanSpec spec, Predicate<String> frozen) {
-    this(WorkerShare.of(spec, Optional.empty(), Replicas.ALONE), frozen);
+    this(WorkerShare.of(spec, Optional.empty(), Replicas.ALONE), name -> false);
   }
 
   WholeBatchGraph(WorkerShare share, Predicate<String> frozen) {
@@ -56,34 +48,34 @@ public final class WholeBatchGraph extends TrainingGraph {
         new GeneratedImages(spec, net).in(inputs.subSteps(tf, spec), inputs.z());
     this.generated = steps.get(0).generated();
     List<Operation> applied = new ArrayList<>();
-    Optimizer optimizer = networks.discriminatorOptimizer();
-    for (int i = 0; i < spec.discriminatorStepsPerRun(); i++) {
+    Optimizer optimizer = discriminatorOptimizer();
+    for (int i = 0; i < spec.discriminatorStepsPerBatch(); i++) {
       applied.addAll(trainDiscriminator(steps.get(i), optimizer));
-      networks.countDiscriminatorStep();
+      countDiscriminatorStep();
     }
     this.discriminatorTargets = withUpdates(applied);
     this.discriminatorChecks = updates.checks();
 
-    StepLoss own = networks.generatorLoss(steps.get(steps.size() - 1));
-    List<Variable> weights = networks.generatorWeights();
+    StepLoss own = generatorLoss(steps.get(steps.size() - 1));
+    List<Variable> weights = generatorWeights();
     Averaged step = averaged(own, weights);
     this.generatorLoss = discriminatorChecks.orNotFinite(tf, step.loss().loss());
     generatorScalars.putAll(step.loss().scalars());
     applied.addAll(
-        apply(networks.generatorOptimizer(), "generator", step, weights, generatorScalars));
+        updates.apply(generatorOptimizer(), "generator", step, weights, generatorScalars));
     generatorScalars.replaceAll((name, scalar) -> discriminatorChecks.orNotFinite(tf, scalar));
-    networks.finishGeneratorStep();
+    finishGeneratorStep();
     this.allTargets = withUpdates(applied);
     this.allChecks = updates.checks();
-    this.norms = Norms.of(tf, variables);
+    this.norms = buildNorms();
   }
 
-  /** The losses of the discriminator steps of a run, scalars, in their order. */
+  /** The losses of the discriminator steps of a batch, scalars, in their order. */
   public List<Operand<TFloat32>> discriminatorLosses() {
     return List.copyOf(discriminatorLosses);
   }
 
-  /** The generator's loss, a scalar; fetch it only in runs that train the generator. */
+  /** The generator's loss, a scalar; fetch it only in runs that train it. */
   public Operand<TFloat32> generatorLoss() {
     return generatorLoss;
   }
@@ -93,14 +85,13 @@ public final class WholeBatchGraph extends TrainingGraph {
     return generated;
   }
 
-  /** Operations to run for a discriminator step alone, or for both networks. */
+  /** Operations to run for a discriminator step alone, or for both */
   public List<Operation> targets(Due due) {
     return due == Due.DISCRIMINATOR ? discriminatorTargets : allTargets;
   }
 
-  /** One pass over the whole batch. */
   @Override
-  public List<SessionRun> passes(Due due) {
+  public List<SessionRun> runs(Due due) {
     Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(scalars);
     watched.put("loss/d_0", discriminatorLosses.get(0));
     boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
@@ -115,19 +106,19 @@ public final class WholeBatchGraph extends TrainingGraph {
 
   @Override
   public Map<String, Operand<TFloat32>> norms() {
-    return Collections.unmodifiableMap(norms);
+    return norms;
   }
 
-  /** Scalars are those of the first step of a run. */
+  /** Scalars are those of the first step of a batch. */
   private List<Operation> trainDiscriminator(StepInputs step, Optimizer optimizer) {
-    StepLoss own = networks.discriminatorLoss(step);
-    List<Variable> weights = networks.discriminatorWeights();
+    StepLoss own = discriminatorLoss(step);
+    List<Variable> weights = discriminatorWeights();
     Averaged averaged = averaged(own, weights);
     Map<String, Operand<TFloat32>> watched =
         discriminatorLosses.isEmpty() ? scalars : new LinkedHashMap<>();
     discriminatorLosses.add(averaged.loss().loss());
     watched.putAll(averaged.loss().scalars());
-    return apply(optimizer, "discriminator", averaged, weights, watched);
+    return updates.apply(optimizer, "discriminator", averaged, weights, watched);
   }
 
   private Averaged averaged(StepLoss own, List<Variable> weights) {
@@ -137,16 +128,6 @@ public final class WholeBatchGraph extends TrainingGraph {
         own,
         WeightUpdates.gradients(
             tf, variables, spec.network().layers().forms(), own.loss(), weights));
-  }
-
-  private List<Operation> apply(
-      Optimizer optimizer,
-      String network,
-      Averaged step,
-      List<Variable> weights,
-      Map<String, Operand<TFloat32>> watched) {
-    return updates.apply(
-        optimizer, network, step.loss().loss(), weights, step.gradients(), watched);
   }
 
   private List<Operation> withUpdates(List<Operation> applied) {

@@ -67,10 +67,15 @@ public final class ExperimentParts {
 
   /** The graph that one of several workers trains. */
   static TrainingGraph graph(Experiment experiment, WorkerShare share) {
-    FrozenBlocks frozen =
-        FrozenBlocks.lowest(
-            experiment.stepping().frozenBlocks(), NetworkTargets.discriminator(share.whole()));
-    return TrainingGraph.of(share, frozen);
+    return TrainingGraph.of(share, frozenBlocks(experiment, share.whole()));
+  }
+
+  /** The blocks of the discriminator that stay as they are. */
+  static FrozenBlocks frozenBlocks(Experiment experiment, GanSpec spec) {
+    int count = experiment.stepping().frozenBlocks();
+    return count == 0
+        ? FrozenBlocks.NONE
+        : FrozenBlocks.lowest(count, NetworkTargets.discriminator(spec));
   }
 
   /**

@@ -6,15 +6,15 @@ import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
+import org.comparegan.graph.Replicas;
 import org.comparegan.image.ImageSet;
 import org.comparegan.transfer.FineTunePlan;
 import org.comparegan.transfer.FrozenBlocks;
-import org.comparegan.transfer.NetworkTargets;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferException;
 import org.comparegan.transfer.TransferPlan;
 
-/** A training made ready that starts with the weights of a model. */
+/** A training that starts with the weights of a model. */
 public final class FineTuning implements AutoCloseable {
   private final ResolvedModel model;
   private final GinConfig config;
@@ -24,10 +24,10 @@ public final class FineTuning implements AutoCloseable {
   private boolean given;
 
   /**
-   * What is special to a fine-tuning.
+   * What the user asks of a fine-tuning beside a training's settings.
    *
    * @param newLabels whether classes mean something else now
-   * @param allowed names of tensors that may not fit: they start anew
+   * @param allowed names of tensors that may not fit: they are initialised
    */
   public record Options(boolean newLabels, List<String> allowed) {}
 
@@ -55,18 +55,19 @@ public final class FineTuning implements AutoCloseable {
       ResolvedModel model, List<String> bindings, TrainingSettings settings, Options options) {
     GinConfig config =
         GinConfig.of("fine-tuning", model.config().text() + "\n" + String.join("\n", bindings));
-    ImageSet images = ExperimentParts.images(config.experiment(), settings);
-    GanSpec spec = ExperimentParts.spec(config.experiment(), images);
-    if (!spec.image().equals(model.spec().image())) {
-      throw new TransferException(
-          "%s makes images of %s; those of %s are %s."
-              .formatted(
-                  model.source().location(), model.spec().image(), images.name(), spec.image()));
+    GanSpec spec;
+    try (ImageSet images = ExperimentParts.images(config.experiment(), settings)) {
+      spec = ExperimentParts.spec(config.experiment(), images);
+      if (!spec.image().equals(model.spec().image())) {
+        throw new TransferException(
+            "%s makes images of %s; those of %s are %s."
+                .formatted(
+                    model.source().location(), model.spec().image(), images.name(), spec.image()));
+      }
     }
-    TrainingGraph graph = ExperimentParts.graph(config.experiment(), spec);
-    FrozenBlocks frozen =
-        FrozenBlocks.lowest(
-            config.experiment().stepping().frozenBlocks(), NetworkTargets.discriminator(spec));
+    FrozenBlocks frozen = ExperimentParts.frozenBlocks(config.experiment(), spec);
+    TrainingGraph graph =
+        TrainingGraph.of(ExperimentParts.share(config.experiment(), spec, Replicas.ALONE), frozen);
     long seed = config.experiment().runConfig().seed().orElse(config.experiment().dataset().seed());
     TransferPlan plan =
         FineTunePlan.of(
@@ -78,7 +79,7 @@ public final class FineTuning implements AutoCloseable {
     return new FineTuning(model, config, settings, graph, plan);
   }
 
-  /** What is kept, what starts anew, what is frozen. */
+  /** Which tensors are kept, which are initialised, which are frozen. */
   public TransferPlan plan() {
     return plan;
   }

@@ -31,15 +31,15 @@ final class FixedLatentSamples implements AutoCloseable {
   private final int[] labels;
   private final int columns;
 
-  FixedLatentSamples(GanSpec spec, LatentDistribution latents, TrainOptions options) {
+  FixedLatentSamples(GanSpec spec, LatentDistribution latents, TrainingSettings.Resolved settings) {
     this.spec = spec;
     this.columns = spec.numClasses() > 1 ? Math.min(spec.numClasses(), MOST_COLUMNS) : ROWS;
     int count = ROWS * columns;
     this.graph = new SamplingGraph(spec, count, Phase.TRAIN);
-    this.session = new GraphSession(graph.graph(), options.session());
+    this.session = new GraphSession(graph.graph(), settings.session());
     this.z =
         latents.sample(
-            AddressedRandom.of(options.seed()).stream("samples/z"), 0, count, spec.zDim());
+            AddressedRandom.of(settings.seed()).stream("samples/z"), 0, count, spec.zDim());
     this.labels = new int[count];
     for (int i = 0; i < count; i++) {
       labels[i] = i % columns;

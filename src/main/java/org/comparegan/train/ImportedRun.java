@@ -1,8 +1,5 @@
 package org.comparegan.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +34,7 @@ public final class ImportedRun {
       long step = step(model.source());
       String prefix = run.checkpointPrefix(step);
       run.write("config.gin", model.config().text());
-      run.write("provenance.json", provenance(model));
+      run.writeProvenance(provenance(model));
       try (BundleWriter writer = BundleWriter.create(prefix)) {
         plan.write(writer);
         writer.finish();
@@ -56,19 +53,13 @@ public final class ImportedRun {
         .orElse(0L);
   }
 
-  private static String provenance(ResolvedModel model) {
+  private static Map<String, Object> provenance(ResolvedModel model) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("imported_from", model.source().location());
     facts.put("architecture", model.spec().architecture().ginName());
     facts.put("image", model.spec().image().toString());
     facts.put("classes", model.spec().numClasses());
     facts.put("notes", model.notes());
-    try {
-      return new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(facts);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Provenance cannot be written as JSON.", e);
-    }
+    return facts;
   }
 }

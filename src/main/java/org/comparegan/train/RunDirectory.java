@@ -1,5 +1,8 @@
 package org.comparegan.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,9 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.WholeFile;
 
 /**
@@ -59,7 +65,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Where it is. */
+  /** The directory. */
   public Path path() {
     return path;
   }
@@ -87,9 +93,64 @@ public final class RunDirectory implements AutoCloseable {
     old.forEach(this::remove);
   }
 
+  /** Generator steps of the latest checkpoint; 0 when there is none. */
+  public long step() {
+    return latestCheckpoint()
+        .map(prefix -> Long.parseLong(prefix.substring(prefix.lastIndexOf('-') + 1)))
+        .orElse(0L);
+  }
+
+  /** Numbers of the batches that the run leaves out. */
+  public List<Long> skippedBatches() {
+    return SkippedBatches.of(this).numbers();
+  }
+
   /** The configuration that the run was started with, if it was started. */
   public Optional<String> config() {
     return read("config.gin");
+  }
+
+  /**
+   * Fails when a run of another configuration was started here. The number of steps may change, and
+   * how checkpoints are kept; every other binding only when it is allowed by name.
+   *
+   * @throws TrainingException with every difference
+   */
+  void requireConfig(GinConfig config, List<String> allowed) {
+    Optional<String> before = config();
+    if (before.isEmpty()) {
+      return;
+    }
+    GinConfig old = GinConfig.of(path.resolve("config.gin").toString(), before.get());
+    List<GinConfig.Difference> changed =
+        GinConfig.diff(old, config).stream()
+            .filter(difference -> !difference.binding().equals("options.training_steps"))
+            .filter(difference -> !difference.binding().startsWith("run_config."))
+            .toList();
+    List<GinConfig.Difference> refused =
+        changed.stream().filter(difference -> !allowed.contains(difference.binding())).toList();
+    if (!refused.isEmpty()) {
+      throw new TrainingException(
+          "%s holds a run of another configuration (%s): give another --run-dir, the old bindings, or --allow-config-change %s."
+              .formatted(
+                  path,
+                  refused.stream().map(Object::toString).collect(Collectors.joining("; ")),
+                  refused.stream()
+                      .map(GinConfig.Difference::binding)
+                      .collect(Collectors.joining(" "))));
+    }
+    changed.forEach(difference -> log("configuration changed: " + difference));
+  }
+
+  /** Writes {@code provenance.json}. */
+  void writeProvenance(Map<String, Object> facts) {
+    try {
+      write(
+          "provenance.json",
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(facts));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Provenance cannot be written as JSON.", e);
+    }
   }
 
   /** Writes a file of the directory, whole or not at all. */

@@ -3,11 +3,15 @@ package org.comparegan.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.comparegan.gan.Due;
+import java.util.regex.Pattern;
+import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.graph.Variable;
+import org.comparegan.train.StepProfile.TracedOperation;
 import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
@@ -29,7 +33,7 @@ public final class StepProfiler {
   private boolean written;
 
   /**
-   * A profiler of one run.
+   * A profiler of one training.
    *
    * @param steps generator steps to trace, at least one
    * @param variables of the graph, whose names tell the layers
@@ -44,13 +48,13 @@ public final class StepProfiler {
     this.directory = directory;
   }
 
-  /** Who takes the trace of the next run, if it is to be traced. */
+  /** Takes the trace of the next batch, where it is to be traced. */
   Optional<Consumer<RunMetadata>> next() {
     boolean traces = generatorSteps >= WARM_UP_STEPS && generatorSteps < WARM_UP_STEPS + steps;
     return traces ? Optional.of(this::add) : Optional.empty();
   }
 
-  /** Hears that a run is done; writes the files after the last that was to be traced. */
+  /** Called after each batch; writes the files after the last that was to be traced. */
   void done(Due due) {
     if (due == Due.DISCRIMINATOR_THEN_GENERATOR) {
       generatorSteps++;
@@ -63,12 +67,12 @@ public final class StepProfiler {
     }
   }
 
-  /** What was traced; empty when the run ended before the last step that was to be traced. */
+  /** The profile; empty when the training ended before the last step that was to be traced. */
   public Optional<StepProfile> finished() {
     return written ? Optional.of(profile()) : Optional.empty();
   }
 
-  /** Generator steps that a run needs for the profile. */
+  /** Generator steps that a training needs for the profile. */
   public int needed() {
     return WARM_UP_STEPS + steps;
   }
@@ -82,6 +86,61 @@ public final class StepProfiler {
       for (NodeExecStats node : device.getNodeStatsList()) {
         operations.add(TracedOperation.of(device.getDevice(), node, layers));
       }
+    }
+  }
+
+  /**
+   * Finds the layer of an operation by its name. Scopes of operations follow checkpoint paths, but
+   * a scope that was opened before has a number behind its name, and gradients have a scope of
+   * their own that repeats the scope of the operation which they belong to.
+   */
+  static final class LayerNames {
+    private static final Pattern NUMBER = Pattern.compile("_\\d+$");
+
+    /** Every path that leads to a variable, e.g. {@code generator} and {@code generator/B1}. */
+    private final Set<String> paths;
+
+    private LayerNames(Set<String> paths) {
+      this.paths = paths;
+    }
+
+    /** Layers that have these variables, named as in a checkpoint. */
+    static LayerNames of(Collection<String> variables) {
+      Set<String> paths = new HashSet<>();
+      for (String variable : variables) {
+        for (int end = variable.indexOf('/'); end >= 0; end = variable.indexOf('/', end + 1)) {
+          paths.add(variable.substring(0, end));
+        }
+      }
+      return new LayerNames(Set.copyOf(paths));
+    }
+
+    /** The longest checkpoint path that the name holds; empty when it holds none. */
+    String of(String operation) {
+      List<String> scopes = List.of(operation.split("/", -1));
+      int begin = 0;
+      while (begin < scopes.size() && step("", scopes.get(begin)).isEmpty()) {
+        begin++;
+      }
+      String path = "";
+      for (String scope : scopes.subList(begin, scopes.size())) {
+        String next = step(path, scope);
+        if (next.isEmpty()) {
+          return path;
+        }
+        path = next;
+      }
+      return path;
+    }
+
+    /** One scope further down; empty when no variable is there. */
+    private String step(String path, String scope) {
+      String before = path.isEmpty() ? "" : path + "/";
+      if (paths.contains(before + scope)) {
+        return before + scope;
+      }
+      String plain = before + NUMBER.matcher(scope).replaceFirst("");
+      return paths.contains(plain) ? plain : "";
     }
   }
 }

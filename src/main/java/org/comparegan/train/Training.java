@@ -1,190 +1,241 @@
 package org.comparegan.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.comparegan.data.Batches;
+import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Sha256;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Environment;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.ServerLost;
+import org.comparegan.image.ImageSet;
+import org.tensorflow.TensorFlow;
 
-/** A training made ready from a configuration: data, graph, run directory. */
+/**
+ * A training made ready from a configuration: the images are open, the graph is built. One process,
+ * alone or as the chief of several workers, runs it in a run directory; the other workers follow
+ * the chief and write nothing.
+ */
 public final class Training implements AutoCloseable {
-  private final RunDirectory run;
-  private final TrainParts parts;
+  private final GinConfig config;
+  private final ImageSet images;
+  private final Batches batches;
+  private final TrainingGraph graph;
+  private final TrainingSettings.Resolved settings;
   private boolean serverLost;
 
-  private Training(RunDirectory run, TrainParts parts) {
-    this.run = run;
-    this.parts = parts;
+  /**
+   * @param batches those of this worker
+   * @param graph closed with this, as the images are
+   */
+  Training(
+      GinConfig config,
+      ImageSet images,
+      Batches batches,
+      TrainingGraph graph,
+      TrainingSettings.Resolved settings) {
+    this.config = config;
+    this.images = images;
+    this.batches = batches;
+    this.graph = graph;
+    this.settings = settings;
+  }
+
+  /** How a training ended. */
+  public enum Outcome {
+    /** All steps are done. */
+    FINISHED,
+    /** It was asked to stop; the state is saved. */
+    STOPPED
   }
 
   /**
-   * Opens the data, checks the configuration against the run directory, builds the graph.
+   * Opens the data and builds the graph of a training that {@link #run} will keep in a directory.
    *
    * @throws TrainingException when the directory belongs to a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainingSettings settings) {
-    requireSameConfig(config, run, settings.allowedChanges());
-    return new Training(run, TrainParts.of(config, settings));
+    run.requireConfig(config, settings.allowedChanges());
+    return prepare(config, settings);
+  }
+
+  /** Opens the data and builds the graph of a worker that will {@link #follow} the chief. */
+  public static Training prepare(GinConfig config, TrainingSettings settings) {
+    return prepare(config, settings, share -> ExperimentParts.graph(config.experiment(), share));
   }
 
   /** Takes a graph that is already built for this configuration; it is closed with this. */
   static Training prepare(
       GinConfig config, RunDirectory run, TrainingSettings settings, TrainingGraph graph) {
-    requireSameConfig(config, run, settings.allowedChanges());
-    return new Training(run, TrainParts.of(config, settings, share -> graph));
+    run.requireConfig(config, settings.allowedChanges());
+    return prepare(config, settings, share -> graph);
+  }
+
+  private static Training prepare(
+      GinConfig config, TrainingSettings settings, Function<WorkerShare, TrainingGraph> graph) {
+    Experiment experiment = config.experiment();
+    ImageSet images = ExperimentParts.images(experiment, settings);
+    WorkerShare share =
+        ExperimentParts.share(
+            experiment, ExperimentParts.spec(experiment, images), settings.session().replicas());
+    Batches batches = ExperimentParts.batches(experiment, share.whole(), images);
+    return new Training(
+        config,
+        images,
+        share.replicas().alone() ? batches : batches.rows(share.batchRows()),
+        graph.apply(share),
+        settings.resolve(experiment));
   }
 
   /** What it is trained with. */
   public GinConfig config() {
-    return parts.config();
+    return config;
   }
 
   /** Generator steps in all. */
   public long steps() {
-    return parts.options().steps();
+    return settings.steps();
   }
 
-  /** Generator steps that an earlier start has done. */
-  public long firstStep() {
-    return run.latestCheckpoint()
-        .map(prefix -> Long.parseLong(prefix.substring(prefix.lastIndexOf('-') + 1)))
-        .orElse(0L);
+  ImageSet images() {
+    return images;
+  }
+
+  Batches batches() {
+    return batches;
+  }
+
+  TrainingGraph graph() {
+    return graph;
+  }
+
+  TrainingSettings.Resolved settings() {
+    return settings;
   }
 
   /** What is trained on what, in one line. */
   public String description() {
-    TrainingGraph graph = parts.graph();
     GanSpec spec = graph.spec();
-    return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D, in %s"
+    return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D"
         .formatted(
             spec.gan().ganClass().ginName(),
             spec.architecture().ginName(),
-            parts.images().name(),
-            parts.images().size(),
+            images.name(),
+            images.size(),
             spec.batchSize(),
             graph.generatorParameters(),
-            graph.discriminatorParameters(),
-            run.path());
+            graph.discriminatorParameters());
   }
 
   /** How it is shared with other workers, in one line. */
   public String sharing() {
-    int workers = parts.options().session().replicas().count();
+    int workers = settings.session().replicas().count();
     return "%d workers with %d examples of a batch each, which exchange the means of %.1f MB in a step"
         .formatted(
             workers,
-            parts.graph().spec().batchSize() / workers,
-            Replicas.exchangedBytes(parts.graph().graph()) / 1e6);
+            graph.spec().batchSize() / workers,
+            Replicas.exchangedBytes(graph.graph()) / 1e6);
+  }
+
+  /** What all workers of a training must have alike, by name; the configuration is apart. */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("comparegan", Environment.version());
+    facts.put("TensorFlow", TensorFlow.version());
+    facts.put("data set", images.name());
+    facts.put("images", Integer.toString(images.size()));
+    facts.put("checksum of the data", images.checksum());
+    facts.put("--steps", Long.toString(settings.steps()));
+    facts.put("--seed", Long.toString(settings.seed()));
+    facts.put("--on-nan", settings.onNan().toString());
+    facts.put("--deterministic", Boolean.toString(settings.session().deterministic()));
+    List<String> exchanges = Replicas.exchanges(graph.graph());
+    String digest = Sha256.of(String.join("; ", exchanges).getBytes(StandardCharsets.UTF_8));
+    facts.put("exchanges of the graph", exchanges.size() + ", " + digest);
+    return facts;
   }
 
   /**
-   * Traces some of its steps, where a {@link TrainingMonitor} hands this on.
+   * A profiler of some of its steps, for a {@link TrainingMonitor} to hand on.
    *
    * @param steps generator steps to trace
+   * @param directory where its files go
    */
-  public StepProfiler profiler(int steps) {
-    return new StepProfiler(steps, parts.graph().variables().all(), run.path());
-  }
-
-  /** Bindings that have no influence, a sentence each. */
-  public List<String> withoutInfluence() {
-    return parts.config().withoutInfluence();
-  }
-
-  /** What the workers of one training must have alike, by name. */
-  public Map<String, String> facts() {
-    return parts.facts();
-  }
-
-  /** Numbers of the batches that are left out. */
-  public List<Long> skippedBatches() {
-    return SkippedBatches.of(run).numbers();
+  public StepProfiler profiler(int steps, Path directory) {
+    return new StepProfiler(steps, graph.variables().all(), directory);
   }
 
   /**
    * Trains to the end, or until {@code stop} says so.
    *
-   * @throws TrainingException when a loss or gradient is not finite and the options say to stop, or
-   *     when a server that it runs on is lost, with the state to go on from
+   * @param stop asked after each generator step
+   * @throws TrainingException when a loss or gradient is not finite and the settings say to stop,
+   *     or when a server that it runs on is lost, naming the state to go on from
    */
-  public Trainer.Outcome run(BooleanSupplier stop, TrainingMonitor monitor) {
-    run.write("config.gin", config().text());
-    run.write("operative_config-" + firstStep() + ".gin", config().operativeText());
-    run.write("provenance.json", provenance());
+  public Outcome run(RunDirectory run, BooleanSupplier stop, TrainingMonitor monitor) {
+    run.write("config.gin", config.text());
+    run.write("operative_config-" + run.step() + ".gin", config.operativeText());
+    run.writeProvenance(provenance());
+    return guarded(
+        () -> TrainingLoop.lead(this, run, stop, monitor),
+        () ->
+            run.latestCheckpoint().isPresent()
+                ? "The state of step %d is in %s: the same command goes on from there."
+                    .formatted(run.step(), run.path())
+                : "Nothing is saved yet.");
+  }
+
+  /**
+   * Trains along with the chief: gets the state from it, takes every step with it, writes nothing.
+   *
+   * @param stop whether this worker wants to stop, which then all do
+   * @param skipped numbers of the batches that are left out from the start
+   * @throws TrainingException when a loss or gradient is not finite and the settings say to stop,
+   *     or when another worker is lost
+   */
+  public Outcome follow(BooleanSupplier stop, Collection<Long> skipped) {
+    return guarded(
+        () -> TrainingLoop.follow(this, SkippedBatches.of(skipped), stop),
+        () -> "The chief's run directory has the state.");
+  }
+
+  private Outcome guarded(Supplier<Outcome> loop, Supplier<String> state) {
     try {
-      return new Trainer(parts.graph(), parts.batches(), run, parts.options(), monitor, stop)
-          .train();
+      return loop.get();
     } catch (ServerLost e) {
       serverLost = true;
-      String state =
-          run.latestCheckpoint().isPresent()
-              ? "The state of step %d is in %s: the same command goes on from there."
-                  .formatted(firstStep(), run.path())
-              : "Nothing is saved yet.";
-      throw new TrainingException(e.getMessage() + " " + state, e);
+      throw new TrainingException(e.getMessage() + " " + state.get(), e);
     }
   }
 
-  /** A graph that a run may still hold is left to the end of the process. */
+  /** A graph that a lost server may still hold is left to the end of the process. */
   @Override
   public void close() {
     if (!serverLost) {
-      parts.close();
+      graph.close();
+      images.close();
     }
   }
 
-  /** Steps and how checkpoints are kept may change; every other binding only by name. */
-  private static void requireSameConfig(GinConfig config, RunDirectory run, List<String> allowed) {
-    Optional<String> before = run.config();
-    if (before.isEmpty()) {
-      return;
-    }
-    GinConfig old = GinConfig.of(run.path().resolve("config.gin").toString(), before.get());
-    List<GinConfig.Difference> changed =
-        GinConfig.diff(old, config).stream()
-            .filter(difference -> !difference.binding().equals("options.training_steps"))
-            .filter(difference -> !difference.binding().startsWith("run_config."))
-            .toList();
-    List<GinConfig.Difference> refused =
-        changed.stream().filter(difference -> !allowed.contains(difference.binding())).toList();
-    if (!refused.isEmpty()) {
-      throw new TrainingException(
-          "%s holds a run of another configuration (%s): give another --run-dir, the old bindings, or --allow-config-change %s."
-              .formatted(
-                  run.path(),
-                  refused.stream().map(Object::toString).collect(Collectors.joining("; ")),
-                  refused.stream()
-                      .map(GinConfig.Difference::binding)
-                      .collect(Collectors.joining(" "))));
-    }
-    changed.forEach(difference -> run.log("configuration changed: " + difference));
-  }
-
-  private String provenance() {
-    TrainOptions options = parts.options();
-    Map<String, Object> facts = new LinkedHashMap<>(Environment.facts(options.session()));
-    facts.put("data", parts.images().name());
-    facts.put("data_checksum", parts.images().checksum());
-    facts.put("images", parts.images().size());
-    facts.put("seed", options.seed());
-    facts.put("data_seed", config().experiment().dataset().seed());
-    facts.put("workers", options.session().replicas().count());
-    try {
-      return new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(facts);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Provenance cannot be written as JSON.", e);
-    }
+  private Map<String, Object> provenance() {
+    Map<String, Object> facts = new LinkedHashMap<>(Environment.facts(settings.session()));
+    facts.put("data", images.name());
+    facts.put("data_checksum", images.checksum());
+    facts.put("images", images.size());
+    facts.put("seed", settings.seed());
+    facts.put("data_seed", config.experiment().dataset().seed());
+    facts.put("workers", settings.session().replicas().count());
+    return facts;
   }
 }

@@ -7,19 +7,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.comparegan.data.Batch;
-import org.comparegan.gan.Due;
-import org.comparegan.gan.NotFinite;
+import org.comparegan.gan.BatchPlaceholders;
 import org.comparegan.gan.SessionRun;
+import org.comparegan.gan.SessionRun.Slice;
 import org.comparegan.gan.StepChecks;
+import org.comparegan.gan.StepChecks.NotFinite;
 import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.random.AddressedRandom;
+import org.comparegan.random.RandomStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.AssignVariableOp;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
@@ -33,19 +44,27 @@ public final class TrainingSession implements AutoCloseable {
   private final TrainingGraph graph;
   private final Optional<WorkerGroup> group;
   private final GraphSession session;
-  private final BatchFeeds feeds;
-  private long runs;
+  private final AddressedRandom random;
+  private long batches;
   private long step;
 
-  /** Opens a session whose variables have no values yet: initialise or restore them first. */
+  /**
+   * Opens a session whose variables have no values yet: initialise or restore them first.
+   *
+   * @param seed of what penalties draw
+   */
   public TrainingSession(TrainingGraph graph, SessionOptions options, long seed) {
     this.graph = graph;
     this.group = WorkerGroup.of(graph);
     this.session = new GraphSession(graph.graph(), options);
-    this.feeds = new BatchFeeds(graph, AddressedRandom.of(seed));
+    this.random = AddressedRandom.of(seed);
   }
 
-  /** What one run said. */
+  /**
+   * What training on a batch gave.
+   *
+   * @param scalars losses, accuracies and norms by the name under which they are logged
+   */
   public record StepResult(
       Due due, float discriminatorLoss, float generatorLoss, Map<String, Float> scalars) {}
 
@@ -64,9 +83,9 @@ public final class TrainingSession implements AutoCloseable {
     return step;
   }
 
-  /** Runs done, which is also the number of the next batch. */
-  public long runs() {
-    return runs;
+  /** Batches trained on. */
+  public long batches() {
+    return batches;
   }
 
   /** Gives every variable of the other workers the chief's value; all of them call it together. */
@@ -74,7 +93,7 @@ public final class TrainingSession implements AutoCloseable {
     group.ifPresent(workers -> workers.share(session));
   }
 
-  /** Whether any worker says so; all of them ask together. */
+  /** Whether any worker wishes it; all of them ask together. */
   public boolean anyOf(boolean wish) {
     return group.map(workers -> workers.anyOf(session, wish)).orElse(wish);
   }
@@ -82,8 +101,8 @@ public final class TrainingSession implements AutoCloseable {
   /** Takes the counters from the variables, after these got their values. */
   public void readCounters() {
     step = session.read(counter("global_step"), t -> Tensors.longs(t)[0]);
-    runs = session.read(counter("global_step_disc"), t -> Tensors.ints(t)[0]);
-    runs /= graph.spec().discriminatorStepsPerRun();
+    batches = session.read(counter("global_step_disc"), t -> Tensors.ints(t)[0]);
+    batches /= graph.spec().discriminatorStepsPerBatch();
   }
 
   /**
@@ -97,9 +116,9 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Runs a step that TensorFlow traces, which makes it slower.
+   * Trains on a batch while TensorFlow traces, which makes it slower.
    *
-   * @param trace hears what each run of the session did
+   * @param trace gets what each run of the session did
    * @throws NotFinite as above
    */
   public StepResult run(Batch batch, Consumer<RunMetadata> trace) {
@@ -116,15 +135,15 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private Due due() {
-    return graph.due(runs * graph.spec().discriminatorStepsPerRun());
+    return graph.due(batches * graph.spec().discriminatorStepsPerBatch());
   }
 
   private StepResult run(Batch batch, Due due, Optional<Consumer<RunMetadata>> trace) {
     Map<String, Mean> watched = new LinkedHashMap<>();
-    for (SessionRun pass : graph.passes(due)) {
-      run(pass, batch, watched, trace);
+    for (SessionRun run : graph.runs(due)) {
+      run(run, batch, watched, trace);
     }
-    runs++;
+    batches++;
     step += due == Due.DISCRIMINATOR_THEN_GENERATOR ? 1 : 0;
     Map<String, Float> values = new LinkedHashMap<>();
     watched.forEach((name, mean) -> values.put(name, mean.value()));
@@ -136,41 +155,84 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void run(
-      SessionRun pass,
+      SessionRun run,
       Batch batch,
       Map<String, Mean> watched,
       Optional<Consumer<RunMetadata>> trace) {
     List<Tensor> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
-      feeds.feed(runner, pass, batch, fed);
-      pass.targets().forEach(runner::addTarget);
-      pass.watched().values().forEach(runner::fetch);
-      pass.checks().ifPresent(checks -> runner.fetch(checks.values()).fetch(checks.place()));
+      run.slice().ifPresent(slice -> feed(runner, batch, slice, fed));
+      run.constants().forEach((to, value) -> feed(runner, to, TFloat32.scalarOf(value), fed));
+      run.targets().forEach(runner::addTarget);
+      run.watched().values().forEach(runner::fetch);
+      run.checks().ifPresent(checks -> runner.fetch(checks.values()).fetch(checks.place()));
       try (Result result = run(runner, trace)) {
         int i = 0;
-        for (String name : pass.watched().keySet()) {
+        for (String name : run.watched().keySet()) {
           float value = ((TFloat32) result.get(i++)).getFloat();
           watched.merge(name, new Mean(value, 1), Mean::plus);
         }
         int checked = i;
-        pass.checks().ifPresent(checks -> requirePassed(checks, result, checked));
+        run.checks().ifPresent(checks -> requirePassed(checks, result, checked));
       }
     } finally {
       fed.forEach(Tensor::close);
     }
   }
 
-  /** A discriminator step of this run may have been counted before the step that failed. */
-  private void requirePassed(StepChecks checks, Result result, int first) {
-    int place = Tensors.ints(result.get(first + 1))[0];
-    checks
-        .failure(Tensors.floats(result.get(first)), place)
-        .ifPresent(
-            found -> {
-              restoreCounter();
-              throw found;
+  /** Feeds some rows of a batch; {@code fed} gets the tensors, to be closed after the run. */
+  private void feed(Session.Runner runner, Batch batch, Slice slice, List<Tensor> fed) {
+    BatchPlaceholders inputs = graph.inputs();
+    Batch rows = batch.rows(slice.first(), slice.rows());
+    feed(runner, inputs.images(), Tensors.of(rows.images(), shape(inputs.images())), fed);
+    feed(runner, inputs.z(), Tensors.of(rows.z(), shape(inputs.z())), fed);
+    inputs.labels().ifPresent(to -> feed(runner, to, labels(to, rows), fed));
+    inputs
+        .sampledLabels()
+        .ifPresent(to -> feed(runner, to, Tensors.of(rows.sampledLabels(), rows.size()), fed));
+    inputs
+        .draws()
+        .forEach(
+            (name, to) -> {
+              float[] values = draws(batch.number(), slice, name, to.shape());
+              feed(runner, to, Tensors.of(values, shape(to)), fed);
             });
+  }
+
+  private static void feed(Session.Runner runner, Operand<?> to, Tensor value, List<Tensor> fed) {
+    fed.add(value);
+    runner.feed(to, value);
+  }
+
+  /** Each row draws what it would in a batch that one worker sees as a whole. */
+  private float[] draws(long number, Slice slice, String name, Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    int rows = Math.toIntExact(shape.get(0));
+    int width = values.length / rows;
+    RandomStream stream = random.stream("draw/" + slice.draw(name));
+    for (int i = 0; i < rows; i++) {
+      long row = graph.share().stepRow(slice.share() * rows + i);
+      stream.fillUniform(number, row * width, values, i * width, width, 0, 1);
+    }
+    return values;
+  }
+
+  private static Tensor labels(Operand<?> to, Batch batch) {
+    if (to.type() != TFloat32.class) {
+      return Tensors.of(batch.labels(), batch.size());
+    }
+    if (batch.softLabels().length == 0) {
+      throw new TrainingException(
+          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, or"
+              + " say label_split.labels = \"soft\", and their files with"
+              + " replace_labels.file_pattern.");
+    }
+    return Tensors.of(batch.softLabels(), shape(to));
+  }
+
+  private static long[] shape(Operand<?> operand) {
+    return operand.shape().asArray();
   }
 
   private Result run(Session.Runner runner, Optional<Consumer<RunMetadata>> trace) {
@@ -185,14 +247,26 @@ public final class TrainingSession implements AutoCloseable {
     return result;
   }
 
+  /** A discriminator step on this batch may have been counted before the step that failed. */
+  private void requirePassed(StepChecks checks, Result result, int first) {
+    int place = Tensors.ints(result.get(first + 1))[0];
+    checks
+        .failure(Tensors.floats(result.get(first)), place)
+        .ifPresent(
+            found -> {
+              restoreCounter();
+              throw found;
+            });
+  }
+
   private void restoreCounter() {
-    int counted = Math.toIntExact(runs * graph.spec().discriminatorStepsPerRun());
+    int counted = Math.toIntExact(batches * graph.spec().discriminatorStepsPerBatch());
     try (TInt32 value = TInt32.scalarOf(counted)) {
       session.assign(counter("global_step_disc"), value);
     }
   }
 
-  /** The mean of what several passes said. */
+  /** The mean of what several runs of the session gave. */
   private record Mean(float sum, int count) {
     Mean plus(Mean other) {
       return new Mean(sum + other.sum, count + other.count);
@@ -203,7 +277,7 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** Norms of the weights as they are, by name. */
+  /** Norms of the weights at this moment, by name. */
   public Map<String, Float> norms() {
     Session.Runner runner = session.runner();
     graph.norms().values().forEach(runner::fetch);
@@ -224,5 +298,55 @@ public final class TrainingSession implements AutoCloseable {
 
   private Variable counter(String name) {
     return graph.variables().find(name).orElseThrow();
+  }
+
+  /** What workers exchange beside the steps: the chief's state, and wishes. */
+  private static final class WorkerGroup {
+    /** The kind of runs of training steps. */
+    private static final long STEPS = 1;
+
+    private static final long STATE = 2;
+    private static final long WISHES = 3;
+
+    private final List<Operation> state = new ArrayList<>();
+    private final Operand<TFloat32> wish;
+    private final Operand<TFloat32> wishes;
+
+    private WorkerGroup(TrainingGraph graph, Replicas replicas) {
+      Ops tf = Ops.create(graph.graph());
+      for (Variable variable : graph.variables().all()) {
+        Output<?> value = replicas.fromChief(tf, variable.value());
+        state.add(
+            replicas.chief()
+                ? value.op()
+                : tf.assignVariableOp(
+                        variable.handle(), value, AssignVariableOp.validateShape(false))
+                    .op());
+      }
+      this.wish = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1)));
+      this.wishes = replicas.mean(tf, wish);
+    }
+
+    /** Adds what is exchanged to a graph; absent where there is nobody to exchange with. */
+    static Optional<WorkerGroup> of(TrainingGraph graph) {
+      Replicas replicas = graph.share().replicas();
+      return replicas.alone() ? Optional.empty() : Optional.of(new WorkerGroup(graph, replicas));
+    }
+
+    /** Every variable gets the value that the chief's has. */
+    void share(GraphSession session) {
+      Session.Runner runner = session.runner();
+      state.forEach(runner::addTarget);
+      session.exchange(runner, STATE).close();
+    }
+
+    /** Whether any worker wishes it. */
+    boolean anyOf(GraphSession session, boolean own) {
+      try (TFloat32 value = Tensors.of(new float[] {own ? 1 : 0}, 1);
+          Result result =
+              session.exchange(session.runner().feed(wish, value).fetch(wishes), WISHES)) {
+        return Tensors.floats(result.get(0))[0] > 0;
+      }
+    }
   }
 }

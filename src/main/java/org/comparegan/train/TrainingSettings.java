@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.data.ReadAhead;
+import org.comparegan.experiment.Experiment;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.CorruptFiles;
 
 /**
- * What the command line says of a training beside its configuration.
+ * What the user asks of a training beside its configuration. None of it changes a number of the
+ * training.
  *
  * @param dataDir where the data set is; absent: the one that comes with the project
  * @param steps generator steps in all; absent: the configuration's
@@ -32,6 +34,72 @@ public record TrainingSettings(
     SessionOptions session,
     ReadAhead ahead,
     Optional<CorruptFiles> skipped) {
+  private static final long LOG_EVERY = 20;
+
+  /** What a run does when a loss or a gradient is not finite; the step was not applied. */
+  public enum OnNan {
+    /** Writes the state beside the run's checkpoints and fails with the tensor's name. */
+    STOP,
+    /** Leaves the batch out and goes on from the same weights. */
+    SKIP,
+    /** Goes on from the last checkpoint, without the batch. */
+    ROLLBACK
+  }
+
+  /**
+   * The settings of one training, with the configuration's numbers where the user gave none.
+   *
+   * @param steps generator steps in all
+   * @param saveEvery generator steps between checkpoints
+   * @param keep checkpoints kept
+   * @param logEvery generator steps between lines of progress and events
+   * @param sampleEvery generator steps between sample sheets; 0: none
+   * @param onNan what happens when a loss or a gradient is not finite
+   * @param seed of the initial weights and of the draws of penalties
+   * @param session threads, determinism, device
+   * @param ahead how batches are made in advance
+   */
+  record Resolved(
+      long steps,
+      long saveEvery,
+      int keep,
+      long logEvery,
+      long sampleEvery,
+      OnNan onNan,
+      long seed,
+      SessionOptions session,
+      ReadAhead ahead) {
+
+    /** Checks the numbers. */
+    Resolved {
+      require(steps >= 0, "--steps", steps);
+      require(saveEvery > 0, "run_config.save_checkpoints_steps", saveEvery);
+      require(keep > 0, "run_config.keep_checkpoint_max", keep);
+      require(logEvery > 0, "steps between lines of progress", logEvery);
+      require(sampleEvery >= 0, "steps between sample sheets", sampleEvery);
+    }
+
+    private static void require(boolean holds, String name, long value) {
+      if (!holds) {
+        throw new IllegalArgumentException(name + " is out of range: " + value);
+      }
+    }
+  }
+
+  /** With the configuration's numbers where these settings have none. */
+  Resolved resolve(Experiment experiment) {
+    Experiment.RunConfig configured = experiment.runConfig();
+    return new Resolved(
+        steps.orElse(experiment.options().trainingSteps()),
+        saveEvery.orElse(configured.saveCheckpointsSteps()),
+        keep.orElse(configured.keepCheckpointMax()),
+        LOG_EVERY,
+        sampleEvery,
+        onNan,
+        configured.seed().orElse(experiment.dataset().seed()),
+        session,
+        ahead);
+  }
 
   /** The configuration's own numbers, no sample sheets. */
   public static TrainingSettings of(SessionOptions session) {

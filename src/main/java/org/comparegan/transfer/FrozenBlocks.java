@@ -13,6 +13,9 @@ import org.comparegan.graph.VariableSpec;
  * alone. Norms and non-local blocks belong to the block before them.
  */
 public final class FrozenBlocks implements Predicate<String> {
+  /** No block is frozen. */
+  public static final FrozenBlocks NONE = new FrozenBlocks(Set.of());
+
   private static final Pattern SCOPE = Pattern.compile("discriminator/([^/]+)/.*");
   private static final Pattern BLOCK =
       Pattern.compile("B\\d+|B_\\d+_.+|initial_conv|color_conv|d_conv\\d+|d_fc\\d+");

@@ -1,9 +1,9 @@
 package org.comparegan.bench;
 
 import org.comparegan.data.Batch;
-import org.comparegan.gan.Due;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.nn.InitialValues;

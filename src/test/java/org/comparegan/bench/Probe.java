@@ -105,7 +105,7 @@ public final class Probe {
     TrainingSettings settings = TrainingSettings.of(options).withSteps(0);
     try (RunDirectory run = RunDirectory.open(directory);
         Training training = Training.prepare(gin, run, settings)) {
-      training.run(() -> true, monitor);
+      training.run(run, () -> true, monitor);
     }
     return seconds[0];
   }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.comparegan.cluster.Handshake.Statement;
 import org.comparegan.graph.Address;
 import org.comparegan.graph.SessionOptions;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.TrainingGraph.Due;
 import org.junit.jupiter.api.Test;
 
 /** The option adds its term to the loss of the network that it names, and to nothing else. */
@@ -37,7 +38,7 @@ class OrthogonalTermTest {
   private static Set<String> scalars(String gin) {
     GanSpec spec = GanSpec.of(GinConfig.of(gin).experiment(), new ImageShape(32, 32, 3), 10);
     try (WholeBatchGraph graph = new WholeBatchGraph(spec)) {
-      return graph.passes(Due.DISCRIMINATOR_THEN_GENERATOR).get(0).watched().keySet();
+      return graph.runs(Due.DISCRIMINATOR_THEN_GENERATOR).get(0).watched().keySet();
     }
   }
 }

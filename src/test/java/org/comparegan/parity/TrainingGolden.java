@@ -13,8 +13,8 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions;
-import org.comparegan.gan.Due;
 import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Variable;
@@ -147,7 +147,7 @@ final class TrainingGolden implements GoldenCase {
       long discriminatorSteps = 0;
       for (int t = 0; t < steps.size(); t++) {
         float[] losses = run(session, graph, t, discriminatorSteps);
-        discriminatorSteps += graph.spec().discriminatorStepsPerRun();
+        discriminatorSteps += graph.spec().discriminatorStepsPerBatch();
         comparison.losses(t, losses);
         for (Map.Entry<String, JsonNode> entry : steps.get(t).get("variables").properties()) {
           Variable variable = graph.variables().find(entry.getKey()).orElseThrow();

@@ -3,6 +3,7 @@ package org.comparegan.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.comparegan.train.StepProfiler.LayerNames;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

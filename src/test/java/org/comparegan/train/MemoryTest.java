@@ -31,7 +31,7 @@ class MemoryTest {
         TrainingSettings.of(new SessionOptions(1, false)).withSteps(10_000).withSampleEvery(500);
     try (RunDirectory run = RunDirectory.open(folder.resolve("run"));
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
-      training.run(() -> false, progress -> resident.put(progress.step(), residentBytes()));
+      training.run(run, () -> false, progress -> resident.put(progress.step(), residentBytes()));
     }
     for (long step : new long[] {200, 1000, 2000, 4000, 6000, 8000, 10_000}) {
       System.out.printf("step %d: %d MB%n", step, resident.getOrDefault(step, 0L) / MEGABYTE);

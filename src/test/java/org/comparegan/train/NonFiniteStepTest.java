@@ -23,7 +23,8 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.CropDraw;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
-import org.comparegan.train.Trainer.Outcome;
+import org.comparegan.train.Training.Outcome;
+import org.comparegan.train.TrainingSettings.OnNan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,11 +110,13 @@ class NonFiniteStepTest {
     TrainingSettings settings = TrainingSettings.of(DETERMINISTIC);
     ImageSet images = ExperimentParts.images(experiment, settings);
     Batches batches = batches(poison.apply(images));
-    TrainOptions options =
-        new TrainOptions(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC, ReadAhead.DEFAULT);
+    TrainingSettings.Resolved resolved =
+        new TrainingSettings.Resolved(4, 2, 10, 1, 0, onNan, 3, DETERMINISTIC, ReadAhead.DEFAULT);
+    WholeBatchGraph graph = new WholeBatchGraph(ExperimentParts.spec(experiment, images));
     try (RunDirectory run = RunDirectory.open(folder.resolve(name));
-        WholeBatchGraph graph = new WholeBatchGraph(ExperimentParts.spec(experiment, images))) {
-      return new Trainer(graph, batches, run, options, TrainingMonitor.SILENT, () -> false).train();
+        Training training =
+            new Training(GinConfig.of(TinyRun.CONFIG), images, batches, graph, resolved)) {
+      return TrainingLoop.lead(training, run, () -> false, TrainingMonitor.SILENT);
     }
   }
 

@@ -10,7 +10,8 @@ import org.comparegan.data.Batches;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
-import org.comparegan.train.Trainer.Outcome;
+import org.comparegan.train.Training.Outcome;
+import org.comparegan.train.TrainingSettings.OnNan;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,46 +62,36 @@ class NonFiniteStepWorkersTest {
         new SessionOptions(1, true),
         (handshake, worker) -> {
           TrainingSettings settings = TrainingSettings.of(handshake.session()).withOnNan(answer);
-          try (TrainParts parts = poisoned(TrainParts.of(CONFIG, settings))) {
-            return worker == 0 ? chief(name, parts) : follower(parts, skipped);
+          try (Training training = poisoned(Training.prepare(CONFIG, settings))) {
+            return worker == 0
+                ? chief(name, training)
+                : training.follow(() -> false, skipped).toString();
           } catch (TrainingException e) {
             return String.valueOf(e.getMessage());
           }
         });
   }
 
-  private String chief(String name, TrainParts parts) {
+  private String chief(String name, Training training) {
     try (RunDirectory run = RunDirectory.open(folder.resolve(name))) {
-      return new Trainer(
-              parts.graph(),
-              parts.batches(),
-              run,
-              parts.options(),
-              TrainingMonitor.SILENT,
-              () -> false)
-          .train()
-          .toString();
+      return TrainingLoop.lead(training, run, () -> false, TrainingMonitor.SILENT).toString();
     }
   }
 
-  private static String follower(TrainParts parts, List<Long> skipped) {
-    return new Follower(parts).run(() -> false, skipped).toString();
-  }
-
   /** One worker alone sees the image. */
-  private static TrainParts poisoned(TrainParts parts) {
-    int bad = whole(parts, parts.images()).imageIndex(BAD_BATCH * 8);
-    Batches batches = whole(parts, new PoisonedImages(parts.images(), bad));
-    return new TrainParts(
-        parts.config(),
-        parts.images(),
-        batches.rows(parts.graph().share().batchRows()),
-        parts.graph(),
-        parts.options());
+  private static Training poisoned(Training training) {
+    int bad = whole(training, training.images()).imageIndex(BAD_BATCH * 8);
+    Batches batches = whole(training, new PoisonedImages(training.images(), bad));
+    return new Training(
+        training.config(),
+        training.images(),
+        batches.rows(training.graph().share().batchRows()),
+        training.graph(),
+        training.settings());
   }
 
-  private static Batches whole(TrainParts parts, ImageSet images) {
+  private static Batches whole(Training training, ImageSet images) {
     return ExperimentParts.batches(
-        parts.config().experiment(), parts.graph().share().whole(), images);
+        training.config().experiment(), training.graph().share().whole(), images);
   }
 }

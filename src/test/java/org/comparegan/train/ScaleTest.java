@@ -122,13 +122,13 @@ class ScaleTest {
     GinConfig config =
         GinConfig.parse(
             List.of(Path.of("configs/fashion-mnist-32/s3gan-predictor-10.gin")), List.of());
-    try (TrainParts parts = TrainParts.of(config, TrainingSettings.of(options));
-        TrainingSession session = new TrainingSession(parts.graph(), options, 1)) {
+    try (Training training = Training.prepare(config, TrainingSettings.of(options));
+        TrainingSession session = new TrainingSession(training.graph(), options, 1)) {
       Replicas replicas = options.replicas();
       if (replicas.chief()) {
-        session.session().initialise(parts.graph().variables(), InitialValues.of(1));
+        session.session().initialise(training.graph().variables(), InitialValues.of(1));
         if (replicas.count() == 2) {
-          counted.add(Replicas.exchangedBytes(parts.graph().graph()));
+          counted.add(Replicas.exchangedBytes(training.graph().graph()));
         }
       }
       session.share();
@@ -139,7 +139,7 @@ class ScaleTest {
           Cost before = Cost.now();
           turn.await();
           if (other == number) {
-            session.run(parts.batches().at(round));
+            session.run(training.batches().at(round));
           }
           turn.await();
           if (other == number && replicas.chief() && round > 0) {

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.train.Trainer.Outcome;
+import org.comparegan.train.Training.Outcome;
 
 /** A training small enough to be run many times. */
 public final class TinyRun {
@@ -51,7 +51,7 @@ public final class TinyRun {
       Path directory, String config, TrainingSettings settings, BooleanSupplier stop) {
     try (RunDirectory run = RunDirectory.open(directory);
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
-      return training.run(stop, TrainingMonitor.SILENT);
+      return training.run(run, stop, TrainingMonitor.SILENT);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.train.Trainer.Outcome;
+import org.comparegan.train.Training.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;

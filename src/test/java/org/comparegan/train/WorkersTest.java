@@ -17,7 +17,7 @@ import org.comparegan.data.Batch;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.gan.NotFinite;
+import org.comparegan.gan.StepChecks.NotFinite;
 import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
 import org.comparegan.graph.Replicas;
@@ -278,23 +278,23 @@ class WorkersTest {
   private static Trained trained(
       String config, SessionOptions options, int steps, UnaryOperator<Batch> batches) {
     GinConfig gin = GinConfig.of(config);
-    try (TrainParts parts = TrainParts.of(gin, TrainingSettings.of(options));
-        TrainingSession session = new TrainingSession(parts.graph(), options, 1)) {
+    try (Training training = Training.prepare(gin, TrainingSettings.of(options));
+        TrainingSession session = new TrainingSession(training.graph(), options, 1)) {
       if (options.replicas().chief()) {
-        session.session().initialise(parts.graph().variables(), InitialValues.of(1));
+        session.session().initialise(training.graph().variables(), InitialValues.of(1));
       }
       session.share();
       session.readCounters();
-      Map<String, float[]> before = values(parts.graph(), session);
+      Map<String, float[]> before = values(training.graph(), session);
       List<Float> losses = new ArrayList<>();
       for (int i = 0; i < steps; i++) {
-        StepResult result = session.run(batches.apply(parts.batches().at(i)));
+        StepResult result = session.run(batches.apply(training.batches().at(i)));
         losses.add(result.discriminatorLoss());
         losses.add(result.generatorLoss());
         assertThat(session.anyOf(options.replicas().index() == 1 && i == steps - 1))
             .isEqualTo(options.replicas().count() > 1 && i == steps - 1);
       }
-      return new Trained(losses, before, values(parts.graph(), session));
+      return new Trained(losses, before, values(training.graph(), session));
     }
   }
 

@@ -25,7 +25,6 @@ import org.comparegan.reproduce.RowModels;
 import org.comparegan.reproduce.RowOutcome;
 import org.comparegan.reproduce.TableRun;
 import org.comparegan.train.RunDirectory;
-import org.comparegan.train.Trainer;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingSettings;
 
@@ -103,7 +102,7 @@ final class PublishedTable {
 
   /** Trains a row where it must be; false: that was interrupted. */
   private boolean trained(PaperRow row) {
-    return !toTrain(row) || train(row) != Trainer.Outcome.STOPPED;
+    return !toTrain(row) || train(row) != Training.Outcome.STOPPED;
   }
 
   /** What has a model and no kept result; the results are found by {@link #measure}. */
@@ -138,7 +137,7 @@ final class PublishedTable {
     return options.train() && row.config().isPresent() && unfinished;
   }
 
-  private Trainer.Outcome train(PaperRow row) {
+  private Training.Outcome train(PaperRow row) {
     Path config = Checkout.folder("configs").resolveSibling(row.config().orElseThrow());
     TrainingSettings settings =
         TrainingSettings.of(verb.common().session()).withDataDir(options.dataDir());
@@ -150,7 +149,7 @@ final class PublishedTable {
             Training.prepare(GinConfig.parse(List.of(config), List.of()), run, settings);
         Progress progress = console.progress("training " + row.name(), training.steps(), "steps");
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
-      return training.run(interruption::requested, now -> progress.at(now.step(), ""));
+      return training.run(run, interruption::requested, now -> progress.at(now.step(), ""));
     }
   }
 }

@@ -1,13 +1,11 @@
 package org.comparegan.cli.train;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cli.model.PlanTable;
 import org.comparegan.cli.model.SourceOptions;
@@ -15,7 +13,6 @@ import org.comparegan.cluster.ClusterTask;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.train.FineTuning;
 import org.comparegan.train.RunDirectory;
-import org.comparegan.train.Trainer;
 import org.comparegan.train.Training;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.WeightSource;
@@ -69,8 +66,6 @@ public final class FineTune extends Verb {
 
   @Mixin private TrainingOptions training = new TrainingOptions();
 
-  @Mixin private StepProfileOption profile = new StepProfileOption();
-
   @Option(names = "--dry-run", description = "Print the plan and train nothing.")
   private boolean dryRun;
 
@@ -84,7 +79,6 @@ public final class FineTune extends Verb {
           "TF_CONFIG names several workers, and finetune is for one: let it begin the run, and go"
               + " on with 'train --config RUN/config.gin --run-dir RUN'.");
     }
-    profile.check(this);
     ModelPath path = ModelPath.open(from);
     List<String> bindings = new ArrayList<>();
     bindings.add("fine_tuning.frozen_blocks = " + freeze);
@@ -110,15 +104,7 @@ public final class FineTune extends Verb {
   private ExitCode train(FineTuning tuning, Console console) {
     try (RunDirectory run = RunDirectory.open(runDir);
         Training started = tuning.start(run)) {
-      console.notice(started.description());
-      try (TrainWatcher watcher = training.watcher(this, console, started, runDir, profile);
-          Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
-        Trainer.Outcome outcome = started.run(interruption::requested, watcher);
-        watcher.report();
-        training.report(console);
-        console.print(runDir.toString());
-        return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
-      }
+      return training.train(this, console, started, run);
     }
   }
 }

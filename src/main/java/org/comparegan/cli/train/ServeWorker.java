@@ -25,12 +25,6 @@ import picocli.CommandLine.Option;
       "      --run-dir runs/remote --target grpc://127.0.0.1:2222"
     })
 public final class ServeWorker extends Verb {
-  /** What a port means that other machines can reach. */
-  static final String OPEN =
-      "Warning: the port is open to other machines, and TensorFlow's runtime has no"
-          + " authentication: whoever reaches it can run anything with the rights of this process."
-          + " Keep it behind a firewall.";
-
   private static final int LAST_PORT = 65535;
 
   /** Who may connect. */
@@ -60,7 +54,7 @@ public final class ServeWorker extends Verb {
               + " firewall.");
     }
     if (bind == Bind.ALL) {
-      console.notice(OPEN);
+      console.notice(WorkerServer.OPEN);
     }
     console.print("grpc://" + server.address());
     console.flush();

@@ -12,13 +12,13 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cluster.ClusterTask;
+import org.comparegan.cluster.Handshake;
 import org.comparegan.cluster.LocalWorkers;
-import org.comparegan.cluster.Statement;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.Device;
 import org.comparegan.train.RunDirectory;
-import org.comparegan.train.Trainer;
 import org.comparegan.train.Training;
+import org.comparegan.train.TrainingSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,27 +68,24 @@ public final class Train extends Verb {
 
   @Mixin private TrainingOptions options = new TrainingOptions();
 
-  @Mixin private StepProfileOption profile = new StepProfileOption();
-
   @Override
   protected ExitCode run(Console console) {
-    profile.check(this);
     List<String> all = new ArrayList<>(bindings);
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
     GinConfig config = GinConfig.parse(configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);
     Optional<ClusterTask> task = task();
+    TrainingSettings settings = options.settings(this);
     if (task.isPresent() && task.get().index() > 0) {
-      return new WorkerStart(task.get(), common().session(), console)
-          .follow(config, options.settings(this));
+      return asFollower(console, config, task.get(), settings);
     }
     try (RunDirectory run = RunDirectory.open(directory)) {
       if (workers > 1) {
-        return withLocalWorkers(console, config, run);
+        return withLocalWorkers(console, config, run, settings);
       }
       return task.isPresent()
-          ? asChief(console, config, run, task.get(), () -> {})
-          : train(console, Training.prepare(config, run, options.settings(this)), directory);
+          ? asChief(console, config, run, task.get(), settings, () -> {})
+          : train(console, Training.prepare(config, run, settings), run);
     }
   }
 
@@ -105,31 +102,56 @@ public final class Train extends Verb {
       throw usage("With --target one server does all of the work: leave the workers out.");
     }
     Optional<ClusterTask> several = task.filter(named -> named.workers().size() > 1);
-    if (profile.wanted() && (several.isPresent() || workers > 1 || options.remote())) {
+    if (options.profiles() && (several.isPresent() || workers > 1 || options.remote())) {
       throw usage("--profile traces the steps of one process: leave workers and --target out.");
     }
     return several;
   }
 
-  private ExitCode withLocalWorkers(Console console, GinConfig config, RunDirectory run) {
+  private ExitCode withLocalWorkers(
+      Console console, GinConfig config, RunDirectory run, TrainingSettings settings) {
     try (LocalWorkers local =
         LocalWorkers.start(
             workers,
             Main.class.getName(),
             index -> argumentsOfWorker(index, arguments(), common().device()),
             run.path())) {
-      return asChief(console, config, run, local.task(), local::check);
+      return asChief(console, config, run, local.task(), settings, local::check);
     }
   }
 
   private ExitCode asChief(
-      Console console, GinConfig config, RunDirectory run, ClusterTask task, Runnable check) {
-    WorkerStart start = new WorkerStart(task, common().session(), console);
-    Training training =
-        Training.prepare(config, run, options.settings(this).withSession(start.session()));
-    start.agree(new Statement(training.facts(), config.text(), training.skippedBatches()), check);
+      Console console,
+      GinConfig config,
+      RunDirectory run,
+      ClusterTask task,
+      TrainingSettings settings,
+      Runnable check) {
+    Handshake handshake = Handshake.begin(task, common().session(), console::notice);
+    Training training = Training.prepare(config, run, settings.withSession(handshake.session()));
+    handshake.agree(
+        new Handshake.Statement(training.facts(), config.text(), run.skippedBatches()),
+        console::notice,
+        check);
     console.notice(training.sharing());
-    return train(console, training, run.path());
+    return train(console, training, run);
+  }
+
+  /** Trains along with the chief, to the end. */
+  private ExitCode asFollower(
+      Console console, GinConfig config, ClusterTask task, TrainingSettings settings) {
+    Handshake handshake = Handshake.begin(task, common().session(), console::notice);
+    try (Training training = Training.prepare(config, settings.withSession(handshake.session()));
+        Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
+      Handshake.Statement chief =
+          handshake.agree(
+              new Handshake.Statement(training.facts(), config.text(), List.of()),
+              console::notice,
+              () -> {});
+      Training.Outcome outcome = training.follow(interruption::requested, chief.skipped());
+      handshake.linger();
+      return outcome == Training.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
+    }
   }
 
   /**
@@ -145,22 +167,10 @@ public final class Train extends Verb {
     return own;
   }
 
-  private ExitCode train(Console console, Training prepared, Path directory) {
+  private ExitCode train(Console console, Training prepared, RunDirectory run) {
     try (Training training = prepared) {
-      return watched(console, training, directory);
-    }
-  }
-
-  private ExitCode watched(Console console, Training training, Path directory) {
-    training.withoutInfluence().forEach(console::notice);
-    console.notice(training.description());
-    try (TrainWatcher watcher = options.watcher(this, console, training, directory, profile);
-        Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
-      Trainer.Outcome outcome = training.run(interruption::requested, watcher);
-      watcher.report();
-      options.report(console);
-      console.print(directory.toString());
-      return outcome == Trainer.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
+      training.config().withoutInfluence().forEach(console::notice);
+      return options.train(this, console, training, run);
     }
   }
 

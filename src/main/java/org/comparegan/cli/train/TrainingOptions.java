@@ -5,25 +5,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.ReadAhead;
+import org.comparegan.evaluate.CheckpointScores;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.Address;
 import org.comparegan.graph.Remote;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.train.OnNan;
+import org.comparegan.train.RunDirectory;
+import org.comparegan.train.StepProfiler;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingException;
+import org.comparegan.train.TrainingMonitor;
 import org.comparegan.train.TrainingSettings;
+import org.comparegan.train.TrainingSettings.OnNan;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * How a training is run, kept, watched and scored: the same for {@code train} and {@code finetune}.
- */
+/** How {@code train} and {@code finetune} run, keep, watch, trace and score a training. */
 final class TrainingOptions {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -87,6 +91,14 @@ final class TrainingOptions {
   private Optional<String> features = Optional.empty();
 
   @Option(
+      names = "--profile",
+      paramLabel = "N",
+      description =
+          "Trace N generator steps after a few that warm up: trace.json for Chrome or Perfetto and"
+              + " profile.txt in the run directory, the tables at the end. Default: none.")
+  private Optional<Integer> profile = Optional.empty();
+
+  @Option(
       names = "--on-nan",
       paramLabel = "stop|skip|rollback",
       description =
@@ -111,8 +123,11 @@ final class TrainingOptions {
       description = "Bindings that may differ from the run's, as in ModularGAN.g_lr.")
   private List<String> allowedChanges = List.of();
 
-  /** As the trainer takes them. */
+  /** The settings of the training; fails on options that exclude each other. */
   TrainingSettings settings(Verb verb) {
+    if (profile.isPresent() && profile.get() < 1) {
+      throw verb.usage("--profile must be 1 or more, not " + profile.get() + ".");
+    }
     if (batchesAhead < 1) {
       throw verb.usage("--batches-ahead must be 1 or more, not " + batchesAhead + ".");
     }
@@ -132,6 +147,11 @@ final class TrainingOptions {
   /** Whether another server computes. */
   boolean remote() {
     return target.isPresent();
+  }
+
+  /** Whether steps are traced. */
+  boolean profiles() {
+    return profile.isPresent();
   }
 
   private SessionOptions session(Verb verb) {
@@ -165,28 +185,30 @@ final class TrainingOptions {
     }
   }
 
-  /** Lists what could not be read. */
-  void report(Console console) {
-    reading.report(console);
+  /** Trains in a run directory, shows it on the console, and prints the directory. */
+  ExitCode train(Verb verb, Console console, Training training, RunDirectory run) {
+    console.notice(training.description() + ", in " + run.path());
+    try (Watcher watcher = watcher(verb, console, training, run);
+        Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
+      Training.Outcome outcome = training.run(run, interruption::requested, watcher);
+      watcher.reportProfile();
+      reading.report(console);
+      console.print(run.path().toString());
+      return outcome == Training.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
+    }
   }
 
-  /**
-   * Who watches a training, with the scores that were asked for; the caller closes it.
-   *
-   * @param profile which steps to trace
-   */
-  TrainWatcher watcher(
-      Verb verb, Console console, Training training, Path run, StepProfileOption profile) {
+  private Watcher watcher(Verb verb, Console console, Training training, RunDirectory run) {
     String dataset = training.config().experiment().dataset().name();
-    return new TrainWatcher(
+    return new Watcher(
         console,
-        training.firstStep(),
+        run.step(),
         training.steps(),
-        scores(verb, run, dataset),
-        profile.profiler(training));
+        scores(verb, run.path(), dataset),
+        profile.map(traced -> training.profiler(traced, run.path())));
   }
 
-  private Optional<TrainingScores> scores(Verb verb, Path run, String dataset) {
+  private Optional<CheckpointScores> scores(Verb verb, Path run, String dataset) {
     if (evaluateEvery.isEmpty()) {
       return Optional.empty();
     }
@@ -201,7 +223,7 @@ final class TrainingOptions {
           "No feature network comes for %s: name one with --features.".formatted(dataset));
     }
     return Optional.of(
-        new TrainingScores(
+        new CheckpointScores(
             run,
             dataset,
             reading.dataDir(),
@@ -209,5 +231,73 @@ final class TrainingOptions {
             evaluateSamples,
             every,
             verb.common().session()));
+  }
+
+  /** Shows a training on the console, and scores its checkpoints where that was asked for. */
+  private static final class Watcher implements TrainingMonitor, AutoCloseable {
+    private final Console console;
+    private final org.comparegan.cli.common.Progress progress;
+    private final Optional<CheckpointScores> scores;
+    private final Optional<StepProfiler> profiler;
+
+    /**
+     * Watches from a step on.
+     *
+     * @param scores closed with this
+     * @param profiler traces some of the steps
+     */
+    Watcher(
+        Console console,
+        long firstStep,
+        long steps,
+        Optional<CheckpointScores> scores,
+        Optional<StepProfiler> profiler) {
+      this.console = console;
+      this.scores = scores;
+      this.profiler = profiler;
+      this.progress = console.progress("training", steps, "steps");
+      progress.resumedAt(firstStep);
+    }
+
+    @Override
+    public void progress(TrainingMonitor.Progress now) {
+      progress.at(
+          now.step(), "d %.3f, g %.3f".formatted(now.discriminatorLoss(), now.generatorLoss()));
+    }
+
+    @Override
+    public void warning(String message) {
+      console.notice(message);
+    }
+
+    @Override
+    public void saved(long step, String prefix) {
+      scores.flatMap(s -> s.at(step, prefix)).ifPresent(console::notice);
+    }
+
+    @Override
+    public Optional<StepProfiler> profiler() {
+      return profiler;
+    }
+
+    /** Prints the profile, after the training. */
+    void reportProfile() {
+      profiler.ifPresent(
+          traced ->
+              traced
+                  .finished()
+                  .ifPresentOrElse(
+                      found -> console.print(found.text()),
+                      () ->
+                          console.notice(
+                              "No profile: it needs %d generator steps in one start of the training."
+                                  .formatted(traced.needed()))));
+    }
+
+    @Override
+    public void close() {
+      progress.close();
+      scores.ifPresent(CheckpointScores::close);
+    }
   }
 }

@@ -1,17 +1,10 @@
-package org.comparegan.cli.train;
+package org.comparegan.evaluate;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
-import org.comparegan.evaluate.Evaluation;
-import org.comparegan.evaluate.EvaluationLog;
-import org.comparegan.evaluate.EvaluationResult;
-import org.comparegan.evaluate.EvaluationSettings;
-import org.comparegan.evaluate.RealStatistics;
-import org.comparegan.evaluate.Score;
-import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
@@ -29,7 +22,7 @@ import org.comparegan.model.TrainedModel;
  * Scores of a run's checkpoints while it trains, in its {@code scores.csv}: the paper's protocol
  * with one averaging run and no more samples than asked for.
  */
-final class TrainingScores implements AutoCloseable {
+public final class CheckpointScores implements AutoCloseable {
   private final Path run;
   private final Optional<Path> dataDir;
   private final SessionOptions session;
@@ -47,7 +40,7 @@ final class TrainingScores implements AutoCloseable {
    * @param samples images of an evaluation; as many fill the accumulators
    * @param every generator steps between evaluations
    */
-  TrainingScores(
+  public CheckpointScores(
       Path run,
       String dataset,
       Optional<Path> dataDir,
@@ -73,7 +66,7 @@ final class TrainingScores implements AutoCloseable {
   }
 
   /** Scores a checkpoint, when it is its turn, and appends its row; the line to show. */
-  Optional<String> at(long step, String prefix) {
+  public Optional<String> at(long step, String prefix) {
     return step > 0 && step % every == 0 ? Optional.of(score(step, prefix)) : Optional.empty();
   }
 

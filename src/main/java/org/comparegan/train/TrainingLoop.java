@@ -1,0 +1,344 @@
+package org.comparegan.train;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.data.Batch;
+import org.comparegan.data.BatchStream;
+import org.comparegan.data.Batches;
+import org.comparegan.gan.StepChecks.NotFinite;
+import org.comparegan.gan.TrainingGraph;
+import org.comparegan.gan.TrainingGraph.Due;
+import org.comparegan.nn.InitialValues;
+import org.comparegan.train.Training.Outcome;
+import org.comparegan.train.TrainingMonitor.Progress;
+import org.comparegan.train.TrainingSession.StepResult;
+import org.comparegan.train.TrainingSettings.OnNan;
+
+/**
+ * The training loop: batch by batch, until the steps are done or a worker is asked to stop. A batch
+ * whose step is not finite is left out where the settings say so, alike by every worker.
+ *
+ * <p>Source: runner_lib.py:280-354.
+ */
+abstract class TrainingLoop {
+  /**
+   * Batches left out without a finite step between them or, in going back, a checkpoint. Where one
+   * such batch follows another, it is not the batch.
+   */
+  private static final int MOST_LEFT_OUT = 10;
+
+  final TrainingSession session;
+  final TrainingSettings.Resolved settings;
+  private final Batches batches;
+  private final SkippedBatches skipped;
+  private final BooleanSupplier stop;
+  private int leftOut;
+  private boolean stopping;
+
+  TrainingLoop(
+      TrainingSession session,
+      TrainingSettings.Resolved settings,
+      Batches batches,
+      SkippedBatches skipped,
+      BooleanSupplier stop) {
+    this.session = session;
+    this.settings = settings;
+    this.batches = batches;
+    this.skipped = skipped;
+    this.stop = stop;
+  }
+
+  /**
+   * Trains alone, or as the chief, to the end.
+   *
+   * @param stop asked after each generator step; true: save and return. Between steps only, so that
+   *     no checkpoint is written over
+   */
+  static Outcome lead(
+      Training training, RunDirectory run, BooleanSupplier stop, TrainingMonitor monitor) {
+    try (TrainingSession session = session(training);
+        EventWriter events = new EventWriter(run.path(), Clock.systemUTC())) {
+      if (training.settings().sampleEvery() == 0) {
+        new Chief(training, session, run, stop, monitor, events, Optional.empty()).run();
+      } else {
+        try (FixedLatentSamples samples =
+            new FixedLatentSamples(
+                training.graph().spec(), training.batches().latents(), training.settings())) {
+          new Chief(training, session, run, stop, monitor, events, Optional.of(samples)).run();
+        }
+      }
+      if (session.step() < training.settings().steps()) {
+        return Outcome.STOPPED;
+      }
+      run.write("TRAIN_DONE", "");
+      return Outcome.FINISHED;
+    }
+  }
+
+  /** Trains along with the chief to the end. */
+  static Outcome follow(Training training, SkippedBatches skipped, BooleanSupplier stop) {
+    try (TrainingSession session = session(training)) {
+      new Follower(training, session, skipped, stop).run();
+      return session.step() < training.steps() ? Outcome.STOPPED : Outcome.FINISHED;
+    }
+  }
+
+  private static TrainingSession session(Training training) {
+    return new TrainingSession(
+        training.graph(), training.settings().session(), training.settings().seed());
+  }
+
+  /** Trains from the state that {@link #start} finds. */
+  void run() {
+    start();
+    while (goesOn()) {
+      try (BatchStream stream = batches.stream(skipped.next(session.batches()), settings.ahead())) {
+        trainOn(stream);
+      }
+    }
+  }
+
+  /** Gives every variable its value and reads the counters: at the start, and to go back. */
+  abstract void start();
+
+  /** Trains on one batch. */
+  StepResult train(Batch batch) {
+    return session.run(batch);
+  }
+
+  /** Called after each finite step. */
+  void afterStep(StepResult result) {}
+
+  /** Called after each finite step that trained the generator. */
+  void afterGeneratorStep() {}
+
+  /** A step that is not finite ends the training. */
+  abstract TrainingException ended(String where, NotFinite found);
+
+  /** The training goes on without a batch; {@code back}: from an earlier state. */
+  void goesOnWithout(String where, boolean back) {}
+
+  private boolean goesOn() {
+    return session.step() < settings.steps() && !stopping;
+  }
+
+  /** Trains batch by batch, until the end, a stop, or a return to an earlier state. */
+  private void trainOn(BatchStream stream) {
+    while (goesOn()) {
+      Batch batch = stream.next();
+      if (skipped.contains(batch.number())) {
+        continue;
+      }
+      try {
+        StepResult result = train(batch);
+        afterStep(result);
+        boolean generator = result.due() == Due.DISCRIMINATOR_THEN_GENERATOR;
+        boolean saved = generator && session.step() % settings.saveEvery() == 0;
+        if (saved || settings.onNan() != OnNan.ROLLBACK) {
+          leftOut = 0;
+        }
+        if (generator) {
+          stopping = session.anyOf(stop.getAsBoolean());
+          afterGeneratorStep();
+        }
+      } catch (NotFinite found) {
+        if (goesBackWithout(batch, found)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Leaves a batch out, or ends the training. True: the weights are earlier ones. */
+  private boolean goesBackWithout(Batch batch, NotFinite found) {
+    String where =
+        "%s Step %d, batch %d.".formatted(found.getMessage(), session.step() + 1, batch.number());
+    if (settings.onNan() == OnNan.STOP || leftOut == MOST_LEFT_OUT) {
+      throw ended(where, found);
+    }
+    leftOut++;
+    skipped.add(batch.number());
+    boolean back = settings.onNan() == OnNan.ROLLBACK;
+    if (back) {
+      start();
+    }
+    goesOnWithout(where, back);
+    return back;
+  }
+
+  /** Follows the chief, from which it gets the state, and keeps no files. */
+  private static final class Follower extends TrainingLoop {
+    Follower(
+        Training training, TrainingSession session, SkippedBatches skipped, BooleanSupplier stop) {
+      super(session, training.settings(), training.batches(), skipped, stop);
+    }
+
+    @Override
+    void start() {
+      session.share();
+      session.readCounters();
+    }
+
+    @Override
+    TrainingException ended(String where, NotFinite found) {
+      return new TrainingException(
+          found.getMessage() + " The step was not applied; the chief has the state.", found);
+    }
+  }
+
+  /**
+   * Keeps the run's files: goes on from the latest checkpoint of the run directory, or begins.
+   *
+   * <p>The state is saved at multiples of {@code saveEvery}, at the end and when stopped, so a kill
+   * at any moment loses at most the steps since the last checkpoint.
+   */
+  private static final class Chief extends TrainingLoop {
+    private final TrainingGraph graph;
+    private final RunDirectory directory;
+    private final TrainingMonitor monitor;
+    private final EventWriter events;
+    private final Optional<FixedLatentSamples> samples;
+    private final CollapseWatch watch = new CollapseWatch();
+    private final Map<String, Float> scalars = new LinkedHashMap<>();
+    private final long begun = System.nanoTime();
+    private long first = -1;
+    private long saved = -1;
+
+    Chief(
+        Training training,
+        TrainingSession session,
+        RunDirectory directory,
+        BooleanSupplier stop,
+        TrainingMonitor monitor,
+        EventWriter events,
+        Optional<FixedLatentSamples> samples) {
+      super(session, training.settings(), training.batches(), SkippedBatches.of(directory), stop);
+      this.graph = training.graph();
+      this.directory = directory;
+      this.monitor = monitor;
+      this.events = events;
+      this.samples = samples;
+    }
+
+    @Override
+    void run() {
+      super.run();
+      if (saved != session.step()) {
+        save();
+      }
+    }
+
+    @Override
+    void start() {
+      Optional<String> latest = directory.latestCheckpoint();
+      if (latest.isPresent()) {
+        try (Checkpoint checkpoint = CheckpointReader.open(latest.get())) {
+          SavedState.restore(session.session(), graph.variables(), checkpoint);
+        }
+        directory.log("resumed from " + latest.get());
+        session.share();
+        session.readCounters();
+        saved = session.step();
+      } else {
+        session.session().initialiseTogether(graph.variables(), InitialValues.of(settings.seed()));
+        directory.log("started, seed " + settings.seed());
+        session.share();
+        session.readCounters();
+        save();
+      }
+      if (first < 0) {
+        first = session.step();
+      }
+    }
+
+    @Override
+    StepResult train(Batch batch) {
+      Optional<StepProfiler> profiler = monitor.profiler();
+      StepResult result =
+          profiler
+              .flatMap(StepProfiler::next)
+              .map(trace -> session.run(batch, trace))
+              .orElseGet(() -> session.run(batch));
+      profiler.ifPresent(p -> p.done(result.due()));
+      return result;
+    }
+
+    @Override
+    void afterStep(StepResult result) {
+      scalars.putAll(result.scalars());
+    }
+
+    @Override
+    void afterGeneratorStep() {
+      long step = session.step();
+      if (step % settings.logEvery() == 0 || step == settings.steps()) {
+        report(step);
+      }
+      if (samples.isPresent() && step % settings.sampleEvery() == 0) {
+        float deviation = samples.get().write(session, directory, events);
+        watch.samples(step, deviation).ifPresent(this::warn);
+      }
+      if (step % settings.saveEvery() == 0) {
+        save();
+      }
+    }
+
+    @Override
+    TrainingException ended(String where, NotFinite found) {
+      String prefix = directory.path().resolve("diverged.ckpt-" + session.step()).toString();
+      SavedState.save(session.session(), graph.variables(), prefix);
+      String advice =
+          settings.onNan() == OnNan.STOP
+              ? "Lower the learning rate, or give --on-nan skip or rollback."
+              : "%d batches before it were left out: lower the learning rate."
+                  .formatted(MOST_LEFT_OUT);
+      return new TrainingException(
+          "%s The step was not applied; the state is in %s. %s".formatted(where, prefix, advice),
+          found);
+    }
+
+    @Override
+    void goesOnWithout(String where, boolean back) {
+      warn(
+          where
+              + (back ? " Back at step " + session.step() + " without the batch." : " Left out."));
+    }
+
+    private void report(long step) {
+      double rate = (step - first) / ((System.nanoTime() - begun) / 1e9);
+      Map<String, Float> all = new LinkedHashMap<>(scalars);
+      all.put("global_step/sec", (float) rate);
+      all.put("learning_rate/discriminator", (float) graph.spec().gan().modular().dLr());
+      all.put("learning_rate/generator", (float) graph.spec().gan().modular().gLr());
+      all.putAll(session.norms());
+      events.scalars(step, all);
+      events.flush();
+      float loss = scalars.getOrDefault("loss/d_0", Float.NaN);
+      Progress progress =
+          new Progress(
+              step, settings.steps(), rate, loss, scalars.getOrDefault("loss/g", Float.NaN));
+      directory.log(progress.line());
+      monitor.progress(progress);
+      watch.loss(step, loss).ifPresent(this::warn);
+    }
+
+    private void warn(String message) {
+      directory.log("warning: " + message);
+      events.text(session.step(), "warning", message);
+      monitor.warning(message);
+    }
+
+    private void save() {
+      String prefix = directory.checkpointPrefix(session.step());
+      SavedState.save(session.session(), graph.variables(), prefix);
+      directory.checkpointWritten(session.step(), settings.keep());
+      saved = session.step();
+      monitor.saved(saved, prefix);
+    }
+  }
+}
