@@ -15,7 +15,8 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cli.common.Version;
-import org.comparegan.cli.table.MatrixProduct;
+import org.comparegan.graph.CudaLibraries;
+import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
 import org.comparegan.linalg.Threads;
@@ -108,7 +109,7 @@ final class Doctor extends Verb {
       List<VisibleDevice> devices = VisibleDevice.all(common().session());
       facts.put("devices", devices.stream().map(Doctor::describe).toList());
       boolean gpuNatives = build.forGpus();
-      facts.put("gpu", GpuLibraries.describe(gpuNatives, missing));
+      facts.put("gpu", CudaLibraries.describe(gpuNatives, missing));
       if (gpuNatives && !hasGpu(devices)) {
         missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");
       }
@@ -123,9 +124,9 @@ final class Doctor extends Verb {
           String.format(
               Locale.ROOT,
               "%.0f GFLOP/s at %d×%d",
-              MatrixProduct.gigaflops(common().session()),
-              MatrixProduct.SIDE,
-              MatrixProduct.SIDE));
+              MultiplicationSpeed.gigaflops(common().session()),
+              MultiplicationSpeed.SIDE,
+              MultiplicationSpeed.SIDE));
     } catch (LinkageError e) {
       missing.add("TensorFlow's native library: " + e);
       missing.add("is " + nativesDirectory() + " writable, with 1 GB free?");

@@ -1,7 +1,6 @@
 package org.comparegan.cluster;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.graph.Address;
 
 /** Further workers on this machine, each a process of this program; closing ends them. */
@@ -60,13 +60,8 @@ public final class LocalWorkers implements AutoCloseable {
   private static Process start(
       ClusterTask chief, int index, String main, List<String> arguments, Path log)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-    command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        JavaProcess.of(main, arguments).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put(ClusterTask.VARIABLE, chief.textFor(index));
     Process process = builder.start();
     process.getOutputStream().close();

@@ -1,11 +1,15 @@
 package org.comparegan.graph;
 
+import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -39,14 +43,26 @@ public final class CudaLibraries {
           "libcudnn_adv.so.9",
           "libcudnn.so.9");
 
+  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+
   /** Where a driver shows itself: Linux, and Linux within Windows. */
   private static final List<Path> DRIVERS =
-      List.of(Path.of("/proc/driver/nvidia/version"), Path.of("/usr/lib/wsl/lib/libcuda.so.1"));
+      List.of(DRIVER, Path.of("/usr/lib/wsl/lib/libcuda.so.1"));
+
+  /** What is loaded by this name, and what it is called: TensorFlow 2.18 is built with these. */
+  private static final Map<String, String> WANTED = new LinkedHashMap<>();
+
+  static {
+    WANTED.put("libcuda.so.1", "driver library");
+    WANTED.put("libcudart.so.12", "CUDA 12");
+    WANTED.put("libcudnn.so.9", "cuDNN 9");
+    WANTED.put("libcublas.so.12", "cuBLAS 12");
+  }
 
   private CudaLibraries() {}
 
   /** Whether a library comes with this build. */
-  public static boolean holds(String library) {
+  static boolean holds(String library) {
     return CudaLibraries.class.getResource(FOLDER + library) != null;
   }
 
@@ -58,6 +74,44 @@ public final class CudaLibraries {
   static void load() {
     if (holds(IN_ORDER.get(0)) && DRIVERS.stream().anyMatch(Files::exists)) {
       Loaded.all();
+    }
+  }
+
+  /**
+   * The driver and the libraries that TensorFlow's GPU natives want, as this machine has them, one
+   * line each. Ask after TensorFlow is loaded, which loads those that come as a dependency.
+   *
+   * @param missing gets what is not there, if the natives could use it
+   */
+  public static List<String> describe(boolean gpuNatives, List<String> missing) {
+    List<String> lines =
+        Stream.concat(Stream.of(driver()), WANTED.entrySet().stream().map(CudaLibraries::library))
+            .toList();
+    if (gpuNatives) {
+      lines.stream()
+          .filter(line -> line.endsWith(": missing"))
+          .map(line -> line.substring(0, line.indexOf(':')) + ", which the GPU natives want")
+          .forEach(missing::add);
+    }
+    return lines;
+  }
+
+  private static String driver() {
+    try {
+      return Files.exists(DRIVER)
+          ? "driver: " + Files.readAllLines(DRIVER).get(0).replaceAll("\\s+", " ").strip()
+          : "driver: missing";
+    } catch (IOException e) {
+      return "driver: cannot be read, " + e.getMessage();
+    }
+  }
+
+  private static String library(Map.Entry<String, String> library) {
+    String name = library.getValue() + " (" + library.getKey() + ")";
+    try (NativeLibrary found = NativeLibrary.getInstance(library.getKey())) {
+      return name + ": " + found.getFile();
+    } catch (UnsatisfiedLinkError e) {
+      return name + (holds(library.getKey()) ? ": comes with this build" : ": missing");
     }
   }
 

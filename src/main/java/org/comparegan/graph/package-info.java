@@ -11,7 +11,8 @@
  *       graph on several workers exchange;
  *   <li>{@link org.comparegan.graph.Device}: the device asked for; {@link
  *       org.comparegan.graph.VisibleDevice}: those that are there; {@link
- *       org.comparegan.graph.CudaLibraries}: what a GPU needs beside its driver;
+ *       org.comparegan.graph.CudaLibraries}: what a GPU needs beside its driver; {@link
+ *       org.comparegan.graph.MultiplicationSpeed}: how fast a device is;
  *   <li>{@link org.comparegan.graph.RawOps}: operations that the typed API lacks;
  *   <li>{@link org.comparegan.graph.FourConvolutions}: a transposed convolution in parts of its
  *       {@link org.comparegan.graph.KernelTaps}; {@link org.comparegan.graph.Substitute}: a value

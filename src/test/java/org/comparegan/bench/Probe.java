@@ -6,9 +6,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
@@ -46,16 +46,11 @@ public final class Probe {
    * @return the last line of its standard output
    */
   static String run(String main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-    command.addAll(List.of(arguments));
     try {
       Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+          JavaProcess.of(main, List.of(arguments))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       if (code != 0) {

@@ -7,15 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.table.JobsOption;
 import org.comparegan.cli.table.RowProcesses;
+import org.comparegan.file.JavaProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,14 +91,19 @@ class JobsTest {
   @Tag("slow")
   void anInterruptionEndsTheProcessesOfTheRows() throws IOException, InterruptedException {
     Path table = Files.writeString(folder.resolve("t.json"), table());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("reproduce", "--table", table.toString(), "--jobs", "2"));
-    command.addAll(List.of("--runs", "checkpoints", "--report", folder + "/r"));
+    List<String> arguments =
+        List.of(
+            "reproduce",
+            "--table",
+            table.toString(),
+            "--jobs",
+            "2",
+            "--runs",
+            "checkpoints",
+            "--report",
+            folder + "/r");
     Process parent =
-        new ProcessBuilder(command)
+        JavaProcess.of(Main.class.getName(), arguments)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

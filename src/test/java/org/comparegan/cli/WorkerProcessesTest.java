@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.train.TinyRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,14 +155,9 @@ class WorkerProcessesTest {
   }
 
   private Process start(String name, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add("org.comparegan.cli.Main");
-    command.addAll(arguments);
     Process process =
-        new ProcessBuilder(command)
+        JavaProcess.of(
+                List.of("-Xmx512m", "-XX:+UseSerialGC"), "org.comparegan.cli.Main", arguments)
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))

@@ -2,11 +2,11 @@ package org.comparegan.parity;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.graph.OneDnn;
 import org.comparegan.parity.GoldenResult.Status;
 
@@ -32,16 +32,13 @@ final class OtherKernels {
    */
   static GoldenResult judge(GoldenCase golden, GoldenResult failed, List<Path> directories)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(GoldenRunner.class.getName());
-    directories.forEach(directory -> command.add(directory.toString()));
-    command.add("--only=^" + golden.kind() + " " + Pattern.quote(golden.name()) + "$");
-    command.add(OPTION);
+    List<String> arguments = new ArrayList<>();
+    directories.forEach(directory -> arguments.add(directory.toString()));
+    arguments.add("--only=^" + golden.kind() + " " + Pattern.quote(golden.name()) + "$");
+    arguments.add(OPTION);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        JavaProcess.of(GoldenRunner.class.getName(), arguments)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put(OneDnn.SWITCH, OneDnn.asked() ? "0" : "1");
     Process process = builder.start();
     process.getOutputStream().close();

@@ -6,9 +6,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.random.AddressedRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -85,15 +85,8 @@ class KillTest {
     Path config = folder.resolve("tiny.gin");
     Files.writeString(config, TinyRun.CONFIG);
     File log = folder.resolve(name + ".log").toFile();
-    List<String> command = new ArrayList<>(before);
-    command.addAll(
+    List<String> arguments =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.comparegan.cli.Main",
             "train",
             "--config",
             config.toString(),
@@ -103,8 +96,12 @@ class KillTest {
             Integer.toString(steps),
             "--sample-every",
             "0",
-            "--deterministic"));
-    return new ProcessBuilder(command)
+            "--deterministic");
+    ProcessBuilder builder =
+        JavaProcess.of(
+            List.of("-Xmx512m", "-XX:+UseSerialGC"), "org.comparegan.cli.Main", arguments);
+    builder.command().addAll(0, before);
+    return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
         .start();

@@ -14,6 +14,7 @@ import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Checkout;
+import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.report.Cell;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.report.Table;
@@ -55,7 +56,7 @@ final class PublishedTable {
   Table plan(TableRun run) {
     Table plan =
         Table.of(table.title(), "row", "model", "images", "minutes", "memory, GB", "evaluates");
-    double gigaflops = MatrixProduct.gigaflops(verb.common().session());
+    double gigaflops = MultiplicationSpeed.gigaflops(verb.common().session());
     for (PaperRow row : rows) {
       Optional<RowCost> cost = RowCost.of(row);
       String model =

@@ -1,18 +1,16 @@
 package org.comparegan.cli.table;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.comparegan.cli.Main;
-import org.comparegan.cli.common.CommandArguments;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.reproduce.PaperRow;
 
 /**
@@ -66,13 +64,7 @@ public record RowProcesses(List<String> arguments, int atATime, Console console)
   }
 
   private Process start(PaperRow row) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
-    command.addAll(of(row.name()));
-    return new ProcessBuilder(command)
+    return JavaProcess.of(Main.class.getName(), of(row.name()))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
@@ -80,7 +72,7 @@ public record RowProcesses(List<String> arguments, int atATime, Console console)
 
   /** The arguments of the process of a row. */
   public List<String> of(String row) {
-    List<String> own = CommandArguments.without(REPLACED, arguments);
+    List<String> own = JavaProcess.without(REPLACED, arguments);
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / atATime);
     own.addAll(List.of("--rows", row, "--threads", Integer.toString(threads), "--quiet"));
     return own;

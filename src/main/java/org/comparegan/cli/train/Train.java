@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.Main;
-import org.comparegan.cli.common.CommandArguments;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
@@ -15,6 +14,7 @@ import org.comparegan.cluster.ClusterTask;
 import org.comparegan.cluster.Handshake;
 import org.comparegan.cluster.LocalWorkers;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.graph.Device;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
@@ -160,9 +160,9 @@ public final class Train extends Verb {
    */
   public static List<String> argumentsOfWorker(int index, List<String> arguments, Device device) {
     if (device.gpu().isEmpty()) {
-      return CommandArguments.without(List.of("--workers"), arguments);
+      return JavaProcess.without(List.of("--workers"), arguments);
     }
-    List<String> own = CommandArguments.without(List.of("--workers", "--device"), arguments);
+    List<String> own = JavaProcess.without(List.of("--workers", "--device"), arguments);
     own.addAll(List.of("--device", "gpu:" + (device.gpu().getAsInt() + index)));
     return own;
   }

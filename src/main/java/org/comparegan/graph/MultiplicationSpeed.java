@@ -1,22 +1,19 @@
-package org.comparegan.cli.table;
+package org.comparegan.graph;
 
-import org.comparegan.graph.GraphSession;
-import org.comparegan.graph.SessionOptions;
-import org.comparegan.graph.Tensors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** How fast this machine multiplies. */
-public final class MatrixProduct {
+/** How fast a device multiplies matrices. */
+public final class MultiplicationSpeed {
   /** Rows and columns of the matrices. */
   public static final int SIDE = 1024;
 
   private static final long SECOND = 1_000_000_000L;
 
-  private MatrixProduct() {}
+  private MultiplicationSpeed() {}
 
   /** Billions of float32 operations a second, over one second. */
   public static double gigaflops(SessionOptions options) {
