@@ -30,6 +30,9 @@ public final class ServingGraph implements AutoCloseable {
   /** A batch of any size, for architectures that know no fixed one. */
   public static final int ANY_BATCH = -1;
 
+  /** The batch in which the reference samples and evaluates, eval_gan_lib.py:126. */
+  public static final int EVALUATION_BATCH = 64;
+
   /** What a run of the graph leaves behind. */
   public enum State {
     /** Singular vectors move and accumulators obey their switch, as in the reference's modules. */

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.SamplingGraph;
+import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
@@ -22,8 +23,7 @@ import org.tensorflow.op.Ops;
 
 /** The graph of a generator in one phase, in a session. */
 final class GeneratorSession implements AutoCloseable {
-  /** The reference's, eval_gan_lib.py:126. */
-  static final int BATCH = 64;
+  static final int BATCH = ServingGraph.EVALUATION_BATCH;
 
   private final GanSpec spec;
   private final SamplingGraph graph;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.checkpoint.FloatArray;
+import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.hub.HubModule;
@@ -22,9 +23,6 @@ import org.tensorflow.types.TFloat32;
 
 /** The generator of a TF1 Hub module or of a SavedModel. */
 public final class ModuleSource implements ImageSource {
-  /** Of graphs with any batch size: the reference's batch, eval_gan_lib.py:126. */
-  private static final int BATCH = 64;
-
   private static final String SWITCH = "accu/update_accus";
   private static final List<Set<String>> TAGS =
       List.of(Set.of("gen", "bs64"), Set.of("gen", "bsNone"), Set.of(), Set.of("serve"));
@@ -59,7 +57,7 @@ public final class ModuleSource implements ImageSource {
     this.classes = conditional ? classes : 0;
     this.latent = port(signature.inputs(), "z").shape();
     this.image = port(signature.outputs(), "generated").shape();
-    this.batch = latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : BATCH;
+    this.batch = latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : ServingGraph.EVALUATION_BATCH;
     this.switches =
         module.variables().keySet().stream().filter(key -> key.endsWith(SWITCH)).toList();
     if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {

@@ -25,7 +25,7 @@ import org.tensorflow.types.TInt32;
  * A discriminator built here with the variables of a checkpoint, which a run leaves as they are.
  */
 public final class TrainedDiscriminator implements Judge {
-  private static final int BATCH = 64;
+  private static final int BATCH = ServingGraph.EVALUATION_BATCH;
   private static final String LABELS = "labels";
   private static final String HEADS = "heads_";
 

@@ -12,6 +12,7 @@ import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Checkout;
+import org.comparegan.gan.ServingGraph;
 import org.comparegan.nn.Phase;
 
 /**
@@ -22,8 +23,6 @@ import org.comparegan.nn.Phase;
  * @param activations elements that the layers of an image give, in all
  */
 public record RowCost(long multiplyAdds, long parameters, long activations) {
-  private static final int BATCH = 64;
-
   /** Convolutions reach about half of a matrix product's rate. */
   private static final double USED = 0.5;
 
@@ -63,6 +62,6 @@ public record RowCost(long multiplyAdds, long parameters, long activations) {
 
   /** Memory of the weights and of the activations of a batch, without sharing. */
   public double gigabytes() {
-    return 4.0 * (2 * parameters + BATCH * activations) / 1e9;
+    return 4.0 * (2 * parameters + ServingGraph.EVALUATION_BATCH * activations) / 1e9;
   }
 }

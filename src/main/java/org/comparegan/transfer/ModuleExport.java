@@ -32,7 +32,6 @@ import org.tensorflow.proto.VariableDef;
  */
 public final class ModuleExport {
   private static final int[] BATCHES = {8, 16, 32, 64};
-  private static final int DEFAULT_BATCH = 64;
 
   /** A hub module says by this that it is one: format = FORMAT_V3. */
   private static final byte[] FORMAT_V3 = {8, 3};
@@ -62,7 +61,8 @@ public final class ModuleExport {
     plan.requirePossible();
     SavedModel.Builder model = SavedModel.newBuilder().setSavedModelSchemaVersion(1);
     boolean free = isFree(spec.architecture());
-    model.addMetaGraphs(graph(true, free ? ServingGraph.ANY_BATCH : DEFAULT_BATCH, List.of()));
+    model.addMetaGraphs(
+        graph(true, free ? ServingGraph.ANY_BATCH : ServingGraph.EVALUATION_BATCH, List.of()));
     for (boolean generator : discriminator ? new boolean[] {true, false} : new boolean[] {true}) {
       String kind = generator ? "gen" : "disc";
       for (int batch : BATCHES) {
