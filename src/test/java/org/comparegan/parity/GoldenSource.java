@@ -55,6 +55,16 @@ record GoldenSource(
         : floats(key, shape, lo, hi);
   }
 
+  /** The value with floats moved by a rounding; the caller closes it. */
+  TNumber tensor(String key, Rounding rounding) {
+    if (isInteger() || rounding.seed() == 0) {
+      return tensor(key);
+    }
+    float[] values = GoldenTensor.floats(key, shape.size(), lo, hi);
+    rounding.move(key, values);
+    return Tensors.of(values, shape.asArray());
+  }
+
   /** The formula in a new tensor, written in chunks to spare the Java heap. */
   static TFloat32 floats(String key, Shape shape, double lo, double hi) {
     TFloat32 tensor = TFloat32.tensorOf(shape);

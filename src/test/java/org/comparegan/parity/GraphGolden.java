@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.gradient.Gradients;
@@ -27,6 +28,8 @@ import org.tensorflow.types.family.TNumber;
  * variables; golden/README.md, "Graphs".
  */
 final class GraphGolden implements GoldenCase {
+  private static final Set<String> SLOPES = Set.of("wgangp_penalty", "dragan_penalty");
+
   private final JsonNode json;
   private final Builder builder;
   private final Map<String, Double> lossFactors;
@@ -68,28 +71,43 @@ final class GraphGolden implements GoldenCase {
    */
   @Override
   public GoldenResult run(OnDevice device) {
-    GoldenResult fast = run("", device);
+    GoldenResult fast = run(Rounding.FAST, device);
+    boolean compared = !Double.isNaN(fast.maxError());
+    if (!fast.agrees() && compared && isSlopeThroughBatchNorm()) {
+      return Rounding.judge(fast, Rounding.MOVED, rounding -> run(rounding, device));
+    }
     if (fast.status() != GoldenResult.Status.KINK) {
       return fast;
     }
-    GoldenResult literal = run("layers.literal_forms = True\n", device);
+    GoldenResult literal = run(Rounding.LITERAL, device);
     return literal.status() == GoldenResult.Status.PASS
         ? new GoldenResult(fast.status(), fast.maxError(), "passes in literal forms; " + fast.why())
         : fast;
   }
 
-  private GoldenResult run(String forms, OnDevice device) {
+  /**
+   * Whether the case is a gradient penalty through moments of the batch: it jumps where a ReLU
+   * input changes sign, and E[x²] − E[x]² loses bits of every such input.
+   */
+  boolean isSlopeThroughBatchNorm() {
+    return json.path("training").asBoolean()
+        && SLOPES.contains(json.at("/arguments/fn").asText())
+        && GoldenSource.all(json.path("variables")).stream()
+            .anyMatch(v -> v.name().endsWith("/moving_mean") || v.name().endsWith("/accu_mean"));
+  }
+
+  private GoldenResult run(Rounding rounding, OnDevice device) {
     try (Graph graph = new Graph()) {
-      return built(graph, forms, device);
+      return built(graph, rounding, device);
     } catch (RuntimeException | OutOfMemoryError e) {
       return GoldenResult.fail("cannot run: " + e);
     }
   }
 
-  private GoldenResult built(Graph graph, String forms, OnDevice device) {
+  private GoldenResult built(Graph graph, Rounding rounding, OnDevice device) {
     Ops tf = Ops.create(graph);
     VariableStore variables = new VariableStore(tf);
-    GinConfig config = GinConfig.of(name(), json.path("gin").asText() + "\n" + forms);
+    GinConfig config = GinConfig.of(name(), json.path("gin").asText() + "\n" + rounding.gin());
     Net net = Net.root(tf, variables, config.network().layers(), phase());
     Map<String, GoldenSource> fed = new LinkedHashMap<>();
     Map<String, Operand<? extends TNumber>> feeds = new LinkedHashMap<>();
@@ -135,7 +153,7 @@ final class GraphGolden implements GoldenCase {
     Map<String, Operand<TFloat32>> gradients =
         hasGradients() ? gradients(net, outputs, floatInputs, fed, feeds) : Map.of();
     return new GraphGoldenRun(json, listed, fed, feeds, outputs, gradients)
-        .compare(graph, variables, device);
+        .compare(graph, variables, rounding, device);
   }
 
   private static <T extends TNumber> Operand<T> placeholder(

@@ -64,17 +64,24 @@ final class GraphGoldenRun {
     this.gradients = gradients;
   }
 
-  /** Runs on a device, with its tolerance. */
-  GoldenResult compare(Graph graph, VariableStore variables, OnDevice device) {
+  /** Runs on a device, with its tolerance, on numbers that a rounding moves. */
+  GoldenResult compare(Graph graph, VariableStore variables, Rounding rounding, OnDevice device) {
     List<Operation> stores = variables.storeUpdates();
     try (GraphSession session = new GraphSession(graph, device.session())) {
       for (GoldenSource source : listed) {
-        try (Tensor value = source.tensor(salt + source.name())) {
+        String key = salt + source.name();
+        try (Tensor value =
+            source.trainable() ? source.tensor(key, rounding) : source.tensor(key)) {
           session.assign(variables.find(source.name()).orElseThrow(), value);
         }
       }
       List<Tensor> values = new ArrayList<>();
-      fed.forEach((key, source) -> values.add(source.tensor(salt + key)));
+      fed.forEach(
+          (key, source) ->
+              values.add(
+                  key.startsWith("input/")
+                      ? source.tensor(salt + key, rounding)
+                      : source.tensor(salt + key)));
       try {
         int runs = json.path("runs").asInt(1);
         for (int run = 1; run <= runs; run++) {

@@ -2,19 +2,25 @@ package org.comparegan.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.comparegan.parity.GoldenResult.Status;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A case tests the call that it describes: no argument goes unread. */
+/**
+ * A case tests the call that it describes: no argument goes unread, and other roundings excuse no
+ * wrong number.
+ */
 class OpGoldenTest {
 
   @ParameterizedTest
@@ -83,6 +89,72 @@ class OpGoldenTest {
     assertThat(run(golden).why()).contains("in_channels is 7");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 3})
+  void aPenaltyThatIsWrongByThreeLimitsFailsInAllRoundings(int limits) throws IOException {
+    assertThat(run(falsified("penalty-wgangp-dcgan-bn", limits)).status()).isEqualTo(Status.FAIL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 3})
+  @Tag("slow")
+  void aPenaltyThatIsAKinkFailsWhenItIsWrongByThreeLimits(int limits) throws IOException {
+    assertThat(run(falsified("penalty-wgangp-deep-bn-sn", limits)).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void aGradientThatIsWrongByThreeLimitsFailsInAllRoundings() throws IOException {
+    ObjectNode golden = golden("penalty-wgangp-dcgan-bn");
+    ObjectNode gradient = (ObjectNode) golden.at("/gradients").get("discriminator/d_conv1/kernel");
+    ArrayNode samples = (ArrayNode) gradient.get("samples");
+    double sample = samples.get(0).asDouble();
+    double limit =
+        golden.at("/tolerance/gradients/bound").asDouble()
+            * (Math.abs(sample) + gradient.get("rms").asDouble());
+    samples.set(0, DoubleNode.valueOf(sample + 3 * limit));
+
+    assertThat(run(golden).status()).isEqualTo(Status.FAIL);
+  }
+
+  @Test
+  void onlyAPenaltyThroughBatchNormIsJudgedByOtherRoundings() throws IOException {
+    assertThat(new GraphGolden(golden("penalty-wgangp-dcgan-bn"), call -> Map.of(), Map.of()))
+        .matches(GraphGolden::isSlopeThroughBatchNorm);
+    for (String name :
+        List.of("penalty-wgangp-cifar-ln", "penalty-l2-biggan", "batch-norm-4d-train")) {
+      assertThat(new GraphGolden(golden(name), call -> Map.of(), Map.of()))
+          .matches(golden -> !golden.isSlopeThroughBatchNorm());
+    }
+  }
+
+  @Test
+  void aRoundingMovesNumbersByAUnitInTheLastPlace() {
+    float[] values = GoldenTensor.floats("x", 1000, -1, 1);
+    Set<Float> units = new TreeSet<>();
+    Rounding.MOVED.forEach(
+        rounding -> {
+          float[] moved = values.clone();
+          rounding.move("x", moved);
+          for (int i = 0; i < moved.length; i++) {
+            units.add((moved[i] - values[i]) / Math.ulp(values[i]));
+          }
+        });
+    assertThat(units).containsExactly(-1f, 0f, 1f);
+  }
+
+  /**
+   * The penalty wrong by a number of its limits; without gradients, which take most of the time.
+   */
+  private static ObjectNode falsified(String name, int limits) throws IOException {
+    ObjectNode golden = golden(name);
+    golden.remove("gradients");
+    ObjectNode penalty = (ObjectNode) golden.at("/outputs/penalty");
+    double bound = golden.at("/tolerance/outputs/bound").asDouble();
+    double value = penalty.get("mean").asDouble() * (1 + limits * bound);
+    penalty.put("mean", value).put("rms", value).putArray("samples").add(value);
+    return golden;
+  }
+
   private static GoldenResult run(ObjectNode golden) {
     Path file = Path.of("op.json");
     return GoldenFiles.cases(file, golden).get(0).run();
@@ -90,8 +162,6 @@ class OpGoldenTest {
 
   private static ObjectNode golden(String name) throws IOException {
     Path file = Path.of("src/test/resources/golden/op", name + ".json.gz");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      return (ObjectNode) new ObjectMapper().readTree(in);
-    }
+    return (ObjectNode) GoldenFiles.documents(file).findFirst().orElseThrow();
   }
 }

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.experiment.LayerOptions;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.gan.WholeBatchGraph;
@@ -31,8 +30,6 @@ import org.tensorflow.types.TFloat32;
  * reference may take ({@code reads-first}) passes when the case of its group in our order does.
  */
 final class TrainingGolden implements GoldenCase {
-  private static final double UNIT_IN_THE_LAST_PLACE = 0x1p-23;
-
   private final JsonNode json;
   private final Supplier<Optional<TrainingGolden>> programOrder;
 
@@ -105,33 +102,15 @@ final class TrainingGolden implements GoldenCase {
    * weights that are a unit in the last place larger or smaller.
    */
   private GoldenResult runInOurOrder(OnDevice device) {
-    GoldenResult fast = run(LayerOptions.Forms.FAST, 1, device);
-    if (fast.agrees()) {
-      return fast;
-    }
-    for (double factor : List.of(1.0, 1 + UNIT_IN_THE_LAST_PLACE, 1 - UNIT_IN_THE_LAST_PLACE)) {
-      String weights = factor == 1 ? "" : ", weights times 1 %+.1e".formatted(factor - 1);
-      if (run(LayerOptions.Forms.LITERAL, factor, device).agrees()) {
-        return kink("literal forms" + weights, fast);
-      }
-      if (factor != 1 && run(LayerOptions.Forms.FAST, factor, device).agrees()) {
-        return kink("fast forms" + weights, fast);
-      }
-    }
-    return fast;
+    GoldenResult fast = run(Rounding.FAST, device);
+    return fast.agrees()
+        ? fast
+        : Rounding.judge(fast, Rounding.SCALED, rounding -> run(rounding, device));
   }
 
-  private static GoldenResult kink(String passesWith, GoldenResult fast) {
-    return new GoldenResult(
-        GoldenResult.Status.KINK,
-        fast.maxError(),
-        "passes with %s; in fast forms %s".formatted(passesWith, fast.why()));
-  }
-
-  /** The case in the given forms, begun with all weights times a factor that is nearly 1. */
-  private GoldenResult run(LayerOptions.Forms forms, double factor, OnDevice device) {
+  private GoldenResult run(Rounding rounding, OnDevice device) {
     TrainingVariables variables = new TrainingVariables(json);
-    try (WholeBatchGraph graph = new WholeBatchGraph(spec(forms));
+    try (WholeBatchGraph graph = new WholeBatchGraph(spec(rounding));
         GraphSession session = new GraphSession(graph.graph(), device.session())) {
       List<String> differing = variables.differing(graph);
       if (!differing.isEmpty()) {
@@ -142,7 +121,7 @@ final class TrainingGolden implements GoldenCase {
       }
       TrainingComparison comparison =
           new TrainingComparison(json, variables.initialValues(), device);
-      variables.assign(session, graph, variables.initialValues(factor));
+      variables.assign(session, graph, variables.initialValues(rounding.weights()));
       JsonNode steps = json.get("steps");
       long discriminatorSteps = 0;
       for (int t = 0; t < steps.size(); t++) {
@@ -162,9 +141,8 @@ final class TrainingGolden implements GoldenCase {
     }
   }
 
-  private GanSpec spec(LayerOptions.Forms forms) {
-    String literal = forms == LayerOptions.Forms.LITERAL ? "True" : "False";
-    GinConfig gin = GinConfig.of(json.get("gin").asText() + "\nlayers.literal_forms = " + literal);
+  private GanSpec spec(Rounding rounding) {
+    GinConfig gin = GinConfig.of(json.get("gin").asText() + "\n" + rounding.gin());
     JsonNode image = json.get("image_shape");
     String architecture = json.at("/options/architecture").asText();
     return new GanSpec(
