@@ -16,7 +16,6 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModuleGraph;
-import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -175,7 +174,7 @@ record NetworkOpener(SessionOptions options) {
     static ModelBackbone of(Path directory, NetworkTensors taps, SessionOptions options) {
       HubModule model = HubModule.open(directory);
       for (ModuleGraph graph : model.graphs()) {
-        for (Map.Entry<String, ModuleSignature> one : graph.signatures().entrySet()) {
+        for (Map.Entry<String, ModuleGraph.Signature> one : graph.signatures().entrySet()) {
           if (fits(one.getValue(), taps)) {
             return new ModelBackbone(model.load(graph.tags(), options.config()), one.getKey());
           }
@@ -190,7 +189,7 @@ record NetworkOpener(SessionOptions options) {
                   model.graphs().stream().map(graph -> graph.signatures().toString()).toList()));
     }
 
-    private static boolean fits(ModuleSignature signature, NetworkTensors taps) {
+    private static boolean fits(ModuleGraph.Signature signature, NetworkTensors taps) {
       return signature.inputs().keySet().equals(java.util.Set.of(taps.input()))
           && signature.outputs().keySet().containsAll(outputs(taps));
     }

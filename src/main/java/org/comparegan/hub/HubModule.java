@@ -1,5 +1,10 @@
 package org.comparegan.hub;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -30,10 +35,9 @@ public final class HubModule {
   }
 
   /** A frozen graph as a module of one graph without tags, whose signature its names tell. */
-  static HubModule of(ModelPath.FrozenGraph frozen) {
-    ModuleGraph graph =
-        new ModuleGraph(frozen.file(), FrozenSignature.of(frozen.file(), frozen.graph()));
-    return new HubModule(frozen.file(), List.of(graph), frozen::checkpoint);
+  static HubModule of(FrozenModel frozen) {
+    ModuleGraph graph = new ModuleGraph(frozen.file(), frozen.withSignature());
+    return new HubModule(frozen.file(), List.of(graph), frozen::constants);
   }
 
   /** Reads a module's description; nothing runs yet. */
@@ -43,15 +47,19 @@ public final class HubModule {
       throw CheckpointException.in(
           file, "no such file, so this is neither Hub module nor SavedModel", "check the path");
     }
-    SavedModel model = Protos.parse(file, SavedModel.parser());
+    SavedModel model = parse(file, SavedModel.parser());
     if (model.getMetaGraphsCount() == 0) {
       throw CheckpointException.in(file, "holds no graph", "export the module again");
     }
     return new HubModule(
         directory,
         model.getMetaGraphsList().stream().map(def -> new ModuleGraph(file, def)).toList(),
-        () ->
-            CheckpointReader.open(directory.resolve("variables").resolve("variables").toString()));
+        () -> checkpoint(directory));
+  }
+
+  /** The variables of the module in a directory. */
+  static Checkpoint checkpoint(Path directory) {
+    return CheckpointReader.open(directory.resolve("variables").resolve("variables").toString());
   }
 
   /** The directory of the module, or the file of a frozen graph. */
@@ -94,6 +102,17 @@ public final class HubModule {
     ModuleGraph graph = graph(tags);
     try (Checkpoint checkpoint = checkpoint()) {
       return LoadedModule.load(directory, graph, checkpoint, session);
+    }
+  }
+
+  /** The file's only message; {@link CheckpointException} if it is not one. */
+  static <T> T parse(Path file, Parser<T> parser) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return parser.parseFrom(in);
+    } catch (InvalidProtocolBufferException e) {
+      throw CheckpointException.because(file, "does not parse", e, CheckpointException.COPY_AGAIN);
+    } catch (IOException e) {
+      throw CheckpointException.because(file, "cannot be read", e, "check path and permissions");
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.comparegan.hub;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,15 +13,22 @@ import java.util.function.BiFunction;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
-import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.graph.GraphSession;
+import org.comparegan.hub.ModuleGraph.Port;
+import org.comparegan.hub.ModuleGraph.Signature;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /**
  * One graph of a module with its variables restored, in a graph and a session of its own. Where
@@ -27,6 +36,11 @@ import org.tensorflow.proto.ConfigProto;
  * variables, so the order of calls counts.
  */
 public final class LoadedModule implements AutoCloseable {
+  /** Rows of one run of a graph of free batch size: bounds the memory that a run needs. */
+  private static final int FREE_BATCH = 256;
+
+  private static final String LABELS = "labels";
+
   private final String location;
   private final ModuleGraph description;
   private final Graph graph;
@@ -117,7 +131,7 @@ public final class LoadedModule implements AutoCloseable {
    * @return the outputs in the order asked for; the caller closes them
    */
   public Result run(String signature, Map<String, Tensor> inputs, List<String> outputs) {
-    ModuleSignature found = description.signatures().get(signature);
+    Signature found = description.signatures().get(signature);
     if (found == null) {
       throw CheckpointException.in(
           location,
@@ -133,8 +147,8 @@ public final class LoadedModule implements AutoCloseable {
     }
     try {
       Session.Runner runner = session.runner();
-      inputs.forEach((name, tensor) -> runner.feed(port(found.inputs(), name).tensor(), tensor));
-      outputs.forEach(name -> runner.fetch(port(found.outputs(), name).tensor()));
+      inputs.forEach((name, tensor) -> runner.feed(found.input(name).tensor(), tensor));
+      outputs.forEach(name -> runner.fetch(found.output(name).tensor()));
       return runner.run();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw CheckpointException.because(
@@ -150,7 +164,7 @@ public final class LoadedModule implements AutoCloseable {
   /**
    * Images of the generator. Any number of rows: a graph of fixed batch runs as often as needed,
    * the last time filled up with zeros whose images are dropped; a graph of free batch runs once
-   * for at most {@value ModuleCall#FREE_BATCH} rows.
+   * for at most {@value #FREE_BATCH} rows.
    *
    * @param z {@code [n, z_dim]}
    * @param labels one class for each row, or none if the module is unconditional
@@ -159,7 +173,7 @@ public final class LoadedModule implements AutoCloseable {
    *     are switched on and rows would have to be filled up (the zeros would count)
    */
   public FloatArray generate(FloatArray z, int[] labels) {
-    return call("generated", "z", z, labels);
+    return call("z", "generated", z, labels);
   }
 
   /**
@@ -170,12 +184,118 @@ public final class LoadedModule implements AutoCloseable {
    * @return {@code [n, 1]} probabilities of being real
    */
   public FloatArray discriminate(FloatArray images, int[] labels) {
-    return call("prediction", "images", images, labels);
+    return call("images", "prediction", images, labels);
   }
 
-  private FloatArray call(String output, String input, FloatArray rows, int[] labels) {
-    return ModuleCall.find(location, description, output, input)
-        .run(this, rows, labels, !switchedOn.isEmpty());
+  private FloatArray call(String input, String output, FloatArray rows, int[] labels) {
+    Signature signature =
+        description
+            .signature(input, output)
+            .orElseThrow(
+                () ->
+                    CheckpointException.in(
+                        location,
+                        "no signature takes " + input + " (and labels) and gives " + output,
+                        "it has " + description.signatures()));
+    check(signature, input, rows, labels);
+    int n = rows.rows();
+    long fixed = signature.input(input).batch();
+    int batch = Math.toIntExact(fixed > 0 ? fixed : Math.max(1, Math.min(n, FREE_BATCH)));
+    if (!switchedOn.isEmpty() && fixed > 0 && n % batch != 0) {
+      throw CheckpointException.in(
+          location,
+          "accumulators are on and " + n + " rows do not fill batches of " + batch,
+          "give a multiple of " + batch);
+    }
+    List<float[]> parts = new ArrayList<>();
+    Shape shape = Shape.unknown();
+    for (int from = 0; from < n; from += batch) {
+      int count = fixed > 0 ? batch : Math.min(batch, n - from);
+      FloatArray part =
+          one(signature, input, output, rows.rows(from, count), part(labels, from, count));
+      shape = part.shape();
+      int keep = part.values().length / count * Math.min(count, n - from);
+      parts.add(Arrays.copyOf(part.values(), keep));
+    }
+    if (parts.isEmpty()) {
+      throw CheckpointException.in(location, "no rows were given", "give at least one");
+    }
+    return join(parts, shape.tail().prepend(n));
+  }
+
+  private FloatArray one(
+      Signature signature, String input, String output, FloatArray rows, int[] labels) {
+    Map<String, Tensor> inputs = new HashMap<>();
+    try {
+      inputs.put(
+          input, TFloat32.tensorOf(rows.shape(), DataBuffers.of(rows.values(), true, false)));
+      if (signature.takesLabels()) {
+        inputs.put(LABELS, labels(signature.input(LABELS), labels));
+      }
+      try (Result result = run(signature.name(), inputs, List.of(output))) {
+        Tensor found = result.get(0);
+        if (!(found instanceof TFloat32)) {
+          throw CheckpointException.in(
+              location,
+              output + " is " + found.dataType() + ", not float32",
+              "export it as float32");
+        }
+        if (found.shape().numDimensions() == 0 || found.shape().get(0) != rows.rows()) {
+          throw CheckpointException.in(
+              location,
+              output + " is of shape " + found.shape() + " for " + rows.rows() + " rows",
+              "export a graph that gives one result for each row");
+        }
+        float[] values = new float[Math.toIntExact(found.shape().size())];
+        found.asRawTensor().data().asFloats().read(values);
+        return new FloatArray(found.shape(), values);
+      }
+    } finally {
+      inputs.values().forEach(Tensor::close);
+    }
+  }
+
+  private static Tensor labels(Port port, int[] labels) {
+    Shape shape = Shape.of(labels.length);
+    return port.dtype() == DataType.DT_INT64
+        ? TInt64.tensorOf(shape, DataBuffers.of(Arrays.stream(labels).asLongStream().toArray()))
+        : TInt32.tensorOf(shape, DataBuffers.of(labels));
+  }
+
+  private void check(Signature signature, String input, FloatArray rows, int[] labels) {
+    Shape wanted = signature.input(input).shape();
+    if (!wanted.isUnknown() && wanted.numDimensions() > 0) {
+      Shape free = wanted.tail().prepend(-1);
+      if (rows.shape().numDimensions() != free.numDimensions()
+          || !free.isCompatibleWith(rows.shape())) {
+        throw CheckpointException.in(
+            location, input + " is of shape " + rows.shape(), "it must be of shape " + free);
+      }
+    }
+    int needed = signature.takesLabels() ? rows.rows() : 0;
+    if (labels.length != needed) {
+      throw CheckpointException.in(
+          location,
+          labels.length + " labels for " + rows.rows() + " rows",
+          needed == 0 ? "the module is unconditional: give none" : "give one for each row");
+    }
+  }
+
+  private static int[] part(int[] labels, int from, int count) {
+    return labels.length == 0
+        ? labels
+        : Arrays.copyOf(
+            Arrays.copyOfRange(labels, from, Math.min(from + count, labels.length)), count);
+  }
+
+  private static FloatArray join(List<float[]> parts, Shape shape) {
+    float[] whole = new float[Math.toIntExact(shape.size())];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return new FloatArray(shape, whole);
   }
 
   /** Type and shape of every variable, by its name in the checkpoint. */
@@ -210,15 +330,6 @@ public final class LoadedModule implements AutoCloseable {
   /** Adds all variables to a checkpoint, each name with {@code namePrefix} in front. */
   public void save(BundleWriter writer, String namePrefix) {
     variables.save(writer, namePrefix);
-  }
-
-  private static ModuleSignature.Port port(
-      SortedMap<String, ModuleSignature.Port> ports, String name) {
-    ModuleSignature.Port port = ports.get(name);
-    if (port == null) {
-      throw new IllegalStateException(name);
-    }
-    return port;
   }
 
   /**

@@ -15,7 +15,6 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
-import org.tensorflow.proto.GraphDef;
 
 /** What a path to a model turned out to be. */
 public sealed interface ModelPath {
@@ -25,15 +24,7 @@ public sealed interface ModelPath {
 
   /** The graphs, where this is a module, a SavedModel or a frozen graph. */
   default Optional<HubModule> graphs() {
-    if (this instanceof Tf1HubModule hub) {
-      return Optional.of(hub.module());
-    }
-    if (this instanceof FrozenGraph frozen) {
-      return Optional.of(frozen.module());
-    }
-    return this instanceof SavedModelDirectory saved
-        ? Optional.of(saved.module())
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** The model's tensors, of a frozen graph its constants; the caller closes it. */
@@ -69,39 +60,21 @@ public sealed interface ModelPath {
     }
   }
 
-  /** A module directory of TensorFlow Hub for TensorFlow 1. */
-  record Tf1HubModule(Path directory) implements ModelPath {
+  /** A directory with a SavedModel, such as a module of TensorFlow Hub. */
+  record ModuleDirectory(Path directory) implements ModelPath {
     @Override
     public String location() {
       return directory.toString();
     }
 
     @Override
-    public Checkpoint checkpoint() {
-      return module().checkpoint();
-    }
-
-    /** The module's graphs. */
-    public HubModule module() {
-      return HubModule.open(directory);
-    }
-  }
-
-  /** A SavedModel directory. */
-  record SavedModelDirectory(Path directory) implements ModelPath {
-    @Override
-    public String location() {
-      return directory.toString();
+    public Optional<HubModule> graphs() {
+      return Optional.of(HubModule.open(directory));
     }
 
     @Override
     public Checkpoint checkpoint() {
-      return module().checkpoint();
-    }
-
-    /** The model's graphs. */
-    public HubModule module() {
-      return HubModule.open(directory);
+      return HubModule.checkpoint(directory);
     }
   }
 
@@ -113,18 +86,13 @@ public sealed interface ModelPath {
     }
 
     @Override
+    public Optional<HubModule> graphs() {
+      return Optional.of(HubModule.of(FrozenModel.read(file)));
+    }
+
+    @Override
     public Checkpoint checkpoint() {
-      return new FrozenConstants(file, graph());
-    }
-
-    /** The graph. */
-    public GraphDef graph() {
-      return Protos.parse(file, GraphDef.parser());
-    }
-
-    /** The graph as a module of one graph without tags. */
-    public HubModule module() {
-      return HubModule.of(this);
+      return FrozenModel.read(file).constants();
     }
   }
 
@@ -164,9 +132,7 @@ public sealed interface ModelPath {
 
   private static ModelPath directory(Path directory) {
     if (Files.isRegularFile(directory.resolve("saved_model.pb"))) {
-      return Files.isRegularFile(directory.resolve("tfhub_module.pb"))
-          ? new Tf1HubModule(directory)
-          : new SavedModelDirectory(directory);
+      return new ModuleDirectory(directory);
     }
     if (Files.isRegularFile(directory.resolve(CheckpointState.FILE))) {
       return new RunDirectory(directory, CheckpointState.require(directory));

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.Dtype;
 import org.comparegan.checkpoint.TensorInfo;
@@ -20,13 +23,94 @@ import org.comparegan.checkpoint.TensorProtos;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorProto;
 
 /** One meta graph of a module: a graph under a set of tags, with its signatures and variables. */
 public final class ModuleGraph {
   /** Signatures that TensorFlow adds for its own use begin so. */
   private static final String INTERNAL = "__saved_model";
+
+  private static final String LABELS = "labels";
+  private static final String SERVING = "serving_default";
+
+  /**
+   * A tensor of the graph.
+   *
+   * @param tensor its name in the graph, such as {@code z_for_eval:0}
+   * @param shape −1 for a free axis
+   */
+  public record Port(String tensor, DataType dtype, Shape shape) {
+
+    private static Port of(org.tensorflow.proto.TensorInfo info) {
+      return new Port(
+          info.getName(), info.getDtype(), TensorProtos.openShape(info.getTensorShape()));
+    }
+
+    /** Type and shape, such as {@code float32[-1, 120]}. */
+    public String describe() {
+      return Dtype.of(dtype).map(Dtype::text).orElse(dtype.name()) + shape;
+    }
+
+    /** The length of the first axis, −1 if it is free. */
+    public long batch() {
+      return shape.isUnknown() || shape.numDimensions() == 0 ? -1 : shape.get(0);
+    }
+  }
+
+  /**
+   * What a graph takes and gives under one name.
+   *
+   * @param name of the signature, such as {@code default}
+   * @param inputs by the name that callers use
+   * @param outputs by the name that callers use
+   */
+  public record Signature(
+      String name, SortedMap<String, Port> inputs, SortedMap<String, Port> outputs) {
+
+    private static Signature of(String name, SignatureDef def) {
+      TreeMap<String, Port> inputs = new TreeMap<>();
+      TreeMap<String, Port> outputs = new TreeMap<>();
+      def.getInputsMap().forEach((port, info) -> inputs.put(port, Port.of(info)));
+      def.getOutputsMap().forEach((port, info) -> outputs.put(port, Port.of(info)));
+      return new Signature(name, inputs, outputs);
+    }
+
+    /** An input that is there. */
+    public Port input(String port) {
+      return Optional.ofNullable(inputs.get(port)).orElseThrow();
+    }
+
+    /** An output that is there. */
+    public Port output(String port) {
+      return Optional.ofNullable(outputs.get(port)).orElseThrow();
+    }
+
+    /** Whether it takes labels beside its other input. */
+    public boolean takesLabels() {
+      return inputs.containsKey(LABELS);
+    }
+
+    @Override
+    public String toString() {
+      return describe(inputs) + " → " + describe(outputs);
+    }
+
+    private static String describe(SortedMap<String, Port> ports) {
+      StringBuilder text = new StringBuilder();
+      ports.forEach(
+          (name, port) ->
+              text.append(text.length() == 0 ? "" : ", ")
+                  .append(name)
+                  .append(' ')
+                  .append(port.describe()));
+      return text.toString();
+    }
+  }
 
   /**
    * A variable of the graph.
@@ -38,7 +122,7 @@ public final class ModuleGraph {
   record Variable(String key, String node, TensorInfo info) {}
 
   private final MetaGraphDef def;
-  private final SortedMap<String, ModuleSignature> signatures = new TreeMap<>();
+  private final SortedMap<String, Signature> signatures = new TreeMap<>();
   private final SortedMap<String, Variable> variables = new TreeMap<>();
 
   ModuleGraph(Object file, MetaGraphDef def) {
@@ -47,7 +131,7 @@ public final class ModuleGraph {
         .forEach(
             (name, signature) -> {
               if (!name.startsWith(INTERNAL)) {
-                signatures.put(name, ModuleSignature.of(signature));
+                signatures.put(name, Signature.of(name, signature));
               }
             });
     Map<String, String> keys = RestoreFunction.keysByHandle(def);
@@ -79,7 +163,7 @@ public final class ModuleGraph {
   }
 
   /** An attribute, or its empty form where a damaged node lacks it. */
-  static AttrValue attribute(NodeDef node, String name) {
+  public static AttrValue attribute(NodeDef node, String name) {
     return node.getAttrOrDefault(name, AttrValue.getDefaultInstance());
   }
 
@@ -89,8 +173,24 @@ public final class ModuleGraph {
   }
 
   /** The signatures for callers, by name. */
-  public SortedMap<String, ModuleSignature> signatures() {
+  public SortedMap<String, Signature> signatures() {
     return Collections.unmodifiableSortedMap(signatures);
+  }
+
+  /**
+   * The signature from this input, with labels or without, to this output: {@code serving_default}
+   * where a model has several names for the same thing.
+   */
+  public Optional<Signature> signature(String input, String output) {
+    List<Signature> fitting =
+        signatures.values().stream()
+            .filter(s -> s.inputs().containsKey(input) && s.outputs().containsKey(output))
+            .filter(s -> List.of(input, LABELS).containsAll(s.inputs().keySet()))
+            .toList();
+    return fitting.stream()
+        .filter(s -> s.name().equals(SERVING))
+        .findFirst()
+        .or(() -> fitting.stream().findFirst());
   }
 
   /** Type and shape of every variable, by its name in the checkpoint. */
@@ -100,7 +200,8 @@ public final class ModuleGraph {
     return infos;
   }
 
-  MetaGraphDef def() {
+  /** The message as it was read. */
+  public MetaGraphDef def() {
     return def;
   }
 
@@ -144,15 +245,91 @@ public final class ModuleGraph {
     return needed.keySet();
   }
 
-  /** What the operations tell that no tensor does. */
-  public GraphFacts facts() {
-    return GraphFacts.of(def.getGraphDef());
-  }
-
   /** The operation of a tensor or control input. */
-  static String operation(String tensor) {
+  public static String operation(String tensor) {
     String name = tensor.startsWith("^") ? tensor.substring(1) : tensor;
     int colon = name.indexOf(':');
     return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  /**
+   * Reads out of a TF2 SavedModel which tensor of the checkpoint belongs to which variable. The
+   * model's restore operation calls a function whose arguments are the file name and the variables'
+   * handles; in it, each handle is assigned one output of RestoreV2, whose names are a constant.
+   * (The object graph says the same, but its names of variables need not be those of the graph.)
+   */
+  private static final class RestoreFunction {
+    /** An output of RestoreV2, as functions write it. */
+    private static final Pattern OUTPUT = Pattern.compile("[^:]*:tensors:(\\d{1,9})");
+
+    private final Map<String, NodeDef> nodes = new HashMap<>();
+
+    private RestoreFunction(FunctionDef function) {
+      function.getNodeDefList().forEach(n -> nodes.put(n.getName(), n));
+    }
+
+    /** The checkpoint's name by the node of each variable's handle; empty for TF1 models. */
+    static Map<String, String> keysByHandle(MetaGraphDef def) {
+      Map<String, String> keys = new HashMap<>();
+      String restore = operation(def.getSaverDef().getRestoreOpName());
+      for (NodeDef call : def.getGraphDef().getNodeList()) {
+        if (call.getName().equals(restore)) {
+          String name = attribute(call, "f").getFunc().getName();
+          def.getGraphDef().getLibrary().getFunctionList().stream()
+              .filter(f -> f.getSignature().getName().equals(name))
+              .forEach(f -> trace(f, call, keys));
+        }
+      }
+      return keys;
+    }
+
+    private static void trace(FunctionDef function, NodeDef call, Map<String, String> keys) {
+      Map<String, String> handles = new HashMap<>();
+      int arguments = Math.min(function.getSignature().getInputArgCount(), call.getInputCount());
+      for (int i = 0; i < arguments; i++) {
+        handles.put(function.getSignature().getInputArg(i).getName(), operation(call.getInput(i)));
+      }
+      RestoreFunction body = new RestoreFunction(function);
+      for (NodeDef node : function.getNodeDefList()) {
+        if (node.getOp().equals("AssignVariableOp") && node.getInputCount() >= 2) {
+          String handle = handles.get(node.getInput(0));
+          if (handle != null) {
+            body.restored(node.getInput(1)).ifPresent(key -> keys.put(handle, key));
+          }
+        }
+      }
+    }
+
+    /** The name that RestoreV2 read the value under, through any number of identities. */
+    private Optional<String> restored(String value) {
+      String at = value;
+      for (int hops = 0; hops < nodes.size(); hops++) {
+        NodeDef node = nodes.get(operation(at));
+        if (node == null || node.getInputCount() == 0) {
+          return Optional.empty();
+        }
+        if (node.getOp().equals("RestoreV2")) {
+          return name(node, at);
+        }
+        if (!node.getOp().equals("Identity")) {
+          return Optional.empty();
+        }
+        at = node.getInput(0);
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> name(NodeDef restore, String at) {
+      NodeDef names = nodes.get(operation(restore.getInput(1)));
+      Matcher output = OUTPUT.matcher(at);
+      if (names == null || !output.matches()) {
+        return Optional.empty();
+      }
+      TensorProto list = attribute(names, "value").getTensor();
+      int index = Integer.parseInt(output.group(1));
+      return index < list.getStringValCount()
+          ? Optional.of(list.getStringVal(index).toStringUtf8())
+          : Optional.empty();
+    }
   }
 }

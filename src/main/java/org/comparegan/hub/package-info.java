@@ -7,8 +7,8 @@
  *   <li>{@link org.comparegan.hub.HubModule} lists the graphs of a module, each a {@link
  *       org.comparegan.hub.ModuleGraph} with its signatures and variables; {@link
  *       org.comparegan.hub.GraphFacts} reads what only operations tell.
- *   <li>{@link org.comparegan.hub.LoadedModule} is one graph with its variables restored; {@code
- *       ModuleCall} runs a signature with any number of rows.
+ *   <li>{@link org.comparegan.hub.LoadedModule} is one graph with its variables restored, called
+ *       with any number of rows.
  * </ul>
  */
 @NullMarked

@@ -3,20 +3,19 @@ package org.comparegan.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.FloatArray;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModuleGraph;
-import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.ndarray.Shape;
 
 /** The discriminator of a module. */
 public final class ModuleJudge implements Judge {
   private final LoadedModule module;
-  private final ModuleSignature signature;
+  private final ModuleGraph.Signature signature;
 
-  private ModuleJudge(LoadedModule module, ModuleSignature signature) {
+  private ModuleJudge(LoadedModule module, ModuleGraph.Signature signature) {
     this.module = module;
     this.signature = signature;
   }
@@ -41,7 +40,7 @@ public final class ModuleJudge implements Judge {
                 module.load(graph.tags(), options.config()), signature(graph).orElseThrow()));
   }
 
-  private static Optional<ModuleSignature> signature(ModuleGraph graph) {
+  private static Optional<ModuleGraph.Signature> signature(ModuleGraph graph) {
     return graph.signatures().values().stream()
         .filter(s -> s.inputs().containsKey("images") && s.outputs().containsKey("prediction"))
         .findFirst();

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
+import org.comparegan.hub.FloatArray;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModuleGraph;
-import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -34,7 +33,7 @@ public final class ModuleSource implements ImageSource {
   private final int batch;
   private final Shape latent;
   private final Shape image;
-  private final ModuleSignature signature;
+  private final ModuleGraph.Signature signature;
   private Optional<LatentJacobian> derivative = Optional.empty();
   private boolean accumulating;
 
@@ -211,13 +210,13 @@ public final class ModuleSource implements ImageSource {
     }
   }
 
-  private static Optional<ModuleSignature> generator(ModuleGraph graph) {
+  private static Optional<ModuleGraph.Signature> generator(ModuleGraph graph) {
     return graph.signatures().values().stream()
         .filter(s -> s.inputs().containsKey("z") && s.outputs().containsKey("generated"))
         .findFirst();
   }
 
-  private static ModuleSignature.Port port(Map<String, ModuleSignature.Port> ports, String name) {
+  private static ModuleGraph.Port port(Map<String, ModuleGraph.Port> ports, String name) {
     return Optional.ofNullable(ports.get(name)).orElseThrow();
   }
 

@@ -12,7 +12,6 @@ import org.comparegan.hub.GraphFacts;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
-import org.comparegan.hub.ModuleSignature;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -40,11 +39,11 @@ public record ModuleHints(
   private static ModuleHints of(HubModule module) {
     return of(
         module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList(),
-        module.graphs().stream().map(ModuleGraph::facts).toList());
+        module.graphs().stream().map(g -> GraphFacts.of(g.def().getGraphDef())).toList());
   }
 
-  private static ModuleHints of(List<ModuleSignature> signatures, List<GraphFacts> facts) {
-    List<ModuleSignature> generators =
+  private static ModuleHints of(List<ModuleGraph.Signature> signatures, List<GraphFacts> facts) {
+    List<ModuleGraph.Signature> generators =
         signatures.stream().filter(s -> s.outputs().containsKey("generated")).toList();
     Optional<Integer> zDim =
         shapes(generators.stream(), "z")
@@ -71,11 +70,11 @@ public record ModuleHints(
         attention);
   }
 
-  private static Stream<Shape> shapes(Stream<ModuleSignature> signatures, String port) {
+  private static Stream<Shape> shapes(Stream<ModuleGraph.Signature> signatures, String port) {
     return signatures
         .flatMap(s -> Stream.of(s.inputs().get(port), s.outputs().get(port)))
         .filter(p -> p != null)
-        .map(ModuleSignature.Port::shape)
+        .map(ModuleGraph.Port::shape)
         .filter(s -> !s.isUnknown());
   }
 }

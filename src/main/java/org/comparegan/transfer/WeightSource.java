@@ -60,7 +60,9 @@ public final class WeightSource implements AutoCloseable {
     open.add(checkpoint);
     try {
       list(checkpoint, model instanceof ModelPath.FrozenGraph);
-      directory(model).ifPresent(this::accumulatorsBeside);
+      if (model instanceof ModelPath.ModuleDirectory module) {
+        accumulatorsBeside(module.directory());
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -70,15 +72,6 @@ public final class WeightSource implements AutoCloseable {
   /** Opens a model of any form; the caller closes it. */
   public static WeightSource open(ModelPath model) {
     return new WeightSource(model);
-  }
-
-  private static Optional<Path> directory(ModelPath model) {
-    if (model instanceof ModelPath.Tf1HubModule hub) {
-      return Optional.of(hub.directory());
-    }
-    return model instanceof ModelPath.SavedModelDirectory saved
-        ? Optional.of(saved.directory())
-        : Optional.empty();
   }
 
   private void list(Checkpoint checkpoint, boolean constants) {

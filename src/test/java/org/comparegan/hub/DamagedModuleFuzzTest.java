@@ -12,7 +12,6 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import org.comparegan.checkpoint.CheckpointException;
-import org.comparegan.checkpoint.FloatArray;
 import org.comparegan.checkpoint.TemporaryFiles;
 import org.tensorflow.ndarray.Shape;
 

@@ -10,7 +10,6 @@ import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
-import org.comparegan.checkpoint.FloatArray;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -31,7 +31,7 @@ class ModelPathTest {
   @Test
   void savedModelDirectory() {
     ModelPath found = ModelPath.open(GOLDEN + "/hub/modern-saved-model");
-    assertThat(found).isInstanceOf(ModelPath.SavedModelDirectory.class);
+    assertThat(found).isInstanceOf(ModelPath.ModuleDirectory.class);
     try (Checkpoint checkpoint = found.checkpoint()) {
       assertThat(checkpoint.names()).contains("fc/kernel/.ATTRIBUTES/VARIABLE_VALUE");
     }
@@ -43,9 +43,9 @@ class ModelPathTest {
         GOLDEN.resolve("hub/modern-saved-model/saved_model.pb"),
         directory.resolve("saved_model.pb"));
     Files.write(directory.resolve("tfhub_module.pb"), new byte[] {8, 3});
-    assertThat(ModelPath.open(directory.toString())).isInstanceOf(ModelPath.Tf1HubModule.class);
+    assertThat(ModelPath.open(directory.toString())).isInstanceOf(ModelPath.ModuleDirectory.class);
     assertThat(ModelPath.open(directory + "/saved_model.pb"))
-        .isInstanceOf(ModelPath.Tf1HubModule.class);
+        .isInstanceOf(ModelPath.ModuleDirectory.class);
   }
 
   @Test
@@ -93,7 +93,7 @@ class ModelPathTest {
     Path file = Files.write(directory.resolve("graph.pb"), graph.toByteArray());
     ModelPath found = ModelPath.open(file.toString());
     assertThat(found).isInstanceOf(ModelPath.FrozenGraph.class);
-    assertThat(((ModelPath.FrozenGraph) found).graph()).isEqualTo(graph);
+    assertThat(FrozenModel.read(file).def()).isEqualTo(graph);
     try (Checkpoint checkpoint = found.checkpoint()) {
       assertThat(checkpoint.names()).isEmpty();
     }

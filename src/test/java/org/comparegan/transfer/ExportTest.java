@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.FloatArray;
+import org.comparegan.hub.FloatArray;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModelPath;

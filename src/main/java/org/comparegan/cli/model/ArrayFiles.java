@@ -3,7 +3,7 @@ package org.comparegan.cli.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.comparegan.checkpoint.FloatArray;
+import org.comparegan.hub.FloatArray;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.tensorflow.ndarray.Shape;

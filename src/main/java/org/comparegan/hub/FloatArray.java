@@ -1,4 +1,4 @@
-package org.comparegan.checkpoint;
+package org.comparegan.hub;
 
 import java.util.Arrays;
 import org.tensorflow.ndarray.Shape;
