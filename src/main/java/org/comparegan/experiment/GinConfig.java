@@ -41,8 +41,7 @@ public final class GinConfig {
    */
   public static GinConfig parse(List<Path> files, List<String> bindings) {
     GinBindings read =
-        new GinBindings(
-            GinTable.registry(), GinFiles::find, GinFiles::isModule, GinBindings.Skip.NOTHING);
+        new GinBindings(GinTable.registry(), new GinFiles.OnDisk(), GinBindings.Skip.NOTHING);
     for (Path file : files) {
       read.parseFile(file.toString());
     }
@@ -58,8 +57,7 @@ public final class GinConfig {
    */
   public static GinConfig of(String source, String text) {
     GinBindings read =
-        new GinBindings(
-            GinTable.registry(), GinFiles::find, GinFiles::isModule, GinBindings.Skip.NOTHING);
+        new GinBindings(GinTable.registry(), new GinFiles.OnDisk(), GinBindings.Skip.NOTHING);
     read.parse(source, text);
     return new GinConfig(read);
   }

@@ -31,8 +31,7 @@ public final class BoundReader {
   /** A reader of nothing but defaults. */
   public static BoundReader ofDefaults(Configurables configurables) {
     GinBindings none =
-        new GinBindings(
-            configurables, GinFiles::find, GinFiles::isModule, GinBindings.Skip.NOTHING);
+        new GinBindings(configurables, new GinFiles.OnDisk(), GinBindings.Skip.NOTHING);
     return new BoundReader(none, Map.of());
   }
 

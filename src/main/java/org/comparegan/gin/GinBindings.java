@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.comparegan.file.NearestName;
 
 /** What gin text binds, name by name; later bindings replace earlier ones. */
 public final class GinBindings {
@@ -15,32 +16,6 @@ public final class GinBindings {
 
   /** A bound value and the statement that bound it. */
   public record Bound(GinValue value, GinLocation at) {}
-
-  /** Where included files come from. */
-  @FunctionalInterface
-  public interface Files {
-    /**
-     * A file; absent if there is none of that name.
-     *
-     * @param name as written
-     * @param includedBy the file whose include statement names it
-     */
-    Optional<Source> find(String name, Optional<String> includedBy);
-  }
-
-  /**
-   * Text of a file, with line feeds only.
-   *
-   * @param name what errors call it, and what {@link Files#find} is told of its own includes
-   */
-  public record Source(String name, String text) {}
-
-  /** Which modules an import statement may name. */
-  @FunctionalInterface
-  public interface Modules {
-    /** Whether the module exists, by its complete name. */
-    boolean exists(String module);
-  }
 
   /**
    * Which unknown configurables are passed over in silence.
@@ -64,18 +39,16 @@ public final class GinBindings {
   private static final int DEEPEST_INCLUDE = 32;
 
   private final Configurables configurables;
-  private final Files files;
-  private final Modules modules;
+  private final GinFiles files;
   private final Skip skip;
   private final Map<Key, Map<String, Bound>> bound = new LinkedHashMap<>();
   private final List<GinStatement.Import> imports = new ArrayList<>();
   private int depth;
 
   /** Nothing is bound yet. */
-  public GinBindings(Configurables configurables, Files files, Modules modules, Skip skip) {
+  public GinBindings(Configurables configurables, GinFiles files, Skip skip) {
     this.configurables = configurables;
     this.files = files;
-    this.modules = modules;
     this.skip = skip;
   }
 
@@ -137,7 +110,7 @@ public final class GinBindings {
    *     bound
    */
   public void parseFile(String file) {
-    Source source =
+    GinFiles.Source source =
         files
             .find(file, Optional.empty())
             .orElseThrow(
@@ -190,7 +163,7 @@ public final class GinBindings {
   }
 
   private void add(GinStatement.Import imported) {
-    if (modules.exists(imported.module())) {
+    if (files.isModule(imported.module())) {
       imports.add(imported);
     } else if (!skip.coversImports()) {
       throw new GinException(
@@ -199,7 +172,7 @@ public final class GinBindings {
   }
 
   private void include(String source, GinStatement.Include include) {
-    Optional<Source> found = files.find(include.file(), Optional.of(source));
+    Optional<GinFiles.Source> found = files.find(include.file(), Optional.of(source));
     if (found.isEmpty()) {
       throw new GinException(
           GinException.Kind.FILE, "there is no file " + include.file(), include.location());
@@ -225,7 +198,74 @@ public final class GinBindings {
    * @throws GinException at the first fault
    */
   public void finish() {
-    new BindingChecks(configurables, all()).check();
+    List<Check> checks = List.of(this::checkMacros, this::checkReferences, this::checkRequired);
+    for (Check check : checks) {
+      bound.forEach(
+          (key, parameters) ->
+              parameters.forEach(
+                  (name, value) -> check.check(name(key, name), value.value(), value.at())));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void check(String binding, GinValue value, GinLocation at);
+  }
+
+  private String name(Key key, String parameter) {
+    String selector = configurables.minimal(key.selector()) + "." + parameter;
+    return key.scope().isEmpty() ? selector : key.scope() + "/" + selector;
+  }
+
+  private void checkMacros(String binding, GinValue value, GinLocation at) {
+    if (value instanceof GinValue.Macro macro
+        && !bound.containsKey(new Key(macro.name(), "gin.macro"))) {
+      String name = macro.name().isEmpty() ? "gin.macro" : "the macro " + macro.name();
+      throw new GinException(
+          GinException.Kind.VALUE,
+          name + " is never set" + NearestName.question(macro.name(), macros()),
+          at);
+    } else if (value instanceof GinValue.Reference reference
+        && reference.resolved().filter("gin.macro"::equals).isPresent()) {
+      throw new GinException(
+          GinException.Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
+    }
+    inside(value).forEach(item -> checkMacros(binding, item, at));
+  }
+
+  private void checkReferences(String binding, GinValue value, GinLocation at) {
+    if (value instanceof GinValue.Reference reference && reference.resolved().isEmpty()) {
+      throw new GinException(
+          GinException.Kind.VALUE,
+          "nothing configurable is called " + reference.selector() + ", bound to " + binding,
+          at);
+    }
+    inside(value).forEach(item -> checkReferences(binding, item, at));
+  }
+
+  private void checkRequired(String binding, GinValue value, GinLocation at) {
+    if (value instanceof GinValue.Constant constant && constant.name().equals("gin.REQUIRED")) {
+      throw new GinException(
+          GinException.Kind.VALUE, binding + " is %gin.REQUIRED: it still has to be bound", at);
+    }
+  }
+
+  private List<String> macros() {
+    return bound.keySet().stream()
+        .filter(key -> key.selector().equals("gin.macro"))
+        .map(Key::scope)
+        .toList();
+  }
+
+  private static List<GinValue> inside(GinValue value) {
+    if (value instanceof GinValue.ListOf list) {
+      return list.items();
+    } else if (value instanceof GinValue.TupleOf tuple) {
+      return tuple.items();
+    } else if (value instanceof GinValue.DictOf dict) {
+      return dict.entries().stream().map(GinValue.Entry::value).toList();
+    }
+    return List.of();
   }
 
   /** All bindings as gin writes them ({@code gin.config_str}). */
@@ -233,7 +273,7 @@ public final class GinBindings {
     return new GinWriter(configurables).write(imports, values());
   }
 
-  private final class ResolvedNames implements GinNames {
+  private final class ResolvedNames implements GinParser.Names {
     @Override
     public GinValue reference(String scope, String selector, boolean call, GinLocation at) {
       if (skipped(selector)) {

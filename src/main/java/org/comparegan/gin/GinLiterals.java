@@ -4,7 +4,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.gin.GinToken.Kind;
+import org.comparegan.gin.GinTokenizer.Kind;
+import org.comparegan.gin.GinTokenizer.Token;
 
 /** Values of Python's literals: numbers, names of constants, and strings. */
 final class GinLiterals {
@@ -16,10 +17,10 @@ final class GinLiterals {
    * @return absent if the text is none of these
    */
   static Optional<GinValue> value(String text) {
-    List<GinToken> tokens = tokens(text);
+    List<Token> tokens = tokens(text);
     boolean negated = tokens.size() == 2 && tokens.get(0).is("-");
     if (negated || tokens.size() == 1) {
-      GinToken last = tokens.get(tokens.size() - 1);
+      Token last = tokens.get(tokens.size() - 1);
       if (last.kind() == Kind.NUMBER) {
         return Optional.of(number(last.text(), negated));
       } else if (last.kind() == Kind.NAME && !negated) {
@@ -30,11 +31,11 @@ final class GinLiterals {
     return strings ? joined(tokens) : Optional.empty();
   }
 
-  private static List<GinToken> tokens(String text) {
+  private static List<Token> tokens(String text) {
     GinTokenizer tokenizer = new GinTokenizer("", text);
-    List<GinToken> tokens = new ArrayList<>();
+    List<Token> tokens = new ArrayList<>();
     try {
-      for (GinToken token = tokenizer.next(); token.kind() != Kind.END; token = tokenizer.next()) {
+      for (Token token = tokenizer.next(); token.kind() != Kind.END; token = tokenizer.next()) {
         if (token.kind() != Kind.NEWLINE) {
           tokens.add(token);
         }
@@ -75,11 +76,11 @@ final class GinLiterals {
     return new GinValue.Int(negated ? value.negate() : value);
   }
 
-  private static Optional<GinValue> joined(List<GinToken> tokens) {
+  private static Optional<GinValue> joined(List<Token> tokens) {
     StringBuilder text = new StringBuilder();
     List<Integer> bytes = new ArrayList<>();
     boolean isBytes = isBytes(tokens.get(0).text());
-    for (GinToken token : tokens) {
+    for (Token token : tokens) {
       if (isBytes(token.text()) != isBytes) {
         return Optional.empty();
       }

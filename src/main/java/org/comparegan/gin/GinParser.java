@@ -6,16 +6,59 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.gin.GinToken.Kind;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.comparegan.gin.GinTokenizer.Kind;
+import org.comparegan.gin.GinTokenizer.Token;
 
 /**
  * Reads gin text statement by statement, as gin-config 0.5 does: the same statements, and errors at
  * the same line and column.
  */
 public final class GinParser {
-  private final GinCursor cursor;
-  private final GinValueParser values;
+  /** A Python identifier that begins with an ASCII letter or an underscore. */
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** Tokens without meaning, inside a block. */
+  private static final Set<Kind> SKIPPED_IN_BLOCK = EnumSet.of(Kind.COMMENT, Kind.BLANK);
+
+  private static final Pattern MODULE =
+      Pattern.compile("([a-zA-Z_]\\w*\\.)*[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Set<Kind> SKIPPED =
+      EnumSet.of(Kind.COMMENT, Kind.BLANK, Kind.INDENT, Kind.DEDENT);
+  private static final int DEEPEST = 400;
+
+  /** Makes values of names, so that an unknown name is an error where it is read. */
+  interface Names {
+    /** Names as they are written. */
+    Names AS_WRITTEN =
+        new Names() {
+          @Override
+          public GinValue reference(String scope, String selector, boolean call, GinLocation at) {
+            return new GinValue.Reference(scope, selector, call, Optional.empty());
+          }
+
+          @Override
+          public GinValue macro(String name, GinLocation at) {
+            return new GinValue.Macro(name);
+          }
+        };
+
+    /** What {@code @scope/selector}, with {@code ()} if {@code call}, stands for. */
+    GinValue reference(String scope, String selector, boolean call, GinLocation at);
+
+    /** What {@code %name} stands for. */
+    GinValue macro(String name, GinLocation at);
+  }
+
+  private final String source;
+  private final GinTokenizer tokenizer;
+  private final Names names;
   private final Deque<GinStatement> ofBlock = new ArrayDeque<>();
+  private Token token;
+  private boolean inBlock;
+  private int depth;
 
   /**
    * A reader of text.
@@ -24,12 +67,14 @@ public final class GinParser {
    * @param text gin text
    */
   public GinParser(String source, String text) {
-    this(source, text, GinNames.AS_WRITTEN);
+    this(source, text, Names.AS_WRITTEN);
   }
 
-  GinParser(String source, String text, GinNames names) {
-    this.cursor = new GinCursor(source, text);
-    this.values = new GinValueParser(cursor, names);
+  GinParser(String source, String text, Names names) {
+    this.source = source;
+    this.tokenizer = new GinTokenizer(source, text);
+    this.names = names;
+    this.token = tokenizer.next();
   }
 
   /**
@@ -53,9 +98,9 @@ public final class GinParser {
    */
   public static GinValue value(String text) {
     GinParser parser = new GinParser("value", text);
-    GinValue value = parser.values.value();
-    if (parser.cursor.token().kind() != Kind.NEWLINE && parser.cursor.token().kind() != Kind.END) {
-      throw parser.cursor.error("expected one value" + parser.cursor.shown());
+    GinValue value = parser.value();
+    if (parser.token.kind() != Kind.NEWLINE && parser.token.kind() != Kind.END) {
+      throw parser.error("expected one value" + parser.shown());
     }
     return value;
   }
@@ -69,30 +114,30 @@ public final class GinParser {
     if (!ofBlock.isEmpty()) {
       return Optional.of(ofBlock.removeFirst());
     }
-    cursor.skipComments();
-    if (cursor.is(Kind.END)) {
+    skipComments();
+    if (is(Kind.END)) {
       return Optional.empty();
     }
-    GinLocation start = cursor.here();
-    String name = cursor.selector(false);
+    GinLocation start = here();
+    String name = selector(false);
     GinStatement statement;
-    if (cursor.is("=")) {
-      cursor.advance();
-      statement = binding(name, values.value(), start);
-    } else if (cursor.is(":")) {
+    if (is("=")) {
+      advance();
+      statement = binding(name, value(), start);
+    } else if (is(":")) {
       statement = block(name, start);
     } else if (name.equals("import") || name.equals("from")) {
       statement = importing(name.equals("from"), start);
     } else if (name.equals("include")) {
       statement = include(start);
     } else {
-      throw cursor.error("expected '=' or ':' after " + name + cursor.shown());
+      throw error("expected '=' or ':' after " + name + shown());
     }
-    if (!EnumSet.of(Kind.NEWLINE, Kind.DEDENT, Kind.END).contains(cursor.token().kind())) {
-      throw cursor.error("expected the end of the line" + cursor.shown());
+    if (!EnumSet.of(Kind.NEWLINE, Kind.DEDENT, Kind.END).contains(token.kind())) {
+      throw error("expected the end of the line" + shown());
     }
-    if (cursor.token().kind() != Kind.END) {
-      cursor.advance();
+    if (token.kind() != Kind.END) {
+      advance();
     }
     return Optional.of(statement);
   }
@@ -108,56 +153,291 @@ public final class GinParser {
   }
 
   private GinStatement block(String name, GinLocation start) {
-    cursor.expect(cursor.is(":"), "':'");
-    cursor.skip(EnumSet.of(Kind.COMMENT));
-    cursor.expect(cursor.is(Kind.NEWLINE), "the end of the line");
-    cursor.skip(GinCursor.SKIPPED_IN_BLOCK);
-    cursor.expect(cursor.is(Kind.INDENT), "indented bindings");
-    cursor.skip(GinCursor.SKIPPED_IN_BLOCK);
+    expect(is(":"), "':'");
+    skip(EnumSet.of(Kind.COMMENT));
+    expect(is(Kind.NEWLINE), "the end of the line");
+    skip(SKIPPED_IN_BLOCK);
+    expect(is(Kind.INDENT), "indented bindings");
+    skip(SKIPPED_IN_BLOCK);
     int slash = name.lastIndexOf('/');
     String scope = slash < 0 ? "" : name.substring(0, slash);
     String selector = name.substring(slash + 1);
     List<GinStatement> bindings = new ArrayList<>();
-    cursor.inBlock(true);
+    inBlock = true;
     try {
-      while (cursor.token().kind() != Kind.DEDENT) {
-        GinLocation at = cursor.here();
-        String parameter = cursor.identifier();
-        cursor.expect(cursor.is("="), "'='");
-        bindings.add(new GinStatement.Binding(scope, selector, parameter, values.value(), at));
-        cursor.expect(cursor.is(Kind.NEWLINE), "the end of the line");
-        cursor.skipComments();
+      while (token.kind() != Kind.DEDENT) {
+        GinLocation at = here();
+        String parameter = identifier();
+        expect(is("="), "'='");
+        bindings.add(new GinStatement.Binding(scope, selector, parameter, value(), at));
+        expect(is(Kind.NEWLINE), "the end of the line");
+        skipComments();
       }
     } finally {
-      cursor.inBlock(false);
+      inBlock = false;
     }
     ofBlock.addAll(bindings);
     return new GinStatement.Block(scope, selector, start);
   }
 
   private GinStatement importing(boolean from, GinLocation start) {
-    GinToken first = cursor.token();
-    String module = cursor.selector(true);
+    Token first = token;
+    String module = selector(true);
     if (module.contains("/")) {
-      throw cursor.notAName(first, module);
+      throw notAName(first, module);
     }
     if (from) {
-      cursor.expect(cursor.is("import"), "'import'");
-      module = module + "." + cursor.identifier();
+      expect(is("import"), "'import'");
+      module = module + "." + identifier();
     }
     Optional<String> alias = Optional.empty();
-    if (cursor.is("as")) {
-      cursor.advance();
-      alias = Optional.of(cursor.identifier());
+    if (is("as")) {
+      advance();
+      alias = Optional.of(identifier());
     }
     return new GinStatement.Import(module, from, alias, start);
   }
 
   private GinStatement include(GinLocation start) {
-    GinLocation at = cursor.here();
-    if (values.literal().orElse(new GinValue.None()) instanceof GinValue.Text file) {
+    GinLocation at = here();
+    if (literal().orElse(new GinValue.None()) instanceof GinValue.Text file) {
       return new GinStatement.Include(file.value(), start);
     }
     throw new GinException(GinException.Kind.SYNTAX, "expected a file name in quotes", at);
+  }
+
+  /** Reads one value. */
+  private GinValue value() {
+    if (is("[") || is("(") || is("{")) {
+      if (depth == DEEPEST) {
+        throw new GinException(
+            GinException.Kind.ENDLESS, "brackets are nested " + depth + " deep", here());
+      }
+      depth++;
+      GinValue container = container();
+      depth--;
+      return container;
+    }
+    Optional<GinValue> literal = literal();
+    if (literal.isPresent()) {
+      return literal.get();
+    }
+    if (is("@")) {
+      return reference();
+    }
+    if (is("%")) {
+      GinLocation at = here();
+      advance();
+      return names.macro(selector(true), at);
+    }
+    throw error("expected a value" + shown());
+  }
+
+  private GinValue container() {
+    GinLocation at = here();
+    String open = token.text();
+    String close = open.equals("[") ? "]" : open.equals("(") ? ")" : "}";
+    advanceOverComments();
+    List<GinValue> items = new ArrayList<>();
+    List<GinValue.Entry> entries = new ArrayList<>();
+    boolean comma = false;
+    while (!is(close)) {
+      GinValue item = value();
+      if (open.equals("{")) {
+        if (!is(":")) {
+          throw error("expected ':' between key and value" + shown());
+        }
+        advanceOverComments();
+        entries.add(new GinValue.Entry(item, value()));
+      } else {
+        items.add(item);
+      }
+      if (is(",")) {
+        comma = true;
+        advanceOverComments();
+      } else if (!is(close)) {
+        throw error("expected ',' or '" + close + "'" + shown());
+      }
+    }
+    advanceOverComments();
+    return switch (open) {
+      case "[" -> new GinValue.ListOf(List.copyOf(items));
+      case "(" ->
+          items.size() == 1 && !comma ? items.get(0) : new GinValue.TupleOf(List.copyOf(items));
+      default -> dict(entries, at);
+    };
+  }
+
+  private static GinValue dict(List<GinValue.Entry> entries, GinLocation at) {
+    try {
+      return GinValue.dict(entries);
+    } catch (GinException e) {
+      throw new GinException(e.kind(), String.valueOf(e.getMessage()), at);
+    }
+  }
+
+  /** Reads a number, a string or the name of a constant; absent: something else begins here. */
+  private Optional<GinValue> literal() {
+    StringBuilder text = new StringBuilder();
+    if (is("-")) {
+      text.append('-');
+      advanceOverComments();
+    }
+    if (!EnumSet.of(Kind.NAME, Kind.NUMBER, Kind.STRING).contains(token.kind())) {
+      return Optional.empty();
+    }
+    while (true) {
+      text.append(token.text());
+      Optional<GinValue> value = GinLiterals.value(text.toString());
+      if (value.isEmpty()) {
+        throw error("not a value: " + text + hint(text.toString()));
+      }
+      boolean string = token.kind() == Kind.STRING;
+      advanceOverComments();
+      if (!string || token.kind() != Kind.STRING) {
+        return value;
+      }
+    }
+  }
+
+  private static String hint(String text) {
+    return switch (text) {
+      case "true", "TRUE" -> " (write True)";
+      case "false", "FALSE" -> " (write False)";
+      case "none", "null", "NONE" -> " (write None)";
+      default ->
+          IDENTIFIER.matcher(text).matches()
+              ? " (a string has quotes, a reference begins with @, a macro with %)"
+              : "";
+    };
+  }
+
+  private GinValue reference() {
+    GinLocation at = here();
+    advance();
+    String name = selector(true);
+    boolean call = is("(");
+    if (call) {
+      advanceOverComments();
+      if (!is(")")) {
+        throw error("expected ')', since a reference takes no arguments" + shown());
+      }
+      advance();
+    }
+    skipComments();
+    int slash = name.lastIndexOf('/');
+    String scope = slash < 0 ? "" : name.substring(0, slash);
+    return names.reference(scope, name.substring(slash + 1), call, at);
+  }
+
+  private boolean is(String text) {
+    return token.is(text);
+  }
+
+  private boolean is(Kind kind) {
+    return token.kind() == kind;
+  }
+
+  /** A name with its scopes: identifiers joined by '.' and '/'. */
+  private String selector(boolean periodsInScope) {
+    if (token.kind() != Kind.NAME) {
+      throw error("expected a name" + shown());
+    }
+    Token first = token;
+    int end = first.end();
+    StringBuilder name = new StringBuilder();
+    boolean wantsName = true;
+    while (wantsName ? token.kind() == Kind.NAME : token.is("/") || token.is(".")) {
+      name.append(token.text());
+      end = token.end();
+      wantsName = !wantsName;
+      advance();
+    }
+    skipComments();
+    String[] parts = name.toString().split("/", -1);
+    boolean wellFormed = MODULE.matcher(parts[parts.length - 1]).matches();
+    Pattern scope = periodsInScope ? MODULE : IDENTIFIER;
+    for (int i = 0; i < parts.length - 1; i++) {
+      wellFormed &= scope.matcher(parts[i]).matches();
+    }
+    String line = first.physicalLine();
+    boolean unbroken =
+        end >= first.start()
+            && end <= line.length()
+            && line.substring(first.start(), end).contentEquals(name);
+    if (!wellFormed || !unbroken) {
+      throw notAName(first, name.toString());
+    }
+    return name.toString();
+  }
+
+  /** A fault of a name as a whole. */
+  private GinException notAName(Token first, String name) {
+    return new GinException(
+        GinException.Kind.SYNTAX,
+        "not a name: " + name + " (letters, digits and _, no blanks, joined by '.' and '/')",
+        new GinLocation(source, first.line(), first.column() + 1, first.physicalLine()));
+  }
+
+  /** One identifier. */
+  private String identifier() {
+    if (!IDENTIFIER.matcher(token.text()).matches()) {
+      throw error("expected a name" + shown());
+    }
+    String name = token.text();
+    advanceOverComments();
+    return name;
+  }
+
+  /** Goes on if what was expected is there. */
+  private void expect(boolean found, String expected) {
+    if (!found) {
+      throw error("expected " + expected + shown());
+    }
+    advance();
+  }
+
+  /** Goes to the next token. */
+  private void advance() {
+    do {
+      token = tokenizer.next();
+    } while (token.kind() == Kind.UNKNOWN && (token.is(" ") || token.is("\t")));
+  }
+
+  /** Goes to the next token that is not a comment or an empty line. */
+  private void advanceOverComments() {
+    advance();
+    skipComments();
+  }
+
+  /** Passes over comments and empty lines, and outside of a block over indentation. */
+  private void skipComments() {
+    skip(inBlock ? SKIPPED_IN_BLOCK : SKIPPED);
+  }
+
+  /** Passes over tokens of these kinds. */
+  private void skip(Set<Kind> kinds) {
+    while (kinds.contains(token.kind())) {
+      advance();
+    }
+  }
+
+  private GinLocation here() {
+    return token.location(source);
+  }
+
+  /** What was found, for messages. */
+  private String shown() {
+    return switch (token.kind()) {
+      case NEWLINE, BLANK -> ", found the end of the line";
+      case END, DEDENT -> ", found the end";
+      case INDENT -> ", found a blank at the beginning of the line";
+      default -> ", found " + token.text();
+    };
+  }
+
+  /** A fault at the current token. */
+  private GinException error(String message) {
+    return new GinException(GinException.Kind.SYNTAX, message, here());
   }
 }

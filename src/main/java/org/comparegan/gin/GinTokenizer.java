@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.comparegan.gin.GinToken.Kind;
 
 /**
  * Cuts gin text into tokens as Python cuts its own (lexical analysis of Python 3.11): gin is
@@ -17,9 +16,78 @@ import org.comparegan.gin.GinToken.Kind;
 final class GinTokenizer {
   private static final int TAB = 8;
 
+  private static final String PREFIX = "(?:[bB][rR]?|[rR][bBfF]?|[uU]|[fF][rR]?)?";
+  private static final String DIGITS = "[0-9](?:_?[0-9])*";
+  private static final String EXPONENT = "[eE][-+]?" + DIGITS;
+  private static final String REAL =
+      "(?:" + DIGITS + "\\.(?:" + DIGITS + ")?|\\." + DIGITS + ")(?:" + EXPONENT + ")?";
+
+  private static final Pattern BLANKS = Pattern.compile("[ \\f\\t]*");
+  private static final Pattern CONTINUATION = Pattern.compile("\\\\\\r?\\n");
+  private static final Pattern COMMENT = Pattern.compile("#[^\\r\\n]*");
+  private static final Pattern TRIPLE = Pattern.compile(PREFIX + "('''|\"\"\")");
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(?:%1$s|%2$s%3$s|%2$s)[jJ]|%1$s|%2$s%3$s".formatted(REAL, DIGITS, EXPONENT)
+              + "|0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+"
+              + "|0(?:_?0)*|[1-9](?:_?[0-9])*");
+  private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
+  private static final Pattern OPERATOR =
+      Pattern.compile(
+          "\\*\\*=|//=|<<=|>>=|\\.\\.\\."
+              + "|\\*\\*|//|<<|>>|->|:=|[-+*/%&|^@=<>!]="
+              + "|[-+*/%&|^@=<>(){}\\[\\],:.;~]");
+  private static final Pattern SINGLE_LINE_STRING =
+      Pattern.compile(
+          PREFIX
+              + "(?:'[^\\n'\\\\]*(?:\\\\[^\\n][^\\n'\\\\]*)*('|\\\\\\r?\\n)"
+              + "|\"[^\\n\"\\\\]*(?:\\\\[^\\n][^\\n\"\\\\]*)*(\"|\\\\\\r?\\n))");
+  private static final Pattern CONTINUED_LINE = Pattern.compile("\\\\\\r?\\n\\z");
+  private static final Pattern NAME = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** Kinds of tokens, as Python's. */
+  enum Kind {
+    NAME,
+    NUMBER,
+    STRING,
+    OPERATOR,
+    COMMENT,
+    /** A line end inside brackets or of a line without a statement. */
+    BLANK,
+    /** The end of a statement. */
+    NEWLINE,
+    INDENT,
+    DEDENT,
+    /** A character that no token begins with. */
+    UNKNOWN,
+    END
+  }
+
+  /**
+   * A token of gin text.
+   *
+   * @param kind what it is
+   * @param text its characters
+   * @param line line of its first character, from 1
+   * @param column column of its first character, from 0, in code points
+   * @param start index of its first character in {@code physicalLine}
+   * @param end index after its last character; for a string over several lines, in its last line
+   * @param physicalLine the line it stands on (all lines of a string over several)
+   */
+  record Token(
+      Kind kind, String text, int line, int column, int start, int end, String physicalLine) {
+    boolean is(String expected) {
+      return text.equals(expected);
+    }
+
+    GinLocation location(String source) {
+      return new GinLocation(source, line, column, physicalLine);
+    }
+  }
+
   private final String source;
   private final List<String> lines;
-  private final Deque<GinToken> ready = new ArrayDeque<>();
+  private final Deque<Token> ready = new ArrayDeque<>();
   private final Deque<Integer> indents = new ArrayDeque<>(List.of(0));
   private int lineNumber;
   private int depth;
@@ -45,7 +113,7 @@ final class GinTokenizer {
   }
 
   /** The next token; after the last one, {@link Kind#END} again and again. */
-  GinToken next() {
+  Token next() {
     while (ready.isEmpty() && !finished) {
       try {
         readLine();
@@ -60,7 +128,7 @@ final class GinTokenizer {
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return new GinToken(Kind.END, "", lineNumber, 0, 0, 0, "");
+    return new Token(Kind.END, "", lineNumber, 0, 0, 0, "");
   }
 
   private String line(int number) {
@@ -94,7 +162,7 @@ final class GinTokenizer {
   }
 
   private static int blanks(String line, int position) {
-    Matcher matcher = at(GinPatterns.BLANKS, line, position);
+    Matcher matcher = at(BLANKS, line, position);
     return matcher.lookingAt() ? matcher.end() : position;
   }
 
@@ -103,7 +171,7 @@ final class GinTokenizer {
   }
 
   private void lineWithoutStatement(String line, int position) {
-    Matcher comment = at(GinPatterns.COMMENT, line, position);
+    Matcher comment = at(COMMENT, line, position);
     int end = position;
     if (comment.lookingAt()) {
       end = comment.end();
@@ -140,11 +208,11 @@ final class GinTokenizer {
       if (start == line.length()) {
         return;
       }
-      if (at(GinPatterns.CONTINUATION, line, start).lookingAt()) {
+      if (at(CONTINUATION, line, start).lookingAt()) {
         continued = true;
         return;
       }
-      Matcher triple = at(GinPatterns.TRIPLE, line, start);
+      Matcher triple = at(TRIPLE, line, start);
       if (triple.lookingAt()) {
         position = multiLineString(line, start, triple.end(), triple.group(1));
         if (position < 0) {
@@ -153,7 +221,7 @@ final class GinTokenizer {
         line = line(lineNumber);
         continue;
       }
-      Matcher string = at(GinPatterns.SINGLE_LINE_STRING, line, start);
+      Matcher string = at(SINGLE_LINE_STRING, line, start);
       if (string.lookingAt() && string.group().endsWith("\n")) {
         int opening = start;
         while ("'\"".indexOf(line.charAt(opening)) < 0) {
@@ -174,12 +242,12 @@ final class GinTokenizer {
     record Candidate(Pattern pattern, Kind kind) {}
     List<Candidate> inOrder =
         List.of(
-            new Candidate(GinPatterns.COMMENT, Kind.COMMENT),
-            new Candidate(GinPatterns.NUMBER, Kind.NUMBER),
-            new Candidate(GinPatterns.LINE_END, depth > 0 ? Kind.BLANK : Kind.NEWLINE),
-            new Candidate(GinPatterns.OPERATOR, Kind.OPERATOR),
-            new Candidate(GinPatterns.SINGLE_LINE_STRING, Kind.STRING),
-            new Candidate(GinPatterns.NAME, Kind.NAME));
+            new Candidate(COMMENT, Kind.COMMENT),
+            new Candidate(NUMBER, Kind.NUMBER),
+            new Candidate(LINE_END, depth > 0 ? Kind.BLANK : Kind.NEWLINE),
+            new Candidate(OPERATOR, Kind.OPERATOR),
+            new Candidate(SINGLE_LINE_STRING, Kind.STRING),
+            new Candidate(NAME, Kind.NAME));
     for (Candidate candidate : inOrder) {
       Matcher matcher = at(candidate.pattern, line, start);
       if (matcher.lookingAt()) {
@@ -222,7 +290,7 @@ final class GinTokenizer {
         physical.append(line);
         text.append(line, from, end);
         ready.addLast(
-            new GinToken(
+            new Token(
                 Kind.STRING,
                 text.toString(),
                 firstNumber,
@@ -233,10 +301,10 @@ final class GinTokenizer {
         return end;
       }
       text.append(line, from, line.length());
-      boolean goesOn = quotes.length() == 3 || GinPatterns.CONTINUED_LINE.matcher(line).find();
+      boolean goesOn = quotes.length() == 3 || CONTINUED_LINE.matcher(line).find();
       if (!goesOn) {
         ready.addLast(
-            new GinToken(
+            new Token(
                 Kind.UNKNOWN,
                 text.toString(),
                 firstNumber,
@@ -281,16 +349,16 @@ final class GinTokenizer {
             && !lastLine.strip().startsWith("#");
     if (open) {
       int column = lastLine.codePointCount(0, lastLine.length());
-      ready.addLast(new GinToken(Kind.NEWLINE, "", lineNumber - 1, column, 0, 0, ""));
+      ready.addLast(new Token(Kind.NEWLINE, "", lineNumber - 1, column, 0, 0, ""));
     }
     for (int level = indents.size(); level > 1; level--) {
-      ready.addLast(new GinToken(Kind.DEDENT, "", lineNumber, 0, 0, 0, ""));
+      ready.addLast(new Token(Kind.DEDENT, "", lineNumber, 0, 0, 0, ""));
     }
   }
 
   private void add(Kind kind, String line, int start, int end) {
     ready.addLast(
-        new GinToken(
+        new Token(
             kind,
             line.substring(start, end),
             lineNumber,

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes bindings as gin text, in the layout of {@code gin.config_str}. */
 public final class GinWriter {
@@ -87,7 +89,7 @@ public final class GinWriter {
 
   /** One statement, over several lines if it is long. */
   static String binding(String name, GinValue value) {
-    String text = GinPrinter.print(value, WIDTH - INDENT);
+    String text = Lines.of(value, WIDTH - INDENT);
     int length = name.length() + text.codePointCount(0, text.length());
     if (!text.contains("\n") && length <= WIDTH) {
       return name + " = " + text;
@@ -154,5 +156,165 @@ public final class GinWriter {
             ? "from " + module.substring(0, lastDot) + " import " + module.substring(lastDot + 1)
             : "import " + module;
     return line + alias.map(a -> " as " + a).orElse("");
+  }
+
+  /**
+   * Breaks long values over lines as Python's {@code pprint} does, so that written configurations
+   * equal gin's character by character.
+   */
+  private static final class Lines {
+    private static final Pattern LINE =
+        Pattern.compile(
+            "[^\\n\\r\\u000b\\f\\u001c-\\u001e\\u0085\\u2028\\u2029]*+"
+                + "(?:\\r\\n|[\\n\\r\\u000b\\f\\u001c-\\u001e\\u0085\\u2028\\u2029]|\\z)");
+    private static final Pattern WORD =
+        Pattern.compile("\\S*\\s*", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final int BYTES_TOGETHER = 4;
+
+    private final int width;
+    private final StringBuilder out = new StringBuilder();
+
+    private Lines(int width) {
+      this.width = width;
+    }
+
+    /** A value over as many lines as {@code width} demands. */
+    static String of(GinValue value, int width) {
+      Lines lines = new Lines(width);
+      lines.format(value, 0, 0, true);
+      return lines.out.toString();
+    }
+
+    private static int length(String text) {
+      return text.codePointCount(0, text.length());
+    }
+
+    private void format(GinValue value, int indent, int allowance, boolean outermost) {
+      String text = GinText.of(value);
+      if (length(text) <= width - indent - allowance) {
+        out.append(text);
+      } else if (value instanceof GinValue.DictOf dict) {
+        dict(dict, indent, allowance + 1);
+      } else if (value instanceof GinValue.ListOf list) {
+        out.append('[');
+        items(list.items(), indent + 1, allowance + 1);
+        out.append(']');
+      } else if (value instanceof GinValue.TupleOf tuple) {
+        String close = tuple.items().size() == 1 ? ",)" : ")";
+        out.append('(');
+        items(tuple.items(), indent + 1, allowance + close.length());
+        out.append(close);
+      } else if (value instanceof GinValue.Text string && !string.value().isEmpty()) {
+        int parenthesis = outermost ? 1 : 0;
+        pieces(
+            stringPieces(string.value(), indent + parenthesis, allowance + parenthesis),
+            indent + parenthesis,
+            outermost);
+      } else if (value instanceof GinValue.Bytes bytes && bytes.value().size() > BYTES_TOGETHER) {
+        int parenthesis = outermost ? 1 : 0;
+        List<String> pieces =
+            bytePieces(bytes.value(), width - indent - parenthesis, allowance + parenthesis);
+        out.append(outermost ? "(" : "");
+        out.append(String.join("\n" + " ".repeat(indent + parenthesis), pieces));
+        out.append(outermost ? ")" : "");
+      } else {
+        out.append(text);
+      }
+    }
+
+    private void pieces(List<String> pieces, int indent, boolean outermost) {
+      boolean parentheses = outermost && pieces.size() > 1;
+      out.append(parentheses ? "(" : "");
+      out.append(String.join("\n" + " ".repeat(indent), pieces));
+      out.append(parentheses ? ")" : "");
+    }
+
+    private void dict(GinValue.DictOf dict, int indent, int allowance) {
+      out.append('{');
+      List<GinValue.Entry> entries = dict.entries().stream().sorted(GinText.BY_KEY).toList();
+      for (int i = 0; i < entries.size(); i++) {
+        boolean last = i == entries.size() - 1;
+        String key = GinText.of(entries.get(i).key());
+        out.append(key).append(": ");
+        format(entries.get(i).value(), indent + 1 + length(key) + 2, last ? allowance : 1, false);
+        out.append(last ? "" : ",\n" + " ".repeat(indent + 1));
+      }
+      out.append('}');
+    }
+
+    private void items(List<GinValue> items, int indent, int allowance) {
+      for (int i = 0; i < items.size(); i++) {
+        boolean last = i == items.size() - 1;
+        format(items.get(i), indent, last ? allowance : 1, false);
+        out.append(last ? "" : ",\n" + " ".repeat(indent));
+      }
+    }
+
+    private List<String> stringPieces(String string, int indent, int allowance) {
+      List<String> lines = parts(LINE, string);
+      List<String> pieces = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++) {
+        boolean lastLine = i == lines.size() - 1;
+        String whole = GinText.quoted(lines.get(i));
+        if (length(whole) <= width - indent - (lastLine ? allowance : 0)) {
+          pieces.add(whole);
+          continue;
+        }
+        List<String> words = parts(WORD, lines.get(i));
+        String current = "";
+        for (int j = 0; j < words.size(); j++) {
+          boolean lastWord = lastLine && j == words.size() - 1;
+          String longer = current + words.get(j);
+          if (length(GinText.quoted(longer)) > width - indent - (lastWord ? allowance : 0)) {
+            if (!current.isEmpty()) {
+              pieces.add(GinText.quoted(current));
+            }
+            current = words.get(j);
+          } else {
+            current = longer;
+          }
+        }
+        if (!current.isEmpty()) {
+          pieces.add(GinText.quoted(current));
+        }
+      }
+      return pieces;
+    }
+
+    private static List<String> parts(Pattern pattern, String text) {
+      List<String> parts = new ArrayList<>();
+      Matcher matcher = pattern.matcher(text);
+      while (matcher.find()) {
+        if (!matcher.group().isEmpty()) {
+          parts.add(matcher.group());
+        }
+      }
+      return parts;
+    }
+
+    private static List<String> bytePieces(List<Integer> bytes, int width, int allowance) {
+      List<String> pieces = new ArrayList<>();
+      List<Integer> current = List.of();
+      int last = bytes.size() / BYTES_TOGETHER * BYTES_TOGETHER;
+      int available = width;
+      for (int i = 0; i < bytes.size(); i += BYTES_TOGETHER) {
+        List<Integer> part = bytes.subList(i, Math.min(i + BYTES_TOGETHER, bytes.size()));
+        List<Integer> longer = new ArrayList<>(current);
+        longer.addAll(part);
+        available -= i == last ? allowance : 0;
+        if (length(GinText.bytes(longer)) > available) {
+          if (!current.isEmpty()) {
+            pieces.add(GinText.bytes(current));
+          }
+          current = part;
+        } else {
+          current = longer;
+        }
+      }
+      if (!current.isEmpty()) {
+        pieces.add(GinText.bytes(current));
+      }
+      return pieces;
+    }
   }
 }

@@ -4,12 +4,15 @@
  *
  * <ul>
  *   <li>Text: {@code GinTokenizer} (Python's tokens), {@link org.comparegan.gin.GinParser}
- *       (statements), {@code GinValueParser} (values), {@link org.comparegan.gin.GinFiles}
- *       (includes and imports).
+ *       (statements and values), {@link org.comparegan.gin.GinFiles} (includes and imports).
  *   <li>Bindings: {@link org.comparegan.gin.GinBindings}; names are matched by their ends, {@link
- *       org.comparegan.gin.Configurables}; {@link org.comparegan.gin.BoundReader} hands out typed
- *       values, bound or by default, with macros replaced.
- *   <li>Back to text: {@link org.comparegan.gin.GinWriter} and {@code GinPrinter}.
+ *       org.comparegan.gin.Configurables}.
+ *   <li>Records: {@link org.comparegan.gin.GinConfigurable} and {@link
+ *       org.comparegan.gin.GinParameter} declare them, {@link org.comparegan.gin.GinRecords} makes
+ *       the table of what they declare, {@link org.comparegan.gin.BoundReader} reads them from
+ *       bindings and defaults.
+ *   <li>Back to text: {@link org.comparegan.gin.GinText} (a value), {@link
+ *       org.comparegan.gin.GinWriter} (a configuration).
  * </ul>
  *
  * <p>Departures from gin-config: a subclass takes its parent's parameters by name, not any name, so

@@ -17,9 +17,10 @@ import org.comparegan.experiment.GinTable;
 import org.comparegan.gin.Configurable;
 import org.comparegan.gin.GinBindings;
 import org.comparegan.gin.GinException;
+import org.comparegan.gin.GinFiles;
 
 /** An example configuration of the reference, alone or with further bindings. */
-final class GinExampleCase {
+final class GinExampleCase implements GinFiles {
   private final JsonNode json;
   private final Path directory;
 
@@ -41,11 +42,7 @@ final class GinExampleCase {
       GinSnippetCase.parse(comparison, json.path("parse"), read(directory.resolve(file)));
     }
     GinBindings bindings =
-        new GinBindings(
-            GinTable.referenceRegistry(),
-            this::find,
-            GinGoldens::importable,
-            GinBindings.Skip.NOTHING);
+        new GinBindings(GinTable.referenceRegistry(), this, GinBindings.Skip.NOTHING);
     try {
       bindings.parseFile(file);
       String further = String.join("\n", GoldenFiles.texts(json.path("bindings")));
@@ -66,11 +63,15 @@ final class GinExampleCase {
     return comparison.difference();
   }
 
-  private Optional<GinBindings.Source> find(String name, Optional<String> includedBy) {
+  @Override
+  public boolean isModule(String module) {
+    return GinGoldens.importable(module);
+  }
+
+  @Override
+  public Optional<Source> find(String name, Optional<String> includedBy) {
     Path file = directory.resolve(name);
-    return Files.isRegularFile(file)
-        ? Optional.of(new GinBindings.Source(name, read(file)))
-        : Optional.empty();
+    return Files.isRegularFile(file) ? Optional.of(new Source(name, read(file))) : Optional.empty();
   }
 
   private static String read(Path file) {

@@ -18,12 +18,13 @@ import org.comparegan.gin.Configurable;
 import org.comparegan.gin.Configurables;
 import org.comparegan.gin.GinBindings;
 import org.comparegan.gin.GinException;
+import org.comparegan.gin.GinFiles;
 import org.comparegan.gin.GinParser;
 import org.comparegan.gin.GinStatement;
 import org.comparegan.gin.GinValue;
 
 /** A text: its statements, bindings, calls, written forms, or its error. */
-final class GinSnippetCase {
+final class GinSnippetCase implements GinFiles {
   private final JsonNode json;
   private final Signatures signatures;
 
@@ -62,8 +63,7 @@ final class GinSnippetCase {
   }
 
   private void configure(GinComparison comparison) {
-    GinBindings bindings =
-        new GinBindings(signatures.registry(), this::find, GinGoldens::importable, skip());
+    GinBindings bindings = new GinBindings(signatures.registry(), this, skip());
     try {
       read(bindings);
       if (json.has("config_error")) {
@@ -99,7 +99,13 @@ final class GinSnippetCase {
     }
   }
 
-  private Optional<GinBindings.Source> find(String name, Optional<String> includedBy) {
+  @Override
+  public boolean isModule(String module) {
+    return GinGoldens.importable(module);
+  }
+
+  @Override
+  public Optional<Source> find(String name, Optional<String> includedBy) {
     JsonNode text =
         name.equals(json.path("as_file").asText())
             ? json.path("text")
@@ -108,7 +114,7 @@ final class GinSnippetCase {
       return Optional.empty();
     }
     String lines = text.asText().replace("\r\n", "\n").replace('\r', '\n');
-    return Optional.of(new GinBindings.Source(name, lines));
+    return Optional.of(new Source(name, lines));
   }
 
   private GinBindings.Skip skip() {
