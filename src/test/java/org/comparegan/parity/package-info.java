@@ -11,6 +11,8 @@
  *       values;
  *   <li>op, network: {@code OpGolden} and {@code NetworkGolden} say what a {@code GraphGolden}
  *       builds from a {@code GraphCall}, {@code GraphGoldenRun} runs it;
+ *   <li>a {@code Rounding} is one of the ways in which float32 may round trajectories and penalties
+ *       through batch norm; another one tells a kink from an error;
  *   <li>training: {@code TrainingGolden}, with {@code TrainingVariables} and {@code TrainingFeeds}
  *       going in and {@code TrainingComparison} judging what comes out;
  *   <li>gin: {@code GinExampleCase} and {@code GinSnippetCase}; {@code GinCalls} calls
