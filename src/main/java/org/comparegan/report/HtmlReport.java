@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.comparegan.file.WholeFile;
@@ -36,17 +38,17 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
-        .append("<title>" + Html.escape(title) + "</title>\n")
+        .append("<title>" + escape(title) + "</title>\n")
         .append("<style>\n" + style() + "</style>\n</head>\n<body>\n<header>\n")
-        .append("<h1>" + Html.escape(title) + "</h1>\n")
-        .append("<p class=\"lede\">" + Html.escape(lede) + "</p>\n<nav>\n");
+        .append("<h1>" + escape(title) + "</h1>\n")
+        .append("<p class=\"lede\">" + escape(lede) + "</p>\n<nav>\n");
     for (int i = 0; i < sections.size(); i++) {
-      page.append("<a href=\"#s" + i + "\">" + Html.escape(sections.get(i).title()) + "</a>\n");
+      page.append("<a href=\"#s" + i + "\">" + escape(sections.get(i).title()) + "</a>\n");
     }
     page.append("</nav>\n</header>\n<main>\n");
     for (int i = 0; i < sections.size(); i++) {
       Section section = sections.get(i);
-      page.append("<section id=\"s" + i + "\">\n<h2>" + Html.escape(section.title()) + "</h2>\n");
+      page.append("<section id=\"s" + i + "\">\n<h2>" + escape(section.title()) + "</h2>\n");
       append(page, section);
       page.append("</section>\n");
     }
@@ -55,7 +57,7 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
 
   private static void append(StringBuilder page, Section section) {
     if (section instanceof Section.Numbers numbers) {
-      HtmlTable.append(page, numbers.table());
+      append(page, numbers.table());
     } else if (section instanceof Section.Pictures pictures) {
       lede(page, pictures.lede());
       page.append("<div class=\"pictures\">\n");
@@ -75,15 +77,15 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
       page.append("</div>\n");
     } else if (section instanceof Section.Bars bars) {
       lede(page, bars.lede());
-      HtmlCounts.append(page, bars);
+      append(page, bars);
     } else if (section instanceof Section.Matrix matrix) {
       lede(page, matrix.lede());
-      HtmlCounts.append(page, matrix);
+      append(page, matrix);
     } else if (section instanceof Section.Facts facts) {
       page.append("<dl>\n");
       for (Map.Entry<String, String> fact : facts.facts().entrySet()) {
-        page.append("<div><dt>" + Html.escape(fact.getKey()) + "</dt>")
-            .append("<dd>" + Html.escape(fact.getValue()) + "</dd></div>\n");
+        page.append("<div><dt>" + escape(fact.getKey()) + "</dt>")
+            .append("<dd>" + escape(fact.getValue()) + "</dd></div>\n");
       }
       page.append("</dl>\n");
     } else if (section instanceof Section.Files files) {
@@ -93,11 +95,11 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     }
   }
 
-  static void unfold(StringBuilder page, String name, String text, Set<String> marked) {
-    page.append("<details><summary>" + Html.escape(name) + "</summary><pre tabindex=\"0\">");
+  private static void unfold(StringBuilder page, String name, String text, Set<String> marked) {
+    page.append("<details><summary>" + escape(name) + "</summary><pre tabindex=\"0\">");
     for (String line : text.lines().toList()) {
       boolean mark = marked.stream().anyMatch(begin -> line.startsWith(begin + " "));
-      String words = Html.escape(line);
+      String words = escape(line);
       page.append(mark ? "<mark>" + words + "</mark>" : words).append('\n');
     }
     page.append("</pre></details>\n");
@@ -105,26 +107,26 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
 
   private static void lede(StringBuilder page, String words) {
     if (!words.isEmpty()) {
-      page.append("<p>" + Html.escape(words) + "</p>\n");
+      page.append("<p>" + escape(words) + "</p>\n");
     }
   }
 
   private static void append(StringBuilder page, Section.Picture picture) {
     page.append("<figure><img src=\"data:image/png;base64,")
         .append(Base64.getEncoder().encodeToString(picture.png()))
-        .append("\" alt=\"" + Html.escape(picture.alternative()) + "\">")
-        .append("<figcaption>" + Html.escape(picture.caption()) + "</figcaption></figure>\n");
+        .append("\" alt=\"" + escape(picture.alternative()) + "\">")
+        .append("<figcaption>" + escape(picture.caption()) + "</figcaption></figure>\n");
   }
 
   private static void append(StringBuilder page, LinePlot plot) {
-    page.append("<figure><figcaption><strong>" + Html.escape(plot.title()) + "</strong> ")
-        .append("<span class=\"unit\">" + Html.escape(plot.yName()) + "</span>");
+    page.append("<figure><figcaption><strong>" + escape(plot.title()) + "</strong> ")
+        .append("<span class=\"unit\">" + escape(plot.yName()) + "</span>");
     if (plot.series().size() > 1) {
       page.append("<ul class=\"legend\">");
       for (int i = 0; i < plot.series().size(); i++) {
         page.append("<li><i style=\"border-top:.25rem " + LinePlot.line(i) + " ")
             .append(LinePlot.colour(i) + "\"></i>")
-            .append(Html.escape(plot.series().get(i).name()) + "</li>");
+            .append(escape(plot.series().get(i).name()) + "</li>");
       }
       page.append("</ul>");
     }
@@ -140,5 +142,98 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void append(StringBuilder page, Table table) {
+    page.append("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
+    for (int c = 0; c < table.columns().size(); c++) {
+      page.append("<th scope=\"col\"" + (table.numeric(c) ? " class=\"n\">" : ">"))
+          .append(escape(table.columns().get(c)) + "</th>");
+    }
+    page.append("</tr></thead>\n<tbody>\n");
+    for (List<Cell> row : table.rows()) {
+      page.append("<tr>");
+      for (int c = 0; c < row.size(); c++) {
+        append(page, row.get(c), c == 0, table.numeric(c));
+      }
+      page.append("</tr>\n");
+    }
+    page.append("</tbody></table></div>\n");
+    for (String note : table.notes()) {
+      page.append("<p class=\"note\">" + escape(note) + "</p>\n");
+    }
+    page.append("<div class=\"copies\">\n");
+    unfold(page, "CSV", table.csv(), Set.of());
+    unfold(page, "Markdown", table.markdown(), Set.of());
+    unfold(page, "LaTeX", table.latex(), Set.of());
+    page.append("</div>\n");
+  }
+
+  private static void append(StringBuilder page, Cell cell, boolean head, boolean numeric) {
+    String tag = head ? "th" : "td";
+    page.append("<" + tag + (head ? " scope=\"row\"" : "") + (numeric ? " class=\"n\"" : ""));
+    if (cell instanceof Cell.Number number) {
+      page.append(" title=\"" + number.value() + "\">" + escape(number.shown()));
+      if (number.deviation().isPresent()) {
+        page.append("<span class=\"std\"> ± " + number.shownDeviation() + "</span>");
+      }
+    } else if (cell instanceof Cell.Absent absent) {
+      page.append(" title=\"" + escape(absent.reason()) + "\">–");
+    } else {
+      page.append(">" + breakable(cell.toString()));
+    }
+    page.append("</" + tag + ">");
+  }
+
+  private static void append(StringBuilder page, Section.Bars bars) {
+    double longest =
+        Math.max(1e-300, bars.bars().stream().mapToDouble(Section.Bar::value).max().orElse(0));
+    page.append("<div class=\"bars\">\n");
+    for (Section.Bar bar : bars.bars()) {
+      page.append("<span>" + escape(bar.name()) + "</span>")
+          .append("<span class=\"bar\"><i style=\"width:")
+          .append(String.format(Locale.ROOT, "%.2f%%", 100 * bar.value() / longest))
+          .append("\"></i></span><span class=\"n\">" + escape(bar.words()) + "</span>\n");
+    }
+    page.append("</div>\n");
+  }
+
+  private static void append(StringBuilder page, Section.Matrix matrix) {
+    page.append("<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\">\n<thead><tr>")
+        .append("<th scope=\"col\">" + escape(matrix.corner()) + "</th>");
+    matrix
+        .columns()
+        .forEach(name -> page.append("<th scope=\"col\" class=\"n\">" + escape(name) + "</th>"));
+    page.append("</tr></thead>\n<tbody>\n");
+    for (int r = 0; r < matrix.rows().size(); r++) {
+      long[] row = matrix.counts()[r];
+      double all = Math.max(1, Arrays.stream(row).sum());
+      page.append("<tr><th scope=\"row\">" + escape(matrix.rows().get(r)) + "</th>");
+      for (long count : row) {
+        page.append(
+            String.format(
+                Locale.ROOT,
+                "<td class=\"n\" style=\"--share:%.0f%%\" title=\"%.1f %% of the row\">%s</td>",
+                // At most half of the colour, so that the number can be read on it.
+                50 * count / all,
+                100 * count / all,
+                count == 0 ? "" : Long.toString(count)));
+      }
+      page.append("</tr>\n");
+    }
+    page.append("</tbody></table></div>\n");
+  }
+
+  /** Text that may go on in the next line behind the signs of paths and of names with points. */
+  private static String breakable(String words) {
+    return escape(words).replaceAll("([./_=])(?=[^\\s./_=])", "$1<wbr>");
+  }
+
+  static String escape(String words) {
+    return words
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

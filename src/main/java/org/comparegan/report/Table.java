@@ -59,22 +59,22 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
 
   /** For a terminal: columns aligned by blanks, numbers by their points. */
   public String text() {
-    return TableText.text(this);
+    return TableFormats.text(this);
   }
 
   /** For a pull request: a GitHub table. */
   public String markdown() {
-    return TableText.markdown(this);
+    return TableFormats.markdown(this);
   }
 
   /** For a paper: a {@code tabular} with booktabs rules. */
   public String latex() {
-    return TableLatex.latex(this);
+    return TableFormats.latex(this);
   }
 
   /** For a spreadsheet: all digits; deviations in columns of their own, named {@code NAME std}. */
   public String csv() {
-    return TableData.csv(this);
+    return TableFormats.csv(this);
   }
 
   /**
@@ -82,6 +82,6 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
    * deviation is {@code {"value", "std"}}, an absent one {@code null}.
    */
   public String json() {
-    return TableData.json(this);
+    return TableFormats.json(this);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.comparegan.report.LinePlot.Axis;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
