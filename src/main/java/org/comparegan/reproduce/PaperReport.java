@@ -17,7 +17,6 @@ import org.comparegan.reproduce.PaperScore.Certainty;
 import org.comparegan.reproduce.RowOutcome.Measured;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.result.ModelPictures;
-import org.comparegan.result.SampleSheet;
 
 /** A published table beside what was measured: for a terminal, a page, a program. */
 public final class PaperReport {
@@ -94,7 +93,7 @@ public final class PaperReport {
     }
     List<Section> sections = new ArrayList<>();
     sections.add(
-        SampleSheet.section(
+        ModelPictures.sheets(
             "Of the evaluation's first latents; a column is a class where there are classes.",
             sheets));
     sections.addAll(ModelPictures.sections(models));

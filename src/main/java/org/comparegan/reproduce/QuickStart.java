@@ -24,7 +24,6 @@ import org.comparegan.model.TrainedModel;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
-import org.comparegan.result.SampleSheet;
 
 /**
  * The table that comes with the project: trained models on its own data set, scored by the paper's
@@ -120,7 +119,7 @@ public final class QuickStart {
         Evaluation evaluation =
             new Evaluation(network, DataSets.open(data, Split.TEST), statistics, evaluation(row));
         EvaluationResult result = evaluation.run(source, latents, progress);
-        byte[] samples = SampleSheet.png(source, latents);
+        byte[] samples = ModelPictures.sheet(source, latents);
         seconds += (System.nanoTime() - begun) / 1e9;
         Optional<ModelPictures> pictures =
             all.isEmpty() && row.kind() == TableRow.Kind.TRAINED

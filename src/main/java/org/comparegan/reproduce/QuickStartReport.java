@@ -19,7 +19,6 @@ import org.comparegan.report.Table;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.TableRow.Recorded;
 import org.comparegan.result.ModelPictures;
-import org.comparegan.result.SampleSheet;
 
 /** What a run of the quick start shows: a table, a page, a JSON document. */
 public final class QuickStartReport {
@@ -50,7 +49,8 @@ public final class QuickStartReport {
     }
     table =
         table.note(
-            "± is the standard deviation over training seeds, and over sets of samples where one model was trained.");
+            "± is the standard deviation over training seeds, and over sets of samples where one"
+                + " model was trained.");
     for (String note : notes()) {
       table = table.note(note);
     }
@@ -64,7 +64,7 @@ public final class QuickStartReport {
     Map<String, byte[]> sheets = new LinkedHashMap<>();
     outcomes.forEach(o -> sheets.put(o.row().name() + ", " + o.row().labels(), o.samples()));
     sections.add(
-        SampleSheet.section(
+        ModelPictures.sheets(
             "Latents are the evaluation's first, the same in every row but the collapsed one; a"
                 + " column is a class.",
             sheets));

@@ -28,7 +28,6 @@ import org.comparegan.model.TrainedModel;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
-import org.comparegan.result.SampleSheet;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.WeightSource;
@@ -176,7 +175,7 @@ public final class TableRun implements AutoCloseable {
       return new Evaluated(
           result,
           new RowPictures(
-              SampleSheet.png(source, latents),
+              ModelPictures.sheet(source, latents),
               ModelPictures.of(
                   source, distribution, ModelPictures.NEAREST_OF, neighbours(row, network))));
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Differences(List<String> names, List<Row> rows, Map<String, String> shared) {
   private static final String WITHOUT_INFLUENCE = "no influence";
-  private static final String DEFINITION = new Fact.Key(Fact.Part.DEFINITION, "").text();
+  private static final String DEFINITION =
+      new RecordedFact.Key(RecordedFact.Part.DEFINITION, "").text();
   private static final int SHORT = 12;
 
   /** Bindings that say what is kept, not what is computed. */
@@ -32,6 +33,34 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
           "run_config.keep_checkpoint_max",
           "run_config.iterations_per_loop",
           "run_config.save_summary_steps");
+
+  /** Whether something can move a number. */
+  public enum Influence {
+    /** The number itself. */
+    NUMBER("the number"),
+    /** It can. */
+    MOVES("yes"),
+    /** It changes the order of sums or the rounding of functions. */
+    ROUNDS("by rounding"),
+    /** It cannot. */
+    NEVER("no");
+
+    private final String text;
+
+    Influence(String text) {
+      this.text = text;
+    }
+
+    /** For tables. */
+    public String text() {
+      return text;
+    }
+
+    /** Whether it counts when two numbers differ. */
+    public boolean counts() {
+      return this == MOVES || this == ROUNDS;
+    }
+  }
 
   /**
    * A fact on which results differ.
@@ -65,11 +94,11 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
 
   /** Between results; of each the last evaluation counts. */
   public static Differences of(List<Result> results) {
-    List<Map<Fact.Key, Fact>> all = new ArrayList<>();
-    Map<Fact.Key, Fact> keys = new TreeMap<>(Differences::order);
+    List<Map<RecordedFact.Key, RecordedFact>> all = new ArrayList<>();
+    Map<RecordedFact.Key, RecordedFact> keys = new TreeMap<>(Differences::order);
     for (Result result : results) {
-      Map<Fact.Key, Fact> facts = new LinkedHashMap<>();
-      Evidence.of(result).forEach(fact -> facts.put(fact.key(), fact));
+      Map<RecordedFact.Key, RecordedFact> facts = new LinkedHashMap<>();
+      RecordedFact.of(result).forEach(fact -> facts.put(fact.key(), fact));
       facts.forEach(keys::putIfAbsent);
       all.add(facts);
     }
@@ -79,11 +108,12 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
         (key, fact) -> {
           List<Optional<String>> values =
               all.stream()
-                  .map(facts -> Optional.ofNullable(facts.get(key)).map(Fact::value))
+                  .map(facts -> Optional.ofNullable(facts.get(key)).map(RecordedFact::value))
                   .toList();
           if (values.stream().distinct().count() > 1) {
             rows.add(new Row(key.text(), key.name(), values, fact.influence(), fact.note()));
-          } else if (key.part() != Fact.Part.NUMBER && key.part() != Fact.Part.DEFINITION) {
+          } else if (key.part() != RecordedFact.Part.NUMBER
+              && key.part() != RecordedFact.Part.DEFINITION) {
             shared.put(key.text() + " " + key.name(), fact.value());
           }
         });
@@ -92,7 +122,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
   }
 
   /** By part, then by name. */
-  private static int order(Fact.Key a, Fact.Key b) {
+  private static int order(RecordedFact.Key a, RecordedFact.Key b) {
     int parts = a.part().compareTo(b.part());
     return parts != 0 ? parts : a.name().compareTo(b.name());
   }

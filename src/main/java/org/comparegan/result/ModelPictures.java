@@ -1,6 +1,7 @@
 package org.comparegan.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.LatentRows;
+import org.comparegan.model.Latents;
 import org.comparegan.model.SampledRows;
 import org.comparegan.report.ImageGrid;
 import org.comparegan.report.Section;
@@ -31,6 +33,8 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
   /** Samples among which the pairs of nearest training images are looked for. */
   public static final int NEAREST_OF = 256;
 
+  private static final int SHEET_COLUMNS = 10;
+  private static final int SHEET_ROWS = 6;
   private static final int STEPS = 10;
   private static final int CLASSES = 5;
 
@@ -87,6 +91,45 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
     return new ModelPictures(
         path,
         neighbours.map(n -> Nearest.of(n.images().of(n.network(), source, latents, samples))));
+  }
+
+  /**
+   * Samples of an evaluation's first latents, so that those of several models can be compared: a
+   * PNG of ten columns, a class a column where there are classes, and six rows.
+   */
+  public static byte[] sheet(ImageSource source, AddressedLatents latents) {
+    Latents first = latents.sample(0);
+    int[] labels = first.labels().clone();
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % SHEET_COLUMNS % source.classes();
+    }
+    int count = SHEET_COLUMNS * SHEET_ROWS;
+    int pixels = source.height() * source.width() * source.channels();
+    float[] images = source.images(new Latents(first.z(), labels));
+    return new ImageGrid(
+            Arrays.copyOf(images, count * pixels),
+            count,
+            source.height(),
+            source.width(),
+            source.channels())
+        .png(SHEET_COLUMNS, 1, 1);
+  }
+
+  /**
+   * Sheets of rows of a table as a part of a page.
+   *
+   * @param note what is the same in all of them
+   * @param sheets PNGs by the caption of each, in order
+   */
+  public static Section sheets(String note, Map<String, byte[]> sheets) {
+    List<Section.Picture> pictures =
+        sheets.entrySet().stream()
+            .map(
+                sheet ->
+                    new Section.Picture(
+                        sheet.getKey(), "Grid of samples, " + sheet.getKey(), sheet.getValue()))
+            .toList();
+    return new Section.Pictures("Samples", note, pictures);
   }
 
   /** Parts of a page, of models by name. */

@@ -1,6 +1,7 @@
 package org.comparegan.result;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.hub.ModelPath;
 
@@ -26,7 +28,7 @@ import org.comparegan.hub.ModelPath;
 public record Result(
     String name,
     Path place,
-    List<Scored> scores,
+    List<RecordedEvaluation> scores,
     Map<String, SortedMap<Long, Double>> scalars,
     List<Sheet> sheets,
     Optional<GinConfig> config,
@@ -50,7 +52,7 @@ public record Result(
   }
 
   /** An evaluation alone. */
-  static Result of(String name, Path place, List<Scored> scores) {
+  static Result of(String name, Path place, List<RecordedEvaluation> scores) {
     return new Result(
         name, place, scores, Map.of(), List.of(), Optional.empty(), Map.of(), Optional.empty());
   }
@@ -61,12 +63,12 @@ public record Result(
   }
 
   /** A copy with these evaluations only. */
-  Result scored(List<Scored> some) {
+  Result scored(List<RecordedEvaluation> some) {
     return new Result(name, place, some, scalars, sheets, config, provenance, model);
   }
 
   /** The evaluation that was made last. */
-  public Optional<Scored> last() {
+  public Optional<RecordedEvaluation> last() {
     return scores.isEmpty() ? Optional.empty() : Optional.of(scores.get(scores.size() - 1));
   }
 
@@ -74,17 +76,44 @@ public record Result(
    * Evaluations with the settings of the last one, by step: those that may be compared. Of two of
    * one step the later counts.
    */
-  public List<Scored> comparable() {
+  public List<RecordedEvaluation> comparable() {
     if (scores.isEmpty()) {
       return List.of();
     }
     Map<String, String> settings = scores.get(scores.size() - 1).comparedBy();
-    TreeMap<Long, Scored> bySteps = new TreeMap<>();
-    for (Scored scored : scores) {
+    TreeMap<Long, RecordedEvaluation> bySteps = new TreeMap<>();
+    for (RecordedEvaluation scored : scores) {
       if (scored.comparedBy().equals(settings)) {
         bySteps.put(scored.step(), scored);
       }
     }
     return List.copyOf(bySteps.values());
+  }
+
+  /**
+   * Results under names that differ: those of one name are called by their place, and by a number
+   * where even that is the same.
+   */
+  public static List<Result> distinct(List<Result> results) {
+    List<String> names = results.stream().map(Result::name).toList();
+    List<String> places =
+        IntStream.range(0, names.size())
+            .mapToObj(i -> often(names, i) ? place(results.get(i)) : names.get(i))
+            .toList();
+    List<Result> distinct = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      String name = places.get(i);
+      distinct.add(results.get(i).named(often(places, i) ? name + " (" + (i + 1) + ")" : name));
+    }
+    return distinct;
+  }
+
+  private static boolean often(List<String> names, int i) {
+    return names.stream().filter(names.get(i)::equals).count() > 1;
+  }
+
+  private static String place(Result result) {
+    String place = result.place().toString();
+    return place.endsWith(result.name()) ? place : place + " " + result.name();
   }
 }

@@ -67,7 +67,7 @@ public final class ResultFiles {
     }
     if (all.size() == 1) {
       Result run = all.get(0);
-      List<Scored> some =
+      List<RecordedEvaluation> some =
           run.scores().stream().filter(s -> Long.toString(s.step()).equals(part)).toList();
       if (!some.isEmpty()) {
         return run.scored(some).named(run.name() + PART + part);
@@ -119,7 +119,7 @@ public final class ResultFiles {
       return Optional.empty();
     }
     Optional<Path> config = TrainedModel.configuration(folder);
-    List<Scored> scores = scores(folder);
+    List<RecordedEvaluation> scores = scores(folder);
     Map<String, SortedMap<Long, Double>> scalars = EventReader.scalars(folder);
     if (config.isEmpty() && scores.isEmpty() && scalars.isEmpty()) {
       return Optional.empty();
@@ -135,7 +135,7 @@ public final class ResultFiles {
             config.isPresent()
                 ? Optional.of(GinConfig.parse(List.of(config.get()), List.of()))
                 : Optional.empty(),
-            Files.exists(provenance) ? Scored.texts(json(provenance)) : Map.of(),
+            Files.exists(provenance) ? RecordedEvaluation.texts(json(provenance)) : Map.of(),
             CheckpointState.read(folder).map(s -> new ModelPath.RunDirectory(folder, s))));
   }
 
@@ -144,16 +144,17 @@ public final class ResultFiles {
   }
 
   /** Of both files; {@code scores.jsonl} says more of what stands in both. */
-  private static List<Scored> scores(Path folder) {
-    List<Scored> logged =
+  private static List<RecordedEvaluation> scores(Path folder) {
+    List<RecordedEvaluation> logged =
         new ArrayList<>(
             new EvaluationLog(folder.resolve("scores.jsonl"))
-                .entries().stream().map(Scored::of).toList());
-    List<Scored> scores = new ArrayList<>();
+                .entries().stream().map(RecordedEvaluation::of).toList());
+    List<RecordedEvaluation> scores = new ArrayList<>();
     for (ScoreTable.Row row : new ScoreTable(folder.resolve("scores.csv")).scored()) {
-      Optional<Scored> same = logged.stream().filter(entry -> entry.isOf(row)).findFirst();
+      Optional<RecordedEvaluation> same =
+          logged.stream().filter(entry -> entry.isOf(row)).findFirst();
       same.ifPresent(logged::remove);
-      scores.add(same.orElseGet(() -> Scored.of(row)));
+      scores.add(same.orElseGet(() -> RecordedEvaluation.of(row)));
     }
     scores.addAll(logged);
     return scores;
@@ -186,7 +187,8 @@ public final class ResultFiles {
       if (weights.matches()) {
         result.put("model_sha256", weights.group(1));
       }
-      results.add(Result.of(root.get("row").asText(), file, List.of(Scored.of(result))));
+      results.add(
+          Result.of(root.get("row").asText(), file, List.of(RecordedEvaluation.of(result))));
     }
     for (JsonNode row : root.path("rows")) {
       if (row.path("result").has("provenance")) {
@@ -194,12 +196,13 @@ public final class ResultFiles {
         if (row.has("seconds")) {
           result.withObjectProperty("environment").set("seconds", row.get("seconds"));
         }
-        results.add(Result.of(row.path("name").asText(), file, List.of(Scored.of(result))));
+        results.add(
+            Result.of(row.path("name").asText(), file, List.of(RecordedEvaluation.of(result))));
       }
     }
     for (JsonNode one : root.isArray() ? root : List.of(root)) {
       if (one.has("provenance") && one.has("source")) {
-        results.add(Result.of(name(file), file, List.of(Scored.of(one))));
+        results.add(Result.of(name(file), file, List.of(RecordedEvaluation.of(one))));
       }
     }
     return results;

@@ -64,7 +64,7 @@ final class ResultPlots {
 
   private static List<Point> points(Result result, String metric) {
     List<Point> points = new ArrayList<>();
-    for (Scored scored : result.comparable()) {
+    for (RecordedEvaluation scored : result.comparable()) {
       Optional<Score> score = Optional.ofNullable(scored.scores().get(metric));
       score.ifPresent(s -> points.add(new Point(scored.step(), s.mean(), s.deviation())));
     }

@@ -2,12 +2,19 @@ package org.comparegan.result;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import javax.imageio.ImageIO;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.report.HtmlReport;
 import org.comparegan.report.LinePlot;
@@ -17,6 +24,14 @@ import org.comparegan.report.Table;
 
 /** Results side by side: a table, a page, a JSON document. */
 public final class ResultReport {
+  /** Earlier pictures of the same latents that are shown small. */
+  private static final int EARLIER = 6;
+
+  /** Pixels across; wider pictures are made smaller, so that the page can be sent. */
+  private static final int LAST_WIDTH = 1600;
+
+  private static final int EARLIER_WIDTH = 480;
+
   private final String title;
   private final List<Result> results;
   private final Differences differences;
@@ -62,7 +77,7 @@ public final class ResultReport {
         "Precision and recall",
         "Sajjadi et al. 2018: the more area below the curve, the better. Of the last evaluation.",
         plots.precisionRecall());
-    sections.addAll(SheetSections.of(results));
+    sections.addAll(progressions(results));
     sections.addAll(ModelPictures.sections(pictures));
     curves(sections, "Losses", "As training wrote them to its events.", plots.losses());
     if (results.size() > 1) {
@@ -98,10 +113,64 @@ public final class ResultReport {
             evaluations == 1 ? "" : "s");
   }
 
+  /** A section for each result that has pictures. */
+  private static List<Section> progressions(List<Result> results) throws IOException {
+    List<Section> sections = new ArrayList<>();
+    for (Result result : results) {
+      if (!result.sheets().isEmpty()) {
+        sections.add(progression(result));
+      }
+    }
+    return sections;
+  }
+
+  private static Section progression(Result result) throws IOException {
+    List<Result.Sheet> all = result.sheets();
+    List<Section.Picture> earlier = new ArrayList<>();
+    int others = all.size() - 1;
+    int shown = Math.min(EARLIER, others);
+    for (int i = 0; i < shown; i++) {
+      earlier.add(picture(result, all.get((int) ((long) i * others / shown)), EARLIER_WIDTH));
+    }
+    return new Section.Progression(
+        "Samples of " + result.name(),
+        "The same latents at every step; a column is a class where there are classes.",
+        picture(result, all.get(others), LAST_WIDTH),
+        earlier);
+  }
+
+  private static Section.Picture picture(Result result, Result.Sheet sheet, int width)
+      throws IOException {
+    byte[] png = Files.readAllBytes(sheet.file());
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    if (image == null) {
+      throw new ResultException(sheet.file() + " is no picture: move it away.");
+    }
+    return new Section.Picture(
+        "step %,d".formatted(sheet.step()),
+        "Samples of %s at step %d".formatted(result.name(), sheet.step()),
+        image.getWidth() <= width ? png : smaller(image, width));
+  }
+
+  private static byte[] smaller(BufferedImage image, int width) throws IOException {
+    int height = Math.max(1, (int) ((long) image.getHeight() * width / image.getWidth()));
+    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = small.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(image, 0, 0, width, height, null);
+    graphics.dispose();
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    if (!ImageIO.write(small, "png", png)) {
+      throw new IllegalStateException("This Java cannot write PNG files.");
+    }
+    return png.toByteArray();
+  }
+
   private List<MetricProfile> profiles() {
     return results.stream()
         .flatMap(result -> result.last().stream())
-        .flatMap(scored -> Evidence.profile(scored).stream())
+        .flatMap(scored -> RecordedFact.profile(scored).stream())
         .distinct()
         .toList();
   }
@@ -139,7 +208,7 @@ public final class ResultReport {
     return root;
   }
 
-  private static Map<String, Object> document(Scored scored) {
+  private static Map<String, Object> document(RecordedEvaluation scored) {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("step", scored.step());
     one.put("source", scored.source());

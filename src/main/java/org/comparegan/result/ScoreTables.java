@@ -38,7 +38,7 @@ final class ScoreTables {
             "samples × runs");
     for (Result result : results) {
       List<Cell> cells = new ArrayList<>(List.of(Cell.of(result.name())));
-      Optional<Scored> last = result.last();
+      Optional<RecordedEvaluation> last = result.last();
       cells.add(last.map(s -> Cell.of((double) s.step(), 0)).orElse(Cell.absent("not evaluated")));
       cells.addAll(cells(result, Evaluation.FID, score -> -score.mean()));
       cells.addAll(cells(result, Evaluation.INCEPTION_SCORE, Score::mean));
@@ -53,11 +53,11 @@ final class ScoreTables {
 
   /** Last, best, and where the best is. */
   private static List<Cell> cells(Result result, String metric, ToDoubleFunction<Score> goodness) {
-    List<Scored> scored =
+    List<RecordedEvaluation> scored =
         result.comparable().stream().filter(s -> s.scores().containsKey(metric)).toList();
-    Optional<Scored> last = result.last().filter(s -> s.scores().containsKey(metric));
-    Optional<Scored> best = Optional.empty();
-    for (Scored one : scored) {
+    Optional<RecordedEvaluation> last = result.last().filter(s -> s.scores().containsKey(metric));
+    Optional<RecordedEvaluation> best = Optional.empty();
+    for (RecordedEvaluation one : scored) {
       if (best.isEmpty()
           || goodness.applyAsDouble(score(one, metric))
               > goodness.applyAsDouble(score(best.get(), metric))) {
@@ -71,7 +71,7 @@ final class ScoreTables {
         best.map(s -> Cell.of((double) s.step(), 0)).orElse(none));
   }
 
-  private static Score score(Scored scored, String metric) {
+  private static Score score(RecordedEvaluation scored, String metric) {
     return Optional.ofNullable(scored.scores().get(metric)).orElseThrow();
   }
 
@@ -84,15 +84,15 @@ final class ScoreTables {
 
   private Set<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
-    List<Scored> last = results.stream().flatMap(r -> r.last().stream()).toList();
-    if (last.stream().map(Scored::comparedBy).distinct().count() > 1) {
+    List<RecordedEvaluation> last = results.stream().flatMap(r -> r.last().stream()).toList();
+    if (last.stream().map(RecordedEvaluation::comparedBy).distinct().count() > 1) {
       notes.add(
           "These numbers were made with different settings, see the differences: they are not to be"
               + " compared.");
     }
     for (Result result : results) {
       if (result.comparable().size() < result.scores().size()
-          && result.scores().stream().map(Scored::comparedBy).distinct().count() > 1) {
+          && result.scores().stream().map(RecordedEvaluation::comparedBy).distinct().count() > 1) {
         notes.add(
             "%s was also evaluated with other settings; only evaluations like the last one count"
                     .formatted(result.name())

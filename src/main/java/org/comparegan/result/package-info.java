@@ -3,9 +3,10 @@
  *
  * <ul>
  *   <li>{@link org.comparegan.result.ResultFiles}: run directories, folders of scores and JSON
- *       results to {@link org.comparegan.result.Result}s;
+ *       results to {@link org.comparegan.result.Result}s with their {@link
+ *       org.comparegan.result.RecordedEvaluation}s;
  *   <li>{@link org.comparegan.result.Differences}: why numbers of results may differ, by the {@link
- *       org.comparegan.result.Evidence} of each;
+ *       org.comparegan.result.RecordedFact}s of each;
  *   <li>{@link org.comparegan.result.ResultReport}: tables, a JSON document and the page of
  *       results;
  *   <li>{@link org.comparegan.result.ModelPictures}: what only an opened model can show, the

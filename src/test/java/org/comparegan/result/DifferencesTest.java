@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.comparegan.result.Differences.Influence;
 import org.comparegan.result.Differences.Row;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class DifferencesTest {
       """;
 
   private static Result result(String json) throws IOException {
-    return Result.of("r", Path.of("r"), List.of(Scored.of(new ObjectMapper().readTree(json))));
+    return Result.of(
+        "r", Path.of("r"), List.of(RecordedEvaluation.of(new ObjectMapper().readTree(json))));
   }
 
   private static Differences between(String... replacements) throws IOException {
@@ -98,15 +100,17 @@ class DifferencesTest {
   @Test
   void resultsThatAreCalledAlikeGetOtherNames() throws IOException {
     List<Result> all =
-        ResultNames.distinct(List.of(result(RESULT), result(RESULT), result(RESULT).named("s")));
+        Result.distinct(List.of(result(RESULT), result(RESULT), result(RESULT).named("s")));
     assertThat(all.stream().map(Result::name)).doesNotHaveDuplicates().contains("s");
   }
 
   @Test
   void onlyEvaluationsLikeTheLastAreCompared() throws IOException {
-    Scored small = Scored.of(new ObjectMapper().readTree(RESULT.replace("100", "50")));
-    Scored ten = Scored.of(new ObjectMapper().readTree(RESULT.replace("ckpt-20", "ckpt-10")));
-    Scored twenty = Scored.of(new ObjectMapper().readTree(RESULT));
+    RecordedEvaluation small =
+        RecordedEvaluation.of(new ObjectMapper().readTree(RESULT.replace("100", "50")));
+    RecordedEvaluation ten =
+        RecordedEvaluation.of(new ObjectMapper().readTree(RESULT.replace("ckpt-20", "ckpt-10")));
+    RecordedEvaluation twenty = RecordedEvaluation.of(new ObjectMapper().readTree(RESULT));
     Result run = Result.of("r", Path.of("r"), List.of(twenty, small, ten));
     assertThat(run.comparable()).containsExactly(ten, twenty);
     assertThat(new ResultReport("t", List.of(run)).table().notes().toString())

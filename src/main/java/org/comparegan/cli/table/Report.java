@@ -16,7 +16,6 @@ import org.comparegan.result.Differences;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
 import org.comparegan.result.ResultFiles;
-import org.comparegan.result.ResultNames;
 import org.comparegan.result.ResultReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +69,7 @@ public final class Report extends Verb {
     for (String place : places) {
       results.addAll(ResultFiles.read(place));
     }
-    return diff ? differences(results, console) : report(ResultNames.distinct(results), console);
+    return diff ? differences(results, console) : report(Result.distinct(results), console);
   }
 
   private ExitCode differences(List<Result> results, Console console) {
@@ -80,7 +79,7 @@ public final class Report extends Verb {
               .formatted(
                   results.size(), String.join(", ", results.stream().map(Result::name).toList())));
     }
-    Differences found = Differences.of(ResultNames.distinct(results));
+    Differences found = Differences.of(Result.distinct(results));
     if (json.wanted()) {
       console.json(found.document());
     } else {

@@ -27,7 +27,7 @@ import org.comparegan.evaluate.ScoreTable;
  * @param weights checksum of the generator; empty: not kept
  * @param remarks warnings and why scores are missing, in sentences
  */
-public record Scored(
+public record RecordedEvaluation(
     long step,
     String source,
     Map<String, Score> scores,
@@ -50,7 +50,7 @@ public record Scored(
       List.of("profile", "samples", "accumulatorSamples", "latents", "data", "features");
 
   /** Keeps copies, in their order. */
-  public Scored {
+  public RecordedEvaluation {
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -59,10 +59,10 @@ public record Scored(
   }
 
   /** A row of {@code scores.csv}. */
-  static Scored of(ScoreTable.Row row) {
+  static RecordedEvaluation of(ScoreTable.Row row) {
     Map<String, String> settings = new LinkedHashMap<>();
     row.settings().forEach((name, value) -> settings.put(COLUMNS.getOrDefault(name, name), value));
-    return new Scored(
+    return new RecordedEvaluation(
         row.step(),
         row.checkpoint(),
         row.scores(),
@@ -77,7 +77,7 @@ public record Scored(
    * The JSON of an evaluation, {@code EvaluationResult.toJson}, perhaps with {@code step} and
    * {@code model_sha256}.
    */
-  static Scored of(JsonNode json) {
+  static RecordedEvaluation of(JsonNode json) {
     Map<String, Score> scores = new LinkedHashMap<>();
     for (EvaluationMetric metric : EvaluationMetric.values()) {
       for (String name : metric.scores()) {
@@ -100,7 +100,7 @@ public record Scored(
     Optional.ofNullable(json.get("failure")).ifPresent(why -> remarks.add(why.asText()));
     String source = json.path("source").asText();
     Matcher step = STEP.matcher(source);
-    return new Scored(
+    return new RecordedEvaluation(
         json.has("step")
             ? json.get("step").asLong()
             : step.find() ? Long.parseLong(step.group(1)) : 0,

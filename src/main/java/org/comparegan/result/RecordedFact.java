@@ -1,0 +1,180 @@
+package org.comparegan.result;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.comparegan.metric.MetricAxis;
+import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
+import org.comparegan.report.Cell;
+import org.comparegan.result.Differences.Influence;
+
+/**
+ * Something that a result recorded of the way its last number was made. Its configuration is not
+ * among these facts: it only means something beside another.
+ *
+ * @param part what it is about
+ * @param name within the part
+ * @param value as text
+ * @param influence whether it can move a number
+ * @param note what it decides, or why it can move nothing; may be empty
+ */
+record RecordedFact(Part part, String name, String value, Influence influence, String note) {
+  private static final int DECIMALS = 4;
+
+  /** Sums in another order, functions of another library. */
+  private static final Set<String> ROUNDING =
+      Set.of("tensorflow", "java", "system", "device", "threads", "deterministic");
+
+  private static final Map<String, String> WITHOUT =
+      Map.of(
+          "command", "what it sets stands in the other lines",
+          "seconds", "time",
+          "data", "the checksum decides",
+          "features", "the checksum decides",
+          "profile", "its axes stand in the other lines");
+
+  /** What facts are about, in the order of tables. */
+  enum Part {
+    NUMBER,
+    MODEL,
+    EVALUATION,
+    DEFINITION,
+    TRAINING,
+    CONFIGURATION
+  }
+
+  /** Where it stands in its part. */
+  record Key(Part part, String name) {
+    String text() {
+      return part.name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  Key key() {
+    return new Key(part, name);
+  }
+
+  /** The facts of a result in a fixed order. */
+  static List<RecordedFact> of(Result result) {
+    return new Collector(result).all();
+  }
+
+  /** The definition that an evaluation followed, where it is one of ours. */
+  static Optional<MetricProfile> profile(RecordedEvaluation scored) {
+    try {
+      return Optional.of(MetricProfiles.described(scored.settings().getOrDefault("profile", "")));
+    } catch (MetricException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  /** Collects the facts of a result in a fixed order. */
+  private static final class Collector {
+    private final Result result;
+    private final List<RecordedFact> facts = new ArrayList<>();
+
+    private Collector(Result result) {
+      this.result = result;
+    }
+
+    private List<RecordedFact> all() {
+      Optional<RecordedEvaluation> last = result.last();
+      last.ifPresent(this::numbers);
+      last.ifPresent(this::model);
+      last.ifPresent(
+          scored -> {
+            add(RecordedFact.Part.EVALUATION, scored.settings());
+            add(RecordedFact.Part.EVALUATION, scored.environment());
+            definition(scored);
+          });
+      add(RecordedFact.Part.TRAINING, result.provenance());
+      return facts;
+    }
+
+    private void numbers(RecordedEvaluation scored) {
+      scored
+          .scores()
+          .forEach(
+              (name, score) -> {
+                boolean several = score.values().size() > 1;
+                Cell cell =
+                    several
+                        ? Cell.of(score.mean(), score.deviation(), DECIMALS)
+                        : Cell.of(score.mean(), DECIMALS);
+                facts.add(
+                    new RecordedFact(
+                        RecordedFact.Part.NUMBER, name, cell.toString(), Influence.NUMBER, ""));
+              });
+    }
+
+    private void model(RecordedEvaluation scored) {
+      facts.add(
+          new RecordedFact(
+              RecordedFact.Part.MODEL, "step", Long.toString(scored.step()), Influence.MOVES, ""));
+      if (!scored.weights().isEmpty()) {
+        facts.add(
+            new RecordedFact(
+                RecordedFact.Part.MODEL, "weights", scored.weights(), Influence.MOVES, "SHA-256"));
+      }
+      facts.add(
+          new RecordedFact(
+              RecordedFact.Part.MODEL, "path", scored.source(), Influence.NEVER, "a name only"));
+    }
+
+    private void add(RecordedFact.Part part, Map<String, String> recorded) {
+      recorded.forEach(
+          (name, value) -> {
+            boolean known = checksums(name).stream().anyMatch(recorded::containsKey);
+            Influence influence =
+                ROUNDING.contains(name)
+                    ? Influence.ROUNDS
+                    : WITHOUT.containsKey(name) && (known || checksums(name).isEmpty())
+                        ? Influence.NEVER
+                        : Influence.MOVES;
+            String note = influence == Influence.NEVER ? WITHOUT.getOrDefault(name, "") : "";
+            facts.add(new RecordedFact(part, name, value, influence, note));
+          });
+    }
+
+    /** Names of the checksum of what a name names; none where it names nothing. */
+    private static List<String> checksums(String name) {
+      return switch (name) {
+        case "data" -> List.of("dataChecksum", "data_checksum");
+        case "features" -> List.of("featuresChecksum");
+        default -> List.of();
+      };
+    }
+
+    /** The axes of the profile; those of metrics that were not computed can move nothing. */
+    private void definition(RecordedEvaluation scored) {
+      Set<String> computed =
+          scored.scores().keySet().stream()
+              .map(name -> name.replaceFirst("\\..*", ""))
+              .collect(Collectors.toSet());
+      profile(scored)
+          .ifPresent(
+              profile ->
+                  profile
+                      .values()
+                      .forEach(
+                          (axis, value) ->
+                              facts.add(
+                                  new RecordedFact(
+                                      RecordedFact.Part.DEFINITION,
+                                      axis.text(),
+                                      value,
+                                      concerns(axis, computed) ? Influence.MOVES : Influence.NEVER,
+                                      axis.about()))));
+    }
+
+    private static boolean concerns(MetricAxis axis, Set<String> computed) {
+      int point = axis.text().indexOf('.');
+      return point < 0 || computed.contains(axis.text().substring(0, point));
+    }
+  }
+}
