@@ -12,14 +12,14 @@ import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 import org.comparegan.label.SourceLabels;
-import org.comparegan.picture.ArchivePictures;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureTransform;
-import org.comparegan.picture.ReadingOrder;
 import org.comparegan.picture.Shards;
+import org.comparegan.picture.TfRecordFile;
 
 /** How the reference's data sets come from encoded pictures. */
 final class PictureRecipes {
@@ -104,7 +104,7 @@ final class PictureRecipes {
         }
         kept.add(part);
       }
-      List<Picture> order = ReadingOrder.interleave(kept);
+      List<Picture> order = TfRecordFile.interleave(kept);
       found = Optional.of(unclassed(new PictureList(name, order, 0, List.of(), List.of())));
     }
     return images(found, 128, new PictureTransform.CropOrPad(128));
@@ -130,7 +130,7 @@ final class PictureRecipes {
     List<String> names = Imagenet.classNames();
     List<Path> shards = Shards.find(place, SourceFiles.names(split));
     if (!shards.isEmpty()) {
-      List<Picture> pictures = ReadingOrder.interleave(Shards.pictures(shards, options.skipped()));
+      List<Picture> pictures = TfRecordFile.interleave(Shards.pictures(shards, options.skipped()));
       return Optional.of(new PictureList(name, pictures, Imagenet.CLASSES, names, List.of()));
     }
     Optional<Path> tar =
@@ -139,7 +139,7 @@ final class PictureRecipes {
                     split == Split.TRAIN ? "ILSVRC2012_img_train.tar" : "ILSVRC2012_img_val.tar"))
             .filter(java.nio.file.Files::isRegularFile);
     Optional<PictureList> found =
-        tar.map(file -> SourceLabels.of(name, ArchivePictures.tar(file)))
+        tar.map(file -> SourceLabels.of(name, PictureFiles.tar(file)))
             .or(
                 () ->
                     ClassFolders.holdsOnly(place, split, names)
@@ -171,7 +171,7 @@ final class PictureRecipes {
         : Optional.of(
             new PictureList(
                 name,
-                ReadingOrder.interleave(Shards.pictures(shards, options.skipped())),
+                TfRecordFile.interleave(Shards.pictures(shards, options.skipped())),
                 Integer.MAX_VALUE,
                 List.of(),
                 List.of()));

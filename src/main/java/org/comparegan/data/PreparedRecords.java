@@ -6,7 +6,7 @@ import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.CropDraw;
 import org.comparegan.image.DataException;
 import org.comparegan.picture.Crop;
-import org.comparegan.picture.ExampleWriter;
+import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureDecoder;
 import org.comparegan.picture.PictureTransform;
@@ -41,7 +41,7 @@ final class PreparedRecords implements AutoCloseable {
       byte[] picture = encoded(index);
       String name = source.fileName(index);
       return Optional.of(
-          ExampleWriter.picture(
+          ExampleRecord.encodedPicture(
               picture,
               source.classes() > 0 ? OptionalInt.of(source.label(index)) : OptionalInt.empty(),
               baseNames ? Picture.lastPart(name) : name));

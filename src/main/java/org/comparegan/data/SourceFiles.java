@@ -10,11 +10,9 @@ import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.Split;
 import org.comparegan.label.SourceLabels;
-import org.comparegan.picture.ArchivePictures;
 import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
-import org.comparegan.picture.ReadingOrder;
 import org.comparegan.picture.Shards;
 import org.comparegan.picture.TfRecordFile;
 
@@ -99,7 +97,7 @@ final class SourceFiles {
 
   private static PictureList shards(
       Path folder, List<Path> shards, String name, Optional<CorruptFiles> skipped) {
-    return records(folder, ReadingOrder.interleave(Shards.pictures(shards, skipped)), name);
+    return records(folder, TfRecordFile.interleave(Shards.pictures(shards, skipped)), name);
   }
 
   /** Pictures of TFRecords; names of classes stand beside them in {@code classes.txt}. */
@@ -118,19 +116,19 @@ final class SourceFiles {
   static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
-      return SourceLabels.of(name, ArchivePictures.zip(file));
+      return SourceLabels.of(name, PictureFiles.zip(file));
     }
     if (head.length > TAR_MAGIC_AT + 5
         && new String(head, TAR_MAGIC_AT, 5, java.nio.charset.StandardCharsets.US_ASCII)
             .equals("ustar")) {
-      return SourceLabels.of(name, ArchivePictures.tar(file));
+      return SourceLabels.of(name, PictureFiles.tar(file));
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
       return records(folder, Shards.pictures(List.of(file), skipped).get(0), name);
     }
     if (file.toString().endsWith(".tar")) {
-      return SourceLabels.of(name, ArchivePictures.tar(file));
+      return SourceLabels.of(name, PictureFiles.tar(file));
     }
     throw new DataException(
         file + ": it is no zip, tar or TFRecord file, and a picture alone makes no data set.");

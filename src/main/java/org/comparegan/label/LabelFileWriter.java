@@ -13,7 +13,7 @@ import org.comparegan.image.ImageView;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.EncodedImages;
-import org.comparegan.picture.ExampleWriter;
+import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureList;
 
@@ -113,9 +113,9 @@ public final class LabelFileWriter {
                 double p = Math.max(soft.get()[i * classes + c], Float.MIN_NORMAL);
                 logits[c] = (float) Math.log(p);
               }
-              record = ExampleWriter.logits(names.get(i), logits);
+              record = ExampleRecord.encodedLogits(names.get(i), logits);
             } else {
-              record = ExampleWriter.label(names.get(i), hard[i]);
+              record = ExampleRecord.encodedLabel(names.get(i), hard[i]);
             }
             TfRecords.write(out, record);
           }

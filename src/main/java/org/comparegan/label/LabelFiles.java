@@ -17,7 +17,6 @@ import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Location;
 import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureList;
-import org.comparegan.picture.ReadingOrder;
 import org.comparegan.picture.TfRecordFile;
 
 /**
@@ -70,7 +69,7 @@ public final class LabelFiles {
       return table.get().applyTo(seen);
     }
     List<ExampleRecord> labels =
-        ReadingOrder.interleave(files.stream().map(TfRecordFile::list).toList());
+        TfRecordFile.interleave(files.stream().map(TfRecordFile::list).toList());
     if (whole) {
       requireCount(files, labels.size(), pictures.name(), pictures.size());
     }
@@ -98,7 +97,7 @@ public final class LabelFiles {
       return table.get().applyTo(images, split, form);
     }
     List<ExampleRecord> records =
-        ReadingOrder.interleave(files.stream().map(TfRecordFile::list).toList());
+        TfRecordFile.interleave(files.stream().map(TfRecordFile::list).toList());
     requireCount(files, records.size(), images.name(), images.size());
     int[] hard = new int[images.size()];
     float[][] soft = new float[form.soft() ? images.size() : 0][];
@@ -110,7 +109,7 @@ public final class LabelFiles {
         soft[i] = ExampleRecord.softLabel(logits(i, record, label, classes), classes);
         hard[i] = SoftLabel.largest(soft[i]);
       } else {
-        hard[i] = hard(i, record, label);
+        hard[i] = hard(i, record);
         if (hard[i] < ImageSet.UNLABELLED || hard[i] >= classes) {
           throw wrong(
               i,
@@ -170,7 +169,7 @@ public final class LabelFiles {
     }
     ExampleRecord.Feature label = label(number, record);
     if (!soft) {
-      return picture.labelled(hard(number, record, label));
+      return picture.labelled(hard(number, record));
     }
     return new Picture(
         picture.fileName(),
@@ -195,11 +194,11 @@ public final class LabelFiles {
         .orElseThrow(() -> wrong(number, record, "has no feature label"));
   }
 
-  private static int hard(int number, ExampleRecord record, ExampleRecord.Feature label) {
-    if (label.integer().isEmpty()) {
-      throw wrong(number, record, "has logits, but this set takes one integer as a label");
-    }
-    return Math.toIntExact(label.integer().getAsLong());
+  private static int hard(int number, ExampleRecord record) {
+    return record
+        .hardLabel()
+        .orElseThrow(
+            () -> wrong(number, record, "has logits, but this set takes one integer as a label"));
   }
 
   /** The whole record, if it has one logit a class. */

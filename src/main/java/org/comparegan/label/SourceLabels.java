@@ -35,10 +35,10 @@ public final class SourceLabels {
     try {
       return labelled(name, files);
     } catch (IOException e) {
-      closeAfter(files, e);
+      files.closeAfter(e);
       throw new DataException(files.place() + ": cannot be read (" + e.getMessage() + ").", e);
     } catch (RuntimeException e) {
-      closeAfter(files, e);
+      files.closeAfter(e);
       throw e;
     }
   }
@@ -50,16 +50,6 @@ public final class SourceLabels {
     } catch (IOException e) {
       throw new DataException(
           folder.resolve(CLASSES) + ": cannot be read (" + e.getMessage() + ").", e);
-    }
-  }
-
-  private static void closeAfter(PictureFiles files, Exception reason) {
-    for (AutoCloseable file : files.open()) {
-      try {
-        file.close();
-      } catch (Exception e) {
-        reason.addSuppressed(e);
-      }
     }
   }
 

@@ -18,8 +18,8 @@ import org.tensorflow.types.TInt64;
  */
 public enum Crop {
   /**
-   * A random square of half the picture's area to all of it, placed anywhere; the whole picture
-   * where no such square fits. By the kernel that the reference calls, with the seed given to it.
+   * A random square of at least half the picture's area, or the whole picture if no such square
+   * fits, drawn by the kernel that the reference uses.
    */
   DISTORTED,
   /** The largest square, at a random place. */
@@ -33,22 +33,39 @@ public enum Crop {
   private static final float COVERED = 0.1f;
 
   /**
-   * A part of a picture.
+   * A part of a picture in a graph.
    *
    * @param begin {@code [3]} first row, column and channel
    * @param size {@code [3]} rows, columns and channels; −1: all that follow
    */
   public record Box(Operand<TInt32> begin, Operand<TInt32> size) {}
 
-  /** Where a crop comes from. */
-  @FunctionalInterface
-  public interface Boxes {
+  /**
+   * A part of a picture, in pixels.
+   *
+   * @param top first row
+   * @param left first column
+   * @param height rows
+   * @param width columns
+   */
+  public record PixelBox(int top, int left, int height, int width) {
+    /** All of a picture. */
+    static PixelBox whole(int height, int width) {
+      return new PixelBox(0, 0, height, width);
+    }
+
     /**
-     * The part of a picture of this shape.
+     * The largest square.
      *
-     * @param shape {@code [3]} rows, columns and channels
+     * @param down share of the margin above it, in [0, 1)
+     * @param across share of the margin left of it
      */
-    Box of(Ops tf, Operand<TInt32> shape);
+    static PixelBox square(int height, int width, float down, float across) {
+      int side = Math.min(height, width);
+      // The product is cut off, as in the reference.
+      return new PixelBox(
+          (int) ((height - side) * down), (int) ((width - side) * across), side, side);
+    }
   }
 
   /**
@@ -76,7 +93,7 @@ public enum Crop {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the part depends on a draw. */
+  /** Whether it is drawn at random. */
   public boolean isRandom() {
     return this == DISTORTED || this == RANDOM;
   }
@@ -84,24 +101,7 @@ public enum Crop {
   /**
    * The part of a picture of this shape.
    *
-   * @param shape {@code [3]} int32
-   * @param seeds {@code [2]} int64 of {@link #DISTORTED}
-   * @param place {@code [2]} float32 in [0, 1), the share of the margin above and left of {@link
-   *     #RANDOM}
-   */
-  public Box box(Ops tf, Operand<TInt32> shape, Operand<TInt64> seeds, Operand<TFloat32> place) {
-    return switch (this) {
-      case DISTORTED -> distorted(tf, shape, seeds);
-      case RANDOM -> square(tf, shape, place);
-      case MIDDLE -> square(tf, shape, tf.constant(new float[] {0.5f, 0.5f}));
-      case NONE -> new Box(tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {-1, -1, -1}));
-    };
-  }
-
-  /**
-   * The part of a picture of this shape, of a crop that needs no kernel.
-   *
-   * @throws IllegalStateException for {@link #DISTORTED}
+   * @throws IllegalStateException for {@link #DISTORTED}, whose box comes from its kernel
    */
   public PixelBox box(int height, int width, CropDraw draw) {
     return switch (this) {
@@ -115,7 +115,13 @@ public enum Crop {
     };
   }
 
-  private static Box distorted(Ops tf, Operand<TInt32> shape, Operand<TInt64> seeds) {
+  /**
+   * The box of {@link #DISTORTED}, by its kernel.
+   *
+   * @param shape {@code [3]} rows, columns and channels
+   * @param seeds {@code [2]}, from {@link CropDraw#seeds}
+   */
+  public static Box distorted(Ops tf, Operand<TInt32> shape, Operand<TInt64> seeds) {
     StatelessSampleDistortedBoundingBox<TInt32> sampled =
         tf.image.statelessSampleDistortedBoundingBox(
             shape,
@@ -126,16 +132,5 @@ public enum Crop {
             StatelessSampleDistortedBoundingBox.areaRange(SMALLEST_AREA, 1f),
             StatelessSampleDistortedBoundingBox.useImageIfNoBoundingBoxes(true));
     return new Box(sampled.begin(), sampled.sizeOutput());
-  }
-
-  /** The largest square; the product is cut off, as in the reference. */
-  private static Box square(Ops tf, Operand<TInt32> shape, Operand<TFloat32> place) {
-    Operand<TInt32> sides = tf.slice(shape, tf.constant(new int[] {0}), tf.constant(new int[] {2}));
-    Operand<TInt32> side = tf.reduceMin(sides, tf.constant(0));
-    Operand<TFloat32> margin = tf.dtypes.cast(tf.math.sub(sides, side), TFloat32.class);
-    Operand<TInt32> corner = tf.dtypes.cast(tf.math.mul(margin, place), TInt32.class);
-    Operand<TInt32> begin =
-        tf.concat(java.util.List.of(corner, tf.constant(new int[] {0})), tf.constant(0));
-    return new Box(begin, tf.stack(java.util.List.of(side, side, tf.constant(-1))));
   }
 }

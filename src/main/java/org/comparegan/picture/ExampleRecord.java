@@ -1,5 +1,6 @@
 package org.comparegan.picture;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
@@ -10,14 +11,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
 import org.comparegan.image.SoftLabel;
+import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Features;
+import org.tensorflow.proto.FloatList;
+import org.tensorflow.proto.Int64List;
 
 /**
- * What a {@code tf.train.Example} holds, without the long values.
+ * A {@code tf.train.Example} of a TFRecord file, read without its long values, such as the bytes of
+ * a picture; and the bytes of new ones.
  *
+ * @param file the TFRecord file
+ * @param offset where the record begins in it
+ * @param length of the record's data, in bytes
  * @param features by key
  */
 public record ExampleRecord(Path file, long offset, int length, Map<String, Feature> features) {
@@ -37,9 +48,9 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
    * A feature.
    *
    * @param type what its list holds
-   * @param from the first byte of the first value (bytes) or of the packed list, in the record
-   * @param size bytes of that
-   * @param text the value of a short list of bytes, else empty
+   * @param from where the first value (bytes) or the packed list begins, counted in the record
+   * @param size how many bytes it has
+   * @param text the first value of a list of bytes, if it is short, else empty
    * @param integer the first value of a list of integers
    */
   public record Feature(Type type, int from, int size, String text, OptionalLong integer) {}
@@ -51,6 +62,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     INTEGERS
   }
 
+  /** The feature under a key. */
   public Optional<Feature> feature(String key) {
     return Optional.ofNullable(features.get(key));
   }
@@ -66,9 +78,33 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     return "";
   }
 
-  /** The bytes of a feature. */
-  Location location(Feature feature) {
-    return new Location.InRecord(file, offset, length, feature.from(), feature.size());
+  /** The class under the key {@code label}; empty where there is none, or it is no integer. */
+  public OptionalInt hardLabel() {
+    OptionalLong label = feature(LABEL).map(Feature::integer).orElse(OptionalLong.empty());
+    return label.isPresent()
+        ? OptionalInt.of(Math.toIntExact(label.getAsLong()))
+        : OptionalInt.empty();
+  }
+
+  /**
+   * The picture of a record, as TensorFlow Datasets or ImageNet's scripts write it.
+   *
+   * @throws DataException if there is none
+   */
+  Picture picture() {
+    Feature image =
+        feature("image")
+            .or(() -> feature("image/encoded"))
+            .filter(found -> found.type() == Type.BYTES)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "%s: has no feature \"image\" with the bytes of a picture, only %s."
+                            .formatted(this, features.keySet())));
+    return new Picture(
+        text(FILE_NAME, "image/filename", "id"),
+        hardLabel().orElse(ImageSet.UNLABELLED),
+        new Location.InRecord(file, offset, length, image.from(), image.size()));
   }
 
   /**
@@ -186,5 +222,56 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
       return new Feature(Type.FLOATS, from, Float.BYTES, "", OptionalLong.empty());
     }
     return new Feature(Type.INTEGERS, from, 0, "", OptionalLong.of(in.readInt64()));
+  }
+
+  /** A picture's record. An empty label or name is left out. */
+  public static byte[] encodedPicture(byte[] encoded, OptionalInt label, String fileName) {
+    Features.Builder features = Features.newBuilder().putFeature("image", bytes(encoded));
+    label.ifPresent(value -> features.putFeature(LABEL, integer(value)));
+    if (!fileName.isEmpty()) {
+      features.putFeature(FILE_NAME, text(fileName));
+    }
+    return example(features);
+  }
+
+  /** A record of a label file. */
+  public static byte[] encodedLabel(String fileName, int label) {
+    return example(
+        Features.newBuilder()
+            .putFeature(FILE_NAME, text(fileName))
+            .putFeature(LABEL, integer(label)));
+  }
+
+  /** A record of a label file with soft labels. */
+  public static byte[] encodedLogits(String fileName, float[] logits) {
+    FloatList.Builder list = FloatList.newBuilder();
+    for (float logit : logits) {
+      list.addValue(logit);
+    }
+    return example(
+        Features.newBuilder()
+            .putFeature(FILE_NAME, text(fileName))
+            .putFeature(
+                LABEL, org.tensorflow.proto.Feature.newBuilder().setFloatList(list).build()));
+  }
+
+  private static byte[] example(Features.Builder features) {
+    return Example.newBuilder().setFeatures(features).build().toByteArray();
+  }
+
+  private static org.tensorflow.proto.Feature text(String value) {
+    return bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static org.tensorflow.proto.Feature bytes(byte[] value) {
+    return org.tensorflow.proto.Feature.newBuilder()
+        .setBytesList(BytesList.newBuilder().addValue(ByteString.copyFrom(value)))
+        .build();
+  }
+
+  private static org.tensorflow.proto.Feature integer(long value) {
+    return org.tensorflow.proto.Feature.newBuilder()
+        .setInt64List(Int64List.newBuilder().addValue(value))
+        .build();
   }
 }

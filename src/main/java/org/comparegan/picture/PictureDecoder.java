@@ -23,7 +23,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.proto.RunOptions;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -87,14 +86,13 @@ public final class PictureDecoder implements AutoCloseable {
   private static Slot slot(Ops tf, int channels) {
     Operand<TString> encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     Operand<TInt64> seeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-    Operand<TFloat32> nowhere = tf.constant(new float[] {0, 0});
     Operand<TUint8> picture =
         tf.image.decodeImage(
             encoded,
             TUint8.class,
             DecodeImage.channels((long) channels),
             DecodeImage.expandAnimations(false));
-    Crop.Box box = Crop.DISTORTED.box(tf, tf.shape(picture), seeds, nowhere);
+    Crop.Box box = Crop.distorted(tf, tf.shape(picture), seeds);
     return new Slot(encoded, picture, seeds, box.begin(), box.size());
   }
 
@@ -141,14 +139,14 @@ public final class PictureDecoder implements AutoCloseable {
       try (Result result = runner.run()) {
         for (int i = 0; i < files.length; i++) {
           Tensor levels = result.get(i * outputs);
-          PixelBox box =
+          Crop.PixelBox box =
               crop == Crop.DISTORTED
                   ? box(result.get(i * outputs + 1), result.get(i * outputs + 2), levels)
                   : crop.box(height(levels), (int) levels.shape().get(1), first.plus(i));
           // Only the rows of the box are copied.
           Decoded picture = rows(levels, box.top(), box.height(), buffer);
           buffer = picture.levels();
-          PixelBox within = new PixelBox(0, box.left(), box.height(), box.width());
+          Crop.PixelBox within = new Crop.PixelBox(0, box.left(), box.height(), box.width());
           transform.write(picture, within, target, offset + i * length, length);
         }
       }
@@ -160,10 +158,10 @@ public final class PictureDecoder implements AutoCloseable {
     }
   }
 
-  private static PixelBox box(Tensor begin, Tensor size, Tensor levels) {
+  private static Crop.PixelBox box(Tensor begin, Tensor size, Tensor levels) {
     int[] corner = Tensors.ints(begin);
     int[] sides = Tensors.ints(size);
-    return new PixelBox(
+    return new Crop.PixelBox(
         corner[0],
         corner[1],
         sides[0] < 0 ? height(levels) - corner[0] : sides[0],

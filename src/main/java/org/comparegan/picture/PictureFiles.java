@@ -1,13 +1,22 @@
 package org.comparegan.picture;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.comparegan.image.DataException;
 
 /**
@@ -26,12 +35,13 @@ public record PictureFiles(
     SideFiles sideFiles,
     Collection<String> folders,
     List<AutoCloseable> open) {
+  private static final int LARGEST_SIDE_FILE = 256 << 20;
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
   /** A picture and its name in the source, with {@code /} between folders. */
   public record Named(String name, Location location) {}
 
-  /** Reads a small file of the source; no bytes where it is not there. */
+  /** Reads a small file of the source; returns no bytes if it is not there. */
   public interface SideFiles {
     byte[] read(String name) throws IOException;
   }
@@ -53,7 +63,135 @@ public record PictureFiles(
     }
   }
 
-  /** Whether the directory has a picture in it or in a folder of it. */
+  /**
+   * The pictures of a zip file, which stays open.
+   *
+   * @throws DataException if it is damaged, or a member leads out of it
+   */
+  public static PictureFiles zip(Path file) {
+    ZipFile zip;
+    try {
+      zip = new ZipFile(file.toFile());
+    } catch (IOException e) {
+      throw new DataException(file + ": no whole zip file (" + e.getMessage() + ").", e);
+    }
+    try {
+      List<Named> found = new ArrayList<>();
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String member = safe(file, entry.getName());
+        if (!entry.isDirectory() && isPicture(member)) {
+          found.add(new Named(member, new Location.InZip(zip, entry.getName())));
+        }
+      }
+      return new PictureFiles(file, found, side -> member(zip, side), List.of(), List.of(zip));
+    } catch (RuntimeException e) {
+      closeAfter(List.of(zip), e);
+      throw e instanceof DataException known
+          ? known
+          : new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** Closes what is open; what goes wrong with that is added to {@code failure}. */
+  public void closeAfter(Exception failure) {
+    closeAfter(open, failure);
+  }
+
+  private static void closeAfter(List<? extends AutoCloseable> files, Exception failure) {
+    for (AutoCloseable file : files) {
+      try {
+        file.close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private static byte[] member(ZipFile zip, String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null || entry.getSize() > LARGEST_SIDE_FILE) {
+      return new byte[0];
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /**
+   * The pictures of an uncompressed tar file. A tar file in it counts as a folder of that name, as
+   * in ImageNet's training set.
+   *
+   * @throws DataException if it is damaged or truncated, or a member leads out of it
+   */
+  public static PictureFiles tar(Path file) {
+    List<Named> found = new ArrayList<>();
+    Map<String, byte[]> side = new HashMap<>();
+    try (InputStream plain = new FileInputStream(file.toFile());
+        TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+      list(file, tar, 0, "", found, side);
+      return new PictureFiles(
+          file, found, one -> side.getOrDefault(one, new byte[0]), List.of(), List.of());
+    } catch (IOException e) {
+      throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
+    }
+  }
+
+  private static void list(
+      Path file,
+      TarArchiveInputStream tar,
+      long start,
+      String prefix,
+      List<Named> found,
+      Map<String, byte[]> side)
+      throws IOException {
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      String member = prefix + safe(file, entry.getName());
+      long offset = start + tar.getBytesRead();
+      if (!entry.isFile()) {
+        continue;
+      }
+      if (member.endsWith(".tar")) {
+        String folder = member.substring(0, member.length() - ".tar".length()) + "/";
+        // Not closed: that would close the outer archive.
+        list(file, new TarArchiveInputStream(tar), offset, folder, found, side);
+      } else if (isPicture(member)) {
+        requireWhole(file, member, offset, entry.getSize());
+        found.add(
+            new Named(
+                member,
+                new Location.InArchive(file, member, offset, Math.toIntExact(entry.getSize()))));
+      } else if (entry.getSize() <= LARGEST_SIDE_FILE && !member.contains("/")) {
+        side.put(member, tar.readAllBytes());
+      }
+    }
+  }
+
+  private static void requireWhole(Path file, String member, long offset, long size)
+      throws IOException {
+    if (offset + size > Files.size(file)) {
+      throw new DataException(
+          "%s: truncated: its member %s needs %d bytes at byte %d, but the file ends at byte %d."
+              .formatted(file, member, size, offset, Files.size(file)));
+    }
+  }
+
+  /**
+   * A member's name, with {@code /} between folders.
+   *
+   * @throws DataException if it leads out of the archive
+   */
+  private static String safe(Path archive, String member) {
+    String name = member.replace('\\', '/').replaceFirst("^(\\./)+", "");
+    if (name.startsWith("/")
+        || name.matches("[A-Za-z]:.*")
+        || List.of(name.split("/")).contains("..")) {
+      throw new DataException(
+          "%s: refused: its member \"%s\" leads out of the archive.".formatted(archive, member));
+    }
+    return name;
+  }
+
+  /** Whether a folder has a picture in it or one level below. */
   public static boolean areIn(Path folder) {
     if (!Files.isDirectory(folder)) {
       return false;
@@ -73,7 +211,7 @@ public record PictureFiles(
     };
   }
 
-  /** Folders directly below, whether they have pictures or not. */
+  /** Folders directly below, but hidden ones. */
   public static Collection<String> folders(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(Files::isDirectory)

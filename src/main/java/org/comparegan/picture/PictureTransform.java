@@ -2,31 +2,14 @@ package org.comparegan.picture;
 
 import org.comparegan.image.DataException;
 import org.comparegan.image.UnitScale;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TUint8;
 
 /**
- * How a decoded picture becomes an image of the set: the {@code _parse_fn} of datasets.py.
- *
- * <p>Twice: as the operations that the reference builds, and as plain Java on bytes, which gives
- * the same bits and converts only the pixels that are used. The second serves the stream, the first
- * is its oracle.
+ * How a decoded picture becomes an image of the set: the {@code _parse_fn} of datasets.py, in plain
+ * Java on bytes, bit-equal to the operations that the reference builds.
  */
 public sealed interface PictureTransform {
   /** Grey level 255 becomes 1. */
   float LEVELS = 255f;
-
-  /**
-   * The image.
-   *
-   * @param picture {@code [h, w, channels]} uint8
-   * @param boxes chooses the part of it that is kept, where the transform crops
-   * @return {@code [side, side, channels]} float32 in [0, 1]
-   */
-  Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes);
 
   /**
    * Writes the image.
@@ -36,18 +19,14 @@ public sealed interface PictureTransform {
    * @param length how many values an image of the set has
    * @throws DataException when the picture gives another number
    */
-  void write(PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length);
+  void write(
+      PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length);
 
   /** The pictures have the size of the images. */
   record AsTheyAre() implements PictureTransform {
     @Override
-    public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
-      return unit(tf, tf.dtypes.cast(picture, TFloat32.class));
-    }
-
-    @Override
     public void write(
-        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+        PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length) {
       requireLength(picture, picture.height() * picture.width() * picture.channels(), length);
       UnitScale.scale(picture.levels(), 0, target, offset, length);
     }
@@ -59,13 +38,8 @@ public sealed interface PictureTransform {
    */
   record CropOrPad(int side) implements PictureTransform {
     @Override
-    public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
-      return unit(tf, tf.dtypes.cast(cropOrPad(tf, picture, side), TFloat32.class));
-    }
-
-    @Override
     public void write(
-        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+        PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length) {
       requireLength(picture, side * side * picture.channels(), length);
       UnitScale.scale(cropOrPad(picture, side), 0, target, offset, length);
     }
@@ -74,19 +48,14 @@ public sealed interface PictureTransform {
   /** CelebA: the middle square of {@code crop} pixels, resized, then divided (datasets.py:372). */
   record CropOrPadThenResize(int crop, int side) implements PictureTransform {
     @Override
-    public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
-      return unit(tf, resized(tf, cropOrPad(tf, picture, crop), side));
-    }
-
-    @Override
     public void write(
-        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+        PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length) {
       requireLength(picture, side * side * picture.channels(), length);
-      LegacyBilinear.resize(
+      resize(
           cropOrPad(picture, crop),
           crop,
           picture.channels(),
-          PixelBox.whole(crop, crop),
+          Crop.PixelBox.whole(crop, crop),
           UnitScale.levels(),
           side,
           target,
@@ -100,18 +69,10 @@ public sealed interface PictureTransform {
   /** ImageNet: divided, then cropped, then resized (datasets.py:430). */
   record CropThenResize(int side) implements PictureTransform {
     @Override
-    public Operand<TFloat32> image(Ops tf, Operand<TUint8> picture, Crop.Boxes boxes) {
-      // Cropping bytes before they are divided gives the same numbers for less work.
-      Crop.Box box = boxes.of(tf, tf.shape(picture));
-      Operand<TUint8> part = tf.slice(picture, box.begin(), box.size());
-      return resized(tf, unit(tf, tf.dtypes.cast(part, TFloat32.class)), side);
-    }
-
-    @Override
     public void write(
-        PictureDecoder.Decoded picture, PixelBox box, float[] target, int offset, int length) {
+        PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length) {
       requireLength(picture, side * side * picture.channels(), length);
-      LegacyBilinear.resize(
+      resize(
           picture.levels(),
           picture.width(),
           picture.channels(),
@@ -152,43 +113,60 @@ public sealed interface PictureTransform {
     return result;
   }
 
-  private static Operand<TFloat32> unit(Ops tf, Operand<TFloat32> levels) {
-    return tf.math.div(levels, tf.constant(LEVELS));
-  }
-
-  /** TensorFlow 1's bilinear resizing, without half-pixel centres and without antialiasing. */
-  private static Operand<TFloat32> resized(
-      Ops tf, Operand<? extends org.tensorflow.types.family.TNumber> image, int side) {
-    return tf.squeeze(
-        tf.image.resizeBilinear(
-            tf.expandDims(image, tf.constant(0)), tf.constant(new int[] {side, side})),
-        org.tensorflow.op.core.Squeeze.axis(java.util.List.of(0L)));
-  }
-
-  /** {@code resize_image_with_crop_or_pad}: of an odd rest the larger half is below and right. */
-  private static Operand<TUint8> cropOrPad(Ops tf, Operand<TUint8> picture, int side) {
-    Operand<TInt32> sides =
-        tf.slice(tf.shape(picture), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
-    Operand<TInt32> zero = tf.constant(0);
-    Operand<TInt32> two = tf.constant(2);
-    Operand<TInt32> target = tf.constant(side);
-    Operand<TInt32> kept = tf.math.minimum(sides, target);
-    Operand<TInt32> cut = tf.math.maximum(tf.math.floorDiv(tf.math.sub(sides, target), two), zero);
-    Operand<TInt32> before =
-        tf.math.maximum(tf.math.floorDiv(tf.math.sub(target, sides), two), zero);
-    Operand<TInt32> after = tf.math.sub(tf.math.sub(target, before), kept);
-    Operand<TInt32> none = tf.constant(new int[] {0});
-    Operand<TUint8> part =
-        tf.slice(
-            picture,
-            tf.concat(java.util.List.of(cut, none), zero),
-            tf.concat(java.util.List.of(kept, tf.constant(new int[] {-1})), zero));
-    Operand<TInt32> margins =
-        tf.concat(
-            java.util.List.of(
-                tf.stack(java.util.List.of(before, after), org.tensorflow.op.core.Stack.axis(1L)),
-                tf.constant(new int[][] {{0, 0}})),
-            zero);
-    return tf.pad(part, margins, tf.dtypes.cast(zero, TUint8.class));
+  /**
+   * TensorFlow 1's bilinear resizing, without half-pixel centres and without antialiasing, straight
+   * from bytes: bit-equal to {@code ResizeBilinear}, but only the pixels that are used are
+   * converted.
+   *
+   * @param levels [height, width, channels] unsigned bytes
+   * @param values of the 256 levels
+   * @param target gets [side, side, channels] from {@code offset} on
+   */
+  private static void resize(
+      byte[] levels,
+      int width,
+      int channels,
+      Crop.PixelBox box,
+      float[] values,
+      int side,
+      float[] target,
+      int offset) {
+    /** Where each row or column of the result comes from. */
+    record Axis(int[] lower, int[] upper, float[] share) {
+      static Axis of(int from, int size, int target) {
+        Axis axis = new Axis(new int[target], new int[target], new float[target]);
+        float scale = size / (float) target;
+        for (int i = 0; i < target; i++) {
+          float at = i * scale;
+          float floor = (float) Math.floor(at);
+          axis.lower[i] = from + Math.max((int) floor, 0);
+          axis.upper[i] = from + Math.min((int) Math.ceil(at), size - 1);
+          axis.share[i] = at - floor;
+        }
+        return axis;
+      }
+    }
+    Axis rows = Axis.of(box.top(), box.height(), side);
+    Axis columns = Axis.of(box.left(), box.width(), side);
+    int to = offset;
+    for (int y = 0; y < side; y++) {
+      int upper = rows.lower[y] * width * channels;
+      int lower = rows.upper[y] * width * channels;
+      float down = rows.share[y];
+      for (int x = 0; x < side; x++) {
+        int left = columns.lower[x] * channels;
+        int right = columns.upper[x] * channels;
+        float across = columns.share[x];
+        for (int c = 0; c < channels; c++) {
+          float topLeft = values[levels[upper + left + c] & 0xFF];
+          float bottomLeft = values[levels[lower + left + c] & 0xFF];
+          float top = topLeft + (values[levels[upper + right + c] & 0xFF] - topLeft) * across;
+          float bottom =
+              bottomLeft + (values[levels[lower + right + c] & 0xFF] - bottomLeft) * across;
+          target[to + c] = top + (bottom - top) * down;
+        }
+        to += channels;
+      }
+    }
   }
 }

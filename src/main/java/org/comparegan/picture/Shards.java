@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
-import org.comparegan.image.ImageSet;
 
 /**
  * TFRecord files as TensorFlow Datasets names them: {@code <name>-<split>.tfrecord-KKKKK-of-NNNNN},
@@ -25,10 +24,10 @@ public final class Shards {
   private Shards() {}
 
   /**
-   * The files of a split, in order of their names; none where the folder has none.
+   * The files of a split, in order of their names; empty if the folder has none.
    *
-   * @param splits names of the split, the first that is there is taken
-   * @throws DataException if one of a numbered row is missing
+   * @param splits names that the split may have; the first one that is there counts
+   * @throws DataException if one of the numbered shards is missing
    */
   public static List<Path> find(Path folder, List<String> splits) {
     if (!Files.isDirectory(folder)) {
@@ -91,35 +90,14 @@ public final class Shards {
   }
 
   /**
-   * The pictures of each file. Without a label in its record a picture is unlabelled.
+   * The pictures of each file.
    *
-   * @param skipped where a damaged file is noted, of which the records before the damage are taken;
-   *     empty: it is an error
+   * @param skipped notes a damaged file, whose records before the damage are kept; empty: damage is
+   *     an error
    */
   public static List<List<Picture>> pictures(List<Path> files, Optional<CorruptFiles> skipped) {
     return files.parallelStream()
-        .map(file -> TfRecordFile.list(file, skipped).stream().map(Shards::picture).toList())
+        .map(file -> TfRecordFile.list(file, skipped).stream().map(ExampleRecord::picture).toList())
         .toList();
-  }
-
-  private static Picture picture(ExampleRecord record) {
-    ExampleRecord.Feature image =
-        record
-            .feature("image")
-            .or(() -> record.feature("image/encoded"))
-            .filter(feature -> feature.type() == ExampleRecord.Type.BYTES)
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        "%s: has no feature \"image\" with the bytes of a picture, only %s."
-                            .formatted(record, record.features().keySet())));
-    int label =
-        record
-            .feature(ExampleRecord.LABEL)
-            .filter(feature -> feature.integer().isPresent())
-            .map(feature -> Math.toIntExact(feature.integer().getAsLong()))
-            .orElse(ImageSet.UNLABELLED);
-    String name = record.text(ExampleRecord.FILE_NAME, "image/filename", "id");
-    return new Picture(name, label, record.location(image));
   }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.file.TfRecords;
@@ -17,12 +18,14 @@ import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 
 /**
- * Lists the {@code tf.train.Example} records of a TFRecord file. What is long, such as a picture,
- * is stepped over, so that a file of gigabytes is listed in the time of a few small reads per
- * record.
+ * Lists the records of a TFRecord file, in one file or many. Long values, such as pictures, are
+ * skipped, so that listing gigabytes takes a few small reads per record.
  */
 public final class TfRecordFile {
   private static final int WINDOW = 512;
+
+  /** How many files the reference reads at a time. */
+  private static final int CYCLE = 64;
 
   private TfRecordFile() {}
 
@@ -37,9 +40,9 @@ public final class TfRecordFile {
   }
 
   /**
-   * The records up to the first damage, which is noted.
+   * The records up to the first damage.
    *
-   * @param skipped empty: damage is an error
+   * @param skipped notes the damage; empty: it is an error
    */
   public static List<ExampleRecord> list(Path file, Optional<CorruptFiles> skipped) {
     List<ExampleRecord> records = new ArrayList<>();
@@ -158,5 +161,38 @@ public final class TfRecordFile {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * The order in which the reference reads several files: one record of each in turn, at most 64
+   * files at a time ({@code interleave} with cycle length 64 and block length 1, datasets.py:221).
+   * The next file takes the place of one that has ended.
+   */
+  public static <T> List<T> interleave(List<List<T>> files) {
+    List<T> order = new ArrayList<>();
+    int[] file = new int[CYCLE];
+    int[] place = new int[CYCLE];
+    Arrays.fill(file, -1);
+    int next = 0;
+    int open = 0;
+    int slot = 0;
+    while (next < files.size() || open > 0) {
+      if (file[slot] < 0 && next < files.size()) {
+        file[slot] = next++;
+        place[slot] = 0;
+        open++;
+      }
+      if (file[slot] >= 0) {
+        List<T> current = files.get(file[slot]);
+        if (place[slot] < current.size()) {
+          order.add(current.get(place[slot]++));
+        } else {
+          file[slot] = -1;
+          open--;
+        }
+      }
+      slot = (slot + 1) % CYCLE;
+    }
+    return order;
   }
 }

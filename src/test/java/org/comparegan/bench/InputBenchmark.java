@@ -24,6 +24,7 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.PictureTransform;
+import org.comparegan.picture.TransformOperations;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -219,7 +220,8 @@ final class InputBenchmark implements Benchmark {
           side.isPresent()
               ? new PictureTransform.CropThenResize(side.getAsInt())
               : new PictureTransform.AsTheyAre();
-      Operand<TFloat32> image = transform.image(tf, picture, TensorFlowInput::distorted);
+      Operand<TFloat32> image =
+          TransformOperations.image(tf, transform, picture, TensorFlowInput::distorted);
       return Signature.builder("parse_fn")
           .input("record", record)
           .output("image", image)

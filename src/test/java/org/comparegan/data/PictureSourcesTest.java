@@ -24,9 +24,9 @@ import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
-import org.comparegan.picture.ExampleWriter;
+import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Pictures;
-import org.comparegan.picture.ReadingOrder;
+import org.comparegan.picture.TfRecordFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,7 +214,7 @@ class PictureSourcesTest {
     for (int i = 0; i < 66; i++) {
       files.add(i == 0 ? List.of(0) : List.of(i, 100 + i));
     }
-    List<Integer> order = ReadingOrder.interleave(files);
+    List<Integer> order = TfRecordFile.interleave(files);
     // File 0 ends in the second round; file 64 takes its slot in the third.
     assertThat(order.subList(0, 64)).isEqualTo(IntStream.range(0, 64).boxed().toList());
     assertThat(order.subList(64, 127)).isEqualTo(IntStream.range(101, 164).boxed().toList());
@@ -273,7 +273,8 @@ class PictureSourcesTest {
       for (int number : numbers) {
         byte[] picture = Arrays.copyOf(Pictures.encoded("png", 20, 20, number), 2000);
         TfRecords.write(
-            out, ExampleWriter.picture(picture, java.util.OptionalInt.of(number), "n" + number));
+            out,
+            ExampleRecord.encodedPicture(picture, java.util.OptionalInt.of(number), "n" + number));
       }
     }
   }

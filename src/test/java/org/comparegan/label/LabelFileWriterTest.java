@@ -21,7 +21,7 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Images;
 import org.comparegan.image.Split;
-import org.comparegan.picture.ExampleWriter;
+import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +130,7 @@ class LabelFileWriterTest {
     for (int count : new int[] {6, 8}) {
       try (var out = Files.newOutputStream(file)) {
         for (int i = 0; i < count; i++) {
-          TfRecords.write(out, ExampleWriter.label("train/" + i, 0));
+          TfRecords.write(out, ExampleRecord.encodedLabel("train/" + i, 0));
         }
       }
       assertThatThrownBy(() -> read(IMAGES, LabelForm.HARD))
@@ -149,7 +149,7 @@ class LabelFileWriterTest {
   void recordsOfOtherImagesAndOtherClassesAreRefused() throws IOException {
     try (var out = Files.newOutputStream(folder.resolve("train.tfrecord"))) {
       for (int i = 0; i < 7; i++) {
-        TfRecords.write(out, ExampleWriter.label("train/" + (i == 3 ? 4 : i), 0));
+        TfRecords.write(out, ExampleRecord.encodedLabel("train/" + (i == 3 ? 4 : i), 0));
       }
     }
     assertThatThrownBy(() -> read(IMAGES, LabelForm.HARD))

@@ -16,7 +16,6 @@ import org.comparegan.picture.Crop;
 import org.comparegan.picture.PictureDecoder;
 import org.comparegan.picture.PictureDecoder.Decoded;
 import org.comparegan.picture.PictureTransform;
-import org.comparegan.picture.PixelBox;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -136,7 +135,7 @@ final class PictureGolden {
     PictureTransform transform = transform(json.get("dataset").asText());
     float[] image = ReferenceInput.image(transform, picture, box);
     float[] fast = new float[image.length];
-    PixelBox part = new PixelBox(box[0], box[1], box[2], box[3]);
+    Crop.PixelBox part = new Crop.PixelBox(box[0], box[1], box[2], box[3]);
     transform.write(picture, part, fast, 0, fast.length);
     checks.absolute(
         "plain Java differs from the operations at", Arrays.mismatch(image, fast), -1, 0);

@@ -9,6 +9,7 @@ import org.comparegan.graph.Tensors;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.PictureDecoder.Decoded;
 import org.comparegan.picture.PictureTransform;
+import org.comparegan.picture.TransformOperations;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -143,7 +144,9 @@ final class ReferenceInput {
       Ops tf = Ops.create(graph);
       Operand<TInt32> shape = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(3)));
       Crop.Box box =
-          crop.box(tf, shape, tf.constant(new long[] {0, 0}), tf.constant(new float[] {0, 0}));
+          crop == Crop.MIDDLE
+              ? TransformOperations.middle(tf, shape)
+              : new Crop.Box(tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {-1, -1, -1}));
       return boxes(graph, shape, box.begin(), box.size(), sizes);
     }
   }
@@ -158,8 +161,9 @@ final class ReferenceInput {
       Ops tf = Ops.create(graph);
       Operand<TUint8> levels = tf.placeholder(TUint8.class);
       Operand<TFloat32> image =
-          transform.image(
+          TransformOperations.image(
               tf,
+              transform,
               levels,
               (ops, shape) ->
                   new Crop.Box(
