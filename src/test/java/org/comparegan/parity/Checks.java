@@ -26,11 +26,7 @@ final class Checks {
 
   /** Compares what a session computed with a digest; the limit is one for CPUs. */
   void digest(String what, float[] values, long[] shape, JsonNode golden, double limit) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
-    }
-    digest(what, wide, shape, golden, limit);
+    digest(what, TensorGoldens.doubles(values), shape, golden, limit);
   }
 
   /** Compares what follows from a session; the error is relative to the golden number. */
@@ -46,6 +42,13 @@ final class Checks {
   /** Compares what no device computes; the error is absolute. */
   void absolute(String what, double ours, double golden, double limit) {
     compare(what, ours, golden, 1, limit);
+  }
+
+  /** Checks what is no number. */
+  void that(String what, boolean holds) {
+    if (!holds) {
+      note("not so: " + what + ";", 1, 0);
+    }
   }
 
   private void compare(String what, double ours, double golden, double scale, double limit) {

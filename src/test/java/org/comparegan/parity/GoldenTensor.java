@@ -1,13 +1,89 @@
 package org.comparegan.parity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.comparegan.graph.Tensors;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
-/** The formula that stands in golden files in place of values: key and index to a number. */
-public final class GoldenTensor {
-  private GoldenTensor() {}
+/**
+ * A tensor that a golden file describes by shape and range: a formula gives the values, from a key
+ * and an index each.
+ *
+ * @param name its name; empty where it needs none
+ * @param shape row-major
+ * @param lo smallest value
+ * @param hi bound of values; equal to {@code lo} for a constant
+ * @param dtype float32 or int32
+ * @param trainable of a variable
+ */
+record GoldenTensor(
+    String name, Shape shape, double lo, double hi, String dtype, boolean trainable) {
+  private static final int CHUNK = 1 << 20;
+
+  /** Reads an entry such as those of {@code inputs}, {@code variables} or {@code random}. */
+  static GoldenTensor of(JsonNode entry) {
+    return new GoldenTensor(
+        entry.path("name").asText(),
+        TensorGoldens.shape(entry.get("shape")),
+        entry.get("lo").asDouble(),
+        entry.get("hi").asDouble(),
+        entry.path("dtype").asText("float32"),
+        entry.path("trainable").asBoolean());
+  }
+
+  /** Entries of a list; none when it is absent. */
+  static List<GoldenTensor> all(JsonNode entries) {
+    List<GoldenTensor> all = new ArrayList<>();
+    entries.forEach(entry -> all.add(of(entry)));
+    return all;
+  }
+
+  boolean isInteger() {
+    return dtype.equals("int32");
+  }
+
+  /** The values under a key as floats. */
+  float[] floats(String key) {
+    return floats(key, shape.size(), lo, hi);
+  }
+
+  /** The values under a key, rounded down. */
+  int[] ints(String key) {
+    return ints(key, shape.size(), lo, hi);
+  }
+
+  /** The values in their type; the caller closes the tensor. */
+  TNumber tensor(String key) {
+    if (isInteger()) {
+      return Tensors.of(ints(key), shape.asArray());
+    }
+    // In chunks, to spare the Java heap.
+    TFloat32 tensor = TFloat32.tensorOf(shape);
+    FloatDataBuffer data = tensor.asRawTensor().data().asFloats();
+    long n = shape.size();
+    for (long at = 0; at < n; at += CHUNK) {
+      data.offset(at).write(floats(key, at, (int) Math.min(CHUNK, n - at), lo, hi));
+    }
+    return tensor;
+  }
+
+  /** The values with floats moved by a rounding; the caller closes the tensor. */
+  TNumber tensor(String key, Rounding rounding) {
+    if (isInteger() || rounding.seed() == 0) {
+      return tensor(key);
+    }
+    float[] values = floats(key);
+    rounding.move(key, values);
+    return Tensors.of(values, shape.asArray());
+  }
 
   /** {@code n} numbers in [0, 1). */
-  public static double[] uniform(String key, int n) {
+  static double[] uniform(String key, int n) {
     long hash = hash(key);
     double[] values = new double[n];
     for (int i = 0; i < n; i++) {
@@ -17,7 +93,7 @@ public final class GoldenTensor {
   }
 
   /** {@code n} numbers in [lo, hi), computed in double and rounded to float32. */
-  public static float[] floats(String key, long n, double lo, double hi) {
+  static float[] floats(String key, long n, double lo, double hi) {
     return floats(key, 0, Math.toIntExact(n), lo, hi);
   }
 
@@ -35,7 +111,7 @@ public final class GoldenTensor {
   }
 
   /** {@code n} integers in [lo, hi), rounded down. */
-  public static int[] ints(String key, long n, double lo, double hi) {
+  static int[] ints(String key, long n, double lo, double hi) {
     long hash = hash(key);
     int[] values = new int[Math.toIntExact(n)];
     for (int i = 0; i < values.length; i++) {

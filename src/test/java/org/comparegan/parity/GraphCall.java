@@ -63,8 +63,8 @@ record GraphCall(
 
   /** Makes the variables that the case lists, in its order, for passes that find them there. */
   public void declareVariables() {
-    List<GoldenSource> listed = GoldenSource.all(json.path("variables"));
-    for (GoldenSource variable : listed) {
+    List<GoldenTensor> listed = GoldenTensor.all(json.path("variables"));
+    for (GoldenTensor variable : listed) {
       net.variables()
           .get(
               new VariableSpec(

@@ -92,7 +92,7 @@ final class GraphGolden implements GoldenCase {
   boolean isSlopeThroughBatchNorm() {
     return json.path("training").asBoolean()
         && SLOPES.contains(json.at("/arguments/fn").asText())
-        && GoldenSource.all(json.path("variables")).stream()
+        && GoldenTensor.all(json.path("variables")).stream()
             .anyMatch(v -> v.name().endsWith("/moving_mean") || v.name().endsWith("/accu_mean"));
   }
 
@@ -109,12 +109,12 @@ final class GraphGolden implements GoldenCase {
     VariableStore variables = new VariableStore(tf);
     GinConfig config = GinConfig.of(name(), json.path("gin").asText() + "\n" + rounding.gin());
     Net net = Net.root(tf, variables, config.network().layers(), phase());
-    Map<String, GoldenSource> fed = new LinkedHashMap<>();
+    Map<String, GoldenTensor> fed = new LinkedHashMap<>();
     Map<String, Operand<? extends TNumber>> feeds = new LinkedHashMap<>();
     Map<String, Operand<TFloat32>> floatInputs = new LinkedHashMap<>();
 
     Map<String, Operand<TFloat32>> inputs = new LinkedHashMap<>();
-    for (GoldenSource input : GoldenSource.all(json.path("inputs"))) {
+    for (GoldenTensor input : GoldenTensor.all(json.path("inputs"))) {
       String key = "input/" + input.name();
       fed.put(key, input);
       if (input.isInteger()) {
@@ -129,7 +129,7 @@ final class GraphGolden implements GoldenCase {
       }
     }
     Map<String, Operand<TFloat32>> random = new LinkedHashMap<>();
-    for (GoldenSource draw : GoldenSource.all(json.path("random"))) {
+    for (GoldenTensor draw : GoldenTensor.all(json.path("random"))) {
       Operand<TFloat32> value = placeholder(tf, TFloat32.class, draw);
       fed.put("random/" + draw.name(), draw);
       feeds.put("random/" + draw.name(), value);
@@ -145,7 +145,7 @@ final class GraphGolden implements GoldenCase {
                 new GraphCall.Arguments(json.path("arguments")),
                 inputs,
                 random));
-    List<GoldenSource> listed = GoldenSource.all(json.path("variables"));
+    List<GoldenTensor> listed = GoldenTensor.all(json.path("variables"));
     Optional<String> different = difference(listed, variables);
     if (different.isPresent()) {
       return GoldenResult.fail(different.get());
@@ -157,7 +157,7 @@ final class GraphGolden implements GoldenCase {
   }
 
   private static <T extends TNumber> Operand<T> placeholder(
-      Ops tf, Class<T> type, GoldenSource source) {
+      Ops tf, Class<T> type, GoldenTensor source) {
     return tf.placeholder(type, Placeholder.shape(source.shape()));
   }
 
@@ -172,13 +172,13 @@ final class GraphGolden implements GoldenCase {
       return Phase.TRAIN;
     }
     boolean accumulates =
-        GoldenSource.all(json.path("variables")).stream()
+        GoldenTensor.all(json.path("variables")).stream()
             .anyMatch(v -> v.name().endsWith("/update_accus") && v.lo() == 1);
     return accumulates ? Phase.ACCUMULATE : Phase.EVAL;
   }
 
   /** The first difference between the golden's list of variables and ours. */
-  private static Optional<String> difference(List<GoldenSource> listed, VariableStore variables) {
+  private static Optional<String> difference(List<GoldenTensor> listed, VariableStore variables) {
     List<String> golden =
         listed.stream()
             .map(v -> describe(v.name(), v.shape().toString(), v.isInteger(), v.trainable()))
@@ -213,7 +213,7 @@ final class GraphGolden implements GoldenCase {
       Net net,
       Map<String, Operand<TFloat32>> outputs,
       Map<String, Operand<TFloat32>> floatInputs,
-      Map<String, GoldenSource> fed,
+      Map<String, GoldenTensor> fed,
       Map<String, Operand<? extends TNumber>> feeds) {
     Ops tf = net.tf();
     if (!outputs.keySet().containsAll(lossFactors.keySet())) {
@@ -229,7 +229,7 @@ final class GraphGolden implements GoldenCase {
           }
           Operand<TFloat32> term = output;
           if (output.shape().numDimensions() > 0) {
-            GoldenSource weights = new GoldenSource(name, output.shape(), -1, 1, "float32", false);
+            GoldenTensor weights = new GoldenTensor(name, output.shape(), -1, 1, "float32", false);
             Operand<TFloat32> weight = placeholder(tf, TFloat32.class, weights);
             fed.put("loss/" + name, weights);
             feeds.put("loss/" + name, weight);

@@ -31,8 +31,8 @@ final class GraphGoldenRun {
 
   private final JsonNode json;
   private final String salt;
-  private final List<GoldenSource> listed;
-  private final Map<String, GoldenSource> fed;
+  private final List<GoldenTensor> listed;
+  private final Map<String, GoldenTensor> fed;
   private final Map<String, Operand<? extends TNumber>> feeds;
   private final Map<String, Operand<TFloat32>> outputs;
   private final Map<String, Operand<TFloat32>> gradients;
@@ -50,8 +50,8 @@ final class GraphGoldenRun {
    */
   GraphGoldenRun(
       JsonNode json,
-      List<GoldenSource> listed,
-      Map<String, GoldenSource> fed,
+      List<GoldenTensor> listed,
+      Map<String, GoldenTensor> fed,
       Map<String, Operand<? extends TNumber>> feeds,
       Map<String, Operand<TFloat32>> outputs,
       Map<String, Operand<TFloat32>> gradients) {
@@ -68,7 +68,7 @@ final class GraphGoldenRun {
   GoldenResult compare(Graph graph, VariableStore variables, Rounding rounding, OnDevice device) {
     List<Operation> stores = variables.storeUpdates();
     try (GraphSession session = new GraphSession(graph, device.session())) {
-      for (GoldenSource source : listed) {
+      for (GoldenTensor source : listed) {
         String key = salt + source.name();
         try (Tensor value =
             source.trainable() ? source.tensor(key, rounding) : source.tensor(key)) {
@@ -191,7 +191,7 @@ final class GraphGoldenRun {
 
   private void compareUpdates(GraphSession session, VariableStore variables) {
     JsonNode golden = json.path("updates");
-    for (GoldenSource source : listed) {
+    for (GoldenTensor source : listed) {
       if (source.trainable()) {
         continue;
       }
@@ -204,7 +204,7 @@ final class GraphGoldenRun {
     }
   }
 
-  private boolean kept(GoldenSource source, Tensor value) {
+  private boolean kept(GoldenTensor source, Tensor value) {
     try (Tensor initial = source.tensor(salt + source.name())) {
       return source.isInteger()
           ? Arrays.equals(Tensors.ints(initial), Tensors.ints(value))

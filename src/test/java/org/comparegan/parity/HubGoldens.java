@@ -226,16 +226,12 @@ final class HubGoldens {
       FloatArray rows = new FloatArray(Shape.of(0), new float[0]);
       String rowsName = "";
       int[] labels = {};
-      for (JsonNode input : inputs) {
-        String name = input.get("name").asText();
-        Shape shape = TensorGoldens.shape(input.get("shape"));
-        double lo = input.get("lo").asDouble();
-        double hi = input.get("hi").asDouble();
-        if (name.equals("labels")) {
-          labels = GoldenTensor.ints(key + name, shape.size(), lo, hi);
+      for (GoldenTensor input : GoldenTensor.all(inputs)) {
+        if (input.name().equals("labels")) {
+          labels = input.ints(key + input.name());
         } else {
-          rowsName = name;
-          rows = new FloatArray(shape, GoldenTensor.floats(key + name, shape.size(), lo, hi));
+          rowsName = input.name();
+          rows = new FloatArray(input.shape(), input.floats(key + rowsName));
         }
       }
       return rowsName.equals("images")

@@ -39,18 +39,8 @@ final class JacobianGolden {
     JsonNode y = json.get("labels");
     Latents latents =
         new Latents(
-            GoldenTensor.floats(
-                z.get("key").asText(),
-                TensorGoldens.shape(z.get("shape")).size(),
-                z.get("lo").asDouble(),
-                z.get("hi").asDouble()),
-            y.isNull()
-                ? new int[0]
-                : GoldenTensor.ints(
-                    y.get("key").asText(),
-                    TensorGoldens.shape(y.get("shape")).size(),
-                    y.get("lo").asDouble(),
-                    y.get("hi").asDouble()));
+            GoldenTensor.of(z).floats(z.get("key").asText()),
+            y.isNull() ? new int[0] : GoldenTensor.of(y).ints(y.get("key").asText()));
     int classes = y.isNull() ? 0 : y.get("hi").asInt();
     try (ModuleSource source =
         ModuleSource.open(

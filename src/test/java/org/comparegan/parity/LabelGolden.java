@@ -58,7 +58,7 @@ final class LabelGolden {
     } catch (DataException e) {
       return;
     }
-    checks.absolute(name + " is of the reference", ofReference ? 1 : 0, 0, 0);
+    checks.that(name + " is none of the reference's", !ofReference);
   }
 
   private static void registered(Checks checks, JsonNode names) {
@@ -70,7 +70,7 @@ final class LabelGolden {
         found.add(name);
       }
     }
-    checks.absolute(found + " agrees", found.equals(expected) ? 1 : 0, 1, 0);
+    checks.that(found + " are registered, as " + expected, found.equals(expected));
   }
 
   private static void properties(Checks checks, String key, JsonNode json) {
@@ -85,7 +85,7 @@ final class LabelGolden {
             && DataOptions.DEFAULTS.seed() == json.get("seed").asLong()
             && facts.trainingSplit().equals(split(json.get("train_split")))
             && facts.evaluationSplit().equals(split(json.get("eval_split")));
-    checks.absolute(facts + " agrees with " + json, same ? 1 : 0, 1, 0);
+    checks.that(facts + " agrees with " + json, same);
   }
 
   /** A part of a split in our words: {@code ['train', 0, 99]} is {@code train[0:99]}. */
@@ -103,7 +103,7 @@ final class LabelGolden {
       if (about.startsWith("random class")) {
         randomClasses(checks, set);
       } else if (json.has("error") || json.path("end").has("error")) {
-        checks.absolute("opened, golden " + json.path("end"), 0, 1, 0);
+        checks.that("fails with " + json.path("end"), false);
       } else if (json.has("file_names")) {
         order(checks, (EncodedImages) set, json);
       } else {
@@ -139,7 +139,7 @@ final class LabelGolden {
         set instanceof ImageView.RandomClass
             && seen.size() > set.size() / 2
             && seen.stream().allMatch(label -> label >= 0 && label < Imagenet.CLASSES);
-    checks.absolute("random classes " + seen, random ? 1 : 0, 1, 0);
+    checks.that("random classes: " + seen, random);
   }
 
   private static void order(Checks checks, EncodedImages set, JsonNode json) {
@@ -153,8 +153,8 @@ final class LabelGolden {
   private static void order(
       Checks checks, EncodedImages set, JsonNode json, PictureDecoder decoder) {
     for (int i = 0; i < set.size(); i++) {
-      boolean same = set.pictures().at(i).fileName().equals(json.get("file_names").get(i).asText());
-      checks.absolute("file name " + i + " agrees", same ? 1 : 0, 1, 0);
+      String name = json.get("file_names").get(i).asText();
+      checks.that("file " + i + " is " + name, set.pictures().at(i).fileName().equals(name));
       checks.absolute("label " + i, set.label(i), json.get("labels").get(i).asInt(), 0);
       Decoded picture = decoder.decode(set.pictures().at(i).encoded());
       checks.absolute(
@@ -183,12 +183,13 @@ final class LabelGolden {
 
   private static void failed(Checks checks, JsonNode json, DataException e) {
     boolean expected = json.has("error") || json.path("end").has("error");
-    checks.absolute("failed (" + e.getMessage() + ")", 1, expected ? 1 : 0, 0);
+    checks.that("opens, but: " + e.getMessage(), expected);
     JsonNode after = json.path("end").path("after");
     if (after.isInt()) {
-      boolean there = String.valueOf(e.getMessage()).contains("example " + after.asInt() + ":");
-      checks.absolute(
-          "failed at example " + after + " (" + e.getMessage() + ")", there ? 1 : 0, 1, 0);
+      String place = "example " + after.asInt() + ":";
+      checks.that(
+          "fails at " + place + " " + e.getMessage(),
+          String.valueOf(e.getMessage()).contains(place));
     }
   }
 }

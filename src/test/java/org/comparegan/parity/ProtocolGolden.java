@@ -92,21 +92,10 @@ final class ProtocolGolden {
   }
 
   private static Latents draw(JsonNode json, String key) {
-    JsonNode z = json.get("z");
     JsonNode labels = json.get("labels");
     return new Latents(
-        GoldenTensor.floats(
-            key + "z",
-            TensorGoldens.shape(z.get("shape")).size(),
-            z.get("lo").asDouble(),
-            z.get("hi").asDouble()),
-        labels.isNull()
-            ? new int[0]
-            : GoldenTensor.ints(
-                key + "labels",
-                TensorGoldens.shape(labels.get("shape")).size(),
-                labels.get("lo").asDouble(),
-                labels.get("hi").asDouble()));
+        GoldenTensor.of(json.get("z")).floats(key + "z"),
+        labels.isNull() ? new int[0] : GoldenTensor.of(labels).ints(key + "labels"));
   }
 
   private static ImageSet real(Path file, JsonNode real, int n) {

@@ -63,7 +63,10 @@ final class ResizeGolden {
   private static void compare(
       Checks checks, JsonNode json, String way, JsonNode golden, int height, int width) {
     Shape shape = TensorGoldens.shape(json.get("shape"));
-    float[] image = way.contains("bytes") ? bytes(json, shape) : floats(json, shape);
+    float[] image =
+        way.contains("bytes")
+            ? bytes(json, shape)
+            : GoldenTensor.of(json).floats(json.get("key").asText());
     float[] found =
         way.startsWith("pil_")
             ? pillow(image, shape, way, height, width)
@@ -78,14 +81,6 @@ final class ResizeGolden {
       double ours = found[(int) ((long) k * found.length / samples.size())];
       checks.absolute(way + " sample " + k, ours, samples.get(k).asDouble(), 1);
     }
-  }
-
-  private static float[] floats(JsonNode json, Shape shape) {
-    return GoldenTensor.floats(
-        json.get("key").asText(),
-        shape.size(),
-        json.get("lo").asDouble(),
-        json.get("hi").asDouble());
   }
 
   private static float[] bytes(JsonNode json, Shape shape) {

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.RawOps;
-import org.comparegan.graph.Tensors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -19,7 +18,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /** Golden cases of kind {@code seeds}: what TensorFlow draws under the reference's seeds. */
 final class SeedsGolden {
@@ -50,7 +48,7 @@ final class SeedsGolden {
               Tensor found = result.get(i);
               checks.digest(
                   run + " of " + golden.get("name").asText(),
-                  numbers(found),
+                  TensorGoldens.doubles(found),
                   found.shape().asArray(),
                   golden.get(run),
                   LIMIT);
@@ -95,15 +93,5 @@ final class SeedsGolden {
     } catch (IOException e) {
       throw new UncheckedIOException(module + " cannot be read", e);
     }
-  }
-
-  private static double[] numbers(Tensor tensor) {
-    if (tensor instanceof TInt32) {
-      return Arrays.stream(Tensors.ints(tensor)).asDoubleStream().toArray();
-    }
-    float[] floats = Tensors.floats(tensor);
-    double[] wide = new double[floats.length];
-    Arrays.setAll(wide, i -> floats[i]);
-    return wide;
   }
 }

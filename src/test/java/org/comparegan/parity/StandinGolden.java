@@ -46,11 +46,8 @@ final class StandinGolden {
     List<Map.Entry<String, JsonNode>> outputs = List.copyOf(direct.get("outputs").properties());
     try (Graph graph = new Graph()) {
       graph.importGraphDef(GraphDef.parseFrom(Files.readAllBytes(file)));
-      Shape shape = TensorGoldens.shape(direct.get("shape"));
-      double lo = direct.get("lo").asDouble();
-      double hi = direct.get("hi").asDouble();
       try (GraphSession session = new GraphSession(graph, checks.session());
-          Tensor input = GoldenSource.floats(direct.get("key").asText(), shape, lo, hi)) {
+          Tensor input = GoldenTensor.of(direct).tensor(direct.get("key").asText())) {
         Session.Runner runner = session.runner().feed(golden.get("input").asText(), input);
         outputs.forEach(output -> runner.fetch(output.getKey()));
         try (Result result = runner.run()) {
@@ -75,12 +72,7 @@ final class StandinGolden {
     int size = (int) shape.get(1);
     int channels = (int) shape.get(3);
     float[] first = blocks(golden.get("blocks"), size, channels);
-    float[] second =
-        GoldenTensor.floats(
-            fine.get("key").asText(),
-            shape.size(),
-            fine.get("lo").asDouble(),
-            fine.get("hi").asDouble());
+    float[] second = GoldenTensor.of(fine).floats(fine.get("key").asText());
     float[] all = new float[first.length + second.length];
     System.arraycopy(first, 0, all, 0, first.length);
     System.arraycopy(second, 0, all, first.length, second.length);
@@ -103,12 +95,7 @@ final class StandinGolden {
   private static float[] blocks(JsonNode blocks, int size, int channels) {
     Shape shape = TensorGoldens.shape(blocks.get("shape"));
     int small = (int) shape.get(1);
-    int[] levels =
-        GoldenTensor.ints(
-            blocks.get("key").asText(),
-            shape.size(),
-            blocks.get("lo").asDouble(),
-            blocks.get("hi").asDouble());
+    int[] levels = GoldenTensor.of(blocks).ints(blocks.get("key").asText());
     float[] used = new float[blocks.get("used").asInt() * small * small * channels];
     for (int i = 0; i < used.length; i++) {
       used[i] = levels[i];

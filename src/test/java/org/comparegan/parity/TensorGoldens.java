@@ -1,13 +1,18 @@
 package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.Dtype;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.graph.Tensors;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** Compares tensors of a checkpoint with what golden files list of them: exactly. */
 final class TensorGoldens {
@@ -51,6 +56,23 @@ final class TensorGoldens {
       case "-inf" -> Double.NEGATIVE_INFINITY;
       default -> value.asDouble();
     };
+  }
+
+  /** The numbers of a tensor of int32, int64 or float32, row-major. */
+  static double[] doubles(Tensor tensor) {
+    if (tensor instanceof TInt32) {
+      return Arrays.stream(Tensors.ints(tensor)).asDoubleStream().toArray();
+    }
+    if (tensor instanceof TInt64) {
+      return Arrays.stream(Tensors.longs(tensor)).asDoubleStream().toArray();
+    }
+    return doubles(Tensors.floats(tensor));
+  }
+
+  static double[] doubles(float[] floats) {
+    double[] wide = new double[floats.length];
+    Arrays.setAll(wide, i -> floats[i]);
+    return wide;
   }
 
   private static Optional<String> strings(Checkpoint checkpoint, String name, JsonNode golden) {

@@ -4,18 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.gan.BatchPlaceholders;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph.Due;
 import org.comparegan.gan.WholeBatchGraph;
 import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -130,8 +135,7 @@ final class TrainingGolden implements GoldenCase {
         comparison.losses(t, losses);
         for (Map.Entry<String, JsonNode> entry : steps.get(t).get("variables").properties()) {
           Variable variable = graph.variables().find(entry.getKey()).orElseThrow();
-          double[] values =
-              session.read(variable, tensor -> TrainingVariables.doubles(variable, tensor));
+          double[] values = session.read(variable, TensorGoldens::doubles);
           comparison.variable(t, entry.getKey(), values, entry.getValue());
         }
       }
@@ -164,7 +168,7 @@ final class TrainingGolden implements GoldenCase {
       fetched.add(graph.generatorLoss());
     }
     float[] losses = new float[graph.discriminatorLosses().size() + 1];
-    Map<Operand<?>, Tensor> feeds = new TrainingFeeds(json).of(graph.inputs(), t);
+    Map<Operand<?>, Tensor> feeds = feeds(graph.inputs(), t);
     try {
       Session.Runner runner = session.runner();
       feeds.forEach(runner::feed);
@@ -179,5 +183,64 @@ final class TrainingGolden implements GoldenCase {
       feeds.values().forEach(Tensor::close);
     }
     return losses;
+  }
+
+  /** Tensors for the inputs of run {@code t}, counted from 0; the caller closes them. */
+  private Map<Operand<?>, Tensor> feeds(BatchPlaceholders inputs, int t) {
+    String key = json.get("salt").asText() + "step" + t + "/";
+    Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
+    feeds.put(inputs.images(), input("images", key));
+    feeds.put(inputs.z(), input("z", key));
+    inputs.labels().ifPresent(to -> feeds.put(to, input("labels", key)));
+    inputs.sampledLabels().ifPresent(to -> feeds.put(to, input("sampled_labels", key)));
+    inputs
+        .draws()
+        .forEach(
+            (name, to) ->
+                feeds.put(
+                    to,
+                    Tensors.of(
+                        GoldenTensor.floats(key + "random/" + name, to.shape().size(), 0, 1),
+                        to.shape().asArray())));
+    return feeds;
+  }
+
+  private Tensor input(String name, String key) {
+    JsonNode input =
+        StreamSupport.stream(json.get("inputs").spliterator(), false)
+            .filter(listed -> listed.get("name").asText().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("the case has no input " + name));
+    if (input.has("same_as")) {
+      return input(input.get("same_as").asText(), key);
+    }
+    GoldenTensor golden = GoldenTensor.of(input);
+    String full = key + "input/" + name;
+    if (golden.isInteger()) {
+      int least = input.path("min").asInt(Integer.MIN_VALUE);
+      int[] values = Arrays.stream(golden.ints(full)).map(v -> Math.max(v, least)).toArray();
+      return Tensors.of(values, golden.shape().asArray());
+    }
+    return input.path("normalize_rows").asBoolean(false)
+        ? Tensors.of(normalizedRows(golden, full), golden.shape().asArray())
+        : golden.tensor(full);
+  }
+
+  /** Each row divided by its sum in double, before the cast. */
+  private static float[] normalizedRows(GoldenTensor golden, String key) {
+    double[] values = GoldenTensor.uniform(key, Math.toIntExact(golden.shape().size()));
+    float[] normalized = new float[values.length];
+    int width = (int) golden.shape().get(1);
+    for (int first = 0; first < values.length; first += width) {
+      double sum = 0;
+      for (int i = first; i < first + width; i++) {
+        values[i] = golden.lo() + (golden.hi() - golden.lo()) * values[i];
+        sum += values[i];
+      }
+      for (int i = first; i < first + width; i++) {
+        normalized[i] = (float) (values[i] / sum);
+      }
+    }
+    return normalized;
   }
 }

@@ -43,12 +43,7 @@ final class TrainingVariables {
       } else if (variable.has("value")) {
         Arrays.fill(initial, (float) variable.get("value").asDouble());
       } else {
-        float[] drawn =
-            GoldenTensor.floats(
-                json.get("salt").asText() + name,
-                n,
-                variable.get("lo").asDouble(),
-                variable.get("hi").asDouble());
+        float[] drawn = GoldenTensor.of(variable).floats(json.get("salt").asText() + name);
         double times = variable.path("trainable").asBoolean(false) ? factor : 1;
         for (int i = 0; i < n; i++) {
           initial[i] = (float) (drawn[i] * times);
@@ -82,18 +77,13 @@ final class TrainingVariables {
 
   /** Gives every variable its values. */
   void assign(GraphSession session, WholeBatchGraph graph, Map<String, double[]> values) {
-    for (JsonNode variable : json.get("variables")) {
-      String name = variable.get("name").asText();
-      assign(session, graph, variable, Objects.requireNonNull(values.get(name), name));
-    }
-  }
-
-  private static void assign(
-      GraphSession session, WholeBatchGraph graph, JsonNode node, double[] value) {
-    Variable variable = graph.variables().find(node.get("name").asText()).orElseThrow();
-    long[] shape = TensorGoldens.shape(node.get("shape")).asArray();
-    try (Tensor tensor = tensor(variable, value, shape)) {
-      session.assign(variable, tensor);
+    for (JsonNode golden : json.get("variables")) {
+      String name = golden.get("name").asText();
+      Variable variable = graph.variables().find(name).orElseThrow();
+      double[] value = Objects.requireNonNull(values.get(name), name);
+      try (Tensor tensor = tensor(variable, value, variable.spec().shape().asArray())) {
+        session.assign(variable, tensor);
+      }
     }
   }
 
@@ -109,21 +99,5 @@ final class TrainingVariables {
       floats[i] = (float) value[i];
     }
     return Tensors.of(floats, shape);
-  }
-
-  /** A tensor of a variable in double, row-major. */
-  static double[] doubles(Variable variable, Tensor tensor) {
-    if (variable.spec().dtype() == TInt32.class) {
-      return Arrays.stream(Tensors.ints(tensor)).asDoubleStream().toArray();
-    }
-    if (variable.spec().dtype() == TInt64.class) {
-      return Arrays.stream(Tensors.longs(tensor)).asDoubleStream().toArray();
-    }
-    float[] floats = Tensors.floats(tensor);
-    double[] values = new double[floats.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = floats[i];
-    }
-    return values;
   }
 }

@@ -13,8 +13,8 @@
  *       builds from a {@code GraphCall}, {@code GraphGoldenRun} runs it;
  *   <li>a {@code Rounding} is one of the ways in which float32 may round trajectories and penalties
  *       through batch norm; another one tells a kink from an error;
- *   <li>training: {@code TrainingGolden}, with {@code TrainingVariables} and {@code TrainingFeeds}
- *       going in and {@code TrainingComparison} judging what comes out;
+ *   <li>training: {@code TrainingGolden}, with {@code TrainingVariables} going in and {@code
+ *       TrainingComparison} judging what comes out;
  *   <li>gin: {@code GinExampleCase} and {@code GinSnippetCase}; {@code GinCalls} calls
  *       configurables as gin does, {@code GinJson} writes values as the goldens do;
  *   <li>data: {@code PictureGolden}, {@code StreamGolden} and {@code LabelGolden}; {@code
