@@ -1,11 +1,21 @@
 package org.comparegan.label;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.comparegan.file.WholeFile;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
+import org.comparegan.image.ImageView;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.Permutation;
 import org.comparegan.random.RandomStream;
@@ -16,14 +26,21 @@ import org.comparegan.random.RandomStream;
  * <p>A seed puts the images of each class in a random order and a split takes the first of them, so
  * the splits of one seed are nested: what is labelled at 5 % is labelled at 10 % too. A split
  * belongs to the set with the checksum that it carries.
+ *
+ * <p>Its file is text: a line that names the format, the lines {@code data-sha256}, {@code seed},
+ * {@code images} and {@code labelled} (a count), then the index of each labelled image, ascending,
+ * one a line.
  */
 public final class LabelSplit {
+  private static final String FORMAT = "comparegan label split, version 1";
+  private static final int HEADER_LINES = 5;
+
   private final String dataChecksum;
   private final long seed;
   private final int size;
   private final BitSet labelled;
 
-  LabelSplit(String dataChecksum, long seed, int size, BitSet labelled) {
+  private LabelSplit(String dataChecksum, long seed, int size, BitSet labelled) {
     this.dataChecksum = dataChecksum;
     this.seed = seed;
     this.size = size;
@@ -58,16 +75,6 @@ public final class LabelSplit {
     return perClass(images, found -> count, count + " labels", seed);
   }
 
-  /** Reads what {@link #write} wrote; an error names file, line and what was expected there. */
-  public static LabelSplit read(Path file) {
-    return LabelSplitFile.read(file);
-  }
-
-  /** Writes the split as a text file, whole or not at all. */
-  public void write(Path file) {
-    LabelSplitFile.write(this, file);
-  }
-
   /** {@link ImageSet#checksum} of the set that was split. */
   public String dataChecksum() {
     return dataChecksum;
@@ -98,6 +105,31 @@ public final class LabelSplit {
     return labelled.stream();
   }
 
+  /**
+   * All images of a set, of which only those of this split keep their label.
+   *
+   * @param images fully labelled
+   * @throws DataException if the split was made for other images
+   */
+  public ImageSet applyTo(ImageSet images) {
+    String checksum = images.checksum();
+    if (!checksum.equals(dataChecksum)) {
+      throw new DataException(
+          String.format(
+              "The label split was made for %d images with checksum %s, but %s has %d with %s:"
+                  + " split the labels of this set anew.",
+              size, dataChecksum, images.name(), images.size(), checksum));
+    }
+    return new Partly(images, this);
+  }
+
+  private record Partly(ImageSet base, LabelSplit split) implements ImageView.SamePixels {
+    @Override
+    public int label(int index) {
+      return split.isLabelled(index) ? base.label(index) : UNLABELLED;
+    }
+  }
+
   private static LabelSplit perClass(
       ImageSet images, IntUnaryOperator countOf, String share, long seed) {
     RandomStream stream = AddressedRandom.of(seed).stream("data/label_split");
@@ -124,5 +156,89 @@ public final class LabelSplit {
 
   private static String nameOf(ImageSet images, int label) {
     return images.classNames().isEmpty() ? "" : " (" + images.classNames().get(label) + ")";
+  }
+
+  /** Writes the split as a text file, whole or not at all. */
+  public void write(Path file) {
+    StringBuilder text = new StringBuilder(FORMAT);
+    text.append("\ndata-sha256 ").append(dataChecksum);
+    text.append("\nseed ").append(seed);
+    text.append("\nimages ").append(size);
+    text.append("\nlabelled ").append(labelledCount());
+    labelledIndices().forEach(index -> text.append('\n').append(index));
+    try {
+      WholeFile.write(file, text.append('\n').toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** Reads what {@link #write} wrote; an error names file, line and what was expected there. */
+  public static LabelSplit read(Path file) {
+    try {
+      return new Lines(file, Files.readAllLines(file)).parse();
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such label split.", e);
+    } catch (CharacterCodingException e) {
+      throw new DataException(file + ": not a label split, but binary data.", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** A file that is read. */
+  private record Lines(Path file, List<String> lines) {
+    LabelSplit parse() {
+      if (!line(1).equals(FORMAT)) {
+        throw error(1, "\"" + FORMAT + "\"");
+      }
+      String checksum = value(2, "data-sha256 ([0-9a-f]{64})", "data-sha256 and 64 hex digits");
+      long seed = seed();
+      int size = Integer.parseInt(value(4, "images (\\d{1,9})", "images and a number"));
+      int count = Integer.parseInt(value(5, "labelled (\\d{1,9})", "labelled and a number"));
+      if (lines.size() != HEADER_LINES + count) {
+        throw new DataException(
+            String.format(
+                "%s: expected %d labelled images, found %d.",
+                file, count, lines.size() - HEADER_LINES));
+      }
+      BitSet labelled = new BitSet(size);
+      int previous = -1;
+      for (int number = HEADER_LINES + 1; number <= lines.size(); number++) {
+        int index = Integer.parseInt(value(number, "(\\d{1,9})", "the index of an image"));
+        if (index <= previous || index >= size) {
+          throw error(number, "an index above " + previous + " and below " + size);
+        }
+        labelled.set(index);
+        previous = index;
+      }
+      return new LabelSplit(checksum, seed, size, labelled);
+    }
+
+    private long seed() {
+      String expected = "seed and a 64-bit number";
+      try {
+        return Long.parseLong(value(3, "seed (-?\\d+)", expected));
+      } catch (NumberFormatException e) {
+        throw error(3, expected);
+      }
+    }
+
+    private String line(int number) {
+      return number <= lines.size() ? lines.get(number - 1) : "";
+    }
+
+    private String value(int number, String pattern, String expected) {
+      Matcher matcher = Pattern.compile(pattern).matcher(line(number));
+      if (!matcher.matches()) {
+        throw error(number, expected);
+      }
+      return matcher.group(1);
+    }
+
+    private DataException error(int number, String expected) {
+      return new DataException(
+          String.format("%s:%d: expected %s, found \"%s\".", file, number, expected, line(number)));
+    }
   }
 }

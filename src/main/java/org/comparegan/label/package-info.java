@@ -11,8 +11,7 @@
  *       images they are for. {@link org.comparegan.label.LabelForm} tells hard labels from soft.
  *   <li>{@link org.comparegan.label.LabelKind} is one of the reference's variants: all of one
  *       class, at random, labelled images only.
- *   <li>{@link org.comparegan.label.LabelSplit} chooses the images that keep their label; {@link
- *       org.comparegan.label.PartiallyLabelled} is a set seen with it.
+ *   <li>{@link org.comparegan.label.LabelSplit} chooses the images that keep their label.
  * </ul>
  *
  * <p>Labels are inferred from few of them in {@code fewlabels}.

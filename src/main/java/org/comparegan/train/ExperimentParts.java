@@ -20,7 +20,6 @@ import org.comparegan.image.Split;
 import org.comparegan.label.LabelForm;
 import org.comparegan.label.LabelKind;
 import org.comparegan.label.LabelSplit;
-import org.comparegan.label.PartiallyLabelled;
 import org.comparegan.picture.Crop;
 import org.comparegan.transfer.FrozenBlocks;
 import org.comparegan.transfer.NetworkTargets;
@@ -39,7 +38,7 @@ public final class ExperimentParts {
     ImageSet seen =
         split.percent() >= 100
             ? all
-            : new PartiallyLabelled(all, LabelSplit.percent(all, split.percent(), split.seed()));
+            : LabelSplit.percent(all, split.percent(), split.seed()).applyTo(all);
     return LabelKind.named(split.labels()).of(seen, dataset.seed());
   }
 

@@ -19,7 +19,6 @@ import org.comparegan.graph.Variable;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.label.LabelSplit;
-import org.comparegan.label.PartiallyLabelled;
 import org.comparegan.metric.Features;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
@@ -98,7 +97,7 @@ class ExtractorTrainingTest {
   @Test
   void fewLabelsLabelAllImages() {
     LabelSplit split = LabelSplit.count(IMAGES, 4, 1);
-    ImageSet seen = new PartiallyLabelled(IMAGES, split);
+    ImageSet seen = split.applyTo(IMAGES);
     ExtractorPlan plan =
         new ExtractorPlan(
             Stripes.facts(IMAGES, split.labelledCount()),

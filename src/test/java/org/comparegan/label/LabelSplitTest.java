@@ -42,7 +42,7 @@ class LabelSplitTest {
   void fivePercentOfTheEmbeddedSetAreSixtyOfEachClass() {
     ImageSet train = DataSets.open("fashion-mnist-32", Split.TRAIN);
     LabelSplit split = LabelSplit.percent(train, 5, 547);
-    ImageSet partly = new PartiallyLabelled(train, split);
+    ImageSet partly = split.applyTo(train);
     int[] counts = new int[10];
     for (int i = 0; i < partly.size(); i++) {
       if (partly.label(i) != ImageSet.UNLABELLED) {
@@ -128,7 +128,7 @@ class LabelSplitTest {
   @Test
   void aSplitOfOtherImagesIsRefused() {
     LabelSplit split = LabelSplit.count(IMAGES, 1, 1);
-    assertThatThrownBy(() -> new PartiallyLabelled(Images.cycled(999, 10), split))
+    assertThatThrownBy(() -> split.applyTo(Images.cycled(999, 10)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("was made for 1000 images")
         .hasMessageContaining("has 999");

@@ -21,7 +21,6 @@ import org.comparegan.fewlabels.LabelSet;
 import org.comparegan.fewlabels.Validation;
 import org.comparegan.image.ImageSet;
 import org.comparegan.label.LabelSplit;
-import org.comparegan.label.PartiallyLabelled;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -117,7 +116,7 @@ final class LabelClassify extends Verb {
     Optional<ExtractorStart> start = from.map(ExtractorStart::of);
     try (ImageSet images = data.train();
         ImageSet heldOut = data.test()) {
-      ImageSet seen = new PartiallyLabelled(images, split);
+      ImageSet seen = split.applyTo(images);
       double stepsPerEpoch =
           batchSize > 0
               ? (double) images.size() / batchSize
