@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.comparegan.architecture.GraphSnapshot;
+import org.comparegan.baseline.Baseline.ModelRecord;
+import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.baseline.Baseline.Tolerances;
-import org.comparegan.baseline.ModelRecord.ScoreRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

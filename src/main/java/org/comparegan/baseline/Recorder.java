@@ -1,14 +1,20 @@
 package org.comparegan.baseline;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.comparegan.architecture.GraphSnapshot;
 import org.comparegan.architecture.NetworkSetting;
-import org.comparegan.baseline.ModelRecord.ScoreRecord;
+import org.comparegan.baseline.Baseline.ModelRecord;
+import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.DataSets;
@@ -20,6 +26,7 @@ import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.file.Sha256;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
@@ -38,6 +45,7 @@ public final class Recorder {
   private static final MetricProfile PROFILE = MetricProfiles.COMPARE_GAN;
   private static final int VALUES = 64;
   private static final int ORDER = 1000;
+  private static final int DIGEST_BYTES = 16;
 
   private final Baseline.Settings settings;
   private final Optional<Path> dataDir;
@@ -78,7 +86,7 @@ public final class Recorder {
     Map<String, String> parameters = new LinkedHashMap<>();
     try (Checkpoint checkpoint = CheckpointReader.open(model.prefix())) {
       for (String name : checkpoint.names()) {
-        parameters.put(name, Digests.of(sink -> checkpoint.stream(name, sink)));
+        parameters.put(name, digest(sink -> checkpoint.stream(name, sink)));
       }
     }
     Map<String, String> axes = new LinkedHashMap<>();
@@ -137,7 +145,7 @@ public final class Recorder {
     for (int i = 0; i < VALUES; i++) {
       values.add(images[(int) ((long) i * images.length / VALUES)]);
     }
-    return new ModelRecord.Outputs(Digests.of(images), values);
+    return new ModelRecord.Outputs(digest(images), values);
   }
 
   private ModelRecord.Data data(TrainedModel model) {
@@ -147,8 +155,30 @@ public final class Recorder {
       return new ModelRecord.Data(
           images.name(),
           images.checksum(),
-          Digests.of(
-              ExperimentParts.batches(experiment, model.spec(), images).imageIndices(ORDER)));
+          digest(ExperimentParts.batches(experiment, model.spec(), images).imageIndices(ORDER)));
     }
+  }
+
+  /** SHA-256 of bytes that come in pieces, its first half. */
+  private static String digest(Consumer<Consumer<ByteBuffer>> source) {
+    MessageDigest digest = Sha256.digest();
+    source.accept(digest::update);
+    return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
+  }
+
+  /** Of numbers as little-endian bytes. */
+  private static String digest(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return digest(sink -> sink.accept(bytes));
+  }
+
+  /** Of numbers as little-endian bytes. */
+  private static String digest(int[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(values);
+    return digest(sink -> sink.accept(bytes));
   }
 }

@@ -3,26 +3,23 @@ package org.comparegan.cli.table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.baseline.Baseline;
 import org.comparegan.baseline.Baseline.Environment;
+import org.comparegan.baseline.Baseline.ModelRecord;
+import org.comparegan.baseline.BaselineReport;
 import org.comparegan.baseline.Comparison;
-import org.comparegan.baseline.Comparison.Finding;
-import org.comparegan.baseline.JunitReport;
-import org.comparegan.baseline.ModelRecord;
 import org.comparegan.baseline.Recorder;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.file.WholeFile;
 import org.comparegan.hub.ModelPath;
-import org.comparegan.report.Cell;
-import org.comparegan.report.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +42,7 @@ final class BaselineCheck extends Verb {
   @Option(names = "--file", required = true, paramLabel = "FILE.json", description = "A baseline.")
   private Path file = Path.of("");
 
-  @Mixin private BaselineOptions options = new BaselineOptions();
+  @Mixin private FeatureOptions where = new FeatureOptions();
 
   @Option(
       names = "--junit",
@@ -66,7 +63,8 @@ final class BaselineCheck extends Verb {
     Baseline baseline = Baseline.read(file);
     Environment here = Environment.here(common().session());
     boolean exact = baseline.made().requiresEqualBits(here);
-    Recorder recorder = options.recorder(baseline.settings(), common().session());
+    Recorder recorder =
+        new Recorder(baseline.settings(), where.dataDir(), where.features(), common().session());
     Path folder = file.toAbsolutePath().resolveSibling("");
     List<Comparison> comparisons = new ArrayList<>();
     int count = baseline.models().size();
@@ -79,59 +77,18 @@ final class BaselineCheck extends Verb {
             Comparison.of(model.getKey(), model.getValue(), now, baseline.tolerances(), exact));
       }
     }
-    boolean agrees = comparisons.stream().allMatch(Comparison::agrees);
-    Table table = table(comparisons, exact);
+    BaselineReport report = new BaselineReport(baseline.made(), here, comparisons);
     if (junit.isPresent()) {
-      JunitReport.write(comparisons, junit.get());
+      report.junit(junit.get());
     }
     if (markdown.isPresent()) {
-      WholeFile.write(markdown.get(), table.markdown());
+      WholeFile.write(markdown.get(), report.table().markdown());
     }
     if (json.wanted()) {
-      console.json(document(agrees, exact, baseline.made(), here, comparisons));
+      console.json(report.document());
     } else {
-      console.print(table.text());
+      console.print(report.table().text());
     }
-    return agrees ? ExitCode.DONE : ExitCode.DIFFERENCE;
-  }
-
-  private Table table(List<Comparison> comparisons, boolean exact) {
-    Table table =
-        Table.of(
-            exact ? "Baseline, bit by bit" : "Baseline",
-            "model",
-            "what",
-            "recorded",
-            "now",
-            "may differ by",
-            "verdict");
-    for (Comparison comparison : comparisons) {
-      for (Finding finding : comparison.findings()) {
-        table =
-            table.row(
-                Cell.of(comparison.model()),
-                Cell.of(finding.what()),
-                Cell.of(finding.recorded()),
-                Cell.of(finding.now()),
-                Cell.of(finding.tolerance()),
-                Cell.of(finding.agrees() ? "agrees" : "DIFFERS"));
-      }
-    }
-    return table;
-  }
-
-  private static Map<String, Object> document(
-      boolean agrees,
-      boolean exact,
-      Environment recorded,
-      Environment now,
-      List<Comparison> comparisons) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("agrees", agrees);
-    document.put("bit_by_bit", exact);
-    document.put("recorded", recorded);
-    document.put("now", now);
-    document.put("models", comparisons);
-    return document;
+    return report.agrees() ? ExitCode.DONE : ExitCode.DIFFERENCE;
   }
 }

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.comparegan.baseline.Baseline;
 import org.comparegan.baseline.Baseline.Environment;
+import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.Baseline.Tolerances;
-import org.comparegan.baseline.ModelRecord;
 import org.comparegan.baseline.Recorder;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
@@ -70,7 +71,7 @@ final class BaselineRecord extends Verb {
       description = "Images that fill the accumulators. Default: ${DEFAULT-VALUE}.")
   private int accumulatorSamples;
 
-  @Mixin private BaselineOptions options = new BaselineOptions();
+  @Mixin private FeatureOptions where = new FeatureOptions();
 
   @Override
   protected ExitCode run(Console console) {
@@ -80,7 +81,8 @@ final class BaselineRecord extends Verb {
             averagingRuns,
             accumulatorSamples,
             common().seed().orElse(AddressedLatents.SEED));
-    Recorder recorder = options.recorder(settings, common().session());
+    Recorder recorder =
+        new Recorder(settings, where.dataDir(), where.features(), common().session());
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
     Map<String, ModelRecord> records = new LinkedHashMap<>();
     try (ImageProgress progress =

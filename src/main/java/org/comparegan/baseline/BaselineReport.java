@@ -1,0 +1,118 @@
+package org.comparegan.baseline;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.comparegan.baseline.Comparison.Finding;
+import org.comparegan.file.WholeFile;
+import org.comparegan.report.Cell;
+import org.comparegan.report.Table;
+
+/**
+ * The check of a baseline: for a person, a program, a build server.
+ *
+ * @param recorded where the baseline was made
+ * @param now where it was checked
+ * @param comparisons one a model
+ */
+public record BaselineReport(
+    Baseline.Environment recorded, Baseline.Environment now, List<Comparison> comparisons) {
+  /** Keeps a copy. */
+  public BaselineReport {
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /** Whether no model differs by more than its baseline allows. */
+  public boolean agrees() {
+    return comparisons.stream().allMatch(Comparison::agrees);
+  }
+
+  /** A row a finding. */
+  public Table table() {
+    Table table =
+        Table.of(
+            recorded.requiresEqualBits(now) ? "Baseline, bit by bit" : "Baseline",
+            "model",
+            "what",
+            "recorded",
+            "now",
+            "may differ by",
+            "verdict");
+    for (Comparison comparison : comparisons) {
+      for (Finding finding : comparison.findings()) {
+        table =
+            table.row(
+                Cell.of(comparison.model()),
+                Cell.of(finding.what()),
+                Cell.of(finding.recorded()),
+                Cell.of(finding.now()),
+                Cell.of(finding.tolerance()),
+                Cell.of(finding.agrees() ? "agrees" : "DIFFERS"));
+      }
+    }
+    return table;
+  }
+
+  /** Everything: {@code {"agrees", "bit_by_bit", "recorded", "now", "models"}}. */
+  public Map<String, Object> document() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("agrees", agrees());
+    document.put("bit_by_bit", recorded.requiresEqualBits(now));
+    document.put("recorded", recorded);
+    document.put("now", now);
+    document.put("models", comparisons);
+    return document;
+  }
+
+  /**
+   * Writes JUnit's XML, which every build server shows: a suite a model, a case a finding. The file
+   * appears whole or not at all.
+   */
+  public void junit(Path file) throws IOException {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeStartElement("testsuites");
+      for (Comparison comparison : comparisons) {
+        suite(xml, comparison);
+      }
+      xml.writeEndElement();
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IOException("The report cannot be written as XML.", e);
+    }
+    WholeFile.write(file, text + "\n");
+  }
+
+  private static void suite(XMLStreamWriter xml, Comparison comparison) throws XMLStreamException {
+    List<Finding> findings = comparison.findings();
+    long failures = findings.stream().filter(finding -> !finding.agrees()).count();
+    xml.writeStartElement("testsuite");
+    xml.writeAttribute("name", comparison.model());
+    xml.writeAttribute("tests", Integer.toString(findings.size()));
+    xml.writeAttribute("failures", Long.toString(failures));
+    for (Finding finding : findings) {
+      xml.writeStartElement("testcase");
+      xml.writeAttribute("classname", comparison.model());
+      xml.writeAttribute("name", finding.what());
+      if (!finding.agrees()) {
+        xml.writeStartElement("failure");
+        xml.writeAttribute(
+            "message",
+            "recorded %s, now %s, may differ by %s"
+                .formatted(finding.recorded(), finding.now(), finding.tolerance()));
+        xml.writeEndElement();
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+}
