@@ -13,7 +13,7 @@ import org.comparegan.report.Cell;
 import org.comparegan.report.HtmlReport;
 import org.comparegan.report.Section;
 import org.comparegan.report.Table;
-import org.comparegan.reproduce.PaperScore.Certainty;
+import org.comparegan.reproduce.PaperTable.Score.Certainty;
 import org.comparegan.reproduce.RowOutcome.Measured;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.result.ModelPictures;
@@ -148,15 +148,15 @@ public final class PaperReport {
     List<String> verdicts = new ArrayList<>();
     String status = outcome.status().name().toLowerCase(Locale.ROOT);
     for (String metric : table.metrics()) {
-      Optional<PaperScore> paper = Optional.ofNullable(outcome.row().paper().get(metric));
+      Optional<PaperTable.Score> paper = Optional.ofNullable(outcome.row().paper().get(metric));
       Optional<Measured> measured = outcome.score(metric);
       cells.add(paper.map(PaperReport::published).orElse(Cell.absent("not published")));
       cells.add(
           measured.map(m -> Cell.of(m.value(), m.std(), DECIMALS)).orElse(Cell.absent(status)));
       if (paper.isPresent() && measured.isPresent()) {
         cells.add(Cell.of(measured.get().value() - paper.get().value(), DECIMALS));
-        PaperScore.Verdict verdict = paper.get().verdict(measured.get().value());
-        if (verdict != PaperScore.Verdict.NO_SPREAD) {
+        PaperTable.Score.Verdict verdict = paper.get().verdict(measured.get().value());
+        if (verdict != PaperTable.Score.Verdict.NO_SPREAD) {
           verdicts.add(metric.toUpperCase(Locale.ROOT) + " " + verdict.text());
         }
       } else {
@@ -167,7 +167,7 @@ public final class PaperReport {
     return cells.toArray(Cell[]::new);
   }
 
-  private static Cell published(PaperScore score) {
+  private static Cell published(PaperTable.Score score) {
     return score
         .std()
         .map(std -> Cell.of(score.value(), std, DECIMALS))

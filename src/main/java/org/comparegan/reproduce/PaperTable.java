@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.NearestName;
-import org.comparegan.reproduce.PaperScore.Certainty;
 
 /**
  * A published table, as {@code tables/NAME.json} says it; {@code tables/README.md} has the format.
@@ -35,7 +34,7 @@ public record PaperTable(
     String source,
     String features,
     List<String> metrics,
-    List<PaperRow> rows) {
+    List<Row> rows) {
   /** The published Inception network, which does not come with the project. */
   public static final String INCEPTION = "inception";
 
@@ -45,6 +44,84 @@ public record PaperTable(
   public PaperTable {
     metrics = List.copyOf(metrics);
     rows = List.copyOf(rows);
+  }
+
+  /**
+   * A row of a published table.
+   *
+   * @param name of the row, unique in the table
+   * @param method the publication's name for it
+   * @param labels how many labels it saw, for people
+   * @param data the data set of the real images
+   * @param image height, width and channels, as in {@code 128x128x3}
+   * @param architecture gin name of the networks; absent: any
+   * @param config configuration that trains it, relative to the checkout; absent: none of ours
+   * @param module directory under which its model was published; absent: none was
+   * @param samples fake and real images of a run; absent: the reference's number for the data set
+   * @param paper published numbers by metric
+   */
+  public record Row(
+      String name,
+      String method,
+      String labels,
+      String data,
+      String image,
+      Optional<String> architecture,
+      Optional<String> config,
+      Optional<String> module,
+      Optional<Integer> samples,
+      Map<String, Score> paper) {
+
+    /** Copies the numbers. */
+    public Row {
+      paper = Map.copyOf(paper);
+    }
+  }
+
+  /**
+   * A number that somebody published.
+   *
+   * @param value as published
+   * @param std its standard deviation over seeds, where published
+   * @param certainty whether the publication was at hand
+   * @param note what a reader should know; empty: nothing
+   */
+  public record Score(double value, Optional<Double> std, Certainty certainty, String note) {
+
+    /** How sure the number is. */
+    public enum Certainty {
+      /** Read in a public document. */
+      FOUND,
+      /** From memory of the publication's tables: to be checked there. */
+      RECALLED
+    }
+
+    /** What a measured number says of a published one. */
+    public enum Verdict {
+      /** Not farther away than one deviation of the seeds. */
+      WITHIN_SEEDS,
+      /** Farther away. */
+      OUTSIDE_SEEDS,
+      /** No deviation was published. */
+      NO_SPREAD;
+
+      /** For people. */
+      public String text() {
+        return switch (this) {
+          case WITHIN_SEEDS -> "within the seeds";
+          case OUTSIDE_SEEDS -> "outside the seeds";
+          case NO_SPREAD -> "no spread published";
+        };
+      }
+    }
+
+    /** Whether a measured value lies within the spread of the published seeds. */
+    public Verdict verdict(double measured) {
+      if (std.isEmpty()) {
+        return Verdict.NO_SPREAD;
+      }
+      return Math.abs(measured - value) <= std.get() ? Verdict.WITHIN_SEEDS : Verdict.OUTSIDE_SEEDS;
+    }
   }
 
   /** Names of the tables that come with the project, sorted. */
@@ -91,10 +168,10 @@ public record PaperTable(
   private static PaperTable of(String name, JsonNode json) {
     List<String> metrics = new ArrayList<>();
     json.required("metrics").forEach(metric -> metrics.add(metric.asText()));
-    List<PaperRow> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (JsonNode node : json.required("rows")) {
-      PaperRow row = row(json, node);
+      Row row = row(json, node);
       if (!names.add(row.name())) {
         throw new IllegalArgumentException("two rows are named " + row.name());
       }
@@ -109,10 +186,10 @@ public record PaperTable(
         rows);
   }
 
-  private static PaperRow row(JsonNode table, JsonNode row) {
-    Map<String, PaperScore> paper = new LinkedHashMap<>();
+  private static Row row(JsonNode table, JsonNode row) {
+    Map<String, Score> paper = new LinkedHashMap<>();
     row.required("paper").properties().forEach(e -> paper.put(e.getKey(), score(e.getValue())));
-    return new PaperRow(
+    return new Row(
         row.required("name").asText(),
         row.required("method").asText(),
         row.required("labels").asText(),
@@ -125,11 +202,11 @@ public record PaperTable(
         paper);
   }
 
-  private static PaperScore score(JsonNode node) {
-    return new PaperScore(
+  private static Score score(JsonNode node) {
+    return new Score(
         node.required("value").asDouble(),
         Optional.ofNullable(node.get("std")).map(JsonNode::asDouble),
-        Certainty.valueOf(node.required("certainty").asText().toUpperCase(Locale.ROOT)),
+        Score.Certainty.valueOf(node.required("certainty").asText().toUpperCase(Locale.ROOT)),
         text(node, "note").orElse(""));
   }
 

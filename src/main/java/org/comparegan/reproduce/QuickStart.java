@@ -1,8 +1,13 @@
 package org.comparegan.reproduce;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.data.DataSets;
@@ -67,20 +72,107 @@ public final class QuickStart {
    */
   @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
   public record Outcome(
-      TableRow row,
+      Row row,
       EvaluationResult result,
       double seconds,
       byte[] samples,
       Optional<ModelPictures> pictures,
       String weights) {}
 
+  /**
+   * A row of a table of models.
+   *
+   * @param name of the row
+   * @param labels how many labels training saw, for people
+   * @param models directories of its models, one a training seed, beside the file that names them
+   * @param kind how its generator is used
+   * @param recorded what this row gave when it was made; absent before that
+   */
+  public record Row(
+      String name, String labels, List<String> models, Kind kind, Optional<Recorded> recorded) {
+    /** Refuses a row without a model. */
+    public Row {
+      models = List.copyOf(models);
+      if (models.isEmpty()) {
+        throw new IllegalArgumentException("row " + name + " names no model");
+      }
+    }
+
+    /** How a row's generator is used. */
+    public enum Kind {
+      /** As trained. */
+      TRAINED,
+      /** The network with initial weights: what no training gives. */
+      UNTRAINED,
+      /** One latent and one label over and over: what a collapsed generator gives. */
+      COLLAPSED
+    }
+
+    /**
+     * Numbers recorded for a row.
+     *
+     * @param fid Fréchet distance
+     * @param fidStd its standard deviation over models, or of one model over averaging runs
+     * @param is Inception Score by the feature network of the data set
+     * @param isStd its standard deviation, as that of the distance
+     */
+    public record Recorded(double fid, double fidStd, double is, double isStd) {}
+
+    /**
+     * Reads the rows of a table: a JSON array of objects with {@code name}, {@code labels}, {@code
+     * models} (an array, or one in {@code model}), {@code kind} and, where recorded, {@code fid},
+     * {@code fid_std}, {@code is}, {@code is_std}.
+     *
+     * @throws UncheckedIOException when the file cannot be read or is not such a table, naming it
+     */
+    public static List<Row> read(Path file) {
+      try {
+        List<Row> rows = new ArrayList<>();
+        for (JsonNode node : new ObjectMapper().readTree(file.toFile())) {
+          rows.add(of(node));
+        }
+        return List.copyOf(rows);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new UncheckedIOException(
+            new IOException(file + " is not a table of rows: " + e.getMessage(), e));
+      }
+    }
+
+    private static Row of(JsonNode node) {
+      Optional<Recorded> recorded =
+          node.has("fid")
+              ? Optional.of(
+                  new Recorded(
+                      node.required("fid").asDouble(),
+                      node.required("fid_std").asDouble(),
+                      node.required("is").asDouble(),
+                      node.required("is_std").asDouble()))
+              : Optional.empty();
+      return new Row(
+          node.required("name").asText(),
+          node.required("labels").asText(),
+          models(node),
+          Kind.valueOf(node.required("kind").asText().toUpperCase(Locale.ROOT)),
+          recorded);
+    }
+
+    private static List<String> models(JsonNode node) {
+      if (node.has("model")) {
+        return List.of(node.get("model").asText());
+      }
+      List<String> models = new ArrayList<>();
+      node.required("models").forEach(model -> models.add(model.asText()));
+      return models;
+    }
+  }
+
   /** The rows of the table. */
-  public List<TableRow> rows() {
-    return TableRow.read(folder.resolve("quick-start.json"));
+  public List<Row> rows() {
+    return Row.read(folder.resolve("quick-start.json"));
   }
 
   /** Evaluates rows in order. */
-  public List<Outcome> run(List<TableRow> rows, EvaluationProgress progress) {
+  public List<Outcome> run(List<Row> rows, EvaluationProgress progress) {
     RealStatistics statistics = RealStatistics.uncached();
     try (KnownTrainingImages training =
         new KnownTrainingImages(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
@@ -89,7 +181,7 @@ public final class QuickStart {
   }
 
   /** The models of a row with the configurations that they were trained with. */
-  public List<TrainedModel> models(TableRow row) {
+  public List<TrainedModel> models(Row row) {
     return row.models().stream().map(this::model).toList();
   }
 
@@ -102,7 +194,7 @@ public final class QuickStart {
   }
 
   private Outcome evaluate(
-      TableRow row,
+      Row row,
       RealStatistics statistics,
       KnownTrainingImages training,
       EvaluationProgress progress) {
@@ -122,7 +214,7 @@ public final class QuickStart {
         byte[] samples = ModelPictures.sheet(source, latents);
         seconds += (System.nanoTime() - begun) / 1e9;
         Optional<ModelPictures> pictures =
-            all.isEmpty() && row.kind() == TableRow.Kind.TRAINED
+            all.isEmpty() && row.kind() == Row.Kind.TRAINED
                 ? Optional.of(
                     ModelPictures.of(
                         source,
@@ -132,7 +224,7 @@ public final class QuickStart {
                             new ModelPictures.Neighbours(
                                 training.of(data, network, images -> {}), network))))
                 : Optional.empty();
-        String weights = row.kind() == TableRow.Kind.UNTRAINED ? "" : model.checksum();
+        String weights = row.kind() == Row.Kind.UNTRAINED ? "" : model.checksum();
         all.add(new Measured(result, samples, pictures, weights));
       }
     }
@@ -152,20 +244,20 @@ public final class QuickStart {
       EvaluationResult result, byte[] samples, Optional<ModelPictures> pictures, String weights) {}
 
   /** Averaging runs tell the spread of one model; several models have one of their own. */
-  private EvaluationSettings evaluation(TableRow row) {
+  private EvaluationSettings evaluation(Row row) {
     return settings
         .evaluation()
         .withAveragingRuns(settings.averagingRuns().orElse(row.models().size() > 1 ? 1 : 3));
   }
 
   /** How many images a row generates. */
-  public long images(TableRow row) {
+  public long images(Row row) {
     EvaluationSettings how = evaluation(row);
     return row.models().size()
         * ((long) how.samples() * how.averagingRuns() + how.accumulatorSamples());
   }
 
-  private ImageSource source(TableRow row, TrainedModel model) {
+  private ImageSource source(Row row, TrainedModel model) {
     GeneratorSource.Options options = GeneratorSource.Options.reference(settings.session());
     return switch (row.kind()) {
       case TRAINED -> model.generator(options);

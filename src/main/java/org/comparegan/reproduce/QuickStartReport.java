@@ -17,7 +17,7 @@ import org.comparegan.report.HtmlReport;
 import org.comparegan.report.Section;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.QuickStart.Outcome;
-import org.comparegan.reproduce.TableRow.Recorded;
+import org.comparegan.reproduce.QuickStart.Row.Recorded;
 import org.comparegan.result.ModelPictures;
 
 /** What a run of the quick start shows: a table, a page, a JSON document. */

@@ -27,11 +27,11 @@ public record RowCost(long multiplyAdds, long parameters, long activations) {
   private static final double USED = 0.5;
 
   /** Of a row that has a configuration of a known data set. */
-  public static Optional<RowCost> of(PaperRow row) {
+  public static Optional<RowCost> of(PaperTable.Row row) {
     return row.config().map(config -> of(row, config));
   }
 
-  private static RowCost of(PaperRow row, String config) {
+  private static RowCost of(PaperTable.Row row, String config) {
     Experiment experiment =
         GinConfig.parse(List.of(Checkout.folder("configs").resolveSibling(config)), List.of())
             .experiment();

@@ -17,17 +17,17 @@ import org.comparegan.hub.ModelPath;
 public record RowModels(Optional<Path> modules, Path runs) {
 
   /** The model of a row, if there is one; a published module before a run of ours. */
-  public Optional<Path> find(PaperRow row) {
+  public Optional<Path> find(PaperTable.Row row) {
     return candidates(row).stream().filter(RowModels::holdsModel).findFirst();
   }
 
   /** The run of a row, which need not exist. */
-  public Path run(PaperRow row) {
+  public Path run(PaperTable.Row row) {
     return runs.resolve(row.name());
   }
 
   /** What to do about a row without a model, for people. */
-  public String advice(PaperRow row) {
+  public String advice(PaperTable.Row row) {
     List<String> ways = new ArrayList<>();
     row.module()
         .ifPresent(
@@ -45,7 +45,7 @@ public record RowModels(Optional<Path> modules, Path runs) {
     return "no model: " + String.join(", or ", ways);
   }
 
-  private List<Path> candidates(PaperRow row) {
+  private List<Path> candidates(PaperTable.Row row) {
     List<Path> candidates = new ArrayList<>();
     if (modules.isPresent() && row.module().isPresent()) {
       Path folder = modules.get();

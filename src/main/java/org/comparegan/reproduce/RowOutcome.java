@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.result.ModelPictures;
 
 /**
  * What became of a row.
@@ -17,7 +18,11 @@ import java.util.Optional;
  * @param pictures what its model makes; absent without numbers
  */
 public record RowOutcome(
-    PaperRow row, Status status, String reason, JsonNode result, Optional<RowPictures> pictures) {
+    PaperTable.Row row,
+    Status status,
+    String reason,
+    JsonNode result,
+    Optional<Pictures> pictures) {
 
   /** Whether a row has numbers. */
   public enum Status {
@@ -36,11 +41,20 @@ public record RowOutcome(
    */
   public record Measured(double value, double std) {}
 
-  static RowOutcome measured(PaperRow row, RowStore.Kept kept) {
+  /**
+   * What the model of a row makes.
+   *
+   * @param samples a sheet of samples, a PNG
+   * @param model paths between latents, and samples beside training images
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
+  public record Pictures(byte[] samples, ModelPictures model) {}
+
+  static RowOutcome measured(PaperTable.Row row, RowStore.Kept kept) {
     return new RowOutcome(row, Status.MEASURED, "", kept.result(), kept.pictures());
   }
 
-  static RowOutcome without(PaperRow row, Status status, String reason) {
+  static RowOutcome without(PaperTable.Row row, Status status, String reason) {
     return new RowOutcome(
         row, status, reason, JsonNodeFactory.instance.objectNode(), Optional.empty());
   }

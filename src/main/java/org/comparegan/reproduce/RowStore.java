@@ -37,10 +37,10 @@ final class RowStore {
    *
    * @param pictures absent when a file is gone
    */
-  record Kept(JsonNode result, Optional<RowPictures> pictures) {}
+  record Kept(JsonNode result, Optional<RowOutcome.Pictures> pictures) {}
 
   /** All that the numbers of a row depend on but the code. */
-  static String key(PaperRow row, int samples, TableRun.Settings settings, ModelPath model) {
+  static String key(PaperTable.Row row, int samples, TableRun.Settings settings, ModelPath model) {
     MessageDigest digest = Sha256.digest();
     try (Checkpoint checkpoint = model.checkpoint()) {
       for (String name : checkpoint.names()) {
@@ -60,7 +60,7 @@ final class RowStore {
   }
 
   /** The result of a row, if it was kept under this key. */
-  Optional<Kept> find(PaperRow row, String key) throws IOException {
+  Optional<Kept> find(PaperTable.Row row, String key) throws IOException {
     Path file = file(row, ".json");
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -71,7 +71,8 @@ final class RowStore {
         : Optional.empty();
   }
 
-  private Optional<RowPictures> pictures(PaperRow row, JsonNode distances) throws IOException {
+  private Optional<RowOutcome.Pictures> pictures(PaperTable.Row row, JsonNode distances)
+      throws IOException {
     Optional<byte[]> samples = picture(row, "samples");
     Optional<byte[]> path = picture(row, "path");
     if (samples.isEmpty() || path.isEmpty()) {
@@ -85,10 +86,11 @@ final class RowStore {
                         new ModelPictures.Nearest(
                             png, distances.get(0).asDouble(), distances.get(1).asDouble()))
             : Optional.empty();
-    return Optional.of(new RowPictures(samples.get(), new ModelPictures(path.get(), nearest)));
+    return Optional.of(
+        new RowOutcome.Pictures(samples.get(), new ModelPictures(path.get(), nearest)));
   }
 
-  private Optional<byte[]> picture(PaperRow row, String name) throws IOException {
+  private Optional<byte[]> picture(PaperTable.Row row, String name) throws IOException {
     Path file = file(row, "-" + name + ".png");
     return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
   }
@@ -98,7 +100,8 @@ final class RowStore {
    *
    * @param key all that the numbers depend on
    */
-  void keep(PaperRow row, String key, JsonNode result, RowPictures pictures) throws IOException {
+  void keep(PaperTable.Row row, String key, JsonNode result, RowOutcome.Pictures pictures)
+      throws IOException {
     ObjectNode kept = MAPPER.createObjectNode();
     kept.put("row", row.name());
     kept.put("key", key);
@@ -116,7 +119,7 @@ final class RowStore {
         MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(kept) + "\n");
   }
 
-  private Path file(PaperRow row, String ending) {
+  private Path file(PaperTable.Row row, String ending) {
     return folder.resolve(row.name() + ending);
   }
 }

@@ -80,7 +80,7 @@ public final class TableRun implements AutoCloseable {
    * Measures a row, or finds what was measured with equal settings of an equal model. A row that
    * cannot be measured gets its reason.
    */
-  public RowOutcome measure(PaperRow row, EvaluationProgress progress) throws IOException {
+  public RowOutcome measure(PaperTable.Row row, EvaluationProgress progress) throws IOException {
     Optional<Path> found = models.find(row);
     if (found.isEmpty()) {
       return RowOutcome.without(row, Status.ABSENT, models.advice(row));
@@ -106,7 +106,7 @@ public final class TableRun implements AutoCloseable {
   }
 
   /** Whether a row with a model was measured with equal settings. */
-  public boolean kept(PaperRow row) throws IOException {
+  public boolean kept(PaperTable.Row row) throws IOException {
     Optional<Path> found = models.find(row);
     try {
       return found.isPresent()
@@ -118,16 +118,16 @@ public final class TableRun implements AutoCloseable {
   }
 
   /** Images that a row takes through the networks. */
-  public long images(PaperRow row) {
+  public long images(PaperTable.Row row) {
     return (long) samples(row) * settings.averagingRuns() + settings.accumulatorSamples();
   }
 
   /** Fake and real images of a run of the row. */
-  public int samples(PaperRow row) {
+  public int samples(PaperTable.Row row) {
     return settings.samples().or(row::samples).orElseGet(() -> usualSamples(row));
   }
 
-  private static int usualSamples(PaperRow row) {
+  private static int usualSamples(PaperTable.Row row) {
     if (!DataSets.names().contains(row.data())) {
       throw new ReproduceException(
           "Row %s is of %s, for which the reference has no number of samples: write \"samples\" into the row or give --samples."
@@ -136,7 +136,7 @@ public final class TableRun implements AutoCloseable {
     return DataSets.facts(row.data()).evaluationExamples();
   }
 
-  private void requireFits(PaperRow row, ModelPath model) {
+  private void requireFits(PaperTable.Row row, ModelPath model) {
     if (row.architecture().isEmpty()) {
       return;
     }
@@ -151,9 +151,9 @@ public final class TableRun implements AutoCloseable {
     }
   }
 
-  private record Evaluated(EvaluationResult result, RowPictures pictures) {}
+  private record Evaluated(EvaluationResult result, RowOutcome.Pictures pictures) {}
 
-  private Evaluated evaluate(PaperRow row, ModelPath model, EvaluationProgress progress) {
+  private Evaluated evaluate(PaperTable.Row row, ModelPath model, EvaluationProgress progress) {
     EvaluationSettings how =
         EvaluationSettings.compareGan(samples(row))
             .withAveragingRuns(settings.averagingRuns())
@@ -174,7 +174,7 @@ public final class TableRun implements AutoCloseable {
           new Evaluation(network, real, statistics, how).run(source, latents, progress);
       return new Evaluated(
           result,
-          new RowPictures(
+          new RowOutcome.Pictures(
               ModelPictures.sheet(source, latents),
               ModelPictures.of(
                   source, distribution, ModelPictures.NEAREST_OF, neighbours(row, network))));
@@ -182,7 +182,8 @@ public final class TableRun implements AutoCloseable {
   }
 
   /** The training images, where they are at hand: the numbers need only those of evaluation. */
-  private Optional<ModelPictures.Neighbours> neighbours(PaperRow row, FeatureNetwork network) {
+  private Optional<ModelPictures.Neighbours> neighbours(
+      PaperTable.Row row, FeatureNetwork network) {
     try {
       return Optional.of(
           new ModelPictures.Neighbours(training.of(row.data(), network, images -> {}), network));
@@ -198,7 +199,7 @@ public final class TableRun implements AutoCloseable {
   }
 
   /** Of a run its configuration's, of a module the row's, N(0, 1) without one. */
-  private LatentDistribution latents(PaperRow row, ModelPath model) {
+  private LatentDistribution latents(PaperTable.Row row, ModelPath model) {
     if (model.graphs().isEmpty()) {
       return trained(model).latents();
     }
@@ -215,7 +216,7 @@ public final class TableRun implements AutoCloseable {
     return TrainedModel.of(model, List.of(), settings.dataDir());
   }
 
-  private String key(PaperRow row, ModelPath model) {
+  private String key(PaperTable.Row row, ModelPath model) {
     return RowStore.key(row, samples(row), settings, model);
   }
 }

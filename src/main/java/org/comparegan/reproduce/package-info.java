@@ -3,14 +3,12 @@
  * beside the recorded ones, show samples.
  *
  * <ul>
- *   <li>{@link org.comparegan.reproduce.QuickStart}: the table that comes with the project;
- *   <li>{@link org.comparegan.reproduce.TableRow}: a row, as {@code checkpoints/quick-start.json}
- *       says it;
+ *   <li>{@link org.comparegan.reproduce.QuickStart}: the table that comes with the project, {@code
+ *       checkpoints/quick-start.json};
  *   <li>{@link org.comparegan.reproduce.QuickStartReport}: its table and its page;
  *   <li>{@link org.comparegan.reproduce.PaperTable}: a published table of the folder {@code
- *       tables}, {@link org.comparegan.reproduce.PaperRow} by row; {@link
- *       org.comparegan.reproduce.TableRun} finds their models and measures them, {@link
- *       org.comparegan.reproduce.PaperReport} shows both numbers;
+ *       tables}, row by row; {@link org.comparegan.reproduce.TableRun} finds their models and
+ *       measures them, {@link org.comparegan.reproduce.PaperReport} shows both numbers;
  *   <li>{@link org.comparegan.reproduce.ModelArchive}: a trained model without what only training
  *       needs.
  * </ul>

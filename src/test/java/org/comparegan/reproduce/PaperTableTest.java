@@ -12,8 +12,8 @@ import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.reproduce.PaperScore.Certainty;
-import org.comparegan.reproduce.PaperScore.Verdict;
+import org.comparegan.reproduce.PaperTable.Score.Certainty;
+import org.comparegan.reproduce.PaperTable.Score.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class PaperTableTest {
   void theTablesOfTheProjectAgreeWithItsConfigurations(String name) throws IOException {
     PaperTable table = PaperTable.open(name);
     assertThat(table.rows()).isNotEmpty();
-    for (PaperRow row : table.rows()) {
+    for (PaperTable.Row row : table.rows()) {
       assertThat(DataSets.names()).as(row.name()).contains(row.data());
       assertThat(row.paper().keySet()).as(row.name()).isSubsetOf(table.metrics());
       assertThat(row.image()).as(row.name()).matches("\\d+x\\d+x[13]");
@@ -50,9 +50,9 @@ class PaperTableTest {
   @Test
   void theReleasedModulesHaveTheirNumbers() throws IOException {
     PaperTable table = PaperTable.open("released-modules");
-    PaperRow row =
+    PaperTable.Row row =
         table.rows().stream().filter(r -> r.name().equals("s3gan-10-128x128")).findFirst().get();
-    PaperScore fid = Optional.ofNullable(row.paper().get("fid")).orElseThrow();
+    PaperTable.Score fid = Optional.ofNullable(row.paper().get("fid")).orElseThrow();
     assertThat(fid.value()).isEqualTo(7.6);
     assertThat(fid.certainty()).isEqualTo(Certainty.FOUND);
     assertThat(table.rows()).hasSize(6);
@@ -60,10 +60,10 @@ class PaperTableTest {
 
   @Test
   void aNumberLiesWithinTheSpreadOfTheSeedsOrNot() {
-    PaperScore spread = new PaperScore(8.0, Optional.of(0.14), Certainty.RECALLED, "");
+    PaperTable.Score spread = new PaperTable.Score(8.0, Optional.of(0.14), Certainty.RECALLED, "");
     assertThat(spread.verdict(8.1)).isEqualTo(Verdict.WITHIN_SEEDS);
     assertThat(spread.verdict(7.8)).isEqualTo(Verdict.OUTSIDE_SEEDS);
-    PaperScore alone = new PaperScore(8.0, Optional.empty(), Certainty.FOUND, "");
+    PaperTable.Score alone = new PaperTable.Score(8.0, Optional.empty(), Certainty.FOUND, "");
     assertThat(alone.verdict(8.0)).isEqualTo(Verdict.NO_SPREAD);
   }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.reproduce.PaperRow;
+import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.RowCost;
 import picocli.CommandLine.Option;
 
@@ -35,7 +35,7 @@ public final class JobsOption {
   }
 
   /** How many, for these rows; says so where memory allows fewer than asked for. */
-  int number(List<PaperRow> rows, Verb verb, Console console) throws IOException {
+  int number(List<PaperTable.Row> rows, Verb verb, Console console) throws IOException {
     if (!jobs.matches("auto|[1-9]\\d{0,2}")) {
       throw verb.usage("--jobs is auto or a number from 1, not '" + jobs + "'.");
     }
@@ -69,7 +69,7 @@ public final class JobsOption {
   }
 
   /** Of the largest row; one without a configuration is taken for as large as the largest known. */
-  private static double gigabytes(List<PaperRow> rows) {
+  private static double gigabytes(List<PaperTable.Row> rows) {
     return PROCESS
         + rows.stream()
             .map(RowCost::of)

@@ -19,7 +19,6 @@ import org.comparegan.report.Cell;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.PaperReport;
-import org.comparegan.reproduce.PaperRow;
 import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.RowCost;
 import org.comparegan.reproduce.RowModels;
@@ -34,7 +33,7 @@ final class PublishedTable {
   private final Verb verb;
   private final PublishedTableOptions options;
   private final PaperTable table;
-  private final List<PaperRow> rows;
+  private final List<PaperTable.Row> rows;
   private final RowModels models;
   private final Console console;
 
@@ -42,7 +41,7 @@ final class PublishedTable {
       Verb verb,
       PublishedTableOptions options,
       PaperTable table,
-      List<PaperRow> rows,
+      List<PaperTable.Row> rows,
       Console console) {
     this.verb = verb;
     this.options = options;
@@ -57,7 +56,7 @@ final class PublishedTable {
     Table plan =
         Table.of(table.title(), "row", "model", "images", "minutes", "memory, GB", "evaluates");
     double gigaflops = MultiplicationSpeed.gigaflops(verb.common().session());
-    for (PaperRow row : rows) {
+    for (PaperTable.Row row : rows) {
       Optional<RowCost> cost = RowCost.of(row);
       String model =
           models.find(row).map(Path::toString).orElse(toTrain(row) ? "to be trained" : "absent");
@@ -89,7 +88,7 @@ final class PublishedTable {
       }
       measureTogether(run);
     }
-    for (PaperRow row : rows) {
+    for (PaperTable.Row row : rows) {
       if (!trained(row)) {
         return Optional.empty();
       }
@@ -102,14 +101,14 @@ final class PublishedTable {
   }
 
   /** Trains a row where it must be; false: that was interrupted. */
-  private boolean trained(PaperRow row) {
+  private boolean trained(PaperTable.Row row) {
     return !toTrain(row) || train(row) != Training.Outcome.STOPPED;
   }
 
   /** What has a model and no kept result; the results are found by {@link #measure}. */
   private void measureTogether(TableRun run) throws IOException {
-    List<PaperRow> open = new ArrayList<>();
-    for (PaperRow row : rows) {
+    List<PaperTable.Row> open = new ArrayList<>();
+    for (PaperTable.Row row : rows) {
       if (models.find(row).isPresent() && !run.kept(row)) {
         open.add(row);
       }
@@ -120,7 +119,7 @@ final class PublishedTable {
     }
   }
 
-  private RowOutcome measure(TableRun run, PaperRow row) throws IOException {
+  private RowOutcome measure(TableRun run, PaperTable.Row row) throws IOException {
     if (models.find(row).isEmpty()) {
       return run.measure(row, (stage, done, total, rate) -> {});
     }
@@ -130,7 +129,7 @@ final class PublishedTable {
   }
 
   /** A row without a model, and one whose training was interrupted. */
-  private boolean toTrain(PaperRow row) {
+  private boolean toTrain(PaperTable.Row row) {
     Path run = models.run(row);
     boolean unfinished =
         models.find(row).isEmpty()
@@ -138,7 +137,7 @@ final class PublishedTable {
     return options.train() && row.config().isPresent() && unfinished;
   }
 
-  private Training.Outcome train(PaperRow row) {
+  private Training.Outcome train(PaperTable.Row row) {
     Path config = Checkout.folder("configs").resolveSibling(row.config().orElseThrow());
     TrainingSettings settings =
         TrainingSettings.of(verb.common().session()).withDataDir(options.dataDir());

@@ -18,12 +18,10 @@ import org.comparegan.file.NearestName;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
-import org.comparegan.reproduce.PaperRow;
 import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.QuickStart;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.QuickStartReport;
-import org.comparegan.reproduce.TableRow;
 import org.comparegan.reproduce.TableRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,7 +100,8 @@ public final class Reproduce extends Verb {
   private ExitCode publishedTable(Console console) throws IOException {
     PaperTable table = PaperTable.open(published.table().orElseThrow());
     PublishedTable verb =
-        new PublishedTable(this, published, table, selected(table.rows(), PaperRow::name), console);
+        new PublishedTable(
+            this, published, table, selected(table.rows(), PaperTable.Row::name), console);
     try (TableRun run =
         new TableRun(
             published.models(table),
@@ -150,7 +149,7 @@ public final class Reproduce extends Verb {
                 averagingRuns,
                 common().seed().orElse(AddressedLatents.SEED),
                 common().session()));
-    List<TableRow> rows = selected(table.rows(), TableRow::name);
+    List<QuickStart.Row> rows = selected(table.rows(), QuickStart.Row::name);
     long images = rows.stream().mapToLong(table::images).sum();
     List<Outcome> outcomes;
     try (ImageProgress progress = new ImageProgress(console, "evaluating", images)) {
@@ -182,10 +181,10 @@ public final class Reproduce extends Verb {
     return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(name.apply(r))).toList();
   }
 
-  private static Map<String, String> configurations(QuickStart table, List<TableRow> rows) {
+  private static Map<String, String> configurations(QuickStart table, List<QuickStart.Row> rows) {
     Map<String, String> texts = new LinkedHashMap<>();
     rows.stream()
-        .filter(row -> row.kind() == TableRow.Kind.TRAINED)
+        .filter(row -> row.kind() == QuickStart.Row.Kind.TRAINED)
         .forEach(
             row -> texts.put(row.name() + "/config.gin", table.models(row).get(0).config().text()));
     return texts;

@@ -11,7 +11,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.file.JavaProcess;
-import org.comparegan.reproduce.PaperRow;
+import org.comparegan.reproduce.PaperTable;
 
 /**
  * Rows of a table in processes of their own, several at a time. Each keeps its result where this
@@ -29,9 +29,9 @@ public record RowProcesses(List<String> arguments, int atATime, Console console)
   private static final List<String> REPLACED = List.of("--jobs", "--rows", "--threads");
 
   /** Measures rows; ends when all processes have, or when it is interrupted, and they with it. */
-  void run(List<PaperRow> rows) throws IOException {
+  void run(List<PaperTable.Row> rows) throws IOException {
     List<Process> running = new ArrayList<>();
-    Iterator<PaperRow> waiting = rows.iterator();
+    Iterator<PaperTable.Row> waiting = rows.iterator();
     int done = 0;
     try (Interruption interruption = new Interruption(PATIENCE, console);
         Progress progress = console.progress("measuring", rows.size(), "rows")) {
@@ -63,7 +63,7 @@ public record RowProcesses(List<String> arguments, int atATime, Console console)
     }
   }
 
-  private Process start(PaperRow row) throws IOException {
+  private Process start(PaperTable.Row row) throws IOException {
     return JavaProcess.of(Main.class.getName(), of(row.name()))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
