@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.image.DataException;
+import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
+import org.comparegan.image.Split;
 
 /**
  * CIFAR-10 in its binary version: records of one label byte and 3,072 pixel bytes, the red, green
@@ -22,8 +25,29 @@ public final class CifarImages {
   private static final int PLANE = SIDE * SIDE;
   private static final int CHANNELS = 3;
   private static final int RECORD = 1 + CHANNELS * PLANE;
+  private static final int TRAINING_FILES = 5;
 
   private CifarImages() {}
+
+  /** CIFAR-10: data_batch_1 up to the first that is missing, so that a part of it will do. */
+  static Optional<ImageSet> open(Path folder, Split split, String name) {
+    List<Path> files = new ArrayList<>();
+    int last = split == Split.TRAIN ? TRAINING_FILES : 1;
+    Optional<Path> missing = Optional.empty();
+    for (int number = 1; number <= last; number++) {
+      Path file =
+          folder.resolve(split == Split.TRAIN ? "data_batch_" + number + ".bin" : "test_batch.bin");
+      if (!Files.isRegularFile(file)) {
+        missing = missing.isPresent() ? missing : Optional.of(file);
+      } else if (missing.isPresent()) {
+        throw new DataException(
+            String.format("%s is missing, although %s is there.", missing.get(), file));
+      } else {
+        files.add(file);
+      }
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(read(name, files));
+  }
 
   /**
    * Reads the files in the given order as one set of 32×32 colour images.

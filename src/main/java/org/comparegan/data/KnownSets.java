@@ -69,7 +69,7 @@ final class KnownSets {
       List<String> classes,
       List<String> folders,
       String howToObtain) {
-    KnownSet.Opener opener = PixelFiles.idx(classes, side);
+    KnownSet.Opener opener = IdxImages.opener(classes, side);
     return new KnownSet(
         key,
         new DataFacts(
@@ -83,7 +83,7 @@ final class KnownSets {
   }
 
   private static KnownSet cifar() {
-    KnownSet.Opener binary = PixelFiles::cifar;
+    KnownSet.Opener binary = (place, split, name, options) -> CifarImages.open(place, split, name);
     return new KnownSet(
         "cifar10",
         new DataFacts("cifar10", 32, 32, 3, 10, 10_000, "train", "test", true),
@@ -95,7 +95,7 @@ final class KnownSets {
   }
 
   private static KnownSet stl() {
-    KnownSet.Opener binary = PixelFiles::stl;
+    KnownSet.Opener binary = (place, split, name, options) -> StlImages.open(place, split, name);
     return new KnownSet(
         "stl10",
         new DataFacts("stl10", STL_SIDE, STL_SIDE, 3, 10, 8_000, "train", "test", false),

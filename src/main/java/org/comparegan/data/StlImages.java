@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 import org.comparegan.picture.Location;
 import org.comparegan.picture.Picture;
 
@@ -39,13 +40,27 @@ public final class StlImages implements ImageSet {
     this.labels = labels;
   }
 
+  /** STL-10 at 48×48: the labelled training images, then the unlabelled ones where they are. */
+  static Optional<ImageSet> open(Path folder, Split split, String name) {
+    String prefix = split == Split.TRAIN ? "train" : "test";
+    Path images = folder.resolve(prefix + "_X.bin");
+    Path labels = folder.resolve(prefix + "_y.bin");
+    if (!Files.isRegularFile(images) || !Files.isRegularFile(labels)) {
+      return Optional.empty();
+    }
+    Path more = folder.resolve("unlabeled_X.bin");
+    boolean unlabelled = split == Split.TRAIN && Files.isRegularFile(more);
+    return Optional.of(
+        open(name, images, labels, unlabelled ? Optional.of(more) : Optional.empty()));
+  }
+
   /**
    * Opens the files.
    *
    * @param unlabelled further images without labels
    * @throws DataException if a file is missing or truncated, or a label is out of range
    */
-  static StlImages open(String name, Path images, Path labels, Optional<Path> unlabelled) {
+  private static StlImages open(String name, Path images, Path labels, Optional<Path> unlabelled) {
     List<Location> places = new ArrayList<>(records(images));
     byte[] classes = new Picture(labels.toString(), 0, new Location.InFile(labels)).encoded();
     if (classes.length != places.size()) {
