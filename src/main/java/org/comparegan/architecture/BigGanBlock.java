@@ -1,8 +1,8 @@
 package org.comparegan.architecture;
 
-import org.comparegan.nn.Condition;
+import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
-import org.comparegan.nn.Scale;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.comparegan.experiment.ArchitectureOptions.BigGanDeepDiscriminator;
 import org.comparegan.experiment.ArchitectureOptions.BigGanDeepGenerator;
 import org.comparegan.experiment.NetworkOptions;
-import org.comparegan.nn.Bias;
-import org.comparegan.nn.Condition;
+import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
-import org.comparegan.nn.Scale;
-import org.comparegan.nn.Style;
+import org.comparegan.nn.Net.Bias;
+import org.comparegan.nn.Net.Style;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

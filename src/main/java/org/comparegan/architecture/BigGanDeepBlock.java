@@ -1,10 +1,10 @@
 package org.comparegan.architecture;
 
 import java.util.List;
-import org.comparegan.nn.Condition;
+import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Resampling;
-import org.comparegan.nn.Scale;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;
-import org.comparegan.nn.Condition;
+import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
-import org.comparegan.nn.Style;
-import org.comparegan.nn.Window;
+import org.comparegan.nn.Net.Style;
+import org.comparegan.nn.Net.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

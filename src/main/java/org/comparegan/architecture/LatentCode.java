@@ -2,7 +2,7 @@ package org.comparegan.architecture;
 
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.nn.Condition;
+import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

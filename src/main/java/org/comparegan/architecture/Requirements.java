@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions.Norm;
-import org.comparegan.nn.Style;
+import org.comparegan.nn.Net.Style;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

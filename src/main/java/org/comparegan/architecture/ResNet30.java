@@ -3,10 +3,10 @@ package org.comparegan.architecture;
 import java.util.Optional;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
-import org.comparegan.nn.Condition;
+import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
-import org.comparegan.nn.Scale;
-import org.comparegan.nn.Style;
+import org.comparegan.nn.Net.Style;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

@@ -3,7 +3,7 @@ package org.comparegan.gan;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.graph.Initializer;
 import org.comparegan.nn.Net;
-import org.comparegan.nn.Style;
+import org.comparegan.nn.Net.Style;
 import org.comparegan.objective.RotationLoss;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

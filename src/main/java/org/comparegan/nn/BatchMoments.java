@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.experiment.LayerOptions.StandardizeBatch;
 import org.comparegan.graph.Initializer;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
@@ -64,8 +65,8 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     if (net.phase() != Phase.TRAIN) {
       return new BatchMoments(variables.read(mean), variables.read(variance));
     }
-    BatchMoments batch = ReplicaMoments.ofBatch(net, x);
-    BatchMoments everywhere = ReplicaMoments.sameEverywhere(net, batch);
+    BatchMoments batch = overReplicas(net, x);
+    BatchMoments everywhere = sameEverywhere(net, batch);
     move(net, mean, everywhere.mean);
     move(net, variance, everywhere.variance);
     return batch;
@@ -89,7 +90,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
                 Initializer.ZEROS,
                 false));
     if (net.phase() == Phase.TRAIN) {
-      return ReplicaMoments.ofBatch(net, x);
+      return overReplicas(net, x);
     }
     if (net.phase() == Phase.ACCUMULATE) {
       BatchMoments batch = ofBatch(tf, x);
@@ -107,6 +108,48 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     Operand<TFloat32> count = variables.read(counter);
     return new BatchMoments(
         tf.math.div(variables.read(mean), count), tf.math.div(variables.read(variance), count));
+  }
+
+  /**
+   * Moments of a batch of which every replica sees an equal part, tpu_ops.py:94, over the replicas
+   * of a group; alone, those of the batch. Gradients flow through what is exchanged.
+   *
+   * @throws IllegalArgumentException when groups of that size cannot be made
+   */
+  private static BatchMoments overReplicas(Net net, Operand<TFloat32> x) {
+    Ops tf = net.tf();
+    Replicas replicas = net.replicas();
+    int group = group(net);
+    if (group == 1) {
+      return ofBatch(tf, x);
+    }
+    boolean parallel = net.layers().standardizeBatch().crossReplicaMoments().parallel();
+    List<Operand<TFloat32>> shared = replicas.means(tf, means(tf, x, parallel), group);
+    if (parallel) {
+      return ofSquares(tf, shared);
+    }
+    Operand<TFloat32> mean = shared.get(0);
+    Operand<TFloat32> square = tf.math.squaredDifference(x, mean);
+    return new BatchMoments(mean, replicas.mean(tf, means(tf, square, false).get(0), group));
+  }
+
+  /** Moments that all replicas keep alike, where groups of them have different ones. */
+  private static BatchMoments sameEverywhere(Net net, BatchMoments batch) {
+    Replicas replicas = net.replicas();
+    if (replicas.alone() || group(net) == replicas.count()) {
+      return batch;
+    }
+    List<Operand<TFloat32>> means = replicas.means(net.tf(), List.of(batch.mean, batch.variance));
+    return new BatchMoments(means.get(0), means.get(1));
+  }
+
+  /** How many replicas share moments. */
+  private static int group(Net net) {
+    Replicas replicas = net.replicas();
+    StandardizeBatch batch = net.layers().standardizeBatch();
+    return replicas.alone() || !batch.useCrossReplicaMean().orElse(true)
+        ? 1
+        : batch.crossReplicaMoments().groupSize().orElse(replicas.count());
   }
 
   private static void accumulate(Net net, Variable sum, Operand<TFloat32> term) {
@@ -133,18 +176,18 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
    * the rounding of its sums is another: 1e-5 away after one layer, which is beyond what two runs
    * of the reference differ by.
    */
-  static BatchMoments ofBatch(Ops tf, Operand<TFloat32> x) {
+  private static BatchMoments ofBatch(Ops tf, Operand<TFloat32> x) {
     return ofSquares(tf, means(tf, x, true));
   }
 
   /** Of E[x] and E[x²]. */
-  static BatchMoments ofSquares(Ops tf, List<Operand<TFloat32>> means) {
+  private static BatchMoments ofSquares(Ops tf, List<Operand<TFloat32>> means) {
     Operand<TFloat32> mean = means.get(0);
     return new BatchMoments(mean, tf.math.sub(means.get(1), tf.math.square(mean)));
   }
 
   /** Per channel: E[x], and E[x²] if it is wanted. */
-  static List<Operand<TFloat32>> means(Ops tf, Operand<TFloat32> x, boolean squares) {
+  private static List<Operand<TFloat32>> means(Ops tf, Operand<TFloat32> x, boolean squares) {
     Operand<TInt32> axes =
         tf.constant(x.shape().numDimensions() == 2 ? new int[] {0} : new int[] {0, 1, 2});
     long count = x.shape().size() / x.shape().get(x.shape().numDimensions() - 1);

@@ -2,6 +2,7 @@ package org.comparegan.nn;
 
 import java.util.Optional;
 import org.comparegan.graph.Initializer;
+import org.comparegan.nn.Net.Bias;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -11,6 +12,36 @@ import org.tensorflow.types.TFloat32;
  * of the latent. Inputs are {@code [n, c]} or {@code [n, h, w, c]}.
  */
 public final class BatchNorm {
+  /**
+   * What follows the standardisation of a batch.
+   *
+   * @param scale times a gain, {@code gamma}
+   * @param center plus a bias, {@code beta}
+   */
+  public record Affine(boolean scale, boolean center) {
+    /** Gain and bias. */
+    public static final Affine FULL = new Affine(true, true);
+  }
+
+  /**
+   * What a norm may depend on.
+   *
+   * @param z latent, {@code [n, d]}
+   * @param y label or its embedding, {@code [n, d]}
+   */
+  public record Condition(Optional<Operand<TFloat32>> z, Optional<Operand<TFloat32>> y) {
+
+    /** A latent and, if there is one, a label. */
+    public static Condition of(Operand<TFloat32> z, Optional<Operand<TFloat32>> y) {
+      return new Condition(Optional.of(z), y);
+    }
+
+    /** A label, if there is one, and no latent. */
+    public static Condition ofLabel(Optional<Operand<TFloat32>> y) {
+      return new Condition(Optional.empty(), y);
+    }
+  }
+
   private BatchNorm() {}
 
   /** Without gain and bias; arch_ops.py:194. */

@@ -8,6 +8,8 @@ import org.comparegan.graph.FourConvolutions;
 import org.comparegan.graph.KernelTaps;
 import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Substitute;
+import org.comparegan.nn.Net.Window;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;

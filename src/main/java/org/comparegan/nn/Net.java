@@ -2,11 +2,16 @@ package org.comparegan.nn;
 
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.experiment.LayerOptions.Forms;
+import org.comparegan.experiment.NetworkOptions;
+import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
+import org.comparegan.nn.BatchNorm.Affine;
+import org.comparegan.nn.BatchNorm.Condition;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -23,6 +28,62 @@ public final class Net {
 
   /** Makes the slope at zero 1, as that of the maximum is, and changes no other number. */
   private static final float NUDGE = Float.MIN_NORMAL;
+
+  /** Whether a layer has a bias, and where it starts. */
+  public enum Bias {
+    /** No bias. */
+    NONE,
+    /** Starts at zero. */
+    ZEROS,
+    /** Starts at one: gains. */
+    ONES
+  }
+
+  /**
+   * What a convolution sees, with SAME padding.
+   *
+   * @param height rows of the kernel
+   * @param width columns of the kernel
+   * @param strideY rows from one output to the next
+   * @param strideX columns from one output to the next
+   */
+  public record Window(int height, int width, int strideY, int strideX) {
+
+    /** 1×1, stride 1. */
+    public static final Window POINT = square(1, 1);
+
+    /** A square window with the same stride both ways. */
+    public static Window square(int size, int stride) {
+      return new Window(size, size, stride, stride);
+    }
+  }
+
+  /**
+   * How the layers of a network are normalised, inherited on the way down.
+   *
+   * @param norm what {@link Net#norm} does
+   * @param layerNorm whether blocks also apply layer norm
+   * @param spectralNorm whether kernels are divided by their spectral norm
+   */
+  public record Style(Norm norm, boolean layerNorm, boolean spectralNorm) {
+
+    /** No normalisation at all. */
+    public static final Style PLAIN = new Style(Norm.NONE, false, false);
+
+    /** The style of a generator. */
+    public static Style of(NetworkOptions.Generator options) {
+      return new Style(options.batchNormFn(), false, options.spectralNorm());
+    }
+
+    /** The style of a discriminator. */
+    public static Style of(NetworkOptions.Discriminator options) {
+      return new Style(options.batchNormFn(), options.layerNorm(), options.spectralNorm());
+    }
+
+    Style withSpectralNorm(boolean on) {
+      return new Style(norm, layerNorm, on);
+    }
+  }
 
   private final Ops tf;
   private final VariableStore variables;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.graph.Initializer;
+import org.comparegan.nn.Net.Bias;
+import org.comparegan.nn.Net.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;

@@ -4,7 +4,7 @@
  * <ul>
  *   <li>{@link org.comparegan.nn.Net}: where we are in a network; its methods are the layers;
  *   <li>{@link org.comparegan.nn.Phase}: training, evaluation, accumulation of batch moments;
- *   <li>{@code ReplicaMoments}: moments of a batch that several workers share.
+ *   <li>{@code BatchMoments}: what batch norm standardises with, also over several workers.
  * </ul>
  */
 @NullMarked

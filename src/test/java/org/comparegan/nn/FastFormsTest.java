@@ -16,6 +16,8 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.graph.VariableStore;
+import org.comparegan.nn.Net.Window;
+import org.comparegan.nn.Resampling.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,7 +123,8 @@ class FastFormsTest {
         16,
         List.of("non_local_block/sigma", "non_local_block/conv2d_theta/kernel"),
         // Small, or the logits would be large and rounding with them.
-        (net, x) -> net.nonLocalBlock(net.tf().math.mul(x, net.tf().constant(0.1f))));
+        (net, x) ->
+            net.in("non_local_block").nonLocalBlock(net.tf().math.mul(x, net.tf().constant(0.1f))));
   }
 
   @Test

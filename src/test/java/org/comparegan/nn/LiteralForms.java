@@ -1,6 +1,7 @@
 package org.comparegan.nn;
 
 import java.util.List;
+import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

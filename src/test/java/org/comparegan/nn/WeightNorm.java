@@ -1,6 +1,7 @@
 package org.comparegan.nn;
 
 import org.comparegan.graph.Initializer;
+import org.comparegan.nn.Net.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.op.FrameworkOps;
 import org.tensorflow.ndarray.Shape;
