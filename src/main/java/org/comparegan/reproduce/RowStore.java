@@ -1,5 +1,6 @@
 package org.comparegan.reproduce;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -65,7 +66,13 @@ final class RowStore {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    JsonNode kept = MAPPER.readTree(file.toFile());
+    JsonNode kept;
+    try {
+      kept = MAPPER.readTree(file.toFile());
+    } catch (JsonProcessingException damaged) {
+      // Measured again, and then replaced.
+      return Optional.empty();
+    }
     return kept.path("key").asText().equals(key)
         ? Optional.of(new Kept(kept.path("result"), pictures(row, kept.path(NEAREST))))
         : Optional.empty();

@@ -77,4 +77,24 @@ class PaperTableTest {
     assertThatThrownBy(() -> PaperTable.open(file.toString()))
         .hasMessageContainingAll("mine.json is not a table of rows", "paper");
   }
+
+  @Test
+  void aTableMayHaveFieldsOfItsOwnButNeedsItsSource() throws IOException {
+    String json =
+        """
+        {"title": "t", "source": "s", "data": "d", "features": "f", "metrics": ["fid"], "by": "me",
+         "rows": [{"name": "a", "method": "m", "labels": "all", "image": "32x32x1", "year": 2019,
+                   "paper": {"fid": {"value": 7.5, "certainty": "found", "page": 8}}}]}
+        """;
+    Path file = Files.writeString(folder.resolve("own.json"), json);
+    PaperTable table = PaperTable.open(file.toString());
+    assertThat(table.rows()).hasSize(1).first().extracting(PaperTable.Row::data).isEqualTo("d");
+    Files.writeString(file, json.replace("\"source\": \"s\", ", ""));
+    assertThatThrownBy(() -> PaperTable.open(file.toString()))
+        .isInstanceOf(ReproduceException.class)
+        .hasMessageContainingAll("own.json is not a table of rows", "source");
+    Files.writeString(file, json.replace("found", "guessed"));
+    assertThatThrownBy(() -> PaperTable.open(file.toString()))
+        .hasMessageContaining("own.json is not a table of rows");
+  }
 }
