@@ -41,6 +41,7 @@ class ArchitectureTest {
     MAY_USE.put("npz", List.of("file"));
     MAY_USE.put("linalg", List.of());
     MAY_USE.put("metric", List.of("linalg", "random", "file"));
+    MAY_USE.put("score", List.of("metric", "npz"));
     MAY_USE.put("gin", List.of("file"));
     MAY_USE.put("experiment", List.of("gin"));
     MAY_USE.put("graph", List.of());
@@ -62,7 +63,7 @@ class ArchitectureTest {
     MAY_USE.put("fewlabels", List.of("train"));
     MAY_USE.put("feature", List.of("objective", "data", "hub", "metric"));
     MAY_USE.put("model", List.of("train"));
-    MAY_USE.put("evaluate", List.of("feature", "model"));
+    MAY_USE.put("evaluate", List.of("feature", "model", "score"));
     MAY_USE.put("result", List.of("evaluate"));
     MAY_USE.put("reproduce", List.of("result"));
     MAY_USE.put("baseline", List.of("evaluate"));
@@ -117,7 +118,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             Stream.concat(
                     GROUND.stream(),
-                    Stream.of("image", "linalg", "metric", "gin", "experiment", "report"))
+                    Stream.of("image", "linalg", "metric", "score", "gin", "experiment", "report"))
                 .map(ArchitectureTest::inside)
                 .toArray(String[]::new))
         .should()

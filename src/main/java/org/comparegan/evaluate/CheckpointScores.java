@@ -11,6 +11,7 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
@@ -90,8 +91,8 @@ public final class CheckpointScores implements AutoCloseable {
                   "Step %d: FID %.2f, IS %.2f (%,d samples)"
                       .formatted(
                           step,
-                          mean(result, Evaluation.FID),
-                          mean(result, Evaluation.INCEPTION_SCORE),
+                          mean(result, Metric.FID.text()),
+                          mean(result, Metric.IS.text()),
                           samples));
     }
   }

@@ -1,16 +1,27 @@
 package org.comparegan.evaluate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
+import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
+import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.evaluate.RealStatistics.RealFeatures;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.Environment;
 import org.comparegan.image.ImageSet;
+import org.comparegan.metric.Memorisation;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Need;
 import org.comparegan.metric.MetricException;
 import org.comparegan.model.ImageSource;
+import org.comparegan.model.Judge;
 import org.comparegan.model.LatentStream;
 import org.comparegan.model.Latents;
 
@@ -20,12 +31,6 @@ import org.comparegan.model.Latents;
  * metrics; sets of images are held in memory only by the metrics that say so.
  */
 public final class Evaluation {
-  /** Name of the Fréchet distance in results. */
-  public static final String FID = "fid";
-
-  /** Name of the Inception Score in results. */
-  public static final String INCEPTION_SCORE = "is";
-
   private final FeatureNetwork network;
   private final Reference reference;
   private final EvaluationSettings settings;
@@ -72,55 +77,178 @@ public final class Evaluation {
   public EvaluationResult run(Subject subject, EvaluationProgress progress) {
     ImageSource source = subject.source();
     network.check(source.height(), source.width(), source.channels());
-    RunScorers scorers =
-        new RunScorers(network, reference, settings, () -> real(progress), progress);
-    Findings findings = new Findings();
-    scorers.exclude(source, findings);
-    if (scorers.compare()) {
+    EvaluationResult.Builder found = new EvaluationResult.Builder();
+    Set<Metric> possible = possible(subject, found);
+    Set<Metric> ofSamples = EnumSet.copyOf(possible);
+    ofSamples.removeIf(Metric::ofTheModel);
+    if (ofSamples.stream().anyMatch(Evaluation::comparesWithReal)) {
       // First, so that what is wrong with the real images is known early.
       real(progress);
     }
     Optional<String> failure = Optional.empty();
+    Optional<NearestPairs> nearest = Optional.empty();
     int accumulated = 0;
     try {
-      accumulated = fillAccumulators(subject, progress, findings);
-      if (scorers.needed()) {
+      accumulated = fillAccumulators(subject, progress, found);
+      if (!ofSamples.isEmpty()) {
         long all = (long) settings.samples() * settings.averagingRuns();
         Stopwatch watch = new Stopwatch(progress, Stage.SAMPLES, all);
         for (int run = 0; run < settings.averagingRuns(); run++) {
-          samples(subject, run, scorers.ofRun(run, source), watch)
-              .forEach(scorer -> scorer.finish(findings));
+          Optional<NearestPairs> pairs = run(subject, run, ofSamples, found, watch, progress);
+          nearest = nearest.or(() -> pairs);
         }
       }
       long next = settings.averagingRuns() * batches(source);
-      new ModelMetrics(settings, reference, network.options())
-          .of(subject, next, findings, progress);
+      new ModelMetrics(possible, settings, reference, network.options())
+          .of(subject, next, found, progress);
     } catch (BrokenGenerator e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
-    return new EvaluationResult(
+    return found.build(
         source.name(),
-        failure.isEmpty() ? findings.scores() : Map.of(),
-        failure.isEmpty() ? findings.details() : Map.of(),
-        failure.isEmpty() ? findings.curves() : Map.of(),
-        failure.isEmpty() ? findings.absent() : Map.of(),
-        findings.warnings(),
         failure,
-        scorers.nearest(),
+        nearest,
         provenance(subject.latents().origin(), accumulated),
         Environment.facts(network.options()));
+  }
+
+  /** Those of the wanted metrics that can be computed; of the others it is said why not. */
+  private Set<Metric> possible(Subject subject, EvaluationResult.Builder found) {
+    if (reference instanceof Reference.Statistics given
+        && given.moments().count().orElse(-1) != settings.samples()) {
+      found.warn(
+          "the statistics of real images are of %s images, the samples are %,d"
+              .formatted(
+                  given.moments().count().isPresent()
+                      ? "%,d".formatted(given.moments().count().getAsLong())
+                      : "an unknown number of",
+                  settings.samples()));
+    }
+    Set<Metric> possible = EnumSet.noneOf(Metric.class);
+    for (Metric metric : settings.metrics()) {
+      Optional<String> lacking =
+          metric.needs().stream()
+              .map(need -> lacking(need, subject))
+              .flatMap(Optional::stream)
+              .findFirst();
+      lacking.ifPresentOrElse(why -> found.absent(metric, why), () -> possible.add(metric));
+    }
+    return possible;
+  }
+
+  private Optional<String> lacking(Need need, Subject subject) {
+    boolean needsImages =
+        switch (need) {
+          case MOMENTS, LOGITS, IMAGES, GENERATOR -> false;
+          default -> true;
+        };
+    if (needsImages && reference.images().isEmpty()) {
+      return Optional.of("needs real images: statistics of them do not do");
+    }
+    return switch (need) {
+      case TRAINING_IMAGES ->
+          when(reference.training().isEmpty(), "needs the training images, which are not there");
+      case LOGITS -> when(network.tensors().logits().isEmpty(), network.name() + " has no logits");
+      case SPATIAL_MOMENTS ->
+          when(network.tensors().spatial().isEmpty(), network.name() + " has no spatial tap");
+      case LABELS ->
+          when(subject.source().classes() == 0, "the generator takes no labels")
+              .or(
+                  () ->
+                      when(
+                          reference.images().filter(set -> set.classes() > 0).isEmpty(),
+                          "the real images have no labels"));
+      case DISCRIMINATOR -> when(subject.judge().isEmpty(), "there is no discriminator");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> when(boolean holds, String why) {
+    return holds ? Optional.of(why) : Optional.empty();
+  }
+
+  private static boolean comparesWithReal(Metric metric) {
+    return metric.needs().stream().anyMatch(need -> need != Need.LOGITS && need != Need.IMAGES);
   }
 
   /** Once for all generators. */
   private RealFeatures real(EvaluationProgress progress) {
     if (real.isEmpty()) {
       RealStatistics.Wanted wanted =
-          new RealStatistics.Wanted(
-              settings.wants(EvaluationMetric.SFID) && network.tensors().spatial().isPresent(),
-              RunScorers.compareImages(settings));
+          new RealStatistics.Wanted(spatial(), !RunSamples.comparing(settings.metrics()).isEmpty());
       real = Optional.of(reference.features(settings.samples(), network, wanted, progress));
     }
     return real.orElseThrow();
+  }
+
+  private boolean spatial() {
+    return settings.metrics().contains(Metric.SFID) && network.tensors().spatial().isPresent();
+  }
+
+  /** Draws the samples of a run and adds what the metrics say of them. */
+  private Optional<NearestPairs> run(
+      Subject subject,
+      int run,
+      Set<Metric> metrics,
+      EvaluationResult.Builder found,
+      Stopwatch watch,
+      EvaluationProgress progress) {
+    // A pass over all training images serves the first run only.
+    Optional<MemorisedImages> memorised =
+        run == 0 && metrics.contains(Metric.MEMORISATION)
+            ? reference
+                .training()
+                .map(set -> new MemorisedImages(settings.samples(), set, network, progress))
+            : Optional.empty();
+    Set<Metric> now = EnumSet.copyOf(metrics);
+    if (run > 0) {
+      now.remove(Metric.MEMORISATION);
+    }
+    RunSamples samples = new RunSamples(now, settings, subject.source(), run);
+    draw(subject, run, samples, memorised, watch);
+    Optional<NearestPairs> nearest = Optional.empty();
+    for (Metric metric : now) {
+      if (metric == Metric.MEMORISATION) {
+        nearest = memorisation(memorised.orElseThrow(), samples, found, progress);
+      } else {
+        found.attempt(
+            metric, () -> found.add(metric, metric.of(inputs(metric, samples, run, progress))));
+      }
+    }
+    return nearest;
+  }
+
+  private Metric.Inputs inputs(
+      Metric metric, RunSamples samples, int run, EvaluationProgress progress) {
+    return new Metric.Inputs(
+        comparesWithReal(metric) ? real(progress) : samples,
+        samples,
+        Optional.empty(),
+        settings.profile(),
+        OptionalLong.empty(),
+        run);
+  }
+
+  private Optional<NearestPairs> memorisation(
+      MemorisedImages memorised,
+      RunSamples samples,
+      EvaluationResult.Builder found,
+      EvaluationProgress progress) {
+    List<NearestPairs> pairs = new ArrayList<>();
+    found.attempt(
+        Metric.MEMORISATION,
+        () -> {
+          Memorisation.Result result =
+              memorised.search(samples.features(), real(progress).features());
+          pairs.add(memorised.nearest(result));
+          if (memorised.count() < settings.samples()) {
+            found.warn(
+                "memorisation is of the first %,d of %,d samples"
+                    .formatted(memorised.count(), settings.samples()));
+          }
+          found.add(Metric.MEMORISATION, result.numbers());
+        });
+    return pairs.stream().findFirst();
   }
 
   private EvaluationProvenance provenance(String latents, int accumulated) {
@@ -134,10 +262,11 @@ public final class Evaluation {
         reference.checksum(),
         network.name(),
         network.checksum(),
-        settings.wants(EvaluationMetric.GILBO) ? settings.gilbo().toString() : "");
+        settings.metrics().contains(Metric.GILBO) ? settings.gilbo().toString() : "");
   }
 
-  private int fillAccumulators(Subject subject, EvaluationProgress progress, Findings findings) {
+  private int fillAccumulators(
+      Subject subject, EvaluationProgress progress, EvaluationResult.Builder found) {
     ImageSource source = subject.source();
     if (!source.hasAccumulators()) {
       return 0;
@@ -151,7 +280,7 @@ public final class Evaluation {
     }
     int paper = EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES;
     if (samples < paper) {
-      findings.warn("accumulators hold %,d samples, the paper's %,d".formatted(samples, paper));
+      found.warn("accumulators hold %,d samples, the paper's %,d".formatted(samples, paper));
     }
     return samples;
   }
@@ -160,14 +289,14 @@ public final class Evaluation {
     return (settings.samples() + source.batch() - 1) / source.batch();
   }
 
-  private List<RunScorer> samples(
-      Subject subject, int run, List<RunScorer> scorers, Stopwatch watch) {
+  private void draw(
+      Subject subject,
+      int run,
+      RunSamples samples,
+      Optional<MemorisedImages> memorised,
+      Stopwatch watch) {
     ImageSource source = subject.source();
     int pixels = source.height() * source.width() * source.channels();
-    Tap taps =
-        settings.wants(EvaluationMetric.SFID) && network.tensors().spatial().isPresent()
-            ? Tap.SPATIAL
-            : Tap.POOLED;
     int done = 0;
     for (long i = 0; done < settings.samples(); i++) {
       Latents latents = subject.latents().sample(run * batches(source) + i);
@@ -175,22 +304,23 @@ public final class Evaluation {
       requireFinite(images, run, i);
       int rows = Math.min(source.batch(), settings.samples() - done);
       float[] counting = Arrays.copyOf(images, rows * pixels);
-      GeneratedBatch batch =
-          new GeneratedBatch(
-              rows,
+      Activations found =
+          network.run(
               counting,
-              latents.labels(),
-              network.run(counting, source.height(), source.width(), source.channels(), taps));
+              source.height(),
+              source.width(),
+              source.channels(),
+              spatial() ? Tap.SPATIAL : Tap.POOLED);
       try {
-        scorers.forEach(scorer -> scorer.add(batch));
+        samples.add(rows, counting, latents.labels(), found);
       } catch (MetricException e) {
         throw new BrokenGenerator(
             "batch %d in run %d: %s".formatted(i + 1, run + 1, e.getMessage()));
       }
+      memorised.ifPresent(kept -> kept.add(rows, counting));
       done += rows;
       watch.add(rows);
     }
-    return scorers;
   }
 
   private static void requireFinite(float[] images, int run, long batch) {
@@ -212,6 +342,21 @@ public final class Evaluation {
 
     BrokenGenerator(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * Who is evaluated, with what.
+   *
+   * @param source the generator
+   * @param latents what it is given
+   * @param judge its discriminator, if that is there
+   */
+  public record Subject(ImageSource source, LatentStream latents, Optional<Judge> judge) {
+
+    /** A generator alone. */
+    public Subject(ImageSource source, LatentStream latents) {
+      this(source, latents, Optional.empty());
     }
   }
 }

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.file.WholeFile;
+import org.comparegan.metric.Metric;
 
 /**
  * {@code scores.jsonl}: what an evaluation gave, with all that it depends on, a JSON object a line.
@@ -37,7 +41,7 @@ public final class EvaluationLog {
    * @param plan what would be done, {@link Evaluation#plan}
    */
   public Optional<ObjectNode> find(
-      String modelChecksum, EvaluationProvenance plan, Set<EvaluationMetric> metrics) {
+      String modelChecksum, EvaluationProvenance plan, Set<Metric> metrics) {
     JsonNode wanted = mapper.valueToTree(plan);
     ObjectNode[] found = new ObjectNode[1];
     List<ObjectNode> all = entries();
@@ -65,10 +69,10 @@ public final class EvaluationLog {
             });
   }
 
-  private static boolean answers(JsonNode entry, EvaluationMetric metric) {
+  private static boolean answers(JsonNode entry, Metric metric) {
     return entry.has("failure")
         || entry.path("absent").has(metric.text())
-        || !at(entry, metric.scores().get(0)).isMissingNode();
+        || !at(entry, metric.keys().get(0)).isMissingNode();
   }
 
   /** The score of a name in an entry, a missing node if there is none. */
@@ -117,6 +121,29 @@ public final class EvaluationLog {
           "%s, line %d, is no JSON object: move the file away.".formatted(file, all.size() + 1), e);
     } catch (IOException e) {
       throw new EvaluationException(file + " cannot be read (" + e + ").", e);
+    }
+  }
+
+  /**
+   * Holds other processes off while a file of scores is read and replaced: a training that scores
+   * itself, and an evaluation that watches it, may write to the same one.
+   */
+  record ScoreLock(FileChannel channel) implements AutoCloseable {
+
+    /** Waits for the lock, a file {@code .scores.lock} beside the scores. */
+    static ScoreLock of(Path scores) throws IOException {
+      Path folder = Optional.ofNullable(scores.toAbsolutePath().getParent()).orElse(Path.of("."));
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(".scores.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.lock();
+      return new ScoreLock(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

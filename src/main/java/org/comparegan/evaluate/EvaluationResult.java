@@ -2,17 +2,27 @@ package org.comparegan.evaluate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricNumbers;
+import org.comparegan.model.ModelException;
+import org.tensorflow.TensorFlow;
 
 /**
  * The scores of one generator.
  *
  * @param source which generator
- * @param scores by name, see {@link EvaluationMetric#scores}; empty after a failure
+ * @param scores by name, see {@link Metric#keys}; empty after a failure
  * @param details numbers that tables have no room for, as the distance of each class
  * @param absent why a metric that was asked for has no score, by its name
  * @param warnings what a reader should know, in sentences
@@ -165,5 +175,199 @@ public record EvaluationResult(
     metric.put("value", score.mean());
     metric.put("std", score.deviation());
     score.values().forEach(metric.withArrayProperty("values")::add);
+  }
+
+  /** What has come out of an evaluation so far: numbers, warnings, and what could not be had. */
+  static final class Builder {
+    private static final int CURVE_POINTS = 101;
+
+    private final Map<String, List<Double>> scores = new LinkedHashMap<>();
+    private final Map<String, List<Double>> details = new LinkedHashMap<>();
+    private final Map<String, List<Curve>> curves = new LinkedHashMap<>();
+    private final Map<Metric, String> absent = new EnumMap<>(Metric.class);
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    /** Does a part of a metric; where it fails, the metric is absent and the others go on. */
+    void attempt(Metric metric, Runnable part) {
+      if (absent.containsKey(metric)) {
+        return;
+      }
+      try {
+        part.run();
+      } catch (MetricException | EvaluationException | ModelException e) {
+        absent(metric, String.valueOf(e.getMessage()));
+      }
+    }
+
+    /**
+     * Adds what a metric says of a run: numbers that the catalogue lists are scores, further ones
+     * details.
+     */
+    void add(Metric metric, MetricNumbers numbers) {
+      for (MetricNumbers.Line line : numbers.lines()) {
+        String key = metric.key(line.name());
+        if (metric.keys().contains(key)) {
+          score(key, line.value());
+        } else {
+          details.computeIfAbsent(key, any -> new ArrayList<>()).add(line.value());
+        }
+      }
+      double[] precision = numbers.curves().get("precision");
+      double[] recall = numbers.curves().get("recall");
+      if (precision != null && recall != null) {
+        curves
+            .computeIfAbsent(metric.text(), any -> new ArrayList<>())
+            .add(new Curve(some(precision), some(recall)));
+      }
+      numbers.warnings().forEach(warning -> warn(metric.text() + ": " + warning));
+    }
+
+    /** Points enough to draw, evenly over the angles. */
+    private static List<Double> some(double[] all) {
+      int points = Math.min(all.length, CURVE_POINTS);
+      return IntStream.range(0, points)
+          .mapToObj(i -> all[(int) ((long) i * (all.length - 1) / (points - 1))])
+          .toList();
+    }
+
+    /**
+     * Adds the number of a run.
+     *
+     * @throws MetricException if it is not finite
+     */
+    void score(String key, double value) {
+      Metric.requireFinite(key, value);
+      scores.computeIfAbsent(key, any -> new ArrayList<>()).add(value);
+    }
+
+    /** Says why a metric has no numbers. */
+    void absent(Metric metric, String why) {
+      absent.put(metric, why);
+      curves.remove(metric.text());
+      metric.keys().forEach(scores::remove);
+      details.keySet().removeIf(key -> key.startsWith(metric.text() + "."));
+    }
+
+    /** Adds a sentence that a reader should know. */
+    void warn(String sentence) {
+      warnings.add(sentence);
+    }
+
+    /** The scores in the order in which they came. */
+    Map<String, Score> scores() {
+      return scored(scores);
+    }
+
+    /**
+     * The result.
+     *
+     * @param failure why there are no scores at all
+     */
+    EvaluationResult build(
+        String source,
+        Optional<String> failure,
+        Optional<NearestPairs> nearest,
+        EvaluationProvenance provenance,
+        Map<String, Object> environment) {
+      boolean good = failure.isEmpty();
+      Map<String, String> reasons = new LinkedHashMap<>();
+      absent.forEach((metric, why) -> reasons.put(metric.text(), why));
+      return new EvaluationResult(
+          source,
+          good ? scores() : Map.of(),
+          good ? scored(details) : Map.of(),
+          good ? means() : Map.of(),
+          good ? reasons : Map.of(),
+          warnings(),
+          failure,
+          nearest,
+          provenance,
+          environment);
+    }
+
+    /** The mean over the runs of each point of each curve. */
+    private Map<String, Curve> means() {
+      Map<String, Curve> means = new LinkedHashMap<>();
+      curves.forEach(
+          (metric, all) ->
+              means.put(
+                  metric,
+                  new Curve(
+                      mean(all.stream().map(Curve::precision).toList()),
+                      mean(all.stream().map(Curve::recall).toList()))));
+      return means;
+    }
+
+    private static List<Double> mean(List<List<Double>> runs) {
+      return IntStream.range(0, runs.get(0).size())
+          .mapToObj(i -> runs.stream().mapToDouble(run -> run.get(i)).average().orElseThrow())
+          .toList();
+    }
+
+    /** The sentences, each once. */
+    List<String> warnings() {
+      return List.copyOf(warnings);
+    }
+
+    private static Map<String, Score> scored(Map<String, List<Double>> numbers) {
+      Map<String, Score> all = new LinkedHashMap<>();
+      numbers.forEach((name, values) -> all.put(name, new Score(values)));
+      return all;
+    }
+  }
+
+  /**
+   * What a result depends on besides the generator.
+   *
+   * @param profile definitions of the metrics
+   * @param samples images of a run, generated and real
+   * @param accumulatorSamples images that filled the accumulators
+   * @param averagingRuns runs
+   * @param latents seed and distribution of the latents
+   * @param data name of the real images
+   * @param dataChecksum checksum of their content
+   * @param features name of the feature network
+   * @param featuresChecksum SHA-256 of its file
+   * @param gilbo how long the regressor of GILBO was trained; empty without GILBO
+   * @param tensorflow version of TensorFlow
+   */
+  public record EvaluationProvenance(
+      String profile,
+      int samples,
+      int accumulatorSamples,
+      int averagingRuns,
+      String latents,
+      String data,
+      String dataChecksum,
+      String features,
+      String featuresChecksum,
+      String gilbo,
+      String tensorflow) {
+
+    /** With the TensorFlow that runs. */
+    EvaluationProvenance(
+        String profile,
+        int samples,
+        int accumulatorSamples,
+        int averagingRuns,
+        String latents,
+        String data,
+        String dataChecksum,
+        String features,
+        String featuresChecksum,
+        String gilbo) {
+      this(
+          profile,
+          samples,
+          accumulatorSamples,
+          averagingRuns,
+          latents,
+          data,
+          dataChecksum,
+          features,
+          featuresChecksum,
+          gilbo,
+          TensorFlow.version());
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.comparegan.evaluate;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 
@@ -21,15 +22,11 @@ public record EvaluationSettings(
     int accumulatorSamples,
     int averagingRuns,
     MetricProfile profile,
-    Set<EvaluationMetric> metrics,
+    Set<Metric> metrics,
     GilboSettings gilbo) {
 
   /** What the paper fills accumulators with, eval_gan_lib.py:65. */
   public static final int PAPER_ACCUMULATOR_SAMPLES = 204_800;
-
-  /** FID and IS, as the paper reports them. */
-  public static final Set<EvaluationMetric> PAPER_METRICS =
-      Set.of(EvaluationMetric.FID, EvaluationMetric.IS);
 
   /** Fails on numbers that make no evaluation. */
   public EvaluationSettings {
@@ -43,7 +40,7 @@ public record EvaluationSettings(
   /** FID and IS. */
   public EvaluationSettings(
       int samples, int accumulatorSamples, int averagingRuns, MetricProfile profile) {
-    this(samples, accumulatorSamples, averagingRuns, profile, PAPER_METRICS, GilboSettings.SMALL);
+    this(samples, accumulatorSamples, averagingRuns, profile, Metric.PAPER, GilboSettings.SMALL);
   }
 
   /** The paper's protocol with this many images: 204,800 accumulator samples, three runs. */
@@ -69,7 +66,7 @@ public record EvaluationSettings(
   }
 
   /** A copy that computes other metrics. */
-  public EvaluationSettings withMetrics(Set<EvaluationMetric> others) {
+  public EvaluationSettings withMetrics(Set<Metric> others) {
     return new EvaluationSettings(
         samples, accumulatorSamples, averagingRuns, profile, others, gilbo);
   }
@@ -80,13 +77,39 @@ public record EvaluationSettings(
         samples, accumulatorSamples, averagingRuns, profile, metrics, other);
   }
 
-  boolean wants(EvaluationMetric metric) {
-    return metrics.contains(metric);
-  }
-
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new EvaluationException(otherwise + ".");
+    }
+  }
+
+  /**
+   * How long the regressor of GILBO is trained, gilbo.py.
+   *
+   * @param cycles at most; the learning rate is halved after each without progress
+   * @param steps of a cycle
+   * @param evaluationSteps batches of which the bound is the mean
+   * @param consistencySteps batches of each consistency
+   */
+  public record GilboSettings(int cycles, int steps, int evaluationSteps, int consistencySteps) {
+
+    /** Minutes on a processor; the bound is lower than the reference's would be. */
+    public static final GilboSettings SMALL = new GilboSettings(4, 100, 50, 5);
+
+    /** The reference's: half a million steps. */
+    public static final GilboSettings REFERENCE = new GilboSettings(50, 10_000, 10_000, 5);
+
+    /** Fails on numbers that make no training. */
+    public GilboSettings {
+      if (cycles < 1 || steps < 1 || evaluationSteps < 1 || consistencySteps < 1) {
+        throw new EvaluationException(
+            "GILBO needs at least one cycle, step, evaluation step and consistency step.");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "%d×%d steps, %d evaluation steps".formatted(cycles, steps, evaluationSteps);
     }
   }
 }

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
+import org.comparegan.evaluate.EvaluationSettings.GilboSettings;
+import org.comparegan.evaluate.GilboRegressor.BetaOps;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.metric.MetricException;
@@ -55,7 +58,7 @@ final class Gilbo {
    * @param train training images, for a consistency; without them it is left out
    * @param test evaluation images, the same
    */
-  void of(Optional<ImageSet> train, Optional<ImageSet> test, Findings findings) {
+  void of(Optional<ImageSet> train, Optional<ImageSet> test, EvaluationResult.Builder found) {
     try (GilboRegressor regressor = trained()) {
       double sum = 0;
       for (int i = 0; i < settings.evaluationSteps(); i++) {
@@ -63,16 +66,16 @@ final class Gilbo {
         sum += regressor.information(source.images(z), z.z());
         watch.add(source.batch());
       }
-      findings.score("gilbo", sum / settings.evaluationSteps());
+      found.score("gilbo", sum / settings.evaluationSteps());
       try (BetaOps betas = new BetaOps(source.batch(), source.latentWidth(), options)) {
-        consistency("train", train.map(this::batches), regressor, betas, findings);
-        consistency("eval", test.map(this::batches), regressor, betas, findings);
+        consistency("train", train.map(this::batches), regressor, betas, found);
+        consistency("eval", test.map(this::batches), regressor, betas, found);
         consistency(
             "self",
             Optional.of(i -> source.images(latents.draw("gilbo/self", i))),
             regressor,
             betas,
-            findings);
+            found);
       }
     }
   }
@@ -118,9 +121,9 @@ final class Gilbo {
       Optional<IntFunction<float[]>> images,
       GilboRegressor regressor,
       BetaOps betas,
-      Findings findings) {
+      EvaluationResult.Builder found) {
     if (images.isEmpty()) {
-      findings.warn("gilbo_%s_consistency needs real images".formatted(mode));
+      found.warn("gilbo_%s_consistency needs real images".formatted(mode));
       return;
     }
     double sum = 0;
@@ -141,7 +144,7 @@ final class Gilbo {
     if (batches == 0) {
       throw new MetricException("the %s images do not fill a batch".formatted(mode));
     }
-    findings.score("gilbo_%s_consistency".formatted(mode), sum / batches);
+    found.score("gilbo_%s_consistency".formatted(mode), sum / batches);
   }
 
   /** Whole batches of a set in order, an empty one behind its end or where sizes differ. */

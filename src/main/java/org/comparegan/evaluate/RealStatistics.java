@@ -4,11 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
+import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
+import org.comparegan.evaluate.FeatureExtraction.RunningMoments;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.file.Sha256;
 import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.Features;
+import org.comparegan.score.FeatureFile;
 
 /**
  * Features of real images: their moments, kept in a directory by what they depend on (data,
@@ -64,16 +71,16 @@ public final class RealStatistics {
     boolean known = exists(pooled) && (exists(spatial) || !wanted.spatial()) && !wanted.rows();
     if (known) {
       return new RealFeatures(
-          StatisticsFile.read(pooled.orElseThrow()),
-          wanted.spatial() ? spatial.map(StatisticsFile::read) : Optional.empty(),
+          FeatureFile.readMoments(pooled.orElseThrow()),
+          wanted.spatial() ? spatial.map(FeatureFile::readMoments) : Optional.empty(),
           Optional.empty(),
           new int[0]);
     }
     RealFeatures found = compute(images, n, network, wanted, progress);
-    pooled.ifPresent(file -> StatisticsFile.write(file, found.moments()));
+    pooled.ifPresent(file -> FeatureFile.write(file, found.moments()));
     found
         .spatial()
-        .ifPresent(moments -> spatial.ifPresent(file -> StatisticsFile.write(file, moments)));
+        .ifPresent(moments -> spatial.ifPresent(file -> FeatureFile.write(file, moments)));
     return found;
   }
 
@@ -123,5 +130,47 @@ public final class RealStatistics {
             " ", images.checksum(), network.checksum(), network.preparation().toString(), "" + n);
     String hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, NAME);
     return images.name().replaceAll("[^A-Za-z0-9.-]", "-") + "-" + n + "-" + hash;
+  }
+
+  /**
+   * What is known of real images after one pass through a feature network.
+   *
+   * @param moments of the pooled features
+   * @param spatial moments of the spatial tap, where it was asked for
+   * @param rows the pooled features {@code [n, d]}, where they were asked for
+   * @param labels one class an image, −1 where it is unknown; empty where there are no images
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record RealFeatures(
+      FeatureMoments moments,
+      Optional<FeatureMoments> spatial,
+      Optional<Features> rows,
+      int[] labels)
+      implements FeatureSet {
+    @Override
+    public boolean has(Part part) {
+      return switch (part) {
+        case MOMENTS -> true;
+        case SPATIAL_MOMENTS -> spatial.isPresent();
+        case FEATURES -> rows.isPresent();
+        case LABELS -> labels.length > 0;
+        default -> false;
+      };
+    }
+
+    @Override
+    public OptionalLong count() {
+      return moments.count();
+    }
+
+    @Override
+    public Features features() {
+      return rows.orElseThrow();
+    }
+
+    @Override
+    public FeatureMoments spatialMoments() {
+      return spatial.orElseThrow();
+    }
   }
 }

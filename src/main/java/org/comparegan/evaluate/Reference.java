@@ -3,10 +3,12 @@ package org.comparegan.evaluate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.evaluate.RealStatistics.RealFeatures;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.file.Sha256;
 import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
+import org.comparegan.score.FeatureFile;
 
 /** What generated images are compared with. */
 public sealed interface Reference {
@@ -77,7 +79,7 @@ public sealed interface Reference {
      * @throws EvaluationException when the file has no statistics
      */
     public static Statistics read(Path file) {
-      FeatureMoments moments = StatisticsFile.read(file);
+      FeatureMoments moments = FeatureFile.readMoments(file);
       return new Statistics(file.toString(), Sha256.of(List.of(file)), moments);
     }
 

@@ -18,7 +18,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.comparegan.evaluate.EvaluationLog.ScoreLock;
+import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.file.WholeFile;
+import org.comparegan.metric.Metric;
 
 /**
  * {@code scores.csv}: one row a checkpoint, with the reference's columns (runner_lib.py:186):
@@ -33,13 +36,7 @@ public final class ScoreTable {
   private static final String STEP = "step";
   private static final String FAILURE = "failure";
   private static final Map<String, String> REFERENCE_NAMES =
-      Map.of(
-          Evaluation.FID,
-          "fid_score",
-          Evaluation.INCEPTION_SCORE,
-          "inception_score",
-          "kid",
-          "kid_score");
+      Map.of("fid", "fid_score", "is", "inception_score", "kid", "kid_score");
   private static final List<String> SETTINGS =
       List.of(
           "profile",
@@ -93,8 +90,8 @@ public final class ScoreTable {
 
   private Row row(Map<String, String> cells) {
     Map<String, Score> scores = new LinkedHashMap<>();
-    for (EvaluationMetric metric : EvaluationMetric.values()) {
-      for (String name : metric.scores()) {
+    for (Metric metric : Metric.values()) {
+      for (String name : metric.keys()) {
         List<Double> values = numbers(cells, column(name));
         if (!values.isEmpty()) {
           scores.put(name, new Score(values));

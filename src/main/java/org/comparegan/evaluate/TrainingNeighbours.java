@@ -1,10 +1,12 @@
 package org.comparegan.evaluate;
 
-import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.image.ImageSet;
+import org.comparegan.metric.Features;
+import org.comparegan.metric.NearestRows;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.LatentStream;
 
@@ -14,7 +16,6 @@ import org.comparegan.model.LatentStream;
  */
 public final class TrainingNeighbours {
   private static final int PAIRS = 16;
-  private static final int PART = 4096;
 
   private final ImageSet training;
   private final int count;
@@ -70,12 +71,8 @@ public final class TrainingNeighbours {
           source.batch());
     }
     int columns = features.length / count;
-    try (NearestRows search = new NearestRows(found.array(), n, columns, network.options())) {
-      for (int first = 0; first < count; first += PART) {
-        int rows = Math.min(PART, count - first);
-        search.add(
-            Arrays.copyOfRange(features, first * columns, (first + rows) * columns), rows, first);
-      }
+    try (NearestRows search = new NearestRows(found.features())) {
+      search.add(Features.of(features, count, columns));
       return NearestPairs.of(
           PAIRS,
           search.distances(),

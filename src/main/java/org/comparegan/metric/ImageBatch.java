@@ -64,6 +64,17 @@ public final class ImageBatch {
     return Features.of(pixels, count, height * width * channels);
   }
 
+  /** Copies of some of the images, in this order. */
+  public ImageBatch select(int[] images) {
+    int size = height * width * channels;
+    float[] selected = new float[Math.multiplyExact(images.length, size)];
+    for (int i = 0; i < images.length; i++) {
+      Objects.checkIndex(images[i], count);
+      System.arraycopy(pixels, images[i] * size, selected, i * size, size);
+    }
+    return new ImageBatch(selected, images.length, height, width, channels);
+  }
+
   /** One colour of one image, a new array [height, width]. */
   double[] plane(int image, int channel) {
     Objects.checkIndex(image, count);

@@ -1,9 +1,11 @@
 package org.comparegan.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.comparegan.metric.MetricAxis.AxisValue;
 import org.comparegan.random.NumpyRandom;
 
@@ -59,8 +61,7 @@ public final class InceptionScore {
     return ofSplits(parts, settings.ddof());
   }
 
-  /** The score of splits that were accumulated apart, at {@link #splits} of their rows. */
-  public static Estimate ofSplits(List<LogitStatistics> splits, int ddof) {
+  private static Estimate ofSplits(List<LogitStatistics> splits, int ddof) {
     double[] scores = splits.stream().mapToDouble(LogitStatistics::score).toArray();
     return new Estimate(Estimate.mean(scores), Estimate.deviation(scores, ddof), List.of());
   }
@@ -135,6 +136,65 @@ public final class InceptionScore {
     @Override
     public String text() {
       return text;
+    }
+  }
+
+  /**
+   * The score of logits that come in batches and are not kept: each row goes to its split. Not safe
+   * for use by several threads at once.
+   */
+  public static final class Accumulator {
+    private final Settings settings;
+    private final int[] splitOfRow;
+    private final int splits;
+    private final List<LogitStatistics> statistics = new ArrayList<>();
+    private int rows;
+
+    /**
+     * Empty.
+     *
+     * @param n how many rows will come
+     * @throws MetricException if a split would be empty
+     */
+    public Accumulator(int n, Settings settings) {
+      this.settings = settings;
+      List<Split> parts = splits(n, settings);
+      this.splits = parts.size();
+      this.splitOfRow = new int[n];
+      Arrays.fill(splitOfRow, -1);
+      int[] order =
+          settings.shuffleSeed().isPresent()
+              ? new NumpyRandom(settings.shuffleSeed().getAsLong()).permutation(n)
+              : IntStream.range(0, n).toArray();
+      for (int split = 0; split < splits; split++) {
+        for (int i = parts.get(split).from(); i < parts.get(split).to(); i++) {
+          splitOfRow[order[i]] = split;
+        }
+      }
+    }
+
+    /**
+     * Adds the next logits, [m, k].
+     *
+     * @throws MetricException for NaN or infinity
+     */
+    public void add(Features logits) {
+      while (statistics.size() < splits) {
+        statistics.add(
+            new LogitStatistics(LogitStatistics.columns(settings.columns(), logits.columns())));
+      }
+      for (int i = 0; i < logits.rows(); i++) {
+        int split = splitOfRow[rows + i];
+        if (split >= 0) {
+          statistics.get(split).add(logits.slice(i, 1));
+        }
+      }
+      rows += logits.rows();
+    }
+
+    /** The score, once all rows have come. */
+    public Estimate score() {
+      return ofSplits(statistics, settings.ddof());
     }
   }
 

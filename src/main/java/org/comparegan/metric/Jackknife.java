@@ -1,7 +1,10 @@
 package org.comparegan.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -10,6 +13,35 @@ import java.util.stream.IntStream;
  */
 public final class Jackknife {
   private Jackknife() {}
+
+  /** Into how many groups the fakes of a metric are cut. */
+  public static final int GROUPS = 10;
+
+  /**
+   * A metric's numbers with their standard errors: ten times the work.
+   *
+   * @param done hears how many of the {@value #GROUPS} groups are done
+   * @throws MetricException if there are only statistics of the fakes, or too few fakes
+   */
+  public static MetricNumbers of(Metric metric, Metric.Inputs inputs, IntConsumer done) {
+    int n =
+        Math.toIntExact(
+            inputs
+                .fake()
+                .count()
+                .orElseThrow(
+                    () ->
+                        new MetricException(
+                            "--confidence leaves out fakes in turn: it needs their features, not"
+                                + " only statistics.")));
+    MetricNumbers numbers = metric.of(inputs);
+    List<MetricNumbers> without = new ArrayList<>();
+    for (Group group : groups(n, GROUPS)) {
+      without.add(metric.of(inputs.withFake(inputs.fake().without(group.first(), group.count()))));
+      done.accept(without.size());
+    }
+    return numbers.withErrors(without);
+  }
 
   /** A group of rows that is left out. */
   public record Group(int first, int count) {}

@@ -2,7 +2,7 @@ package org.comparegan.metric;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.comparegan.random.NumpyRandom;
 
@@ -13,6 +13,9 @@ import org.comparegan.random.NumpyRandom;
  * <p>Computed in float64 where the reference has float32.
  */
 public final class MultiscaleSsim {
+  private static final int BATCHES = 5;
+  private static final int BATCH_SIZE = 64;
+
   private MultiscaleSsim() {}
 
   /** The exponent of each scale. */
@@ -57,25 +60,58 @@ public final class MultiscaleSsim {
 
   /**
    * Mean over random batches of the mean over pairs; the deviation is the standard deviation over
-   * batches. compare_gan takes 5 batches of 64. Batches are disjoint as long as the images last,
-   * then all are shuffled again.
+   * batches. Batches are disjoint as long as the images last, then all are shuffled again.
    */
   public static Estimate score(ImageBatch images, int batches, int batchSize, NumpyRandom random) {
-    int size = Math.min(batchSize, images.count());
-    int perEpoch = Math.max(1, images.count() / Math.max(1, size));
-    double[] means = new double[batches];
+    return score(images, draw(images.count(), batches, batchSize, random), batchSize);
+  }
+
+  /**
+   * The score of five batches of 64 (Fedus et al. 2018, section 5.3; compare_gan's
+   * ms_ssim_score.py), of which only the images that {@link #rows} names are asked for.
+   *
+   * @param n how many images there are
+   * @param images gives those of some numbers
+   */
+  public static Estimate score(int n, long seed, Function<int[], ImageBatch> images) {
+    int[] rows = rows(n, seed);
+    int[][] batches = draw(n, BATCHES, BATCH_SIZE, new NumpyRandom(seed));
+    for (int[] batch : batches) {
+      Arrays.setAll(batch, i -> Arrays.binarySearch(rows, batch[i]));
+    }
+    return score(images.apply(rows), batches, BATCH_SIZE);
+  }
+
+  /** The images that five batches of 64 take of n, in ascending order: all, or 320 of them. */
+  public static int[] rows(int n, long seed) {
+    return Arrays.stream(draw(n, BATCHES, BATCH_SIZE, new NumpyRandom(seed)))
+        .flatMapToInt(Arrays::stream)
+        .distinct()
+        .sorted()
+        .toArray();
+  }
+
+  private static int[][] draw(int n, int batches, int batchSize, NumpyRandom random) {
+    int size = Math.min(batchSize, n);
+    int perEpoch = Math.max(1, n / Math.max(1, size));
+    int[][] drawn = new int[batches][];
     int[] order = new int[0];
     for (int i = 0; i < batches; i++) {
-      order = i % perEpoch == 0 ? random.permutation(images.count()) : order;
+      order = i % perEpoch == 0 ? random.permutation(n) : order;
       int from = i % perEpoch * size;
-      means[i] = meanOverPairs(images, Arrays.copyOfRange(order, from, from + size));
+      drawn[i] = Arrays.copyOfRange(order, from, from + size);
     }
+    return drawn;
+  }
+
+  private static Estimate score(ImageBatch images, int[][] batches, int batchSize) {
+    double[] means =
+        Arrays.stream(batches).mapToDouble(batch -> meanOverPairs(images, batch)).toArray();
     List<String> warnings =
-        size == batchSize
+        batches[0].length == batchSize
             ? List.of()
-            : List.of("only %d images for batches of %d".formatted(size, batchSize));
-    OptionalDouble deviation = Estimate.deviation(means, 0);
-    return new Estimate(Estimate.mean(means), deviation, warnings);
+            : List.of("only %d images for batches of %d".formatted(batches[0].length, batchSize));
+    return new Estimate(Estimate.mean(means), Estimate.deviation(means, 0), warnings);
   }
 
   private static double meanOverPairs(ImageBatch images, int[] chosen) {

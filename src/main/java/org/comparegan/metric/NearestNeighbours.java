@@ -66,8 +66,7 @@ public final class NearestNeighbours {
   }
 
   /** Squared distance of each row to its k-th nearest other row. */
-  private static double[] squaredRadii(
-      PairwiseProducts pairs, Features rows, double[] norms, int k) {
+  static double[] squaredRadii(PairwiseProducts pairs, Features rows, double[] norms, int k) {
     // One more than k: the row itself is the nearest, at distance zero.
     NearestDistances[] nearest = new NearestDistances[pairs.tiles(rows.rows())];
     Arrays.setAll(

@@ -2,24 +2,27 @@
  * Numbers from features and images: Java and OpenBLAS, no TensorFlow, no file formats.
  *
  * <ul>
+ *   <li>{@link org.comparegan.metric.Metric} is the catalogue: begin here. A new metric is an entry
+ *       there and, if it takes more than a few lines, a class that computes it. It reads {@link
+ *       org.comparegan.metric.FeatureSet}s and gives {@link org.comparegan.metric.MetricNumbers},
+ *       with standard errors by {@link org.comparegan.metric.Jackknife}.
  *   <li>Input: {@link org.comparegan.metric.Features}, a matrix read in blocks of rows; {@link
- *       org.comparegan.metric.ImageBatch}.
- *   <li>One pass, mergeable: {@link org.comparegan.metric.FeatureStatistics} (its snapshot is
- *       {@link org.comparegan.metric.FeatureMoments}), {@link
- *       org.comparegan.metric.InceptionScore.LogitStatistics}.
+ *       org.comparegan.metric.ImageBatch}. One pass, mergeable: {@link
+ *       org.comparegan.metric.FeatureStatistics} (its snapshot is {@link
+ *       org.comparegan.metric.FeatureMoments}), {@link
+ *       org.comparegan.metric.InceptionScore.Accumulator}.
  *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance} (within classes: {@link
  *       org.comparegan.metric.ClassDistances}), {@link org.comparegan.metric.InceptionScore},
  *       {@link org.comparegan.metric.KernelDistance}, {@link
  *       org.comparegan.metric.NearestNeighbours} (precision, recall, density, coverage), {@link
- *       org.comparegan.metric.Memorisation}, {@link org.comparegan.metric.PrecisionRecallCurve}
- *       (PRD), {@link org.comparegan.metric.FractalDimension}, {@link
- *       org.comparegan.metric.MultiscaleSsim}; how far a number scatters: {@link
- *       org.comparegan.metric.Jackknife}.
- *   <li>Clusters: {@link org.comparegan.metric.MiniBatchKMeans}, and how well they agree with
- *       classes, {@link org.comparegan.metric.ClusterAgreement}.
+ *       org.comparegan.metric.PrecisionRecallCurve} (PRD), {@link
+ *       org.comparegan.metric.Memorisation} (by {@link org.comparegan.metric.NearestRows}), {@link
+ *       org.comparegan.metric.MultiscaleSsim}, {@link org.comparegan.metric.FractalDimension}.
  *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link
  *       org.comparegan.metric.MetricProfiles}) picks a value on every {@link
  *       org.comparegan.metric.MetricAxis}; each metric takes its part of it as {@code Settings}.
+ *   <li>Clusters: {@link org.comparegan.metric.MiniBatchKMeans}, and how well they agree with
+ *       classes, {@link org.comparegan.metric.ClusterAgreement}.
  *   <li>Arithmetic is package {@code linalg}; {@code PairwiseProducts} goes over pairs of rows.
  * </ul>
  *

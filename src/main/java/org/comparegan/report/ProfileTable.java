@@ -2,9 +2,12 @@ package org.comparegan.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
 
 /** Whose definition of the metrics says what: a row an axis, a column a profile. */
 public final class ProfileTable {
@@ -22,6 +25,48 @@ public final class ProfileTable {
             .filter(axis -> profiles.stream().map(p -> p.value(axis)).distinct().count() > 1)
             .toList();
     return of(title, profiles, axes);
+  }
+
+  /** Every axis with what it can be, a column a profile. */
+  public static Table axes() {
+    List<String> columns = new ArrayList<>(List.of("axis", "about", "possible"));
+    MetricProfiles.all().forEach(one -> columns.add(one.name()));
+    List<List<Cell>> rows =
+        Arrays.stream(MetricAxis.values())
+            .map(
+                axis -> {
+                  List<Cell> row = new ArrayList<>();
+                  row.add(Cell.of(axis.text()));
+                  row.add(Cell.of(axis.about()));
+                  row.add(Cell.of(axis.possible()));
+                  MetricProfiles.all().forEach(one -> row.add(Cell.of(one.value(axis))));
+                  return row;
+                })
+            .toList();
+    return new Table("", columns, rows, List.of());
+  }
+
+  /** The axes for people: a paragraph each, with the profiles that have each value. */
+  public static String axesText() {
+    StringBuilder text = new StringBuilder();
+    for (MetricAxis axis : MetricAxis.values()) {
+      text.append(axis.text()).append(" = ").append(axis.possible()).append('\n');
+      text.append("  ").append(axis.about()).append(".\n");
+      Map<String, List<String>> users = new LinkedHashMap<>();
+      for (MetricProfile profile : MetricProfiles.all()) {
+        users.computeIfAbsent(profile.value(axis), any -> new ArrayList<>()).add(profile.name());
+      }
+      users.forEach(
+          (value, names) ->
+              text.append("  %-12s ".formatted(value))
+                  .append(
+                      names.size() == MetricProfiles.all().size()
+                          ? "all profiles"
+                          : String.join(", ", names))
+                  .append('\n'));
+      text.append('\n');
+    }
+    return text.append("--axis NAME=VALUE sets one; docs/metrics.md has the sources.").toString();
   }
 
   private static Table of(String title, List<MetricProfile> profiles, List<MetricAxis> axes) {

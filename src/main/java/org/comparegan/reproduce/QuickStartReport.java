@@ -9,9 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.comparegan.evaluate.Evaluation;
-import org.comparegan.evaluate.EvaluationProvenance;
+import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.evaluate.Score;
+import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.HtmlReport;
 import org.comparegan.report.Section;
@@ -107,9 +107,9 @@ public final class QuickStartReport {
       Cell.of(outcome.row().name()),
       Cell.of(outcome.row().labels()),
       Cell.of(outcome.row().models().size(), 0),
-      cell(scores.get(Evaluation.FID), failure),
+      cell(scores.get(Metric.FID.text()), failure),
       outcome.row().recorded().map(QuickStartReport::fid).orElse(Cell.absent("not recorded")),
-      cell(scores.get(Evaluation.INCEPTION_SCORE), failure),
+      cell(scores.get(Metric.IS.text()), failure),
       outcome.row().recorded().map(QuickStartReport::is).orElse(Cell.absent("not recorded")),
       Cell.of(outcome.seconds(), 0)
     };

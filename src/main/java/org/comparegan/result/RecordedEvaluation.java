@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.evaluate.EvaluationLog;
-import org.comparegan.evaluate.EvaluationMetric;
 import org.comparegan.evaluate.EvaluationResult.Curve;
 import org.comparegan.evaluate.Score;
 import org.comparegan.evaluate.ScoreTable;
+import org.comparegan.metric.Metric;
 
 /**
  * An evaluation as it was written down.
@@ -79,8 +79,8 @@ public record RecordedEvaluation(
    */
   static RecordedEvaluation of(JsonNode json) {
     Map<String, Score> scores = new LinkedHashMap<>();
-    for (EvaluationMetric metric : EvaluationMetric.values()) {
-      for (String name : metric.scores()) {
+    for (Metric metric : Metric.values()) {
+      for (String name : metric.keys()) {
         List<Double> values = numbers(EvaluationLog.at(json, name).path("values"));
         if (!values.isEmpty()) {
           scores.put(name, new Score(values));

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationResult.Curve;
 import org.comparegan.evaluate.Score;
+import org.comparegan.metric.Metric;
 import org.comparegan.report.LinePlot;
 import org.comparegan.report.LinePlot.Point;
 import org.comparegan.report.LinePlot.Scale;
@@ -37,14 +37,14 @@ final class ResultPlots {
   /** FID and IS over steps, where some result has two or more. */
   List<LinePlot> scores() {
     List<LinePlot> plots = new ArrayList<>();
-    for (String metric : List.of(Evaluation.FID, Evaluation.INCEPTION_SCORE)) {
+    for (String metric : List.of(Metric.FID.text(), Metric.IS.text())) {
       List<Series> series =
           results.stream()
               .map(result -> new Series(result.name(), points(result, metric)))
               .filter(s -> !s.points().isEmpty())
               .toList();
       if (series.stream().anyMatch(s -> s.points().size() > 1)) {
-        boolean fid = metric.equals(Evaluation.FID);
+        boolean fid = metric.equals(Metric.FID.text());
         plots.add(
             plot(
                 fid ? "Fréchet distance" : "Inception Score",

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.Score;
+import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
@@ -40,8 +40,8 @@ final class ScoreTables {
       List<Cell> cells = new ArrayList<>(List.of(Cell.of(result.name())));
       Optional<RecordedEvaluation> last = result.last();
       cells.add(last.map(s -> Cell.of((double) s.step(), 0)).orElse(Cell.absent("not evaluated")));
-      cells.addAll(cells(result, Evaluation.FID, score -> -score.mean()));
-      cells.addAll(cells(result, Evaluation.INCEPTION_SCORE, Score::mean));
+      cells.addAll(cells(result, Metric.FID.text(), score -> -score.mean()));
+      cells.addAll(cells(result, Metric.IS.text(), Score::mean));
       cells.add(last.map(s -> Cell.of(s.size())).orElse(Cell.absent("not evaluated")));
       table = table.row(cells.toArray(Cell[]::new));
     }
@@ -117,7 +117,7 @@ final class ScoreTables {
   Optional<Table> others(String title) {
     Set<String> metrics = new LinkedHashSet<>();
     results.forEach(r -> r.last().ifPresent(s -> metrics.addAll(s.scores().keySet())));
-    metrics.removeAll(Set.of(Evaluation.FID, Evaluation.INCEPTION_SCORE));
+    metrics.removeAll(Set.of(Metric.FID.text(), Metric.IS.text()));
     if (metrics.isEmpty()) {
       return Optional.empty();
     }

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.bench.Turns.Cost;
 import org.comparegan.bench.Turns.Turn;
-import org.comparegan.evaluate.StatisticsFile;
 import org.comparegan.linalg.Threads;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
@@ -24,6 +23,7 @@ import org.comparegan.metric.MetricProfiles;
 import org.comparegan.metric.NearestNeighbours;
 import org.comparegan.npz.NpyRows;
 import org.comparegan.npz.NpzFile;
+import org.comparegan.score.FeatureFile;
 
 /**
  * Metrics against those of Python from the same files: each side in a process of its own, so that
@@ -121,8 +121,8 @@ record MetricsBenchmark(Path script) implements Benchmark {
       return switch (this) {
         case FID, FID_SCIPY ->
             FrechetDistance.between(
-                    StatisticsFile.read(first),
-                    StatisticsFile.read(folder.resolve(files.get(1))),
+                    FeatureFile.readMoments(first),
+                    FeatureFile.readMoments(folder.resolve(files.get(1))),
                     MetricProfiles.COMPARE_GAN.frechet())
                 .value();
         case KID, PRDC -> pair(first, folder.resolve(files.get(1)));

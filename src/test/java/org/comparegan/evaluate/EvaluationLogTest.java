@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.metric.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationLogTest {
-  private static final Set<EvaluationMetric> FID = EnumSet.of(EvaluationMetric.FID);
+  private static final Set<Metric> FID = EnumSet.of(Metric.FID);
 
   private static EvaluationProvenance settings(int samples, int accumulated) {
     return new EvaluationProvenance(
@@ -37,7 +39,7 @@ class EvaluationLogTest {
     assertThat(log.find("aa", settings(101, 64), FID)).isEmpty();
     assertThat(log.find("cc", settings(100, 64), FID)).isEmpty();
     assertThat(log.find("aa", settings(100, 128), FID)).isEmpty();
-    assertThat(log.find("aa", settings(100, 64), EnumSet.of(EvaluationMetric.KID))).isEmpty();
+    assertThat(log.find("aa", settings(100, 64), EnumSet.of(Metric.KID))).isEmpty();
     // Without accumulators it does not matter how many samples were planned for them.
     assertThat(log.find("bb", settings(100, 128), FID)).isPresent();
   }
@@ -45,23 +47,11 @@ class EvaluationLogTest {
   @Test
   void aReasonIsAnAnswerToo(@TempDir Path folder) {
     EvaluationLog log = new EvaluationLog(folder.resolve("scores.jsonl"));
-    Findings findings = new Findings();
-    findings.absent(EvaluationMetric.SFID, "no tap");
+    EvaluationResult.Builder findings = new EvaluationResult.Builder();
+    findings.absent(Metric.SFID, "no tap");
     log.append(
-        1,
-        "aa",
-        new EvaluationResult(
-            "m",
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            findings.absent(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            settings(9, 0),
-            Map.of()));
-    assertThat(log.find("aa", settings(9, 0), EnumSet.of(EvaluationMetric.SFID))).isPresent();
+        1, "aa", findings.build("m", Optional.empty(), Optional.empty(), settings(9, 0), Map.of()));
+    assertThat(log.find("aa", settings(9, 0), EnumSet.of(Metric.SFID))).isPresent();
     assertThat(log.find("aa", settings(9, 0), FID)).isEmpty();
   }
 

@@ -1,7 +1,6 @@
 package org.comparegan.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -11,16 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.Evaluation.Subject;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
 import org.comparegan.image.Split;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Judge;
+import org.comparegan.score.FeatureFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,14 +58,14 @@ class EvaluationMetricsTest {
         evaluate(
             new DataSource(test, N),
             EnumSet.of(
-                EvaluationMetric.KID,
-                EvaluationMetric.PRDC,
-                EvaluationMetric.PRD,
-                EvaluationMetric.MS_SSIM,
-                EvaluationMetric.FRACTAL_DIMENSION,
-                EvaluationMetric.SFID,
-                EvaluationMetric.CONDITION,
-                EvaluationMetric.ACCURACY));
+                Metric.KID,
+                Metric.PRDC,
+                Metric.PRD,
+                Metric.MS_SSIM,
+                Metric.FRACTAL_DIMENSION,
+                Metric.SFID,
+                Metric.CONDITION,
+                Metric.ACCURACY));
     for (String whole : List.of("prdc.precision", "prdc.recall", "prdc.coverage")) {
       assertThat(value(result, whole)).as(whole).isEqualTo(1);
     }
@@ -83,8 +85,7 @@ class EvaluationMetricsTest {
   /** Training images as samples are all found, each as its own nearest. */
   @Test
   void whatWasLearntByHeartIsFound() {
-    EvaluationResult result =
-        evaluate(new DataSource(train, N), EnumSet.of(EvaluationMetric.MEMORISATION));
+    EvaluationResult result = evaluate(new DataSource(train, N), EnumSet.of(Metric.MEMORISATION));
     assertThat(value(result, "memorisation.distance")).isCloseTo(0, within(1e-4));
     assertThat(value(result, "memorisation.ratio")).isCloseTo(0, within(1e-3));
     assertThat(value(result, "memorisation.held_out_distance")).isGreaterThan(0.1);
@@ -99,19 +100,19 @@ class EvaluationMetricsTest {
   @Test
   void samplesFarFromAllTrainingImagesHaveALargeRatio() {
     StubSource grey = constant(0.5f);
-    EvaluationResult result = evaluate(grey, EnumSet.of(EvaluationMetric.MEMORISATION));
+    EvaluationResult result = evaluate(grey, EnumSet.of(Metric.MEMORISATION));
     assertThat(value(result, "memorisation.ratio")).isGreaterThan(1.5);
   }
 
   /** Collapse gives numbers or a reason, for every metric. */
   @Test
   void aCollapsedGeneratorNeverCrashesAndIsNeverSilent() {
-    EnumSet<EvaluationMetric> all = EnumSet.allOf(EvaluationMetric.class);
-    all.remove(EvaluationMetric.GILBO);
+    EnumSet<Metric> all = EnumSet.allOf(Metric.class);
+    all.remove(Metric.GILBO);
     EvaluationResult result = evaluate(constant(0.25f), all);
     assertThat(result.failure()).isEmpty();
-    for (EvaluationMetric metric : all) {
-      boolean there = result.scores().containsKey(metric.scores().get(0));
+    for (Metric metric : all) {
+      boolean there = result.scores().containsKey(metric.keys().get(0));
       assertThat(there || result.absent().containsKey(metric.text())).as(metric.text()).isTrue();
     }
     result.scores().forEach((name, score) -> assertThat(score.mean()).as(name).isFinite());
@@ -126,9 +127,8 @@ class EvaluationMetricsTest {
   @Test
   void statisticsStandForImages(@TempDir Path folder) {
     Path file = folder.resolve("real.npz");
-    StatisticsFile.write(file, FeatureExtraction.moments(test, N, network, done -> {}));
-    Set<EvaluationMetric> metrics =
-        EnumSet.of(EvaluationMetric.FID, EvaluationMetric.IS, EvaluationMetric.KID);
+    FeatureFile.write(file, FeatureExtraction.moments(test, N, network, done -> {}));
+    Set<Metric> metrics = EnumSet.of(Metric.FID, Metric.IS, Metric.KID);
     EvaluationSettings settings =
         EvaluationSettings.compareGan(N).withAveragingRuns(1).withMetrics(metrics);
     DataSource source = new DataSource(train, N);
@@ -170,21 +170,13 @@ class EvaluationMetricsTest {
           public void close() {}
         };
     EvaluationResult result =
-        evaluation(EnumSet.of(EvaluationMetric.ACCURACY))
+        evaluation(EnumSet.of(Metric.ACCURACY))
             .run(new Subject(black, latents(black), Optional.of(judge)), EvaluationProgress.SILENT);
     assertThat(value(result, "train_accuracy")).isEqualTo(1);
     assertThat(value(result, "test_accuracy")).isEqualTo(1);
     assertThat(value(result, "fake_accuracy")).isEqualTo(1);
     Score train = Optional.ofNullable(result.scores().get("train_accuracy")).orElseThrow();
     assertThat(train.values()).hasSize(5);
-  }
-
-  @Test
-  void anUnknownMetricIsNamedWithTheKnownOnes() {
-    assertThatThrownBy(() -> EvaluationMetric.of("speed"))
-        .isInstanceOf(EvaluationException.class)
-        .hasMessageContaining("'speed'")
-        .hasMessageContaining("intra_fid, ms_ssim");
   }
 
   private static ImageSet first(ImageSet all, int n) {
@@ -213,14 +205,14 @@ class EvaluationMetricsTest {
         });
   }
 
-  private Evaluation evaluation(Set<EvaluationMetric> metrics) {
+  private Evaluation evaluation(Set<Metric> metrics) {
     return new Evaluation(
         network,
         new Reference.Images(test, Optional.of(train), RealStatistics.uncached()),
         EvaluationSettings.compareGan(N).withAveragingRuns(1).withMetrics(metrics));
   }
 
-  private EvaluationResult evaluate(ImageSource source, Set<EvaluationMetric> metrics) {
+  private EvaluationResult evaluate(ImageSource source, Set<Metric> metrics) {
     return evaluation(metrics).run(new Subject(source, latents(source)), EvaluationProgress.SILENT);
   }
 

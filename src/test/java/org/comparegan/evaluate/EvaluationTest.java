@@ -17,6 +17,7 @@ import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.CollapsedSource;
@@ -61,10 +62,10 @@ class EvaluationTest {
             SETTINGS,
             (stage, done, total, rate) -> heard.add(stage + " " + done + "/" + total));
     assertThat(result.failure()).isEmpty();
-    assertThat(score(result, Evaluation.FID).values()).hasSize(2);
-    assertThat(score(result, Evaluation.FID).mean()).isCloseTo(0, within(1e-6));
-    assertThat(score(result, Evaluation.INCEPTION_SCORE).mean()).isBetween(6.0, 10.0);
-    assertThat(score(result, Evaluation.INCEPTION_SCORE).deviation()).isCloseTo(0, within(1e-12));
+    assertThat(score(result, Metric.FID.text()).values()).hasSize(2);
+    assertThat(score(result, Metric.FID.text()).mean()).isCloseTo(0, within(1e-6));
+    assertThat(score(result, Metric.IS.text()).mean()).isBetween(6.0, 10.0);
+    assertThat(score(result, Metric.IS.text()).deviation()).isCloseTo(0, within(1e-12));
     assertThat(heard).endsWith("SAMPLES 400/400").contains("REAL 200/200", "SAMPLES 264/400");
     assertThat(result.provenance().dataChecksum()).isEqualTo(test.checksum());
     assertThat(result.provenance().latents()).contains("seed 42", "Normal");
@@ -76,12 +77,12 @@ class EvaluationTest {
     EvaluationResult result =
         evaluate(
             new CollapsedSource(new Constant(test, 0.25f)), SETTINGS, EvaluationProgress.SILENT);
-    assertThat(score(result, Evaluation.INCEPTION_SCORE).mean()).isCloseTo(1, within(1e-9));
-    assertThat(score(result, Evaluation.FID).mean()).isGreaterThan(1);
+    assertThat(score(result, Metric.IS.text()).mean()).isCloseTo(1, within(1e-9));
+    assertThat(score(result, Metric.FID.text()).mean()).isGreaterThan(1);
     assertThat(result.warnings()).anyMatch(warning -> warning.contains("collapsed"));
     JsonNode json = result.toJson();
     assertThat(json.get("fid").get("value").asDouble())
-        .isEqualTo(score(result, Evaluation.FID).mean());
+        .isEqualTo(score(result, Metric.FID.text()).mean());
     assertThat(json.get("provenance").get("profile").asText()).isEqualTo("compare_gan");
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.evaluate.EvaluationSettings.GilboSettings;
+import org.comparegan.evaluate.GilboRegressor.BetaOps;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
@@ -84,7 +86,7 @@ class GilboTest {
               }
               return images;
             });
-    Findings findings = new Findings();
+    EvaluationResult.Builder findings = new EvaluationResult.Builder();
     new Gilbo(source, new GilboSettings(1, 60, 10, 2), SESSION, EvaluationProgress.SILENT)
         .of(Optional.empty(), Optional.empty(), findings);
     assertThat(findings.warnings()).anyMatch(warning -> warning.contains("train_consistency"));

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.FeatureExtraction.RunningMoments;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.SessionOptions;
@@ -14,6 +15,7 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FrechetDistance;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class SpatialDistanceTest {
                   RealStatistics.uncached(),
                   EvaluationSettings.compareGan(N)
                       .withAveragingRuns(1)
-                      .withMetrics(EnumSet.of(EvaluationMetric.SFID, EvaluationMetric.FID)))
+                      .withMetrics(EnumSet.of(Metric.SFID, Metric.FID)))
               .run(
                   source,
                   new AddressedLatents(new LatentDistribution.Normal(1), 42, source),

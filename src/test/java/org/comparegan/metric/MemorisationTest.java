@@ -17,8 +17,9 @@ class MemorisationTest {
         Memorisation.of(REAL, Features.of(new double[] {5, 3.5, 100, .5}, 4, 1));
     assertThat(result.nearest()).containsExactly(2, 2, 3, 0);
     assertThat(result.distance()).containsExactly(new double[] {0, 1.5, 93, .5}, within(1e-12));
-    assertThat(result.realDistance()).isCloseTo((1 + 1 + 2 + 2) / 4.0, within(1e-12));
-    assertThat(result.authenticity()).isEqualTo(1 / 4.0);
+    assertThat(result.trainingDistance().orElseThrow())
+        .isCloseTo((1 + 1 + 2 + 2) / 4.0, within(1e-12));
+    assertThat(result.authenticity()).hasValue(1 / 4.0);
     assertThat(result.copies()).isEqualTo(1 / 4.0);
     assertThat(result.warnings()).singleElement().asString().startsWith("1 fakes");
   }
@@ -31,7 +32,7 @@ class MemorisationTest {
     Memorisation.Result result = Memorisation.of(real, real.select(order));
     assertThat(result.nearest()).containsExactly(order);
     assertThat(result.copies()).isEqualTo(1);
-    assertThat(result.authenticity()).isZero();
+    assertThat(result.authenticity()).hasValue(0);
   }
 
   @Test

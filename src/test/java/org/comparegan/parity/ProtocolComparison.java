@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.Score;
 import org.comparegan.feature.FeatureNetwork;
@@ -19,6 +18,7 @@ import org.comparegan.metric.FractalDimension;
 import org.comparegan.metric.ImageBatch;
 import org.comparegan.metric.KernelDistance;
 import org.comparegan.metric.KernelDistance.KidEstimator;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MultiscaleSsim;
 import org.comparegan.metric.PrecisionRecallCurve;
 import org.comparegan.random.NumpyRandom;
@@ -49,8 +49,8 @@ final class ProtocolComparison {
       ProtocolGolden.RecordedSource recorded,
       ImageSet real,
       FeatureNetwork network) {
-    scores(result, Evaluation.INCEPTION_SCORE, "inception_score", "inception_score");
-    scores(result, Evaluation.FID, "fid_score", "fid_exact");
+    scores(result, Metric.IS.text(), "inception_score", "inception_score");
+    scores(result, Metric.FID.text(), "fid_score", "fid_exact");
     int runs = json.get("runs").asInt();
     float[] realPixels = new float[n * real.pixels()];
     for (int i = 0; i < n; i++) {

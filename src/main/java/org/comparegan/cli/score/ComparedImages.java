@@ -7,12 +7,13 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
-import org.comparegan.evaluate.EvaluationMetric;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Reference;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Need;
 
 /**
  * What an evaluation compares with, opened.
@@ -31,7 +32,7 @@ record ComparedImages(Reference reference, int size, int classes) implements Aut
   static ComparedImages open(
       String name,
       EvaluationOptions options,
-      Set<EvaluationMetric> metrics,
+      Set<Metric> metrics,
       EvaluatedModels models,
       ReadingOptions reading,
       Path folder,
@@ -45,8 +46,8 @@ record ComparedImages(Reference reference, int size, int classes) implements Aut
     DataOptions looking = models.looking(reading);
     ImageSet real = DataSets.open(name, Split.TEST, reading.dataDir(), looking);
     boolean wanted =
-        metrics.stream().anyMatch(EvaluationMetric::needsTrainingImages)
-            || metrics.contains(EvaluationMetric.GILBO);
+        metrics.stream().anyMatch(metric -> metric.needs().contains(Need.TRAINING_IMAGES))
+            || metrics.contains(Metric.GILBO);
     return new ComparedImages(
         new Reference.Images(
             real,

@@ -14,11 +14,12 @@ import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.Evaluation;
-import org.comparegan.evaluate.EvaluationMetric;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.hub.ModelPath;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Need;
 import org.comparegan.model.AddressedLatents;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
 /** Scores generators by the paper's protocol. */
 @Command(
     name = "evaluate",
+    modelTransformer = MetricsOption.All.class,
     description =
         "The paper's protocol over the checkpoints of a run or over a module. Each result is a row"
             + " of scores.csv and, with all that it depends on, a line of scores.jsonl; what"
@@ -99,7 +101,7 @@ public final class Evaluate extends Verb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     check();
-    Set<EvaluationMetric> metrics = options.metrics(this);
+    Set<Metric> metrics = options.metrics(this, console);
     EvaluatedModels models =
         module.isPresent()
             ? EvaluatedModels.ofModule(module.get(), this)
@@ -112,7 +114,7 @@ public final class Evaluate extends Verb {
         FeatureNetwork network =
             FeatureNetworks.open(
                 network(name), options.definition().preparation(), common().session())) {
-      EvaluationSettings settings = options.settings(this, name, compared.size());
+      EvaluationSettings settings = options.settings(this, metrics, name, compared.size());
       EvaluationJob job =
           new EvaluationJob(
               new Evaluation(network, compared.reference(), settings),
@@ -122,7 +124,7 @@ public final class Evaluate extends Verb {
               folder,
               report,
               console);
-      evaluate(job, models, compared, console);
+      evaluate(job, models, metrics, compared, console);
     }
     reading.report(console);
     if (json.wanted()) {
@@ -166,9 +168,14 @@ public final class Evaluate extends Verb {
   }
 
   private void evaluate(
-      EvaluationJob job, EvaluatedModels models, ComparedImages compared, Console console)
+      EvaluationJob job,
+      EvaluatedModels models,
+      Set<Metric> metrics,
+      ComparedImages compared,
+      Console console)
       throws IOException {
-    boolean judged = options.metrics(this).stream().anyMatch(EvaluationMetric::needsDiscriminator);
+    boolean judged =
+        metrics.stream().anyMatch(metric -> metric.needs().contains(Need.DISCRIMINATOR));
     if (module.isPresent()) {
       job.evaluate(models.module(truncation, compared.classes(), judged, common().session()));
       return;

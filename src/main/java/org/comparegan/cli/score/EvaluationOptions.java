@@ -5,13 +5,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ProfileOptions;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
-import org.comparegan.evaluate.EvaluationException;
-import org.comparegan.evaluate.EvaluationMetric;
 import org.comparegan.evaluate.EvaluationSettings;
-import org.comparegan.evaluate.GilboSettings;
+import org.comparegan.evaluate.EvaluationSettings.GilboSettings;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,14 +65,7 @@ final class EvaluationOptions {
       defaultValue = "204800")
   private int accumulatorSamples;
 
-  @Option(
-      names = "--metrics",
-      split = ",",
-      paramLabel = "NAME",
-      description =
-          "fid, is, kid, prdc, prd, sfid, intra_fid, ms_ssim, fractal_dimension, memorisation,"
-              + " condition, accuracy, gilbo. Default: fid,is.")
-  private List<String> metrics = List.of("fid", "is");
+  @Mixin private MetricsOption metrics = new MetricsOption();
 
   @Option(
       names = "--gilbo",
@@ -102,24 +95,20 @@ final class EvaluationOptions {
     return profile.definition();
   }
 
-  /** The metrics in their own order. */
-  Set<EvaluationMetric> metrics(Verb verb) {
-    try {
-      EnumSet<EvaluationMetric> chosen = EnumSet.noneOf(EvaluationMetric.class);
-      metrics.forEach(name -> chosen.add(EvaluationMetric.of(name)));
-      return chosen;
-    } catch (EvaluationException e) {
-      throw verb.usage("--metrics: " + e.getMessage());
-    }
+  /** The metrics in the order of the catalogue. */
+  Set<Metric> metrics(Verb verb, Console console) {
+    List<Metric> chosen = metrics.chosen(verb, console);
+    return chosen.isEmpty() ? Metric.PAPER : EnumSet.copyOf(chosen);
   }
 
   /**
    * All settings.
    *
+   * @param metrics what is computed
    * @param set the name of the data set
    * @param available how many real images there are
    */
-  EvaluationSettings settings(Verb verb, String set, int available) {
+  EvaluationSettings settings(Verb verb, Set<Metric> metrics, String set, int available) {
     int usual =
         DataSets.names().contains(set) ? DataSets.facts(set).evaluationExamples() : DEFAULT_SAMPLES;
     return new EvaluationSettings(
@@ -127,7 +116,7 @@ final class EvaluationOptions {
         accumulatorSamples,
         averagingRuns,
         definition(),
-        metrics(verb),
+        metrics,
         gilbo(verb));
   }
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationLog;
-import org.comparegan.evaluate.EvaluationMetric;
+import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
@@ -15,11 +15,11 @@ import org.comparegan.report.Table;
 final class EvaluationReport {
   private static final int WIDE = 6;
 
-  private final Set<EvaluationMetric> metrics;
+  private final Set<Metric> metrics;
   private final List<ObjectNode> entries = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
-  EvaluationReport(Set<EvaluationMetric> metrics, String profile) {
+  EvaluationReport(Set<Metric> metrics, String profile) {
     this.metrics = metrics;
     notes.add("Profile " + profile + ".");
   }
@@ -61,7 +61,7 @@ final class EvaluationReport {
 
   /** A row a generator, or of many metrics a row a metric. */
   String text() {
-    List<String> scores = metrics.stream().flatMap(m -> m.scores().stream()).toList();
+    List<String> scores = metrics.stream().flatMap(m -> m.keys().stream()).toList();
     boolean lying = scores.size() > WIDE && entries.size() <= WIDE;
     List<String> columns = new ArrayList<>(List.of(lying ? "metric" : "generator"));
     List<List<Cell>> rows = new ArrayList<>();

@@ -2,8 +2,6 @@ package org.comparegan.cli.score;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
@@ -14,7 +12,6 @@ import org.comparegan.cli.common.Verb;
 import org.comparegan.data.ArrayImages;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.FeatureExtraction;
-import org.comparegan.evaluate.StatisticsFile;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetworks;
@@ -24,8 +21,7 @@ import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
-import org.comparegan.npz.NpyArray;
-import org.comparegan.npz.Npz;
+import org.comparegan.score.FeatureFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,12 +121,7 @@ public final class FeatureVerbs extends Verb {
       return;
     }
     Activations found = FeatureExtraction.of(set, n, network, progress::at);
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    arrays.put("features", matrix(found.features(), n));
-    if (found.logits().length > 0) {
-      arrays.put("logits", matrix(found.logits(), n));
-    }
-    Npz.write(out.get(), arrays);
+    FeatureFile.write(out.get(), n, found.features(), found.logits());
     console.print(out.get().toString());
     if (statistics.isPresent()) {
       write(FeatureExtraction.moments(found), console);
@@ -138,12 +129,8 @@ public final class FeatureVerbs extends Verb {
   }
 
   private void write(FeatureMoments moments, Console console) {
-    StatisticsFile.write(statistics.orElseThrow(), moments);
+    FeatureFile.write(statistics.orElseThrow(), moments);
     console.print(statistics.orElseThrow().toString());
-  }
-
-  private static NpyArray matrix(float[] values, int rows) {
-    return new NpyArray.Floats(new int[] {rows, values.length / rows}, values);
   }
 
   private ImageSet set(String name) throws IOException {

@@ -7,25 +7,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.ProfileOptions;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.cli.score.FeatureMetric.Inputs;
 import org.comparegan.linalg.Threads;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.Features;
 import org.comparegan.metric.Jackknife;
 import org.comparegan.metric.Memorisation;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Inputs;
 import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricNumbers;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
-import org.comparegan.npz.NpyArray;
-import org.comparegan.npz.Npz;
 import org.comparegan.report.Cell;
+import org.comparegan.report.ProfileComparison;
+import org.comparegan.report.ProfileTable;
 import org.comparegan.report.Table;
+import org.comparegan.score.FeatureFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,12 +38,12 @@ import picocli.CommandLine.Option;
 /** Numbers from features, no model. */
 @Command(
     name = "metrics",
+    modelTransformer = MetricsOption.OfSets.class,
     description = "Computes FID, IS, KID, precision and recall from files of features.",
     footer = {
       "",
       "A file is a .npz with the arrays features [n,d] and logits [n,k], or only",
-      "mu [d] and sigma [d,d]; or a .npy of features. docs/metrics.md says what",
-      "each metric is and takes.",
+      "mu [d] and sigma [d,d]; or a .npy of features. See docs/formats.md.",
       "",
       "Examples:",
       "  ./comparegan metrics --axes",
@@ -46,8 +51,6 @@ import picocli.CommandLine.Option;
       "  ./comparegan metrics --real real.npz --fake fake.npz --metrics fid,is,kid"
     })
 public final class Metrics extends Verb {
-  private static final int JACKKNIFE_GROUPS = 10;
-
   @Option(names = "--real", paramLabel = "FILE.npz", description = "Features of real images.")
   private Optional<Path> real = Optional.empty();
 
@@ -55,19 +58,20 @@ public final class Metrics extends Verb {
   private Optional<Path> fake = Optional.empty();
 
   @Option(
+      names = "--training",
+      paramLabel = "FILE.npz",
+      description =
+          "Features of the training images, for memorisation: the real ones are then held-out"
+              + " images. Default: the real ones are the training images.")
+  private Optional<Path> training = Optional.empty();
+
+  @Option(
       names = "--array",
       paramLabel = "NAME",
       description = "The array of features, where it is not called features.")
   private Optional<String> array = Optional.empty();
 
-  @Option(
-      names = "--metrics",
-      paramLabel = "NAME",
-      split = ",",
-      description =
-          "fid, is, kid, prdc, prd, fid_mean, fid_diagonal, sfid, intra_fid, memorisation, ms_ssim,"
-              + " fractal. Default: those of fid and is that the files allow.")
-  private List<String> metrics = List.of();
+  @Mixin private MetricsOption metrics = new MetricsOption();
 
   @Mixin private ProfileOptions profile = new ProfileOptions();
 
@@ -80,7 +84,7 @@ public final class Metrics extends Verb {
   @Option(
       names = "--neighbours",
       paramLabel = "FILE.npz",
-      description = "Where the nearest real image of each fake goes: index [n], distance [n].")
+      description = "Where the nearest training image of each fake goes: index [n], distance [n].")
   private Optional<Path> neighbours = Optional.empty();
 
   @Option(names = "--axes", description = "Print every axis, its values and whose they are.")
@@ -99,66 +103,89 @@ public final class Metrics extends Verb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     if (printAxes) {
-      console.print(json.wanted() ? AxesText.table().json().strip() : AxesText.text().strip());
+      console.print(
+          json.wanted() ? ProfileTable.axes().json().strip() : ProfileTable.axesText().strip());
       return ExitCode.DONE;
     }
-    Optional<Explanation> explanation = explanation();
+    Optional<ProfileComparison> comparison = comparison();
     MetricProfile definition = profile.definition();
-    List<FeatureMetric> asked = asked();
-    if (explanation.isPresent() && real.isEmpty() && fake.isEmpty()) {
-      show(console, explanation.get().table(), explanation.get().document());
+    List<Metric> asked = asked(console);
+    if (comparison.isPresent() && real.isEmpty() && fake.isEmpty()) {
+      show(console, comparison.get().table(), comparison.get().document());
       return ExitCode.DONE;
     }
     if (real.isEmpty() || fake.isEmpty()) {
       throw usage("--real FILE.npz and --fake FILE.npz are needed.");
     }
-    try (FeatureSet realSet = FeatureSet.open(real.get(), array);
-        FeatureSet fakeSet = FeatureSet.open(fake.get(), array)) {
-      Inputs inputs = new Inputs(realSet, fakeSet, definition, common().seed());
+    if (training.isEmpty()) {
+      compare(console, comparison, definition, asked, Optional.empty());
+    } else {
+      try (FeatureFile set = FeatureFile.open(training.get(), array)) {
+        compare(console, comparison, definition, asked, Optional.of(set));
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void compare(
+      Console console,
+      Optional<ProfileComparison> comparison,
+      MetricProfile definition,
+      List<Metric> asked,
+      Optional<FeatureSet> trainingSet)
+      throws IOException {
+    try (FeatureFile realSet = FeatureFile.open(real.orElseThrow(), array);
+        FeatureFile fakeSet = FeatureFile.open(fake.orElseThrow(), array)) {
+      OptionalLong seed = common().seed().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+      Inputs inputs = new Inputs(realSet, fakeSet, trainingSet, definition, seed, 0);
       int threads = common().session().deterministic() ? 1 : common().session().threads();
-      if (explanation.isPresent()) {
-        Explanation.Measured measured =
-            Threads.with(threads, () -> explanation.get().measured(inputs, asked));
+      if (comparison.isPresent()) {
+        ProfileComparison.Measured measured =
+            Threads.with(threads, () -> comparison.get().measured(inputs, asked));
         measured.warnings().forEach(console::notice);
         show(console, measured.table(), measured.document());
       } else {
         numbers(console, inputs, asked, threads);
       }
       if (neighbours.isPresent()) {
-        writeNeighbours(
+        Features known = trainingSet.map(FeatureSet::features).orElseGet(realSet::features);
+        FeatureFile.write(
             neighbours.get(),
-            Threads.with(threads, () -> Memorisation.of(realSet.features(), fakeSet.features())));
+            Threads.with(threads, () -> Memorisation.of(known, fakeSet.features())));
       }
     }
-    return ExitCode.DONE;
   }
 
-  private Optional<Explanation> explanation() {
+  private Optional<ProfileComparison> comparison() {
     try {
       return explain.isEmpty()
           ? Optional.empty()
           : Optional.of(
-              new Explanation(
+              new ProfileComparison(
                   MetricProfiles.byName(explain.get(0)), MetricProfiles.byName(explain.get(1))));
     } catch (MetricException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
   }
 
-  private List<FeatureMetric> asked() {
-    try {
-      return metrics.stream().map(FeatureMetric::of).toList();
-    } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+  private List<Metric> asked(Console console) {
+    List<Metric> chosen = metrics.chosen(this, console);
+    for (Metric metric : chosen) {
+      if (metric.ofTheModel()) {
+        throw usage(
+            "--metrics %s needs %s: ./comparegan evaluate computes it."
+                .formatted(metric.text(), metric.needsText()));
+      }
     }
+    return chosen;
   }
 
-  private void numbers(Console console, Inputs inputs, List<FeatureMetric> wanted, int threads) {
-    List<FeatureMetric> asked = wanted.isEmpty() ? usual(inputs) : wanted;
+  private void numbers(Console console, Inputs inputs, List<Metric> wanted, int threads) {
+    List<Metric> asked = wanted.isEmpty() ? usual(inputs) : wanted;
     Map<String, Object> document = new LinkedHashMap<>();
-    Table table = Table.of("", "number", "value", "±");
-    for (FeatureMetric metric : asked) {
-      FeatureNumbers numbers = Threads.with(threads, () -> computed(console, metric, inputs));
+    Table table = Table.of("", "number", "value", "±", "");
+    for (Metric metric : asked) {
+      MetricNumbers numbers = Threads.with(threads, () -> computed(console, metric, inputs));
       numbers.warnings().forEach(warning -> console.notice(metric.text() + ": " + warning + "."));
       table = rows(table, metric, numbers);
       Map<String, Object> entry = new LinkedHashMap<>(numbers.values());
@@ -172,57 +199,41 @@ public final class Metrics extends Verb {
     show(console, table.note("Profile " + inputs.profile().name() + "."), document);
   }
 
-  private static List<FeatureMetric> usual(Inputs inputs) {
-    List<FeatureMetric> possible =
-        List.of(FeatureMetric.FID, FeatureMetric.IS).stream()
+  private static List<Metric> usual(Inputs inputs) {
+    List<Metric> possible =
+        Metric.PAPER.stream()
             .filter(metric -> metric.possible(inputs.real(), inputs.fake()))
             .toList();
     if (possible.isEmpty()) {
       throw new MetricException(
           "These files allow neither fid nor is: they need features, mu and sigma, or logits. "
-              + Arrays.stream(FeatureMetric.values())
-                  .map(metric -> metric.text() + " needs " + metric.needs())
+              + Arrays.stream(Metric.values())
+                  .filter(metric -> !metric.ofTheModel())
+                  .map(metric -> metric.text() + " needs " + metric.needsText())
                   .collect(Collectors.joining("; ", "", ".")));
     }
     return possible;
   }
 
-  private FeatureNumbers computed(Console console, FeatureMetric metric, Inputs inputs) {
-    FeatureNumbers numbers = metric.numbers(inputs);
+  private MetricNumbers computed(Console console, Metric metric, Inputs inputs) {
     if (!confidence) {
-      return numbers;
+      return metric.of(inputs);
     }
-    int n =
-        Math.toIntExact(
-            inputs
-                .fake()
-                .count()
-                .orElseThrow(
-                    () ->
-                        new MetricException(
-                            "--confidence leaves out fakes in turn: it needs their features, not"
-                                + " only statistics.")));
-    Jackknife.Group[] groups = Jackknife.groups(n, JACKKNIFE_GROUPS);
-    try (Progress progress = console.progress(metric.text(), groups.length, "groups")) {
-      List<FeatureNumbers> without =
-          IntStream.range(0, groups.length)
-              .mapToObj(
-                  i -> {
-                    FeatureSet fewer = inputs.fake().without(groups[i].first(), groups[i].count());
-                    FeatureNumbers one = metric.numbers(inputs.withFake(fewer));
-                    progress.at(i + 1);
-                    return one;
-                  })
-              .toList();
-      return numbers.withErrors(without);
+    try (Progress progress = console.progress(metric.text(), Jackknife.GROUPS, "groups")) {
+      return Jackknife.of(metric, inputs, progress::at);
     }
   }
 
-  private static Table rows(Table table, FeatureMetric metric, FeatureNumbers numbers) {
+  private static Table rows(Table table, Metric metric, MetricNumbers numbers) {
     Table more = table;
-    for (FeatureNumbers.Line line : numbers.lines()) {
-      String name = line.name().isEmpty() ? metric.text() : metric.text() + " " + line.name();
-      more = more.row(Cell.of(name), Cell.of(line.value(), 6), Cell.of(line.scatter()));
+    for (MetricNumbers.Line line : numbers.lines()) {
+      String key = metric.key(line.name());
+      more =
+          more.row(
+              Cell.of(key.replace('.', ' ')),
+              Cell.of(line.value(), 6),
+              Cell.of(line.scatter()),
+              Cell.of(metric.direction(key).text()));
     }
     return more;
   }
@@ -233,13 +244,5 @@ public final class Metrics extends Verb {
     } else {
       console.print(table.text().stripTrailing());
     }
-  }
-
-  private static void writeNeighbours(Path file, Memorisation.Result result) throws IOException {
-    Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    int[] shape = {result.nearest().length};
-    arrays.put("index", new NpyArray.Ints(shape, result.nearest()));
-    arrays.put("distance", new NpyArray.Doubles(shape, result.distance()));
-    Npz.write(file, arrays);
   }
 }

@@ -1,33 +1,27 @@
-package org.comparegan.cli.score;
+package org.comparegan.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.comparegan.cli.score.FeatureMetric.Inputs;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Inputs;
 import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricNumbers;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfile.Difference;
-import org.comparegan.report.Cell;
-import org.comparegan.report.ProfileTable;
-import org.comparegan.report.Table;
 
-/** Why two profiles give two numbers: the axes between them, switched one at a time. */
-record Explanation(MetricProfile first, MetricProfile second) {
+/** Why two profiles give two numbers: the axes that differ, switched one at a time. */
+public record ProfileComparison(MetricProfile first, MetricProfile second) {
   private static final int DECIMALS = 6;
   private static final String ALL = "all of them";
 
-  private static final List<FeatureMetric> USUAL =
-      List.of(
-          FeatureMetric.FID,
-          FeatureMetric.IS,
-          FeatureMetric.KID,
-          FeatureMetric.PRDC,
-          FeatureMetric.PRD);
+  private static final List<Metric> USUAL =
+      List.of(Metric.FID, Metric.IS, Metric.KID, Metric.PRDC, Metric.PRD);
 
-  /** What the numbers are with each axis switched. */
-  record Measured(Table table, Map<String, Object> document, List<String> warnings) {}
+  /** The numbers with each axis switched, as a table and for a program. */
+  public record Measured(Table table, Map<String, Object> document, List<String> warnings) {}
 
   /** A number under the first profile, and with something switched to the second. */
   private record Row(
@@ -41,12 +35,12 @@ record Explanation(MetricProfile first, MetricProfile second) {
     }
   }
 
-  List<Difference> differences() {
+  private List<Difference> differences() {
     return MetricProfile.differences(first, second);
   }
 
   /** The axes alone. */
-  Table table() {
+  public Table table() {
     return ProfileTable.differing("", List.of(first, second))
         .note(
             differences().isEmpty()
@@ -55,7 +49,7 @@ record Explanation(MetricProfile first, MetricProfile second) {
   }
 
   /** The axes alone, for a program. */
-  Map<String, Object> document() {
+  public Map<String, Object> document() {
     List<Map<String, Object>> axes = new ArrayList<>();
     for (Difference one : differences()) {
       Map<String, Object> axis = new LinkedHashMap<>();
@@ -74,14 +68,14 @@ record Explanation(MetricProfile first, MetricProfile second) {
   /**
    * The numbers of the metrics asked for, else of the usual ones that a differing axis concerns.
    */
-  Measured measured(Inputs inputs, List<FeatureMetric> asked) {
+  public Measured measured(Inputs inputs, List<Metric> asked) {
     List<Row> rows = new ArrayList<>();
     TreeSet<String> warnings = new TreeSet<>();
-    for (FeatureMetric metric : concerned(inputs, asked)) {
-      FeatureNumbers before = metric.numbers(inputs.with(first));
+    for (Metric metric : concerned(inputs, asked)) {
+      MetricNumbers before = metric.of(inputs.with(first));
       warn(warnings, metric, before);
       for (Difference one : differences()) {
-        if (metric.dependsOn(one.axis())) {
+        if (metric.axes().contains(one.axis())) {
           MetricProfile switched = first.with(one.axis(), one.second());
           rows.addAll(
               rows(metric, inputs.with(switched), before, warnings)
@@ -94,10 +88,11 @@ record Explanation(MetricProfile first, MetricProfile second) {
     return new Measured(table(rows), document(rows), List.copyOf(warnings));
   }
 
-  private List<FeatureMetric> concerned(Inputs inputs, List<FeatureMetric> asked) {
-    List<FeatureMetric> all = asked.isEmpty() ? USUAL : asked;
+  private List<Metric> concerned(Inputs inputs, List<Metric> asked) {
+    List<Metric> all = asked.isEmpty() ? USUAL : asked;
     return all.stream()
-        .filter(metric -> differences().stream().anyMatch(one -> metric.dependsOn(one.axis())))
+        .filter(
+            metric -> differences().stream().anyMatch(one -> metric.axes().contains(one.axis())))
         .filter(metric -> !asked.isEmpty() || metric.possible(inputs.real(), inputs.fake()))
         .toList();
   }
@@ -109,10 +104,10 @@ record Explanation(MetricProfile first, MetricProfile second) {
 
   // One definition may refuse what another computes: that is an answer, not a failure.
   private static Switched rows(
-      FeatureMetric metric, Inputs inputs, FeatureNumbers before, TreeSet<String> warnings) {
+      Metric metric, Inputs inputs, MetricNumbers before, TreeSet<String> warnings) {
     Map<String, Cell> after = new LinkedHashMap<>();
     try {
-      FeatureNumbers numbers = metric.numbers(inputs);
+      MetricNumbers numbers = metric.of(inputs);
       warn(warnings, metric, numbers);
       numbers.values().forEach((name, value) -> after.put(name, Cell.of(value, DECIMALS)));
     } catch (MetricException e) {
@@ -127,15 +122,13 @@ record Explanation(MetricProfile first, MetricProfile second) {
                         axis,
                         from,
                         to,
-                        entry.getKey().equals("value")
-                            ? metric.text()
-                            : metric.text() + " " + entry.getKey(),
+                        metric.key(entry.getKey()).replace('.', ' '),
                         entry.getValue(),
                         after.getOrDefault(entry.getKey(), Cell.of("none"))))
             .toList();
   }
 
-  private static void warn(TreeSet<String> warnings, FeatureMetric metric, FeatureNumbers numbers) {
+  private static void warn(TreeSet<String> warnings, Metric metric, MetricNumbers numbers) {
     numbers.warnings().forEach(warning -> warnings.add(metric.text() + ": " + warning));
   }
 

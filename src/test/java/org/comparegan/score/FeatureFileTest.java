@@ -1,4 +1,4 @@
-package org.comparegan.evaluate;
+package org.comparegan.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,18 +8,19 @@ import java.nio.file.Path;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.Features;
+import org.comparegan.metric.MetricException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StatisticsFileTest {
+class FeatureFileTest {
 
   @Test
   void comesBackToTheBit(@TempDir Path folder) {
     double[] rows = {1, 2.5, 3, -4, 0.1, 7, 1e-9, 12, 5};
     FeatureMoments moments = FeatureMoments.of(Features.of(rows, 3, 3));
     Path file = folder.resolve("new").resolve("real.npz");
-    StatisticsFile.write(file, moments);
-    FeatureMoments read = StatisticsFile.read(file);
+    FeatureFile.write(file, moments);
+    FeatureMoments read = FeatureFile.readMoments(file);
     assertThat(read.mean()).isEqualTo(moments.mean());
     assertThat(read.covariance(CovarianceKind.SAMPLE))
         .isEqualTo(moments.covariance(CovarianceKind.SAMPLE));
@@ -29,14 +30,14 @@ class StatisticsFileTest {
   @Test
   void saysWhichFileIsDamaged(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("real.npz");
-    assertThatThrownBy(() -> StatisticsFile.read(file))
-        .isInstanceOf(EvaluationException.class)
+    assertThatThrownBy(() -> FeatureFile.readMoments(file))
+        .isInstanceOf(MetricException.class)
         .hasMessageContaining("real.npz");
-    StatisticsFile.write(file, FeatureMoments.of(Features.of(new double[] {1, 2, 3}, 3, 1)));
+    FeatureFile.write(file, FeatureMoments.of(Features.of(new double[] {1, 2, 3}, 3, 1)));
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
-    assertThatThrownBy(() -> StatisticsFile.read(file))
-        .isInstanceOf(EvaluationException.class)
+    assertThatThrownBy(() -> FeatureFile.readMoments(file))
+        .isInstanceOf(MetricException.class)
         .hasMessageContaining("real.npz");
   }
 }

@@ -1,0 +1,564 @@
+package org.comparegan.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.comparegan.file.NearestName;
+import org.comparegan.metric.FeatureSet.Part;
+import org.comparegan.metric.InceptionScore.LogitsKind;
+import org.comparegan.metric.KernelDistance.KidEstimator;
+import org.comparegan.random.NumpyRandom;
+
+/**
+ * The catalogue of metrics: what each is, what it needs, which of its numbers is better how, and
+ * how it is computed. Every verb that names metrics reads it; a new metric is an entry here.
+ */
+// The lambdas and lists hold nothing that changes.
+@SuppressWarnings("ImmutableEnumChecker")
+public enum Metric {
+  /** Fréchet inception distance. */
+  FID(
+      "Fréchet distance of two Gaussians fitted to features",
+      "Heusel et al. 2017",
+      List.of(Need.MOMENTS),
+      List.of(Number.lower("fid")),
+      "fid.",
+      Metric::fid),
+  /** The first term of the Fréchet distance. */
+  FID_MEAN(
+      "Squared distance of the means of the features, the first term of fid",
+      "TF-GAN",
+      List.of(Need.MOMENTS),
+      List.of(Number.lower("fid_mean")),
+      "",
+      in -> value(FrechetDistance.meanOnly(in.real().moments(), in.fake().moments()), List.of())),
+  /** The Fréchet distance without correlations. */
+  FID_DIAGONAL(
+      "Fréchet distance with diagonal covariances and population variances",
+      "TF-GAN",
+      List.of(Need.MOMENTS),
+      List.of(Number.lower("fid_diagonal")),
+      "",
+      in -> value(FrechetDistance.diagonal(in.real().moments(), in.fake().moments()), List.of())),
+  /** Inception Score. */
+  IS(
+      "Inception Score: exp of the mean divergence of a fake's classes from those of all",
+      "Salimans et al. 2016",
+      List.of(Need.LOGITS),
+      List.of(Number.higher("is")),
+      "is.",
+      Metric::inceptionScore),
+  /** Kernel inception distance. */
+  KID(
+      "Squared maximum mean discrepancy of features under the kernel (x·y/d + 1)³",
+      "Bińkowski et al. 2018",
+      List.of(Need.FEATURES),
+      List.of(Number.lower("kid")),
+      "kid.",
+      Metric::kernel),
+  /** Precision, recall, density and coverage. */
+  PRDC(
+      "Shares of fakes near reals and of reals near fakes; density, coverage",
+      "Kynkäänniemi et al. 2019, Naeem et al. 2020",
+      List.of(Need.FEATURES),
+      List.of(
+          Number.higher("prdc.precision"),
+          Number.higher("prdc.recall"),
+          Number.higher("prdc.density"),
+          Number.higher("prdc.coverage")),
+      "prdc.",
+      Metric::neighbours),
+  /** Precision and recall of distributions. */
+  PRD(
+      "Largest F₈ and F₁⸝₈ of the precision-recall curve of clusters; as many fakes as reals",
+      "Sajjadi et al. 2018",
+      List.of(Need.FEATURES_OR_HISTOGRAM),
+      List.of(Number.higher("prd.f_8"), Number.higher("prd.f_1/8")),
+      "prd.",
+      Metric::curve),
+  /** Fréchet distance of spatial features. */
+  SFID(
+      "fid of spatial features",
+      "Nash et al. 2021",
+      List.of(Need.SPATIAL_MOMENTS),
+      List.of(Number.lower("sfid")),
+      "fid.",
+      in ->
+          value(
+              FrechetDistance.between(
+                  in.real().spatialMoments(), in.fake().spatialMoments(), in.profile().frechet()))),
+  /** Fréchet distance within classes. */
+  INTRA_FID(
+      "Mean over the classes of the fid within a class; class_N is that of a class",
+      "Miyato and Koyama 2018",
+      List.of(Need.FEATURES, Need.LABELS),
+      List.of(Number.lower("intra_fid")),
+      "fid.",
+      Metric::withinClasses),
+  /** Multi-scale structural similarity. */
+  MS_SSIM(
+      "Similarity of fakes to each other, mean over 5 random batches of 64; near 1 after collapse",
+      "Wang et al. 2003, Odena et al. 2017",
+      List.of(Need.IMAGES),
+      List.of(Number.lower("ms_ssim")),
+      "",
+      Metric::similarity),
+  /** Correlation dimension. */
+  FRACTAL_DIMENSION(
+      "Correlation dimension of the fakes' pixels; 0 after collapse",
+      "compare_gan",
+      List.of(Need.IMAGES),
+      List.of(Number.of("fractal_dimension")),
+      "",
+      Metric::fractalDimension),
+  /** Whether training images are repeated. */
+  MEMORISATION(
+      "How far fakes are from their nearest training images, against held-out images (ratio)",
+      "Alaa et al. 2022",
+      List.of(Need.FEATURES, Need.TRAINING_IMAGES),
+      List.of(
+          Number.of("memorisation.ratio"),
+          Number.of("memorisation.distance"),
+          Number.of("memorisation.held_out_distance"),
+          Number.of("memorisation.real_distance"),
+          Number.higher("memorisation.authenticity"),
+          Number.lower("memorisation.copies")),
+      "",
+      Metric::memorisation),
+  /** Condition number of the generator's metric tensor. */
+  CONDITION(
+      "Log condition number of the generator's metric tensor, over a batch of latents",
+      "Odena et al. 2018",
+      List.of(Need.GENERATOR),
+      List.of(Number.lower("log_condition_number"))),
+  /** How often the discriminator is right. */
+  ACCURACY(
+      "Shares of training, test and generated images that the discriminator tells rightly",
+      "compare_gan",
+      List.of(Need.GENERATOR, Need.DISCRIMINATOR, Need.TRAINING_IMAGES),
+      List.of(Number.of("train_accuracy"), Number.of("test_accuracy"), Number.of("fake_accuracy"))),
+  /** Generative information lower bound. */
+  GILBO(
+      "Lower bound in nats on what an image says of its latent, and how consistent its encoder is",
+      "Alemi and Fisher 2018",
+      List.of(Need.GENERATOR),
+      List.of(
+          Number.of("gilbo"),
+          Number.lower("gilbo_train_consistency"),
+          Number.lower("gilbo_eval_consistency"),
+          Number.lower("gilbo_self_consistency")));
+
+  /** Those of the paper: FID and IS. */
+  public static final Set<Metric> PAPER = Collections.unmodifiableSet(EnumSet.of(FID, IS));
+
+  /** Names that were in use before. */
+  private static final Map<String, Metric> OLD_NAMES = Map.of("fractal", FRACTAL_DIMENSION);
+
+  /** The reference's seed, eval_gan_lib.py:121. */
+  private static final long SEED = 42;
+
+  /** Sajjadi et al. 2018: the curve is a mean over ten clusterings; F_8 and F_1/8 sum it up. */
+  private static final int PRD_RUNS = 10;
+
+  private static final long PRD_SEED = 0;
+  private static final double PRD_BETA = 8;
+
+  /** What there must be of real and fake images. */
+  public enum Need {
+    /** Of both. */
+    MOMENTS("features, or mu and sigma", both(Part.MOMENTS)),
+    /** Of both. */
+    FEATURES("features", both(Part.FEATURES)),
+    /** Of both. */
+    FEATURES_OR_HISTOGRAM("features, or histogram", both(Part.FEATURES).or(both(Part.HISTOGRAM))),
+    /** Of both. */
+    SPATIAL_MOMENTS("mu_s and sigma_s", both(Part.SPATIAL_MOMENTS)),
+    /** Of both. */
+    LABELS("labels", both(Part.LABELS)),
+    /** Of the fakes. */
+    LOGITS("logits of the fakes", (real, fake) -> fake.has(Part.LOGITS)),
+    /** Of the fakes. */
+    IMAGES("images of the fakes", (real, fake) -> fake.has(Part.IMAGES)),
+    /** The reals stand in where none are given. */
+    TRAINING_IMAGES("training images", (real, fake) -> true),
+    /** To be run, not only its samples. */
+    GENERATOR("a generator", (real, fake) -> false),
+    /** That was trained with the generator. */
+    DISCRIMINATOR("its discriminator", (real, fake) -> false);
+
+    private final String text;
+    private final BiPredicate<FeatureSet, FeatureSet> met;
+
+    Need(String text, BiPredicate<FeatureSet, FeatureSet> met) {
+      this.text = text;
+      this.met = met;
+    }
+
+    private static BiPredicate<FeatureSet, FeatureSet> both(Part part) {
+      return (real, fake) -> real.has(part) && fake.has(part);
+    }
+  }
+
+  /** Which way a number gets better. */
+  public enum Direction {
+    /** As a distance. */
+    LOWER("lower is better"),
+    /** As a share of what is right. */
+    HIGHER("higher is better"),
+    /** To be compared with the number of real images, or with another of the same metric. */
+    NONE("");
+
+    private final String text;
+
+    Direction(String text) {
+      this.text = text;
+    }
+
+    /** For people; empty for {@link #NONE}. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /**
+   * A number of a metric.
+   *
+   * @param key its name in results, as in {@code prdc.precision}: in JSON the part behind the point
+   *     is a key of the object that the part before it names
+   * @param direction which way it gets better
+   */
+  public record Number(String key, Direction direction) {
+    private static Number lower(String key) {
+      return new Number(key, Direction.LOWER);
+    }
+
+    private static Number higher(String key) {
+      return new Number(key, Direction.HIGHER);
+    }
+
+    private static Number of(String key) {
+      return new Number(key, Direction.NONE);
+    }
+  }
+
+  /**
+   * What a metric is computed from.
+   *
+   * @param training the training images, where they are not the real ones
+   * @param profile the definition to follow
+   * @param seed of what is drawn; empty: the metric's own
+   * @param run number of the averaging run, added to the metric's own seed
+   */
+  public record Inputs(
+      FeatureSet real,
+      FeatureSet fake,
+      Optional<FeatureSet> training,
+      MetricProfile profile,
+      OptionalLong seed,
+      int run) {
+
+    /** These with another definition. */
+    public Inputs with(MetricProfile other) {
+      return new Inputs(real, fake, training, other, seed, run);
+    }
+
+    /** These with other fakes. */
+    public Inputs withFake(FeatureSet other) {
+      return new Inputs(real, other, training, profile, seed, run);
+    }
+
+    private long seed(long own) {
+      return seed.orElse(own + run);
+    }
+  }
+
+  private final String about;
+  private final String source;
+  private final List<Need> needs;
+  private final List<Number> numbers;
+  private final String axes;
+  private final Optional<Function<Inputs, MetricNumbers>> computed;
+
+  Metric(
+      String about,
+      String source,
+      List<Need> needs,
+      List<Number> numbers,
+      String axes,
+      Function<Inputs, MetricNumbers> computed) {
+    this.about = about;
+    this.source = source;
+    this.needs = needs;
+    this.numbers = numbers;
+    this.axes = axes;
+    this.computed = Optional.of(computed);
+  }
+
+  /** Of the networks themselves: whoever can run them computes it. */
+  Metric(String about, String source, List<Need> needs, List<Number> numbers) {
+    this.about = about;
+    this.source = source;
+    this.needs = needs;
+    this.numbers = numbers;
+    this.axes = "";
+    this.computed = Optional.empty();
+  }
+
+  /** As it is written on the command line. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it is, for people, without a full stop. */
+  public String about() {
+    return about;
+  }
+
+  /** Who defined it. */
+  public String source() {
+    return source;
+  }
+
+  /** What there must be. */
+  public List<Need> needs() {
+    return needs;
+  }
+
+  /** What there must be, for people, as in {@code features and labels}. */
+  public String needsText() {
+    List<String> texts = needs.stream().map(need -> need.text).toList();
+    int last = texts.size() - 1;
+    return last == 0
+        ? texts.get(0)
+        : String.join(", ", texts.subList(0, last)) + " and " + texts.get(last);
+  }
+
+  /** Its numbers in order. */
+  public List<Number> numbers() {
+    return numbers;
+  }
+
+  /** The keys of its numbers in order. */
+  public List<String> keys() {
+    return numbers.stream().map(Number::key).toList();
+  }
+
+  /** Which way its numbers get better, for people, as in {@code lower is better}. */
+  public String directions() {
+    Map<Direction, List<String>> names = new LinkedHashMap<>();
+    for (Number number : numbers) {
+      String name = number.key().substring(number.key().indexOf('.') + 1);
+      names.computeIfAbsent(number.direction(), any -> new ArrayList<>()).add(name);
+    }
+    return names.size() == 1
+        ? numbers.get(0).direction().text()
+        : names.entrySet().stream()
+            .filter(entry -> entry.getKey() != Direction.NONE)
+            .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey().text())
+            .collect(Collectors.joining("; "));
+  }
+
+  /** Which way the number of that key gets better; {@link Direction#NONE} for one not listed. */
+  public Direction direction(String key) {
+    return numbers.stream()
+        .filter(number -> number.key().equals(key))
+        .map(Number::direction)
+        .findFirst()
+        .orElse(Direction.NONE);
+  }
+
+  /** The key of a number that {@link #of} calls so. */
+  public String key(String name) {
+    return name.equals(MetricNumbers.VALUE) ? text() : text() + "." + name;
+  }
+
+  /** The axes of a profile that it depends on; those of how images are prepared come besides. */
+  public List<MetricAxis> axes() {
+    return Arrays.stream(MetricAxis.values())
+        .filter(axis -> !axes.isEmpty() && axis.text().startsWith(axes))
+        .toList();
+  }
+
+  /** Whether these sets have what it needs. */
+  public boolean possible(FeatureSet real, FeatureSet fake) {
+    return needs.stream().allMatch(need -> need.met.test(real, fake));
+  }
+
+  /** Whether it asks the networks themselves, so that {@link #of} cannot compute it. */
+  public boolean ofTheModel() {
+    return computed.isEmpty();
+  }
+
+  /**
+   * Computes it.
+   *
+   * @throws MetricException if something is missing or a number is not finite
+   */
+  public MetricNumbers of(Inputs in) {
+    MetricNumbers found =
+        computed
+            .orElseThrow(
+                () ->
+                    new MetricException(
+                        "needs %s, not only sets of images: ./comparegan evaluate computes it"
+                            .formatted(needsText())))
+            .apply(in);
+    found.values().forEach((name, value) -> requireFinite(key(name), value));
+    return found;
+  }
+
+  /** Fails on NaN and infinity. */
+  public static void requireFinite(String key, double value) {
+    if (!Double.isFinite(value)) {
+      throw new MetricException(key + " came out as " + value + ", which is no number");
+    }
+  }
+
+  /**
+   * The metric of that name, or of a name that it had before; a hyphen does for an underscore.
+   *
+   * @throws MetricException that lists the names
+   */
+  public static Metric named(String text) {
+    String name = text.replace('-', '_');
+    return Arrays.stream(values())
+        .filter(metric -> metric.text().equals(name))
+        .findFirst()
+        .or(() -> Optional.ofNullable(OLD_NAMES.get(name)))
+        .orElseThrow(
+            () ->
+                new MetricException(
+                    NearestName.unknown(
+                        "metric", text, Arrays.stream(values()).map(Metric::text).toList())));
+  }
+
+  private static MetricNumbers value(double value, List<String> warnings) {
+    return MetricNumbers.of(MetricNumbers.VALUE, value, warnings);
+  }
+
+  private static MetricNumbers value(FrechetDistance.Result result) {
+    return value(result.value(), result.warnings());
+  }
+
+  private static MetricNumbers fid(Inputs in) {
+    return value(
+        FrechetDistance.between(in.real().moments(), in.fake().moments(), in.profile().frechet()));
+  }
+
+  private static MetricNumbers inceptionScore(Inputs in) {
+    LogitsKind kind = in.profile().logits();
+    MetricNumbers numbers =
+        MetricNumbers.of(in.fake().inceptionScore(kind, in.profile().inception()), "std");
+    if (numbers.values().getOrDefault(MetricNumbers.VALUE, 0.0) < 1 + 1e-9) {
+      numbers
+          .warnings()
+          .add(
+              "all fakes have the same class probabilities: a collapsed generator, or one image"
+                  + " many times");
+    }
+    if (kind == LogitsKind.UNBIASED && !in.fake().has(Part.UNBIASED_LOGITS)) {
+      numbers
+          .warnings()
+          .add(
+              "is.logits=unbiased, but there are no logits without bias (logits_unbiased): those"
+                  + " with it were taken");
+    }
+    return numbers;
+  }
+
+  private static MetricNumbers kernel(Inputs in) {
+    KernelDistance.Settings settings = in.profile().kernel();
+    return MetricNumbers.of(
+        KernelDistance.between(in.real().features(), in.fake().features(), settings),
+        settings.estimator() == KidEstimator.BLOCKS ? "std_error" : "std");
+  }
+
+  private static MetricNumbers neighbours(Inputs in) {
+    NearestNeighbours.Result result =
+        NearestNeighbours.between(
+            in.real().features(), in.fake().features(), in.profile().neighbours());
+    return MetricNumbers.of("precision", result.precision(), result.warnings())
+        .and("recall", result.recall())
+        .and("density", result.density())
+        .and("coverage", result.coverage());
+  }
+
+  private static MetricNumbers curve(Inputs in) {
+    PrecisionRecallCurve curve =
+        in.fake().has(Part.HISTOGRAM) && in.real().has(Part.HISTOGRAM)
+            ? PrecisionRecallCurve.ofHistograms(
+                in.fake().histogram(),
+                in.real().histogram(),
+                in.profile().curve().angles(),
+                PrecisionRecallCurve.DEFAULT_EPSILON)
+            : PrecisionRecallCurve.ofFeatures(
+                in.fake().features(),
+                in.real().features(),
+                in.profile().curve(),
+                PRD_RUNS,
+                in.seed(PRD_SEED));
+    PrecisionRecallCurve.MaxF best = curve.maxF(PRD_BETA);
+    MetricNumbers numbers =
+        MetricNumbers.of("f_8", best.recallWeighted(), List.of())
+            .and("f_1/8", best.precisionWeighted());
+    numbers.curves().put("precision", curve.precision());
+    numbers.curves().put("recall", curve.recall());
+    return numbers;
+  }
+
+  private static MetricNumbers withinClasses(Inputs in) {
+    ClassDistances.Result result =
+        ClassDistances.between(
+            in.real().features(),
+            in.real().labels(),
+            in.fake().features(),
+            in.fake().labels(),
+            in.profile().frechet());
+    MetricNumbers numbers = value(result.mean(), result.warnings());
+    result.byClass().forEach((label, value) -> numbers.and("class_" + label, value));
+    return numbers;
+  }
+
+  private static MetricNumbers similarity(Inputs in) {
+    return MetricNumbers.of(
+        MultiscaleSsim.score(in.fake().imageCount(), in.seed(SEED), in.fake()::images), "std");
+  }
+
+  /** The images of n that {@link #MS_SSIM} looks at in an averaging run, in ascending order. */
+  public static int[] similarityRows(int n, int run) {
+    return MultiscaleSsim.rows(n, SEED + run);
+  }
+
+  private static MetricNumbers fractalDimension(Inputs in) {
+    Features pixels = in.fake().pixels();
+    MetricNumbers numbers =
+        MetricNumbers.of(FractalDimension.of(pixels, new NumpyRandom(in.seed(SEED))), "std");
+    int all = in.fake().imageCount();
+    if (pixels.rows() < all) {
+      numbers
+          .warnings()
+          .add(
+              "of the first %,d of %,d images, which fill the memory for pixels"
+                  .formatted(pixels.rows(), all));
+    }
+    return numbers;
+  }
+
+  private static MetricNumbers memorisation(Inputs in) {
+    Features training = in.training().orElse(in.real()).features();
+    return Memorisation.of(
+            training, in.fake().features(), in.training().map(any -> in.real().features()))
+        .numbers();
+  }
+}
