@@ -4,7 +4,7 @@ import java.util.List;
 import org.comparegan.image.Split;
 
 /**
- * What is true of a data set wherever its files are (datasets.py:300).
+ * What is known of a data set without its files (datasets.py:300).
  *
  * @param name as the reference calls it in its log
  * @param height rows of an image

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.comparegan.file.Checkout;
 import org.comparegan.file.NearestName;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -31,7 +32,7 @@ public final class DataSets {
 
   /** All names, in a fixed order. */
   public static List<String> names() {
-    return KnownSets.all().stream().map(KnownSet::key).toList();
+    return KnownSet.all().stream().map(KnownSet::key).toList();
   }
 
   /**
@@ -40,8 +41,8 @@ public final class DataSets {
    * @throws DataException if the name is unknown
    */
   public static DataFacts facts(String name) {
-    return FakeImages.isOne(name)
-        ? FakeImages.facts(find(FakeImages.original(name)).facts())
+    return FakeDataSet.isOne(name)
+        ? FakeDataSet.facts(find(FakeDataSet.original(name)).facts())
         : find(name).facts();
   }
 
@@ -68,7 +69,7 @@ public final class DataSets {
    * @throws DataException if the name is unknown, or is not among the embedded sets
    */
   public static ImageSet open(String name, Split split) {
-    return open(name, split, EmbeddedData.folder());
+    return open(name, split, embeddedFolder());
   }
 
   /** {@link #open(String, Split, Optional, DataOptions)} as the reference has its options. */
@@ -87,10 +88,10 @@ public final class DataSets {
     if (isPath(name)) {
       return skipping(UniformPictures.open(Path.of(name), split, options), options);
     }
-    if (FakeImages.isOne(name)) {
-      return FakeImages.of(name + "/" + split.label(), facts(name), options.seed());
+    if (FakeDataSet.isOne(name)) {
+      return FakeDataSet.of(name + "/" + split.label(), facts(name), options.seed());
     }
-    return open(name, split, dataDir.orElseGet(EmbeddedData::folder), options);
+    return open(name, split, dataDir.orElseGet(DataSets::embeddedFolder), options);
   }
 
   /**
@@ -115,7 +116,7 @@ public final class DataSets {
   }
 
   private static KnownSet find(String name) {
-    return KnownSets.all().stream()
+    return KnownSet.all().stream()
         .filter(set -> set.key().equals(name))
         .findFirst()
         .orElseThrow(
@@ -129,5 +130,18 @@ public final class DataSets {
 
   private static Set<String> nearest(String name) {
     return new LinkedHashSet<>(NearestName.sorted(name, names()).stream().limit(NEAREST).toList());
+  }
+
+  /** The {@code data} folder that comes with the project. */
+  static Path embeddedFolder() {
+    return Checkout.find("data/fashion-mnist")
+        .map(set -> set.getParent())
+        .orElseThrow(
+            () ->
+                new DataException.Missing(
+                    "Found no embedded data set, the folder data/fashion-mnist of the checkout."
+                        + " Name the checkout with -D"
+                        + Checkout.HOME
+                        + "=DIR, or the data with --data-dir."));
   }
 }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,11 +21,15 @@ import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
 import org.comparegan.label.LabelForm;
 import org.comparegan.label.LabelKind;
+import org.comparegan.label.SourceLabels;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureSize;
 import org.comparegan.picture.PictureTransform;
+import org.comparegan.picture.Shards;
+import org.comparegan.picture.TfRecordFile;
 
 /**
  * One of the reference's views of ImageNet (datasets.py:487).
@@ -76,9 +84,88 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     return labels.prefix() + "imagenet_" + side + (smallest > 0 ? "_hq" + smallest : "");
   }
 
-  /** Opens it from files of the user's, as {@link DataSets} does, at any size. */
+  /** Opens it from the user's files, as {@link DataSets} does, at any size. */
   public ImageSet open(Split split, Path dataDir, DataOptions options) {
-    return KnownSets.imagenet(key()).open(split, dataDir, options);
+    return KnownSet.imagenet(key()).open(split, dataDir, options);
+  }
+
+  /** ImageNet 2012, in TFRecords, in folders or tar files named by WordNet ids. */
+  KnownSet.Opener opener() {
+    return (place, split, name, options) ->
+        pictures(place, split, name, options)
+            .map(
+                pictures ->
+                    images(
+                        pictures, split, split == Split.TRAIN ? "train" : "validation", options));
+  }
+
+  /** ImageNet's pictures with their class numbers; empty if the folder has other classes. */
+  private static Optional<PictureList> pictures(
+      Path place, Split split, String name, DataOptions options) {
+    List<String> names = classNames();
+    List<Path> shards = Shards.find(place, SourceFiles.names(split));
+    if (!shards.isEmpty()) {
+      List<Picture> pictures = TfRecordFile.interleave(Shards.pictures(shards, options.skipped()));
+      return Optional.of(new PictureList(name, pictures, CLASSES, names, List.of()));
+    }
+    Optional<Path> tar =
+        Optional.of(
+                place.resolve(
+                    split == Split.TRAIN ? "ILSVRC2012_img_train.tar" : "ILSVRC2012_img_val.tar"))
+            .filter(Files::isRegularFile);
+    Optional<PictureList> found =
+        tar.map(file -> SourceLabels.of(name, PictureFiles.tar(file)))
+            .or(
+                () ->
+                    mayHold(place, split, names)
+                        ? SourceFiles.find(place, split, name, options.skipped())
+                        : Optional.empty());
+    return found.map(pictures -> renumbered(pictures, names));
+  }
+
+  /** Numbers classes by their WordNet ids, however the source numbers them. */
+  private static PictureList renumbered(PictureList pictures, List<String> names) {
+    List<String> own = pictures.classNames();
+    int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] < 0) {
+        throw new DataException(
+            "%s: \"%s\" is no class of ImageNet.".formatted(pictures.name(), own.get(i)));
+      }
+    }
+    return pictures
+        .classed(CLASSES, names)
+        .map(p -> p.label() < 0 || own.isEmpty() ? p : p.labelled(numbers[p.label()]));
+  }
+
+  /**
+   * Whether a place can hold these classes: it is an archive or has one of the split, or some of
+   * its folders have the names of classes.
+   */
+  private static boolean mayHold(Path place, Split split, List<String> classes) {
+    if (Files.isRegularFile(place)) {
+      return true;
+    }
+    List<Path> places = new ArrayList<>(List.of(place));
+    for (String name : SourceFiles.names(split)) {
+      places.add(place.resolve(name));
+      if (Files.isRegularFile(place.resolve(name + ".zip"))
+          || Files.isRegularFile(place.resolve(name + ".tar"))) {
+        return true;
+      }
+    }
+    HashSet<String> known = new HashSet<>(classes);
+    return places.stream()
+        .filter(Files::isDirectory)
+        .anyMatch(folder -> folders(folder).stream().anyMatch(known::contains));
+  }
+
+  private static Collection<String> folders(Path folder) {
+    try {
+      return PictureFiles.folders(folder);
+    } catch (IOException e) {
+      throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
+    }
   }
 
   /**
@@ -87,7 +174,8 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
    * @param pictures of the split, with labels from 0 to 999
    * @param splitName as label files name it, {@code train} or {@code validation}
    */
-  ImageSet images(PictureList pictures, Split split, String splitName, DataOptions options) {
+  private ImageSet images(
+      PictureList pictures, Split split, String splitName, DataOptions options) {
     PictureList seen = pictures;
     if (options.labelFiles().isPresent()) {
       LabelForm form = options.labelForm().orSoft(labels == LabelKind.SOFT);

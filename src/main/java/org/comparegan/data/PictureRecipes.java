@@ -1,5 +1,6 @@
 package org.comparegan.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,9 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFiles;
-import org.comparegan.label.SourceLabels;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Picture;
-import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureTransform;
 import org.comparegan.picture.Shards;
@@ -114,55 +113,6 @@ final class PictureRecipes {
     return number % FULL == FULL - 1;
   }
 
-  /** ImageNet 2012, in TFRecords, in folders or tar files named by WordNet ids. */
-  static KnownSet.Opener imagenet(Imagenet view) {
-    return (place, split, name, options) ->
-        imagenetPictures(place, split, name, options)
-            .map(
-                pictures ->
-                    view.images(
-                        pictures, split, split == Split.TRAIN ? "train" : "validation", options));
-  }
-
-  /** ImageNet's pictures with their numbers; none where the folder has other classes. */
-  static Optional<PictureList> imagenetPictures(
-      Path place, Split split, String name, DataOptions options) {
-    List<String> names = Imagenet.classNames();
-    List<Path> shards = Shards.find(place, SourceFiles.names(split));
-    if (!shards.isEmpty()) {
-      List<Picture> pictures = TfRecordFile.interleave(Shards.pictures(shards, options.skipped()));
-      return Optional.of(new PictureList(name, pictures, Imagenet.CLASSES, names, List.of()));
-    }
-    Optional<Path> tar =
-        Optional.of(
-                place.resolve(
-                    split == Split.TRAIN ? "ILSVRC2012_img_train.tar" : "ILSVRC2012_img_val.tar"))
-            .filter(java.nio.file.Files::isRegularFile);
-    Optional<PictureList> found =
-        tar.map(file -> SourceLabels.of(name, PictureFiles.tar(file)))
-            .or(
-                () ->
-                    ClassFolders.holdsOnly(place, split, names)
-                        ? SourceFiles.find(place, split, name, options.skipped())
-                        : Optional.empty());
-    return found.map(pictures -> renumbered(pictures, names));
-  }
-
-  /** Classes by their WordNet ids, however the source numbers them. */
-  private static PictureList renumbered(PictureList pictures, List<String> names) {
-    List<String> own = pictures.classNames();
-    int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
-    for (int i = 0; i < numbers.length; i++) {
-      if (numbers[i] < 0) {
-        throw new DataException(
-            "%s: \"%s\" is no class of ImageNet.".formatted(pictures.name(), own.get(i)));
-      }
-    }
-    return pictures
-        .classed(Imagenet.CLASSES, names)
-        .map(p -> p.label() < 0 || own.isEmpty() ? p : p.labelled(numbers[p.label()]));
-  }
-
   private static Optional<PictureList> records(
       Path place, Split split, String name, DataOptions options) {
     List<Path> shards = Shards.find(place, SourceFiles.names(split));
@@ -183,13 +133,13 @@ final class PictureRecipes {
     for (Path candidate :
         List.of(
             place.resolve(usual), place.resolve(usual + ".zip"), place.resolve(usual + ".tar"))) {
-      if (java.nio.file.Files.exists(candidate)) {
+      if (Files.exists(candidate)) {
         return SourceFiles.find(candidate, Split.TRAIN, name, options.skipped())
             .map(PictureRecipes::unclassed);
       }
     }
     String last = String.valueOf(place.getFileName());
-    return last.startsWith(usual) || java.nio.file.Files.isRegularFile(place)
+    return last.startsWith(usual) || Files.isRegularFile(place)
         ? SourceFiles.find(place, Split.TRAIN, name, options.skipped())
             .map(PictureRecipes::unclassed)
         : Optional.empty();

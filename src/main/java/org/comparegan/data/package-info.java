@@ -3,9 +3,9 @@
  *
  * <ul>
  *   <li>{@link org.comparegan.data.DataSets} opens a set by the reference's name or by a path, as
- *       {@link org.comparegan.data.DataOptions} say. {@code KnownSets} is the table of names,
- *       {@link org.comparegan.data.Imagenet} the reference's views of ImageNet. {@code FakeImages}
- *       stand in for a set whose files are not there.
+ *       {@link org.comparegan.data.DataOptions} say. {@code KnownSet} is the table of names, {@link
+ *       org.comparegan.data.Imagenet} the reference's views of ImageNet. {@code FakeDataSet} stand
+ *       in for a set whose files are not there.
  *   <li>Pixels: {@link org.comparegan.data.IdxImages} and {@link org.comparegan.data.CifarImages}
  *       are read into memory, {@link org.comparegan.data.StlImages} from their files, {@link
  *       org.comparegan.data.ArrayImages} from NumPy arrays.

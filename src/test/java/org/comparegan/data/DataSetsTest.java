@@ -68,7 +68,7 @@ class DataSetsTest {
 
   @Test
   void theEmbeddedFolderStaysBelowTenMegabytes() throws IOException {
-    try (var files = Files.walk(EmbeddedData.folder())) {
+    try (var files = Files.walk(DataSets.embeddedFolder())) {
       assertThat(files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum())
           .isLessThan(10_000_000);
     }

@@ -5,9 +5,9 @@ import org.comparegan.image.LevelImages;
 import org.comparegan.random.NumpyRandom;
 
 /**
- * Noise in the shape of a known set, for a trial without files: the reference's {@code
- * --data_fake_dataset} (datasets.py:136), number by number. It is asked for by {@code fake:} before
- * the set's name.
+ * Noise in the shape of a known set, to try things out without its files: the reference's {@code
+ * --data_fake_dataset} (datasets.py:136), number by number. Its name is {@code fake:} and the name
+ * of that set.
  *
  * <p>Each split has the same 100 images, uniform in [0, 1), all with label 1, even where the set
  * has no such class. Label files, crops and filters do not apply.
@@ -15,7 +15,7 @@ import org.comparegan.random.NumpyRandom;
  * @param base the images
  * @param classes of the set that they stand for
  */
-record FakeImages(LevelImages base, int classes) implements ImageView.SamePixels {
+record FakeDataSet(LevelImages base, int classes) implements ImageView.SamePixels {
   private static final String PREFIX = "fake:";
   private static final int SIZE = 100;
   private static final int LABEL = 1;
@@ -49,7 +49,7 @@ record FakeImages(LevelImages base, int classes) implements ImageView.SamePixels
    * @param name for messages
    * @param seed gin {@code dataset.seed}, in [0, 2³²)
    */
-  static FakeImages of(String name, DataFacts facts, long seed) {
+  static FakeDataSet of(String name, DataFacts facts, long seed) {
     NumpyRandom random = new NumpyRandom(seed);
     float[] levels = new float[SIZE * facts.height() * facts.width() * facts.channels()];
     for (int i = 0; i < levels.length; i++) {
@@ -57,7 +57,7 @@ record FakeImages(LevelImages base, int classes) implements ImageView.SamePixels
     }
     LevelImages images =
         new LevelImages(name, SIZE, facts.height(), facts.width(), facts.channels(), levels);
-    return new FakeImages(images, facts.classes());
+    return new FakeDataSet(images, facts.classes());
   }
 
   @Override
