@@ -48,6 +48,8 @@ public abstract sealed class TrainingGraph implements AutoCloseable
   private final Predicate<String> frozen;
   private final Variable discriminatorStep;
   private final Variable generatorStep;
+  private final boolean unrolled;
+  private final int discIters;
 
   /** Which networks are trained on a batch. */
   public enum Due {
@@ -72,6 +74,8 @@ public abstract sealed class TrainingGraph implements AutoCloseable
     this.frozen = frozen;
     this.discriminatorStep = counter("global_step_disc", TInt32.class);
     this.generatorStep = counter("global_step", TInt64.class);
+    this.unrolled = spec.gan().modular().experimentalForceGraphUnroll();
+    this.discIters = spec.gan().discIters();
   }
 
   /**
@@ -124,9 +128,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
    * What is trained on the batch that follows this many discriminator steps; modular_gan.py:566.
    */
   public final Due due(long discriminatorSteps) {
-    boolean both =
-        spec.gan().modular().experimentalForceGraphUnroll()
-            || (discriminatorSteps + 1) % spec.gan().discIters() == 0;
+    boolean both = unrolled || (discriminatorSteps + 1) % discIters == 0;
     return both ? Due.DISCRIMINATOR_THEN_GENERATOR : Due.DISCRIMINATOR;
   }
 

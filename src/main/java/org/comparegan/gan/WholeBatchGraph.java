@@ -36,6 +36,8 @@ public final class WholeBatchGraph extends TrainingGraph {
   private final StepChecks discriminatorChecks;
   private final StepChecks allChecks;
   private final Map<String, Operand<TFloat32>> norms;
+  private final List<SessionRun> discriminatorRun;
+  private final List<SessionRun> bothRun;
 
   /** Builds the graph of a training that trains all weights, without other workers. */
   public WholeBatchGraph(GanSpec spec) {
@@ -68,6 +70,8 @@ public final class WholeBatchGraph extends TrainingGraph {
     this.allTargets = withUpdates(applied);
     this.allChecks = updates.checks();
     this.norms = buildNorms();
+    this.discriminatorRun = List.of(run(Due.DISCRIMINATOR));
+    this.bothRun = List.of(run(Due.DISCRIMINATOR_THEN_GENERATOR));
   }
 
   /** The losses of the discriminator steps of a batch, scalars, in their order. */
@@ -92,6 +96,10 @@ public final class WholeBatchGraph extends TrainingGraph {
 
   @Override
   public List<SessionRun> runs(Due due) {
+    return due == Due.DISCRIMINATOR ? discriminatorRun : bothRun;
+  }
+
+  private SessionRun run(Due due) {
     Map<String, Operand<TFloat32>> watched = new LinkedHashMap<>(scalars);
     watched.put("loss/d_0", discriminatorLosses.get(0));
     boolean both = due == Due.DISCRIMINATOR_THEN_GENERATOR;
@@ -100,8 +108,7 @@ public final class WholeBatchGraph extends TrainingGraph {
       watched.putAll(generatorScalars);
     }
     StepChecks checks = both ? allChecks : discriminatorChecks;
-    return List.of(
-        SessionRun.whole(spec.batchSize() * spec.subSteps(), targets(due), checks, watched));
+    return SessionRun.whole(spec.batchSize() * spec.subSteps(), targets(due), checks, watched);
   }
 
   @Override

@@ -201,6 +201,7 @@ abstract class TrainingLoop {
     private final TrainingGraph graph;
     private final RunDirectory directory;
     private final TrainingMonitor monitor;
+    private final Optional<StepProfiler> profiler;
     private final EventWriter events;
     private final Optional<FixedLatentSamples> samples;
     private final CollapseWatch watch = new CollapseWatch();
@@ -221,6 +222,7 @@ abstract class TrainingLoop {
       this.graph = training.graph();
       this.directory = directory;
       this.monitor = monitor;
+      this.profiler = monitor.profiler();
       this.events = events;
       this.samples = samples;
     }
@@ -258,7 +260,6 @@ abstract class TrainingLoop {
 
     @Override
     StepResult train(Batch batch) {
-      Optional<StepProfiler> profiler = monitor.profiler();
       StepResult result =
           profiler
               .flatMap(StepProfiler::next)

@@ -45,6 +45,7 @@ public final class TrainingSession implements AutoCloseable {
   private final Optional<WorkerGroup> group;
   private final GraphSession session;
   private final AddressedRandom random;
+  private final int stepsPerBatch;
   private long batches;
   private long step;
 
@@ -58,6 +59,7 @@ public final class TrainingSession implements AutoCloseable {
     this.group = WorkerGroup.of(graph);
     this.session = new GraphSession(graph.graph(), options);
     this.random = AddressedRandom.of(seed);
+    this.stepsPerBatch = graph.spec().discriminatorStepsPerBatch();
   }
 
   /**
@@ -102,7 +104,7 @@ public final class TrainingSession implements AutoCloseable {
   public void readCounters() {
     step = session.read(counter("global_step"), t -> Tensors.longs(t)[0]);
     batches = session.read(counter("global_step_disc"), t -> Tensors.ints(t)[0]);
-    batches /= graph.spec().discriminatorStepsPerBatch();
+    batches /= stepsPerBatch;
   }
 
   /**
@@ -135,7 +137,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private Due due() {
-    return graph.due(batches * graph.spec().discriminatorStepsPerBatch());
+    return graph.due(batches * stepsPerBatch);
   }
 
   private StepResult run(Batch batch, Due due, Optional<Consumer<RunMetadata>> trace) {
@@ -260,7 +262,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void restoreCounter() {
-    int counted = Math.toIntExact(batches * graph.spec().discriminatorStepsPerBatch());
+    int counted = Math.toIntExact(batches * stepsPerBatch);
     try (TInt32 value = TInt32.scalarOf(counted)) {
       session.assign(counter("global_step_disc"), value);
     }
