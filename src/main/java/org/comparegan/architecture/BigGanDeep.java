@@ -5,6 +5,8 @@ import static org.comparegan.experiment.Architecture.BIGGAN_DEEP;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.architecture.Blocks.BigGanDeepBlock;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.ArchitectureOptions.BigGanDeepDiscriminator;
 import org.comparegan.experiment.ArchitectureOptions.BigGanDeepGenerator;
 import org.comparegan.experiment.NetworkOptions;

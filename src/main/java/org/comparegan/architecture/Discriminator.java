@@ -18,4 +18,14 @@ public interface Discriminator {
    *     built then
    */
   Verdict judge(Net net, Operand<TFloat32> images, Optional<Operand<TFloat32>> y);
+
+  /**
+   * What a discriminator thinks of images.
+   *
+   * @param probability sigmoid of the logits, {@code [n, 1]}
+   * @param logits {@code [n, 1]}; positive is real
+   * @param features input of the last linear layer, {@code [n, d]}; dcgan's is {@code [n, h, w, d]}
+   */
+  record Verdict(
+      Operand<TFloat32> probability, Operand<TFloat32> logits, Operand<TFloat32> features) {}
 }

@@ -1,6 +1,7 @@
 package org.comparegan.architecture;
 
 import java.util.Optional;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.nn.Net;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

@@ -40,12 +40,12 @@ public final class GraphSnapshot {
    */
   public static String again(String text) {
     String head = text.split("\n\n", 2)[0].strip();
-    NetworkSetting setting = setting(head);
+    NetworkGraph.Setting setting = setting(head);
     return head + "\n\n" + of(setting);
   }
 
   /** The snapshot of a setting, without the head that says which. */
-  public static String of(NetworkSetting setting) {
+  public static String of(NetworkGraph.Setting setting) {
     return part(setting, Part.GENERATOR) + "\n" + part(setting, Part.DISCRIMINATOR);
   }
 
@@ -66,7 +66,7 @@ public final class GraphSnapshot {
     return differences;
   }
 
-  private static NetworkSetting setting(String head) {
+  private static NetworkGraph.Setting setting(String head) {
     Map<String, String> values = new HashMap<>();
     List<String> gin = new ArrayList<>();
     for (String line : head.split("\n")) {
@@ -84,7 +84,7 @@ public final class GraphSnapshot {
     String name = value(values, "architecture");
     int[] image =
         Arrays.stream(value(values, "image").split("x")).mapToInt(Integer::parseInt).toArray();
-    return new NetworkSetting(
+    return new NetworkGraph.Setting(
         Architecture.named(name)
             .orElseThrow(
                 () -> new IllegalArgumentException("There is no architecture " + name + ".")),
@@ -102,7 +102,7 @@ public final class GraphSnapshot {
     return value;
   }
 
-  private static String part(NetworkSetting setting, Part part) {
+  private static String part(NetworkGraph.Setting setting, Part part) {
     try (NetworkGraph network = NetworkGraph.of(setting, part, Phase.TRAIN, BATCH)) {
       StringBuilder text = new StringBuilder();
       LayerTable table = LayerTable.of(network);

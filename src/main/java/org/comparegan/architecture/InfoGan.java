@@ -1,6 +1,7 @@
 package org.comparegan.architecture;
 
 import java.util.Optional;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;

@@ -4,6 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.architecture.Discriminator.Verdict;
+import org.comparegan.experiment.Architecture;
+import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
@@ -46,7 +49,7 @@ public final class NetworkGraph implements AutoCloseable {
    * @param batch n of inputs and outputs
    * @throws IllegalArgumentException when the architecture cannot be built so, saying why
    */
-  public static NetworkGraph of(NetworkSetting setting, Part part, Phase phase, int batch) {
+  public static NetworkGraph of(Setting setting, Part part, Phase phase, int batch) {
     NetworkGraph network = new NetworkGraph(batch);
     try {
       Net net = Net.root(network.tf, network.variables, setting.options().layers(), phase);
@@ -96,14 +99,14 @@ public final class NetworkGraph implements AutoCloseable {
     graph.close();
   }
 
-  private void generator(Net net, NetworkSetting setting) {
+  private void generator(Net net, Setting setting) {
     Operand<TFloat32> z = input("z", batch, setting.zDim());
     Generator generator =
         Architectures.generator(setting.architecture(), setting.image(), setting.options());
     output("generated", generator.images(net, z, labels(setting)));
   }
 
-  private void discriminator(Net net, NetworkSetting setting) {
+  private void discriminator(Net net, Setting setting) {
     ImageShape image = setting.image();
     Operand<TFloat32> images =
         input("images", batch, image.height(), image.width(), image.channels());
@@ -115,7 +118,7 @@ public final class NetworkGraph implements AutoCloseable {
     output("features", verdict.features());
   }
 
-  private Optional<Operand<TFloat32>> labels(NetworkSetting setting) {
+  private Optional<Operand<TFloat32>> labels(Setting setting) {
     return setting.classes() > 0
         ? Optional.of(input("labels", batch, setting.classes()))
         : Optional.empty();
@@ -130,5 +133,27 @@ public final class NetworkGraph implements AutoCloseable {
 
   private void output(String name, Operand<TFloat32> value) {
     outputs.put(name, tf.withName(name).identity(value));
+  }
+
+  /**
+   * Everything that decides what the two networks of an architecture look like.
+   *
+   * @param architecture which one
+   * @param image what it makes and reads
+   * @param zDim width of the latent
+   * @param classes width of the labels; 0: none
+   * @param options of norms, layers and architectures
+   */
+  public record Setting(
+      Architecture architecture, ImageShape image, int zDim, int classes, NetworkOptions options) {
+
+    /** Fails on a latent without elements and on a negative number of classes. */
+    public Setting {
+      if (zDim < 1 || classes < 0) {
+        throw new IllegalArgumentException(
+            "A latent has at least one element and a label no negative number of classes, not %d and %d."
+                .formatted(zDim, classes));
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 package org.comparegan.architecture;
 
 import java.util.Optional;
+import org.comparegan.architecture.Blocks.ResNetBlock;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;

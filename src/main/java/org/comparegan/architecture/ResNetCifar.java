@@ -1,6 +1,9 @@
 package org.comparegan.architecture;
 
 import java.util.Optional;
+import org.comparegan.architecture.Blocks.ResNetBlock;
+import org.comparegan.architecture.Discriminator.Verdict;
+import org.comparegan.architecture.Heads.LatentCode;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.ArchitectureOptions.CifarGenerator;
 import org.comparegan.experiment.NetworkOptions;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.comparegan.architecture.GraphSnapshot;
-import org.comparegan.architecture.NetworkSetting;
+import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.checkpoint.Checkpoint;
@@ -132,7 +132,7 @@ public final class Recorder {
   private static List<String> graph(GanSpec spec) {
     int classes = spec.gan().modular().conditional() ? spec.numClasses() : 0;
     return GraphSnapshot.of(
-            new NetworkSetting(
+            new NetworkGraph.Setting(
                 spec.architecture(), spec.image(), spec.zDim(), classes, spec.network()))
         .lines()
         .toList();

@@ -2,7 +2,7 @@ package org.comparegan.gan;
 
 import java.util.List;
 import java.util.Map;
-import org.comparegan.architecture.Verdict;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.nn.Net;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;

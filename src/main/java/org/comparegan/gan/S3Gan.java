@@ -2,8 +2,8 @@ package org.comparegan.gan;
 
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.architecture.Generator;
-import org.comparegan.architecture.Verdict;
 import org.comparegan.experiment.GanOptions.S3gan;
 import org.comparegan.graph.Replicas;
 import org.comparegan.nn.Net;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.comparegan.architecture.Verdict;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GanOptions.GanClass;
 import org.comparegan.experiment.GanOptions.SelfSupervision;

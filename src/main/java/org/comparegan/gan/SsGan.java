@@ -2,7 +2,7 @@ package org.comparegan.gan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.comparegan.architecture.Verdict;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.experiment.GanOptions.Ssgan;
 import org.comparegan.nn.Net;

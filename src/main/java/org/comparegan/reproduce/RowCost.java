@@ -7,7 +7,6 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.architecture.LayerTable;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
-import org.comparegan.architecture.NetworkSetting;
 import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
@@ -40,8 +39,8 @@ public record RowCost(long multiplyAdds, long parameters, long activations) {
         experiment.gan().modular().conditional() && DataSets.names().contains(row.data())
             ? DataSets.facts(row.data()).classes()
             : 0;
-    NetworkSetting setting =
-        new NetworkSetting(
+    NetworkGraph.Setting setting =
+        new NetworkGraph.Setting(
             experiment.options().architecture(),
             new ImageShape(image[0], image[1], image[2]),
             experiment.options().zDim(),

@@ -63,7 +63,7 @@ class LayerTableTest {
   @CsvSource({"BIGGAN, 120, 128, 70433988, 87982370", "BIGGAN_DEEP, 128, 128, 50244484, 34590210"})
   void parametersOfThePapersNetworks(
       Architecture name, int zDim, int side, long generator, long discriminator) {
-    NetworkSetting setting =
+    NetworkGraph.Setting setting =
         setting(name, side, zDim, 1000, "G.batch_norm_fn = @conditional_batch_norm");
     assertThat(table(setting, Part.GENERATOR).parameters()).isEqualTo(generator);
     assertThat(table(setting, Part.DISCRIMINATOR).parameters()).isEqualTo(discriminator);
@@ -80,15 +80,15 @@ class LayerTableTest {
     return table(setting(name, side, 120, classes, gin), part);
   }
 
-  private static LayerTable table(NetworkSetting setting, Part part) {
+  private static LayerTable table(NetworkGraph.Setting setting, Part part) {
     try (NetworkGraph graph = NetworkGraph.of(setting, part, Phase.TRAIN, 8)) {
       return LayerTable.of(graph);
     }
   }
 
-  private static NetworkSetting setting(
+  private static NetworkGraph.Setting setting(
       Architecture name, int side, int zDim, int classes, String gin) {
-    return new NetworkSetting(
+    return new NetworkGraph.Setting(
         name, new ImageShape(side, side, 3), zDim, classes, GinConfig.of(gin + "\n").network());
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.NetworkOptions;

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
-import org.comparegan.architecture.NetworkSetting;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
@@ -75,7 +74,7 @@ final class GraphExport extends Verb {
     if (batch < 1) {
       throw usage("--batch-size must be 1 or more.");
     }
-    NetworkSetting setting = network.setting(this, architecture);
+    NetworkGraph.Setting setting = network.setting(this, architecture);
     try (NetworkGraph graph = NetworkGraph.of(setting, part, phase, batch)) {
       GraphDef definition = GraphDefs.portable(graph.graph());
       WholeFile.write(file, definition::writeTo);

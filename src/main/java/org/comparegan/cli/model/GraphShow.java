@@ -7,7 +7,6 @@ import java.util.Map;
 import org.comparegan.architecture.LayerTable;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
-import org.comparegan.architecture.NetworkSetting;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
@@ -47,7 +46,7 @@ final class GraphShow extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    NetworkSetting setting = network.setting(this, architecture);
+    NetworkGraph.Setting setting = network.setting(this, architecture);
     Map<String, Object> document = new LinkedHashMap<>();
     for (Part part : Part.values()) {
       try (NetworkGraph graph = NetworkGraph.of(setting, part, Phase.TRAIN, BATCH)) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
-import org.comparegan.architecture.NetworkSetting;
+import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
@@ -67,14 +67,14 @@ final class NetworkSettingOptions {
    *
    * @param architecture its name, with or without {@code _arch}
    */
-  NetworkSetting setting(Verb verb, String architecture) {
+  NetworkGraph.Setting setting(Verb verb, String architecture) {
     if (zDim < 1 || classes < 0) {
       throw verb.usage("--z-dim must be 1 or more and --classes 0 or more.");
     }
     List<String> all = new ArrayList<>();
     norm.ifPresent(name -> all.add("G.batch_norm_fn = @" + function(verb, name)));
     all.addAll(bindings);
-    return new NetworkSetting(
+    return new NetworkGraph.Setting(
         known(verb, architecture),
         new ImageShape(resolution, resolution, colors),
         zDim,
