@@ -41,8 +41,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Exit code 0: all passed; 1: nothing was compared; 2: wrong usage; 3: a case failed, or more"
-          + " than a quarter of the network cases with gradients are kinks.",
+      "Exit code 0: all passed; 1: a case failed, more than a quarter of the network cases with"
+          + " gradients are kinks, or nothing was compared; 2: wrong usage.",
       "",
       "Examples:",
       "  tools/golden                             the cases of the checkout: minutes",
@@ -56,8 +56,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true)
 public final class GoldenRunner implements Callable<Integer> {
   private static final int DONE = 0;
-  private static final int NOTHING_COMPARED = 1;
-  private static final int DIFFERENCE = 3;
+  private static final int FAILED = 1;
   private static final String PROJECT = "src/test/resources/golden";
   private static final int MOST_KINKS = 4;
 
@@ -163,7 +162,7 @@ public final class GoldenRunner implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println(why + " Nothing was compared.");
     err.flush();
-    return NOTHING_COMPARED;
+    return FAILED;
   }
 
   private boolean isWanted(String label) {
@@ -198,7 +197,7 @@ public final class GoldenRunner implements Callable<Integer> {
     out.println(tally.kinks());
     out.println(tally.total());
     out.flush();
-    return tally.isGood() ? DONE : DIFFERENCE;
+    return tally.isGood() ? DONE : FAILED;
   }
 
   private static GoldenResult result(Future<GoldenResult> future) throws InterruptedException {
