@@ -108,14 +108,7 @@ public final class FeatureExtraction {
 
     private Future<float[]> read(int from) {
       int rows = Math.max(0, Math.min(most, n - from));
-      return reader.submit(
-          () -> {
-            float[] batch = new float[rows * images.pixels()];
-            for (int i = 0; i < rows; i++) {
-              images.read(from + i, batch, i * images.pixels());
-            }
-            return batch;
-          });
+      return reader.submit(() -> images.levels(from, rows));
     }
 
     /** The next images, {@code [rows, h, w, c]} in [0, 1]; none after the last. */

@@ -63,10 +63,7 @@ public record NetworkFile(Path graph, Path provenance, double accuracy, String c
     int labelled = 0;
     for (int first = 0; first < images.size(); first += BATCH) {
       int rows = Math.min(BATCH, images.size() - first);
-      float[] batch = new float[rows * images.pixels()];
-      for (int i = 0; i < rows; i++) {
-        images.read(first + i, batch, i * images.pixels());
-      }
+      float[] batch = images.levels(first, rows);
       float[] logits =
           network.run(batch, images.height(), images.width(), images.channels()).logits();
       for (int i = 0; i < rows; i++) {

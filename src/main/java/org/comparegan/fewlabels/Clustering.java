@@ -1,6 +1,7 @@
 package org.comparegan.fewlabels;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.comparegan.image.ImageSet;
@@ -74,5 +75,69 @@ public final class Clustering {
         ClusterAgreement.of(
             Arrays.stream(known).map(images::label).toArray(),
             Arrays.stream(known).map(i -> labels.hard()[i]).toArray()));
+  }
+
+  /**
+   * The levels of images as their features: the baseline that a network must beat.
+   *
+   * @param images each a row of height × width × channels levels in [0, 1]
+   */
+  public record PixelFeatures(ImageSet images) implements Features {
+    @Override
+    public int rows() {
+      return images.size();
+    }
+
+    @Override
+    public int columns() {
+      return images.pixels();
+    }
+
+    @Override
+    public void copy(int first, int count, double[] target, int offset) {
+      Objects.checkFromIndexSize(first, count, rows());
+      float[] one = new float[images.pixels()];
+      for (int i = 0; i < count; i++) {
+        images.read(first + i, one, 0);
+        for (int j = 0; j < one.length; j++) {
+          target[offset + i * one.length + j] = one[j];
+        }
+      }
+    }
+  }
+
+  /**
+   * Features scaled to length 1, so that directions are clustered: how strongly a network responds
+   * to an image says more about its contrast than about its class.
+   *
+   * @param base a row for each image; a row of zeros stays
+   */
+  public record UnitRows(Features base) implements Features {
+    @Override
+    public int rows() {
+      return base.rows();
+    }
+
+    @Override
+    public int columns() {
+      return base.columns();
+    }
+
+    @Override
+    public void copy(int first, int count, double[] target, int offset) {
+      base.copy(first, count, target, offset);
+      int d = columns();
+      for (int i = 0; i < count; i++) {
+        double squares = 0;
+        for (int j = 0; j < d; j++) {
+          double value = target[offset + i * d + j];
+          squares += value * value;
+        }
+        double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+        for (int j = 0; j < d; j++) {
+          target[offset + i * d + j] *= scale;
+        }
+      }
+    }
   }
 }

@@ -3,14 +3,18 @@ package org.comparegan.fewlabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.image.ImageSet;
+import org.comparegan.label.LabelSplit;
 import org.comparegan.npz.Npy;
 import org.comparegan.train.SavedState;
 import org.tensorflow.Graph;
@@ -22,14 +26,14 @@ public final class Extractor implements AutoCloseable {
 
   private final ExtractorPlan plan;
   private final Graph graph = new Graph();
-  private final ExtractorPass network;
+  private final ExtractorNetwork network;
   private final GraphSession session;
 
   private Extractor(ExtractorPlan plan, String prefix, SessionOptions options) {
     this.plan = plan;
     Ops tf = Ops.create(graph);
     VariableStore variables = new VariableStore(tf);
-    this.network = new ExtractorPass(tf, variables, plan);
+    this.network = new ExtractorNetwork(tf, variables, plan);
     this.session = new GraphSession(graph, options);
     try (Checkpoint checkpoint = CheckpointReader.open(prefix)) {
       SavedState.restore(session, variables, checkpoint);
@@ -96,7 +100,7 @@ public final class Extractor implements AutoCloseable {
         plan.network().features(layer),
         () -> {
           int rows = Math.min(BATCH, images.size() - done[0]);
-          float[] block = network.features(session, layer, ImageBlocks.read(images, done[0], rows));
+          float[] block = network.features(session, layer, images.levels(done[0], rows));
           done[0] += rows;
           progress.accept(done[0]);
           return block;
@@ -114,13 +118,47 @@ public final class Extractor implements AutoCloseable {
     float[] all = new float[Math.multiplyExact(images.size(), Math.max(1, k))];
     for (int first = 0; first < images.size(); first += BATCH) {
       int rows = Math.min(BATCH, images.size() - first);
-      float[] logits = network.classes(session, ImageBlocks.read(images, first, rows));
+      float[] logits = network.classes(session, images.levels(first, rows));
       for (int i = 0; i < rows; i++) {
         softmax(logits, i * k, k, all, (first + i) * k);
       }
       progress.accept(first + rows);
     }
     return all;
+  }
+
+  /**
+   * Labels all images from the few labels that it was trained on (paper, S²GAN).
+   *
+   * @param images with their own labels
+   * @param split which of these are known
+   * @param keepKnown whether a known label stays; else it is inferred too
+   * @param progress told how many images are done
+   */
+  public LabelSet label(
+      ImageSet images, LabelSplit split, boolean keepKnown, LongConsumer progress) {
+    float[] soft = distributions(images, progress);
+    int k = plan.classes();
+    if (keepKnown) {
+      split
+          .labelledIndices()
+          .forEach(
+              i -> {
+                Arrays.fill(soft, i * k, (i + 1) * k, 0);
+                soft[i * k + images.label(i)] = 1;
+              });
+    }
+    return LabelSet.ofDistributions(
+        new LabelSet.Facts(
+            images.name(),
+            images.checksum(),
+            k,
+            split.labelledCount(),
+            false,
+            "classifier trained on %d labels (split seed %d)%s"
+                .formatted(
+                    split.labelledCount(), split.seed(), keepKnown ? ", which are kept" : "")),
+        soft);
   }
 
   /** How it does on these images. */
@@ -166,5 +204,39 @@ public final class Extractor implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
+  }
+
+  /**
+   * The weights that another training starts from. Heads that they lack start from the seed.
+   *
+   * @param prefix of its latest checkpoint
+   * @param checksum SHA-256 of the checkpoint's index, which has a checksum of every tensor
+   * @param plan what it is
+   */
+  public record Start(String prefix, String checksum, ExtractorPlan plan) {
+    /**
+     * That of a run directory.
+     *
+     * @throws LabelException when it is no run of a feature extractor, or has no checkpoint yet
+     */
+    public static Start of(Path run) {
+      ExtractorPlan plan = Extractor.plan(run);
+      String prefix = Extractor.latest(run);
+      return new Start(prefix, Sha256.of(List.of(Path.of(prefix + ".index"))), plan);
+    }
+
+    /** Refuses a network, or a shape of images, that is not this one's. */
+    public void requireFits(ResNetV2 network, ExtractorPlan.Data data) {
+      if (!plan.network().equals(network)) {
+        throw new LabelException(
+            "%s is a network %s, and this training is of %s: give the same --network and --width."
+                .formatted(prefix, plan.network().label(), network.label()));
+      }
+      if (plan.data().channels() != data.channels()) {
+        throw new LabelException(
+            "%s takes images of %d channels, and those of %s have %d."
+                .formatted(prefix, plan.data().channels(), data.name(), data.channels()));
+      }
+    }
   }
 }

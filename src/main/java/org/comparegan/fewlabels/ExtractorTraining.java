@@ -28,7 +28,7 @@ public final class ExtractorTraining {
   private final Optional<ImageSet> validation;
   private final RunDirectory directory;
   private final Options options;
-  private final Optional<ExtractorStart> start;
+  private final Optional<Extractor.Start> start;
 
   /**
    * How a run is kept; none of it changes a number of the training.
@@ -79,7 +79,7 @@ public final class ExtractorTraining {
       Optional<ImageSet> validation,
       RunDirectory directory,
       Options options,
-      Optional<ExtractorStart> start) {
+      Optional<Extractor.Start> start) {
     this.plan = plan;
     this.start = start;
     this.images = images;
@@ -109,18 +109,16 @@ public final class ExtractorTraining {
   /** Trains to the end, or until {@code stop} says so, asked between steps. */
   public Outcome run(BooleanSupplier stop, Monitor monitor) {
     directory.write(PLAN, plan.json());
-    try (ExtractorGraph graph = new ExtractorGraph(plan);
-        ExtractorSession session = new ExtractorSession(plan, graph, images, options.session());
+    try (ExtractorSession session = new ExtractorSession(plan, images, options.session());
         EventWriter events = new EventWriter(directory.path(), Clock.systemUTC())) {
       Optional<String> latest = directory.latestCheckpoint();
       latest.ifPresentOrElse(session::restore, () -> session.start(start));
-      return new Loop(graph, session, events, monitor).run(stop);
+      return new Loop(session, events, monitor).run(stop);
     }
   }
 
   /** One start of a run. */
   private final class Loop {
-    private final ExtractorGraph graph;
     private final ExtractorSession session;
     private final EventWriter events;
     private final Monitor monitor;
@@ -131,8 +129,7 @@ public final class ExtractorTraining {
     private long step;
     private long saved = -1;
 
-    Loop(ExtractorGraph graph, ExtractorSession session, EventWriter events, Monitor monitor) {
-      this.graph = graph;
+    Loop(ExtractorSession session, EventWriter events, Monitor monitor) {
       this.session = session;
       this.events = events;
       this.monitor = monitor;
@@ -196,7 +193,7 @@ public final class ExtractorTraining {
         return;
       }
       Validation found =
-          Validation.of(plan, graph.evaluation(), session.session(), validation.get());
+          Validation.of(plan, session.evaluation(), session.session(), validation.get());
       validated = Optional.of(found);
       events.scalars(step, found.scalars());
       events.flush();

@@ -119,6 +119,22 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
     }
   }
 
+  /**
+   * Share of the images without a known label whose inferred label is wrong, in [0, 1]; not a
+   * number where their true labels are not there.
+   */
+  public double error(ImageSet images, LabelSplit split) {
+    int of = 0;
+    int wrong = 0;
+    for (int i = 0; i < images.size(); i++) {
+      if (!split.isLabelled(i) && images.label(i) >= 0) {
+        of++;
+        wrong += images.label(i) == hard[i] ? 0 : 1;
+      }
+    }
+    return of == 0 ? Double.NaN : (double) wrong / of;
+  }
+
   /** How many images each class has; images without a label are not counted. */
   public int[] sizes() {
     int[] sizes = new int[facts.classes()];

@@ -27,11 +27,11 @@ public record Validation(
 
   /** Runs the network over all images. */
   static Validation of(
-      ExtractorPlan plan, ExtractorPass network, GraphSession session, ImageSet images) {
+      ExtractorPlan plan, ExtractorNetwork network, GraphSession session, ImageSet images) {
     Counts counts = new Counts();
     for (int first = 0; first < images.size(); first += BATCH) {
       int rows = Math.min(BATCH, images.size() - first);
-      float[] batch = ImageBlocks.read(images, first, rows);
+      float[] batch = images.levels(first, rows);
       if (plan.loss().rotation() > 0) {
         counts.rotations(network.rotations(session, batch), rows);
       }

@@ -52,6 +52,19 @@ public interface ImageSet extends AutoCloseable {
   }
 
   /**
+   * Images one after the other, as evaluation sees them.
+   *
+   * @return {@code [count, height, width, channels]} in [0, 1]
+   */
+  default float[] levels(int first, int count) {
+    float[] levels = new float[count * pixels()];
+    for (int i = 0; i < count; i++) {
+      read(first + i, levels, i * pixels());
+    }
+    return levels;
+  }
+
+  /**
    * Writes the image as training shows it at one place of its stream, which differs from {@link
    * #read(int, float[], int)} where the set crops at random.
    */

@@ -104,17 +104,18 @@ class ExtractorTrainingTest {
             new ResNetV2(ResNetV2.Depth.SMALL, 1),
             3,
             new ExtractorPlan.Loss(1, 0.5, 1e-4),
-            new ExtractorPlan.Schedule(120, 6, 4, new LearningRate(0.05, 4, List.of(100L)), 0),
+            new ExtractorPlan.Schedule(
+                120, 6, 4, new ExtractorPlan.LearningRate(0.05, 4, List.of(100L)), 0),
             3,
             "");
     ExtractorTraining.Outcome outcome = train(plan, seen, folder.resolve("run"), 1000);
     assertThat(outcome.validation().orElseThrow().top5Error().orElseThrow()).isZero();
     try (Extractor extractor = Extractor.open(folder.resolve("run"), Stripes.SESSION)) {
-      LabelSet inferred = InferredLabels.of(extractor, IMAGES, split, false, done -> {});
-      LabelSet kept = InferredLabels.of(extractor, IMAGES, split, true, done -> {});
-      assertThat(InferredLabels.error(inferred, IMAGES, split))
+      LabelSet inferred = extractor.label(IMAGES, split, false, done -> {});
+      LabelSet kept = extractor.label(IMAGES, split, true, done -> {});
+      assertThat(inferred.error(IMAGES, split))
           .isLessThan(0.1)
-          .isEqualTo(InferredLabels.error(kept, IMAGES, split));
+          .isEqualTo(kept.error(IMAGES, split));
       split.labelledIndices().forEach(i -> assertThat(kept.hard()[i]).isEqualTo(IMAGES.label(i)));
       assertThat(kept.facts().labelsUsed()).isEqualTo(12);
       assertThat(inferred.soft().orElseThrow()).hasSize(48 * 3);
@@ -125,8 +126,9 @@ class ExtractorTrainingTest {
   @Test
   void aClassifierCanBeginWithRotationFeatures() {
     train(Stripes.rotations(IMAGES, 40), IMAGES, folder.resolve("rotation"), Integer.MAX_VALUE);
-    ExtractorStart start = ExtractorStart.of(folder.resolve("rotation"));
-    ExtractorPlan plan = classifier(start.checksum(), 1, new LearningRate(1e-9, 0, List.of()));
+    Extractor.Start start = Extractor.Start.of(folder.resolve("rotation"));
+    ExtractorPlan plan =
+        classifier(start.checksum(), 1, new ExtractorPlan.LearningRate(1e-9, 0, List.of()));
     try (RunDirectory run = RunDirectory.open(folder.resolve("run"))) {
       ExtractorTraining.Outcome outcome =
           new ExtractorTraining(plan, IMAGES, Optional.of(IMAGES), run, OPTIONS, Optional.of(start))
@@ -144,7 +146,8 @@ class ExtractorTrainingTest {
         .hasMessageContaining("start is");
   }
 
-  private static ExtractorPlan classifier(String start, int steps, LearningRate rate) {
+  private static ExtractorPlan classifier(
+      String start, int steps, ExtractorPlan.LearningRate rate) {
     return new ExtractorPlan(
         Stripes.facts(IMAGES, 48),
         new ResNetV2(ResNetV2.Depth.SMALL, 1),
@@ -164,17 +167,17 @@ class ExtractorTrainingTest {
             new ResNetV2(ResNetV2.Depth.SMALL, 1),
             3,
             new ExtractorPlan.Loss(1, 1, 0),
-            new ExtractorPlan.Schedule(1, 4, 0, new LearningRate(0.05, 0, List.of()), 0),
+            new ExtractorPlan.Schedule(
+                1, 4, 0, new ExtractorPlan.LearningRate(0.05, 0, List.of()), 0),
             3,
             "");
     assertThat(firstStep(plan, IMAGES).get("loss/label"))
         .isCloseTo((float) Math.log(3), within(0.3f));
     ImageSet unlabelled = new Unlabelled(IMAGES);
-    try (ExtractorGraph graph = new ExtractorGraph(plan);
-        ExtractorSession session = new ExtractorSession(plan, graph, unlabelled, Stripes.SESSION);
+    try (ExtractorSession session = new ExtractorSession(plan, unlabelled, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
       session.start(Optional.empty());
-      Variable head = graph.variables().find("extractor/classes/kernel").orElseThrow();
+      Variable head = session.variables().find("extractor/classes/kernel").orElseThrow();
       float[] before = session.session().read(head, Tensors::floats);
       assertThat(session.train(0, source).get("loss/label")).isZero();
       assertThat(session.session().read(head, Tensors::floats)).isEqualTo(before);
@@ -182,8 +185,7 @@ class ExtractorTrainingTest {
   }
 
   private static Map<String, Float> firstStep(ExtractorPlan plan, ImageSet images) {
-    try (ExtractorGraph graph = new ExtractorGraph(plan);
-        ExtractorSession session = new ExtractorSession(plan, graph, images, Stripes.SESSION);
+    try (ExtractorSession session = new ExtractorSession(plan, images, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
       session.start(Optional.empty());
       return session.train(0, source);

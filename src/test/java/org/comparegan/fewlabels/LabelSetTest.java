@@ -95,13 +95,13 @@ class LabelSetTest {
 
   @Test
   void rowsHaveLengthOne() {
-    Features rows = new UnitRows(Features.of(new double[] {3, 4, 0, 0, 0, -2}, 3, 2));
+    Features rows = new Clustering.UnitRows(Features.of(new double[] {3, 4, 0, 0, 0, -2}, 3, 2));
     assertThat(rows.toArray()).containsExactly(new double[] {0.6, 0.8, 0, 0, 0, -1}, within(1e-12));
   }
 
   @Test
   void clustersNeedPoints() {
-    PixelFeatures pixels = new PixelFeatures(IMAGES);
+    Clustering.PixelFeatures pixels = new Clustering.PixelFeatures(IMAGES);
     assertThatThrownBy(
             () -> Clustering.of(IMAGES, pixels, new Clustering.Options(10, 1, 1), "pixels"))
         .isInstanceOf(LabelException.class)

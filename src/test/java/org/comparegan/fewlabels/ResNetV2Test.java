@@ -59,11 +59,11 @@ class ResNetV2Test {
             new ResNetV2(ResNetV2.Depth.RESNET50, 1),
             0,
             new ExtractorPlan.Loss(1, 0, 0),
-            new ExtractorPlan.Schedule(1, 2, 0, new LearningRate(0.1, 0, List.of()), 0),
+            new ExtractorPlan.Schedule(
+                1, 2, 0, new ExtractorPlan.LearningRate(0.1, 0, List.of()), 0),
             1,
             "");
-    try (ExtractorGraph graph = new ExtractorGraph(plan);
-        ExtractorSession session = new ExtractorSession(plan, graph, images, Stripes.SESSION);
+    try (ExtractorSession session = new ExtractorSession(plan, images, Stripes.SESSION);
         ExtractorSession.Source source = session.source(0)) {
       session.start(Optional.empty());
       Map<String, Float> found = session.train(0, source);

@@ -43,7 +43,11 @@ final class Stripes {
         0,
         new ExtractorPlan.Loss(1, 0, 1e-4),
         new ExtractorPlan.Schedule(
-            steps, 8, 0, new LearningRate(0.05, 4, List.of(Math.max(5, steps - 5))), 1),
+            steps,
+            8,
+            0,
+            new ExtractorPlan.LearningRate(0.05, 4, List.of(Math.max(5, steps - 5))),
+            1),
         7,
         "");
   }

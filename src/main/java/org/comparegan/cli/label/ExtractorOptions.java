@@ -10,10 +10,9 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
+import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
-import org.comparegan.fewlabels.ExtractorStart;
 import org.comparegan.fewlabels.ExtractorTraining;
-import org.comparegan.fewlabels.LearningRate;
 import org.comparegan.fewlabels.ResNetV2;
 import org.comparegan.fewlabels.Validation;
 import org.comparegan.image.ImageSet;
@@ -144,7 +143,7 @@ final class ExtractorOptions {
         (long) Math.ceil(all * stepsPerEpoch),
         batch,
         labelledBatch,
-        new LearningRate(
+        new ExtractorPlan.LearningRate(
             learningRate * counted / PER_IMAGES,
             Math.round(rising * stepsPerEpoch),
             falling.stream().map(at -> Math.round(at * stepsPerEpoch)).toList()),
@@ -158,7 +157,7 @@ final class ExtractorOptions {
       ExtractorPlan plan,
       ImageSet images,
       ImageSet heldOut,
-      Optional<ExtractorStart> start) {
+      Optional<Extractor.Start> start) {
     Optional<ImageSet> validated =
         validation == 0
             ? Optional.empty()

@@ -14,9 +14,7 @@ import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
-import org.comparegan.fewlabels.ExtractorStart;
 import org.comparegan.fewlabels.ExtractorTraining;
-import org.comparegan.fewlabels.InferredLabels;
 import org.comparegan.fewlabels.LabelSet;
 import org.comparegan.fewlabels.Validation;
 import org.comparegan.image.ImageSet;
@@ -113,7 +111,7 @@ final class LabelClassify extends Verb {
               .formatted(batchSize, labelledBatchSize));
     }
     LabelSplit split = LabelSplit.read(splitFile);
-    Optional<ExtractorStart> start = from.map(ExtractorStart::of);
+    Optional<Extractor.Start> start = from.map(Extractor.Start::of);
     try (ImageSet images = data.train();
         ImageSet heldOut = data.test()) {
       ImageSet seen = split.applyTo(images);
@@ -131,7 +129,7 @@ final class LabelClassify extends Verb {
               options.loss(rotationWeight, gamma),
               options.schedule(batchSize, labelledBatchSize, stepsPerEpoch, images.height(), USUAL),
               common().seed().orElse(1L),
-              start.map(ExtractorStart::checksum).orElse(""));
+              start.map(Extractor.Start::checksum).orElse(""));
       ExtractorTraining.Outcome outcome = options.train(this, console, plan, seen, heldOut, start);
       if (!outcome.finished()) {
         console.print(options.runDir().toString());
@@ -150,10 +148,10 @@ final class LabelClassify extends Verb {
     LabelSet labels;
     try (Extractor extractor = Extractor.open(options.runDir(), common().session());
         Progress progress = console.progress("labelling", images.size(), "images")) {
-      labels = InferredLabels.of(extractor, images, split, !inferAll, progress::at);
+      labels = extractor.label(images, split, !inferAll, progress::at);
     }
     labels.write(file);
-    double wrong = InferredLabels.error(labels, images, split);
+    double wrong = labels.error(images, split);
     if (json.wanted()) {
       Map<String, Object> document = LabelPretrain.document(options, outcome);
       document.put("labels", file.toString());

@@ -15,9 +15,7 @@ import org.comparegan.cli.common.Verb;
 import org.comparegan.fewlabels.Clustering;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.LabelSet;
-import org.comparegan.fewlabels.PixelFeatures;
 import org.comparegan.fewlabels.ResNetV2;
-import org.comparegan.fewlabels.UnitRows;
 import org.comparegan.image.ImageSet;
 import org.comparegan.metric.ClusterAgreement;
 import org.comparegan.metric.Features;
@@ -119,7 +117,7 @@ final class LabelCluster extends Verb {
   private LabelSet labels(Console console, ImageSet images, Clustering.Options options)
       throws IOException {
     if (pixels) {
-      return Clustering.of(images, new PixelFeatures(images), options, "pixels");
+      return Clustering.of(images, new Clustering.PixelFeatures(images), options, "pixels");
     }
     Path file = features.orElseGet(() -> from.orElseThrow().resolve("features.npy"));
     if (from.isPresent()) {
@@ -138,7 +136,7 @@ final class LabelCluster extends Verb {
   }
 
   private Features scaled(Features found) {
-    return raw ? found : new UnitRows(found);
+    return raw ? found : new Clustering.UnitRows(found);
   }
 
   private void print(Console console, LabelSet labels, Optional<ClusterAgreement> agreement) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       LabelCluster.class,
       LabelClassify.class,
       LabelWrite.class,
-      LabelReportVerb.class
+      LabelReport.class
     },
     footer = {
       "",

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.fewlabels.LabelReport;
+import org.comparegan.fewlabels.LabelAudit;
 import org.comparegan.fewlabels.LabelSet;
 import org.comparegan.image.ImageSet;
 import picocli.CommandLine.Command;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan labels report --data fashion-mnist-32 --labels runs/classifier/labels.npz \\",
       "      --out labels.html"
     })
-final class LabelReportVerb extends Verb {
+final class LabelReport extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
   @Option(
@@ -50,7 +50,7 @@ final class LabelReportVerb extends Verb {
       throw usage("--images must be 1 or more, not " + perClass + ".");
     }
     try (ImageSet images = data.train()) {
-      new LabelReport(LabelSet.read(labels), images, perClass).page().write(out);
+      new LabelAudit(LabelSet.read(labels), images, perClass).page().write(out);
     }
     data.report(console);
     console.print(out.toString());

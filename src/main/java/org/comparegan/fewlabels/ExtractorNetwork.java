@@ -1,11 +1,13 @@
 package org.comparegan.fewlabels;
 
+import java.util.Optional;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
 import org.comparegan.nn.Rotation;
+import org.comparegan.objective.RotationLoss;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -15,15 +17,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** A feature extractor as evaluation runs it, in a graph whose session has its weights. */
-final class ExtractorPass {
+/** The network of a feature extractor as evaluation runs it, and the heads that training shares. */
+final class ExtractorNetwork {
   private final ExtractorPlan plan;
   private final Operand<TFloat32> images;
-  private final ExtractorHeads upright;
+  private final Heads upright;
   private final Operand<TFloat32> turned;
 
   /** Builds the network for upright images and for all four rotations. */
-  ExtractorPass(Ops tf, VariableStore variables, ExtractorPlan plan) {
+  ExtractorNetwork(Ops tf, VariableStore variables, ExtractorPlan plan) {
     this.plan = plan;
     Net net = Net.root(tf, variables, ResNetV2.layers(), Phase.EVAL);
     ExtractorPlan.Data data = plan.data();
@@ -31,11 +33,11 @@ final class ExtractorPass {
         tf.placeholder(
             TFloat32.class,
             Placeholder.shape(Shape.of(-1, data.height(), data.width(), data.channels())));
-    upright = ExtractorHeads.of(net, plan, images);
+    upright = Heads.of(net, plan, images);
     turned =
         plan.turns() == 1
             ? upright.rotation()
-            : ExtractorHeads.of(net, plan, Rotation.of(tf, images, 0, 1, 2, 3)).rotation();
+            : Heads.of(net, plan, Rotation.of(tf, images, 0, 1, 2, 3)).rotation();
   }
 
   /** Features {@code [n, d]} of images {@code [n, h, w, c]} in [0, 1]. */
@@ -72,6 +74,34 @@ final class ExtractorPass {
       try (Result result = runner.run()) {
         return Tensors.floats(result.get(0));
       }
+    }
+  }
+
+  /**
+   * What a feature extractor computes from images.
+   *
+   * @param features what the heads see, and the features before those
+   * @param rotation logits {@code [n, 4]}
+   * @param classes logits {@code [n, k]}; empty if it tells no classes
+   */
+  record Heads(
+      ResNetV2.Features features, Operand<TFloat32> rotation, Optional<Operand<TFloat32>> classes) {
+
+    /**
+     * Builds the network with its heads.
+     *
+     * @param images {@code [n, h, w, c]} in [0, 1]
+     */
+    static Heads of(Net root, ExtractorPlan plan, Operand<TFloat32> images) {
+      Net net = root.in("extractor");
+      ResNetV2.Features features = plan.network().features(net, images);
+      Operand<TFloat32> rotation = net.in("rotation").linear(features.last(), RotationLoss.COUNT);
+      return new Heads(
+          features,
+          rotation,
+          plan.classes() == 0
+              ? Optional.empty()
+              : Optional.of(net.in("classes").linear(features.last(), plan.classes())));
     }
   }
 }

@@ -16,7 +16,7 @@ import org.comparegan.report.ImageGrid;
 import org.comparegan.report.Section;
 
 /** The audit of inferred labels: what they are, how many true ones they took, what they hold. */
-public final class LabelReport {
+public final class LabelAudit {
   private static final int SHEET_COLUMNS = 8;
   private static final int MOST_SHEETS = 100;
   private static final int MOST_IN_MATRIX = 50;
@@ -34,7 +34,7 @@ public final class LabelReport {
    * @param perClass images on the contact sheet of a class
    * @throws LabelException when the labels are of other images
    */
-  public LabelReport(LabelSet labels, ImageSet images, int perClass) {
+  public LabelAudit(LabelSet labels, ImageSet images, int perClass) {
     labels.requireFor(images);
     this.labels = labels;
     this.images = images;
