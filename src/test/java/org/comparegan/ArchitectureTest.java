@@ -56,7 +56,7 @@ class ArchitectureTest {
     MAY_USE.put("label", List.of("picture"));
     MAY_USE.put("data", List.of("label", "npz"));
     MAY_USE.put("checkpoint", List.of("file"));
-    MAY_USE.put("hub", List.of("checkpoint", "graph"));
+    MAY_USE.put("hub", List.of("checkpoint", "graph", "npz"));
     MAY_USE.put("transfer", List.of("gan", "hub"));
     MAY_USE.put("train", List.of("gan", "data", "checkpoint", "transfer", "report", "file"));
     MAY_USE.put("cluster", List.of("graph", "experiment"));

@@ -16,7 +16,6 @@ import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationProgress;
@@ -35,8 +34,9 @@ import org.comparegan.image.Split;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
-import org.comparegan.model.GeneratorSource;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.model.CheckpointModel;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Model;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.train.TrainingSettings;
 
@@ -81,27 +81,32 @@ public final class Recorder {
    * @param path a run directory or a checkpoint
    */
   public ModelRecord record(ModelPath path, EvaluationProgress progress) {
-    TrainedModel model = TrainedModel.of(path, List.of(), dataDir);
+    Model.Options options = Model.Options.reference(session).withDataDir(dataDir);
+    try (CheckpointModel model = CheckpointModel.open(path, options);
+        ImageSource source = model.generator()) {
+      return record(model, source, progress);
+    }
+  }
+
+  private ModelRecord record(
+      CheckpointModel model, ImageSource source, EvaluationProgress progress) {
     Experiment experiment = model.config().experiment();
     Map<String, String> parameters = new LinkedHashMap<>();
-    try (Checkpoint checkpoint = CheckpointReader.open(model.prefix())) {
-      for (String name : checkpoint.names()) {
-        parameters.put(name, digest(sink -> checkpoint.stream(name, sink)));
-      }
+    Checkpoint checkpoint = model.checkpoint();
+    for (String name : checkpoint.names()) {
+      parameters.put(name, digest(sink -> checkpoint.stream(name, sink)));
     }
     Map<String, String> axes = new LinkedHashMap<>();
     PROFILE.values().forEach((axis, value) -> axes.put(axis.text(), value));
-    try (GeneratorSource source = model.generator(GeneratorSource.Options.reference(session))) {
-      AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
-      Map<String, ScoreRecord> scores = scores(experiment, source, latents, progress);
-      return new ModelRecord(
-          parameters, graph(model.spec()), outputs(source, latents), data(model), axes, scores);
-    }
+    AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
+    Map<String, ScoreRecord> scores = scores(experiment, source, latents, progress);
+    return new ModelRecord(
+        parameters, graph(model.spec()), outputs(source, latents), data(model), axes, scores);
   }
 
   private Map<String, ScoreRecord> scores(
       Experiment experiment,
-      GeneratorSource source,
+      ImageSource source,
       AddressedLatents latents,
       EvaluationProgress progress) {
     Map<String, ScoreRecord> scores = new LinkedHashMap<>();
@@ -139,7 +144,7 @@ public final class Recorder {
   }
 
   /** With the accumulators as the evaluation left them, if there was one. */
-  private static ModelRecord.Outputs outputs(GeneratorSource source, AddressedLatents latents) {
+  private static ModelRecord.Outputs outputs(ImageSource source, AddressedLatents latents) {
     float[] images = source.images(latents.sample(0));
     List<Float> values = new ArrayList<>();
     for (int i = 0; i < VALUES; i++) {
@@ -148,7 +153,7 @@ public final class Recorder {
     return new ModelRecord.Outputs(digest(images), values);
   }
 
-  private ModelRecord.Data data(TrainedModel model) {
+  private ModelRecord.Data data(CheckpointModel model) {
     Experiment experiment = model.config().experiment();
     TrainingSettings reading = TrainingSettings.of(session).withDataDir(dataDir);
     try (ImageSet images = ExperimentParts.images(experiment, reading)) {

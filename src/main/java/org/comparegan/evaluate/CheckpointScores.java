@@ -1,7 +1,6 @@
 package org.comparegan.evaluate;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
@@ -15,9 +14,8 @@ import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
-import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.model.Model;
 
 /**
  * Scores of a run's checkpoints while it trains, in its {@code scores.csv}: the paper's protocol
@@ -72,9 +70,11 @@ public final class CheckpointScores implements AutoCloseable {
   }
 
   private String score(long step, String prefix) {
-    TrainedModel model =
-        TrainedModel.of(new ModelPath.CheckpointPrefix(prefix), List.of(), dataDir);
-    try (ImageSource source = model.generator(GeneratorSource.Options.reference(session))) {
+    try (Model model =
+            Model.open(
+                new ModelPath.CheckpointPrefix(prefix),
+                Model.Options.reference(session).withDataDir(dataDir));
+        ImageSource source = model.generator()) {
       EvaluationResult result =
           evaluation.run(
               source,

@@ -1,6 +1,10 @@
 package org.comparegan.hub;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.comparegan.npz.Npy;
+import org.comparegan.npz.NpyArray;
 import org.tensorflow.ndarray.Shape;
 
 /** Float32 numbers with a shape, row-major. The array is shared, not copied. */
@@ -15,6 +19,19 @@ public final class FloatArray {
     }
     this.shape = shape;
     this.values = values;
+  }
+
+  /** Reads a {@code .npy} file of floating-point numbers. */
+  public static FloatArray read(Path npy) throws IOException {
+    NpyArray array = Npy.read(npy);
+    long[] shape = Arrays.stream(array.shape()).asLongStream().toArray();
+    return new FloatArray(Shape.of(shape), array.floats());
+  }
+
+  /** For a file of NumPy's; the values are shared. */
+  public NpyArray.Floats toNpy() {
+    int[] sizes = Arrays.stream(shape.asArray()).mapToInt(Math::toIntExact).toArray();
+    return new NpyArray.Floats(sizes, values);
   }
 
   /** The length of each axis. */

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
@@ -90,6 +92,24 @@ public final class HubModule {
                     "the module has " + graphs.stream().map(ModuleGraph::tags).toList()));
   }
 
+  /**
+   * A graph from this input, with labels or without, to this output: one of this batch where there
+   * is one, else of any batch size, else the first.
+   */
+  public Optional<ModuleGraph> graph(String input, String output, long wanted) {
+    List<ModuleGraph> fitting =
+        graphs.stream().filter(g -> g.signature(input, output).isPresent()).toList();
+    return Stream.of(wanted, -1L)
+        .flatMap(
+            batch ->
+                fitting.stream()
+                    .filter(
+                        g ->
+                            g.signature(input, output).orElseThrow().input(input).batch() == batch))
+        .findFirst()
+        .or(() -> fitting.stream().findFirst());
+  }
+
   /** Imports the graph with these tags and restores its variables. */
   public LoadedModule load(Collection<String> tags) {
     return load(tags, SessionOptions.defaults().config());
@@ -99,10 +119,14 @@ public final class HubModule {
    * Imports the graph with these tags into a session of a given configuration (threads, devices).
    */
   public LoadedModule load(Collection<String> tags, ConfigProto session) {
-    ModuleGraph graph = graph(tags);
     try (Checkpoint checkpoint = checkpoint()) {
-      return LoadedModule.load(directory, graph, checkpoint, session);
+      return load(graph(tags), checkpoint, session);
     }
+  }
+
+  /** Imports one of the graphs, with variables from a checkpoint that stays the caller's. */
+  public LoadedModule load(ModuleGraph graph, Checkpoint checkpoint, ConfigProto session) {
+    return LoadedModule.load(directory, graph, checkpoint, session);
   }
 
   /** The file's only message; {@link CheckpointException} if it is not one. */

@@ -1,18 +1,36 @@
 package org.comparegan.model;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.gan.GanSpec;
+import org.comparegan.gan.SamplingGraph;
+import org.comparegan.gan.ServingGraph;
+import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
 import org.comparegan.nn.Phase;
 import org.comparegan.objective.WeightAverage;
+import org.comparegan.transfer.PlannedTensor;
+import org.comparegan.transfer.TransferPlan;
+import org.tensorflow.Operation;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -21,12 +39,13 @@ import org.tensorflow.types.TInt32;
  */
 public final class GeneratorSource implements ImageSource {
   private static final String ACCUMULATOR = "/accu/";
+  private static final int BATCH = ServingGraph.EVALUATION_BATCH;
 
   private final String name;
   private final GanSpec spec;
   private final Options options;
-  private final GeneratorSession sampling;
-  private Optional<GeneratorSession> accumulating = Optional.empty();
+  private final Phased sampling;
+  private Optional<Phased> accumulating = Optional.empty();
 
   /** Which weights of a checkpoint count. */
   public enum Weights {
@@ -63,7 +82,7 @@ public final class GeneratorSource implements ImageSource {
     this.name = name;
     this.spec = spec;
     this.options = options;
-    this.sampling = new GeneratorSession(spec, Phase.EVAL, options.session());
+    this.sampling = new Phased(spec, Phase.EVAL, options.session());
     try {
       sampling.initialise(values);
     } catch (RuntimeException e) {
@@ -94,6 +113,28 @@ public final class GeneratorSource implements ImageSource {
     return new GeneratorSource(name, spec, options, values);
   }
 
+  /** With the values that an export is going to write. */
+  public static GeneratorSource of(String name, GanSpec spec, TransferPlan plan, Options options) {
+    Map<String, PlannedTensor> lines = new HashMap<>();
+    plan.tensors().forEach(line -> lines.put(line.tensor(), line));
+    return new GeneratorSource(name, spec, options, variable -> tensor(variable, lines));
+  }
+
+  private static Tensor tensor(VariableSpec variable, Map<String, PlannedTensor> lines) {
+    PlannedTensor line = Optional.ofNullable(lines.get(variable.name())).orElseThrow();
+    ByteBuffer bytes =
+        ByteBuffer.wrap(line.value().orElseThrow().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    long[] shape = variable.shape().asArray();
+    if (variable.dtype() == TInt32.class) {
+      int[] values = new int[bytes.remaining() / Integer.BYTES];
+      bytes.asIntBuffer().get(values);
+      return Tensors.of(values, shape);
+    }
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return Tensors.of(values, shape);
+  }
+
   @Override
   public String name() {
     return name;
@@ -101,7 +142,7 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public int batch() {
-    return GeneratorSession.BATCH;
+    return BATCH;
   }
 
   @Override
@@ -138,7 +179,7 @@ public final class GeneratorSource implements ImageSource {
   @Override
   public void accumulate(Latents latents) {
     if (accumulating.isEmpty()) {
-      GeneratorSession running = new GeneratorSession(spec, Phase.ACCUMULATE, options.session());
+      Phased running = new Phased(spec, Phase.ACCUMULATE, options.session());
       running.copyFrom(sampling, variable -> true);
       accumulating = Optional.of(running);
     }
@@ -148,7 +189,11 @@ public final class GeneratorSource implements ImageSource {
   @Override
   public float[] images(Latents latents) {
     takeAccumulators();
-    return sampling.run(latents, options.powerIteration() == PowerIteration.MOVING);
+    int rows = latents.z().length / spec.zDim();
+    float[] images =
+        sampling.run(
+            latents.rows(0, BATCH, spec.zDim()), options.powerIteration() == PowerIteration.MOVING);
+    return rows == BATCH ? images : Arrays.copyOf(images, images.length / BATCH * rows);
   }
 
   /** Singular vectors stay as they are. */
@@ -172,7 +217,7 @@ public final class GeneratorSource implements ImageSource {
 
   /** Sums and counts of the accumulators, by checkpoint name; empty if there are none. */
   public SortedMap<String, float[]> accumulators() {
-    GeneratorSession last = accumulating.orElse(sampling);
+    Phased last = accumulating.orElse(sampling);
     SortedMap<String, float[]> found = new TreeMap<>();
     for (Variable variable : last.graph().variables().all()) {
       if (variable.name().contains(ACCUMULATOR) && variable.spec().dtype() == TFloat32.class) {
@@ -202,7 +247,99 @@ public final class GeneratorSource implements ImageSource {
 
   @Override
   public void close() {
-    accumulating.ifPresent(GeneratorSession::close);
+    accumulating.ifPresent(Phased::close);
     sampling.close();
+  }
+
+  /** The graph of a generator in one phase, in a session. */
+  private static final class Phased implements AutoCloseable {
+    private final GanSpec spec;
+    private final SamplingGraph graph;
+    private final GraphSession session;
+    private Optional<LatentJacobian> derivative = Optional.empty();
+
+    Phased(GanSpec spec, Phase phase, SessionOptions options) {
+      this.spec = spec;
+      this.graph = new SamplingGraph(spec, BATCH, phase);
+      this.session = new GraphSession(graph.graph(), options);
+    }
+
+    /** Gives every variable its value. */
+    void initialise(Function<VariableSpec, Tensor> values) {
+      session.initialise(graph.variables(), values);
+    }
+
+    /** The graph, for its variables and inputs. */
+    SamplingGraph graph() {
+      return graph;
+    }
+
+    /** The present value of a variable of float32. */
+    float[] floats(Variable variable) {
+      return session.read(variable, Tensors::floats);
+    }
+
+    /**
+     * Makes a batch of images.
+     *
+     * @param moving whether the singular vectors of spectral norm move
+     */
+    float[] run(Latents latents, boolean moving) {
+      List<Operation> updates = moving ? graph.updates() : List.of();
+      return fed(
+          latents,
+          runner -> {
+            Session.Runner started = runner.get().fetch(graph.images());
+            updates.forEach(started::addTarget);
+            try (Result result = started.run()) {
+              return Tensors.floats(result.get(0));
+            }
+          });
+    }
+
+    /** Derivatives of the images by the latents; nothing moves. */
+    Jacobian jacobian(Latents latents) {
+      if (derivative.isEmpty()) {
+        Ops tf = Ops.create(graph.graph()).withSubScope("jacobian");
+        derivative = Optional.of(new LatentJacobian(tf, graph.z(), graph.images()));
+      }
+      Shape images =
+          Shape.of(BATCH, spec.image().height(), spec.image().width(), spec.image().channels());
+      LatentJacobian column = derivative.orElseThrow();
+      return fed(latents, runner -> column.of(runner, images, spec.zDim()));
+    }
+
+    private <T> T fed(Latents latents, Function<Supplier<Session.Runner>, T> use) {
+      try (Tensor z = Tensors.of(latents.z(), BATCH, spec.zDim());
+          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
+        return use.apply(
+            () -> {
+              Session.Runner runner = session.runner().feed(graph.z(), z);
+              graph.labels().ifPresent(to -> runner.feed(to, labels));
+              return runner;
+            });
+      }
+    }
+
+    /** Takes variables over from another session of the same generator. */
+    void copyFrom(Phased other, Predicate<Variable> which) {
+      for (Variable variable : graph.variables().all()) {
+        if (which.test(variable)) {
+          Variable source = other.graph.variables().find(variable.name()).orElseThrow();
+          other.session.read(
+              source,
+              value -> {
+                session.assign(variable, value);
+                return variable;
+              });
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
   }
 }

@@ -1,13 +1,11 @@
 package org.comparegan.model;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
+import org.comparegan.hub.Accumulators;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
@@ -22,14 +20,10 @@ import org.tensorflow.types.TFloat32;
 
 /** The generator of a TF1 Hub module or of a SavedModel. */
 public final class ModuleSource implements ImageSource {
-  private static final String SWITCH = "accu/update_accus";
-  private static final List<Set<String>> TAGS =
-      List.of(Set.of("gen", "bs64"), Set.of("gen", "bsNone"), Set.of(), Set.of("serve"));
-
   private final String name;
   private final LoadedModule module;
   private final int classes;
-  private final List<String> switches;
+  private final Accumulators accumulators;
   private final int batch;
   private final Shape latent;
   private final Shape image;
@@ -37,28 +31,28 @@ public final class ModuleSource implements ImageSource {
   private Optional<LatentJacobian> derivative = Optional.empty();
   private boolean accumulating;
 
-  private ModuleSource(String name, LoadedModule module, int classes) {
+  ModuleSource(String name, LoadedModule module, int classes) {
     this.name = name;
     this.module = module;
+    this.accumulators = new Accumulators(module);
     this.signature =
-        generator(module.description())
+        module
+            .description()
+            .signature("z", "generated")
             .orElseThrow(
                 () ->
                     new ModelException(
                         name
                             + " is no generator: no signature from z to generated among "
                             + module.description().signatures()));
-    boolean conditional = signature.inputs().containsKey("labels");
-    if (conditional && classes < 1) {
+    if (signature.takesLabels() && classes < 1) {
       throw new ModelException(
-          name + " needs labels, but the data set has no classes to draw them from.");
+          name + " takes labels but does not say how many classes there are: name their number.");
     }
-    this.classes = conditional ? classes : 0;
-    this.latent = port(signature.inputs(), "z").shape();
-    this.image = port(signature.outputs(), "generated").shape();
+    this.classes = signature.takesLabels() ? classes : 0;
+    this.latent = signature.input("z").shape();
+    this.image = signature.output("generated").shape();
     this.batch = latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : ServingGraph.EVALUATION_BATCH;
-    this.switches =
-        module.variables().keySet().stream().filter(key -> key.endsWith(SWITCH)).toList();
     if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {
       throw new ModelException(
           name + " gives images of shape " + image + ": height, width and channels must be known.");
@@ -66,28 +60,10 @@ public final class ModuleSource implements ImageSource {
   }
 
   /**
-   * Loads the generator, from the tags {@code {gen, bs64}} where the module has them.
+   * Loads the generator from the graph with these tags.
    *
    * @param classes number of classes that labels are drawn from, if the module takes labels
    */
-  public static ModuleSource open(HubModule module, int classes, SessionOptions options) {
-    ModuleGraph graph =
-        TAGS.stream()
-            .flatMap(tags -> module.graphs().stream().filter(g -> g.tags().equals(tags)))
-            .filter(g -> generator(g).isPresent())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        ("%s has no generator under the tags {gen, bs64}, {gen, bsNone}, {} or"
-                                + " {serve}: it has %s.")
-                            .formatted(
-                                module.directory(),
-                                module.graphs().stream().map(ModuleGraph::tags).toList())));
-    return open(module, graph.tags(), classes, options);
-  }
-
-  /** Loads the generator from the graph with these tags. */
   public static ModuleSource open(
       HubModule module, Collection<String> tags, int classes, SessionOptions options) {
     LoadedModule loaded = module.load(tags, options.config());
@@ -136,7 +112,7 @@ public final class ModuleSource implements ImageSource {
 
   @Override
   public boolean hasAccumulators() {
-    return !switches.isEmpty();
+    return accumulators.layers() > 0;
   }
 
   @Override
@@ -159,14 +135,14 @@ public final class ModuleSource implements ImageSource {
   }
 
   private Jacobian jacobian(Graph graph, Session session, Latents latents) {
-    String z = port(signature.inputs(), "z").tensor();
+    String z = signature.input("z").tensor();
     if (derivative.isEmpty()) {
       derivative =
           Optional.of(
               new LatentJacobian(
                   Ops.create(graph).withSubScope("comparegan_jacobian"),
                   floats(graph, z),
-                  floats(graph, port(signature.outputs(), "generated").tensor())));
+                  floats(graph, signature.output("generated").tensor())));
     }
     int rows = latents.z().length / latentWidth();
     try (Tensor values = Tensors.of(latents.z(), rows, latentWidth());
@@ -178,7 +154,7 @@ public final class ModuleSource implements ImageSource {
                 Session.Runner runner = session.runner().feed(z, values);
                 return classes == 0
                     ? runner
-                    : runner.feed(port(signature.inputs(), "labels").tensor(), labels);
+                    : runner.feed(signature.input("labels").tensor(), labels);
               },
               Shape.of(rows, height(), width(), channels()),
               latentWidth());
@@ -199,25 +175,20 @@ public final class ModuleSource implements ImageSource {
   }
 
   private float[] generate(Latents latents) {
-    FloatArray z = new FloatArray(Shape.of(batch, latentWidth()), latents.z());
+    int rows = latents.z().length / latentWidth();
+    FloatArray z = new FloatArray(Shape.of(rows, latentWidth()), latents.z());
     return module.generate(z, latents.labels()).values();
   }
 
   private void accumulating(boolean on) {
     if (on != accumulating) {
-      switches.forEach(key -> module.fill(key, on ? 1 : 0));
+      if (on) {
+        accumulators.on();
+      } else {
+        accumulators.off();
+      }
       accumulating = on;
     }
-  }
-
-  private static Optional<ModuleGraph.Signature> generator(ModuleGraph graph) {
-    return graph.signatures().values().stream()
-        .filter(s -> s.inputs().containsKey("z") && s.outputs().containsKey("generated"))
-        .findFirst();
-  }
-
-  private static ModuleGraph.Port port(Map<String, ModuleGraph.Port> ports, String name) {
-    return Optional.ofNullable(ports.get(name)).orElseThrow();
   }
 
   @Override

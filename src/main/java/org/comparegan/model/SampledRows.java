@@ -6,14 +6,12 @@ import org.comparegan.data.LatentDistribution;
 import org.comparegan.random.AddressedRandom;
 
 /**
- * What samples are made from.
+ * What a picture of samples is made from.
  *
- * @param z latents, row-major
- * @param labels one a row; none for an unconditional generator
+ * @param latents one row an image
  * @param columns of the picture; 0: as many as rows
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record SampledRows(float[] z, int[] labels, int columns) {
+public record SampledRows(Latents latents, int columns) {
   /** A list of classes as it is written. */
   public static final String LIST = "\\d+(,\\d+)*";
 
@@ -40,15 +38,16 @@ public record SampledRows(float[] z, int[] labels, int columns) {
     int drawn = interpolate ? 2 * rows : count;
     int width = source.latentWidth();
     float[] z = distribution.sample(random.stream("sample/z"), 0, drawn, width);
-    return new SampledRows(
-        interpolate ? paths(z, width, steps) : z,
+    int[] drawnLabels =
         source.classes() == 0
             ? new int[0]
             : turns.length == 0
                 ? random.stream("sample/labels").integers(0, n, source.classes())
                 : IntStream.range(0, n)
                     .map(i -> turns[interpolate ? i / steps : i % turns.length])
-                    .toArray(),
+                    .toArray();
+    return new SampledRows(
+        new Latents(interpolate ? paths(z, width, steps) : z, drawnLabels),
         interpolate ? steps : turns.length);
   }
 
@@ -77,7 +76,25 @@ public record SampledRows(float[] z, int[] labels, int columns) {
     for (int row = 0; row < rows; row++) {
       float[] from = Arrays.copyOfRange(ends, 2 * row * width, (2 * row + 1) * width);
       float[] to = Arrays.copyOfRange(ends, (2 * row + 1) * width, (2 * row + 2) * width);
-      System.arraycopy(LatentRows.path(from, to, steps), 0, z, row * steps * width, steps * width);
+      System.arraycopy(path(from, to, steps), 0, z, row * steps * width, steps * width);
+    }
+    return z;
+  }
+
+  /**
+   * Latents from {@code a} to {@code b} of constant deviation, ((1−t)·a + t·b)/√(t² + (1−t)²), t in
+   * equal steps from 0 to 1 (s3gan_demo.ipynb).
+   *
+   * @return {@code [steps, a.length]}
+   */
+  private static float[] path(float[] a, float[] b, int steps) {
+    float[] z = new float[steps * a.length];
+    for (int s = 0; s < steps; s++) {
+      double t = steps == 1 ? 0 : (double) s / (steps - 1);
+      double norm = Math.sqrt(t * t + (1 - t) * (1 - t));
+      for (int i = 0; i < a.length; i++) {
+        z[s * a.length + i] = (float) (((1 - t) * a[i] + t * b[i]) / norm);
+      }
     }
     return z;
   }

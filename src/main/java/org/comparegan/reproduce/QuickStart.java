@@ -22,10 +22,11 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.Split;
 import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.CollapsedSource;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.model.Model;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
@@ -180,17 +181,18 @@ public final class QuickStart {
     }
   }
 
-  /** The models of a row with the configurations that they were trained with. */
-  public List<TrainedModel> models(Row row) {
-    return row.models().stream().map(this::model).toList();
+  /** The configuration of a row's first model, as text. */
+  public String configuration(Row row) {
+    try (CheckpointModel model = model(row.models().get(0))) {
+      return model.config().text();
+    }
   }
 
-  private TrainedModel model(String name) {
+  private CheckpointModel model(String name) {
     Path directory = folder.resolve(name);
-    return TrainedModel.of(
+    return CheckpointModel.open(
         new ModelPath.RunDirectory(directory, CheckpointState.require(directory)),
-        List.of(),
-        Optional.empty());
+        Model.Options.reference(settings.session()));
   }
 
   private Outcome evaluate(
@@ -200,13 +202,14 @@ public final class QuickStart {
       EvaluationProgress progress) {
     List<Measured> all = new ArrayList<>();
     double seconds = 0;
-    for (TrainedModel model : models(row)) {
+    for (String name : row.models()) {
       long begun = System.nanoTime();
-      String data = model.config().experiment().dataset().name();
-      try (FeatureNetwork network =
+      try (CheckpointModel model = model(name);
+          FeatureNetwork network =
               FeatureNetworks.open(
-                  data, settings.evaluation().profile().preparation(), settings.session());
+                  data(model), settings.evaluation().profile().preparation(), settings.session());
           ImageSource source = source(row, model)) {
+        String data = data(model);
         AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
         Evaluation evaluation =
             new Evaluation(network, DataSets.open(data, Split.TEST), statistics, evaluation(row));
@@ -257,13 +260,20 @@ public final class QuickStart {
         * ((long) how.samples() * how.averagingRuns() + how.accumulatorSamples());
   }
 
-  private ImageSource source(Row row, TrainedModel model) {
-    GeneratorSource.Options options = GeneratorSource.Options.reference(settings.session());
+  private static String data(CheckpointModel model) {
+    return model.config().experiment().dataset().name();
+  }
+
+  private ImageSource source(Row row, CheckpointModel model) {
     return switch (row.kind()) {
-      case TRAINED -> model.generator(options);
-      case COLLAPSED -> new CollapsedSource(model.generator(options));
+      case TRAINED -> model.generator();
+      case COLLAPSED -> new CollapsedSource(model.generator());
       case UNTRAINED ->
-          GeneratorSource.of(row.name(), model.spec(), InitialValues.of(settings.seed()), options);
+          GeneratorSource.of(
+              row.name(),
+              model.spec(),
+              InitialValues.of(settings.seed()),
+              GeneratorSource.Options.reference(settings.session()));
     };
   }
 }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.WholeFile;
-import org.comparegan.hub.ModelPath;
 import org.comparegan.result.ModelPictures;
 
 /**
@@ -41,13 +40,12 @@ final class RowStore {
   record Kept(JsonNode result, Optional<RowOutcome.Pictures> pictures) {}
 
   /** All that the numbers of a row depend on but the code. */
-  static String key(PaperTable.Row row, int samples, TableRun.Settings settings, ModelPath model) {
+  static String key(
+      PaperTable.Row row, int samples, TableRun.Settings settings, Checkpoint checkpoint) {
     MessageDigest digest = Sha256.digest();
-    try (Checkpoint checkpoint = model.checkpoint()) {
-      for (String name : checkpoint.names()) {
-        digest.update(name.getBytes(StandardCharsets.UTF_8));
-        checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
-      }
+    for (String name : checkpoint.names()) {
+      digest.update(name.getBytes(StandardCharsets.UTF_8));
+      checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
     }
     return "samples %d runs %d accumulators %d seed %d data %s features %s weights %s"
         .formatted(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.Evaluation;
@@ -21,10 +22,9 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
 import org.comparegan.model.AddressedLatents;
-import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.ModuleSource;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.model.Model;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
@@ -86,14 +86,14 @@ public final class TableRun implements AutoCloseable {
       return RowOutcome.without(row, Status.ABSENT, models.advice(row));
     }
     try {
-      ModelPath model = RowModels.open(found.get());
-      String key = key(row, model);
+      ModelPath path = RowModels.open(found.get());
+      String key = key(row, path);
       Optional<RowStore.Kept> kept = store.find(row, key);
       if (kept.isPresent()) {
         return RowOutcome.measured(row, kept.get());
       }
-      requireFits(row, model);
-      Evaluated evaluated = evaluate(row, model, progress);
+      requireFits(row, path);
+      Evaluated evaluated = evaluate(row, path, progress);
       if (evaluated.result().failure().isPresent()) {
         return RowOutcome.without(row, Status.FAILED, evaluated.result().failure().get());
       }
@@ -153,13 +153,16 @@ public final class TableRun implements AutoCloseable {
 
   private record Evaluated(EvaluationResult result, RowOutcome.Pictures pictures) {}
 
-  private Evaluated evaluate(PaperTable.Row row, ModelPath model, EvaluationProgress progress) {
+  private Evaluated evaluate(PaperTable.Row row, ModelPath path, EvaluationProgress progress) {
     EvaluationSettings how =
         EvaluationSettings.compareGan(samples(row))
             .withAveragingRuns(settings.averagingRuns())
             .withAccumulatorSamples(settings.accumulatorSamples());
+    Model.Options options =
+        Model.Options.reference(settings.session()).withDataDir(settings.dataDir());
     try (ImageSet real = DataSets.open(row.data(), Split.TEST, settings.dataDir());
-        ImageSource source = source(model, real);
+        Model model = Model.open(path, options);
+        ImageSource source = model.generator(Optional.of(real.classes()));
         FeatureNetwork network =
             FeatureNetworks.open(
                 settings.features(), how.profile().preparation(), settings.session())) {
@@ -192,16 +195,10 @@ public final class TableRun implements AutoCloseable {
     }
   }
 
-  private ImageSource source(ModelPath model, ImageSet real) {
-    return model.graphs().isPresent()
-        ? ModuleSource.open(model.graphs().get(), real.classes(), settings.session())
-        : trained(model).generator(GeneratorSource.Options.reference(settings.session()));
-  }
-
   /** Of a run its configuration's, of a module the row's, N(0, 1) without one. */
-  private LatentDistribution latents(PaperTable.Row row, ModelPath model) {
-    if (model.graphs().isEmpty()) {
-      return trained(model).latents();
+  private static LatentDistribution latents(PaperTable.Row row, Model model) {
+    if (model instanceof CheckpointModel) {
+      return model.latents();
     }
     return row.config()
         .map(
@@ -209,14 +206,12 @@ public final class TableRun implements AutoCloseable {
                 GinConfig.parse(
                     List.of(Checkout.folder("configs").resolveSibling(config)), List.of()))
         .map(config -> ExperimentParts.latents(config.experiment().evalZ()))
-        .orElse(new LatentDistribution.Normal(1));
+        .orElseGet(model::latents);
   }
 
-  private TrainedModel trained(ModelPath model) {
-    return TrainedModel.of(model, List.of(), settings.dataDir());
-  }
-
-  private String key(PaperTable.Row row, ModelPath model) {
-    return RowStore.key(row, samples(row), settings, model);
+  private String key(PaperTable.Row row, ModelPath path) {
+    try (Checkpoint checkpoint = path.checkpoint()) {
+      return RowStore.key(row, samples(row), settings, checkpoint);
+    }
   }
 }

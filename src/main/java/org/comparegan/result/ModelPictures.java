@@ -13,7 +13,6 @@ import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.LatentRows;
 import org.comparegan.model.Latents;
 import org.comparegan.model.SampledRows;
 import org.comparegan.report.ImageGrid;
@@ -82,8 +81,8 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
                 .collect(Collectors.joining(","));
     SampledRows rows =
         SampledRows.draw(source, distribution, labels, STEPS * Math.max(1, classes), true, seed);
-    float[] images = LatentRows.images(source, rows.z(), rows.labels(), done -> {});
-    int count = rows.z().length / source.latentWidth();
+    float[] images = source.images(rows.latents(), done -> {});
+    int count = rows.latents().z().length / source.latentWidth();
     byte[] path =
         new ImageGrid(images, count, source.height(), source.width(), source.channels())
             .png(rows.columns(), 1, 0);

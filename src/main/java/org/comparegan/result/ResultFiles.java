@@ -22,7 +22,7 @@ import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.NearestName;
 import org.comparegan.hub.ModelPath;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.model.CheckpointModel;
 import org.comparegan.train.EventReader;
 
 /**
@@ -118,7 +118,7 @@ public final class ResultFiles {
     if (folder == null) {
       return Optional.empty();
     }
-    Optional<Path> config = TrainedModel.configuration(folder);
+    Optional<Path> config = CheckpointModel.configuration(folder);
     List<RecordedEvaluation> scores = scores(folder);
     Map<String, SortedMap<Long, Double>> scalars = EventReader.scalars(folder);
     if (config.isEmpty() && scores.isEmpty() && scalars.isEmpty()) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.hub.GraphFacts;
 import org.comparegan.hub.HubModule;
-import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
 import org.tensorflow.ndarray.Shape;
 
@@ -31,12 +30,8 @@ public record ModuleHints(
   static final ModuleHints NONE =
       new ModuleHints(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
-  /** Nothing for models without graphs. */
-  static ModuleHints of(ModelPath model) {
-    return model.graphs().map(ModuleHints::of).orElse(NONE);
-  }
-
-  private static ModuleHints of(HubModule module) {
+  /** What a module says. */
+  static ModuleHints of(HubModule module) {
     return of(
         module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList(),
         module.graphs().stream().map(g -> GraphFacts.of(g.def().getGraphDef())).toList());

@@ -18,6 +18,7 @@ import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.ObjectGraph;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModelPath;
 
 /**
@@ -53,25 +54,35 @@ public final class WeightSource implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private final ModuleHints hints;
 
-  private WeightSource(ModelPath model) {
-    this.location = model.location();
-    this.hints = ModuleHints.of(model);
-    Checkpoint checkpoint = model.checkpoint();
-    open.add(checkpoint);
-    try {
-      list(checkpoint, model instanceof ModelPath.FrozenGraph);
-      if (model instanceof ModelPath.ModuleDirectory module) {
-        accumulatorsBeside(module.directory());
-      }
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+  private WeightSource(String location, ModuleHints hints) {
+    this.location = location;
+    this.hints = hints;
   }
 
   /** Opens a model of any form; the caller closes it. */
   public static WeightSource open(ModelPath model) {
-    return new WeightSource(model);
+    Optional<HubModule> module = model.graphs();
+    WeightSource source =
+        new WeightSource(model.location(), module.map(ModuleHints::of).orElse(ModuleHints.NONE));
+    Checkpoint checkpoint = module.map(HubModule::checkpoint).orElseGet(model::checkpoint);
+    source.open.add(checkpoint);
+    try {
+      source.list(checkpoint, model instanceof ModelPath.FrozenGraph);
+      if (model instanceof ModelPath.ModuleDirectory directory) {
+        source.accumulatorsBeside(directory.directory());
+      }
+      return source;
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** The tensors of a checkpoint, which stays the caller's to close. */
+  public static WeightSource of(Checkpoint checkpoint) {
+    WeightSource source = new WeightSource(checkpoint.path(), ModuleHints.NONE);
+    source.list(checkpoint, false);
+    return source;
   }
 
   private void list(Checkpoint checkpoint, boolean constants) {

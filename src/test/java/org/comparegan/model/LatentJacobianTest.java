@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
@@ -50,17 +48,14 @@ class LatentJacobianTest {
   /** Of a trained generator with conditional batch norm, against central differences. */
   @Test
   void agreesWithFiniteDifferencesOfATrainedGenerator() {
-    TrainedModel model =
-        TrainedModel.of(
-            ModelPath.open(Path.of("checkpoints/fashion-mnist-32-supervised").toString()),
-            List.of(),
-            Optional.empty());
     GeneratorSource.Options frozen =
         new GeneratorSource.Options(
             GeneratorSource.Weights.AVERAGED,
             GeneratorSource.PowerIteration.FROZEN,
             SessionOptions.defaults());
-    try (GeneratorSource source = model.generator(frozen)) {
+    ModelPath path = ModelPath.open(Path.of("checkpoints/fashion-mnist-32-supervised").toString());
+    try (Model model = Model.open(path, Model.Options.of(frozen));
+        ImageSource source = model.generator()) {
       AddressedLatents stream = new AddressedLatents(model.latents(), 42, source);
       source.accumulate(stream.accumulator(0));
       Latents latents = stream.sample(0);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.List;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.LatentDistribution;
@@ -42,7 +43,8 @@ class GeneratorSourceTest {
 
   private static void compareWithModule(HubModule module, GanSpec spec) {
     try (Checkpoint variables = module.checkpoint();
-        ModuleSource reference = ModuleSource.open(module, spec.numClasses(), SESSION);
+        ModuleSource reference =
+            ModuleSource.open(module, List.of("gen", "bs64"), spec.numClasses(), SESSION);
         GeneratorSource moving =
             GeneratorSource.of(spec, variables, GeneratorSource.Options.reference(SESSION));
         GeneratorSource frozen =

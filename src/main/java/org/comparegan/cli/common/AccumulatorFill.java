@@ -15,17 +15,13 @@ public final class AccumulatorFill {
    */
   public static void run(
       ImageSource source, LatentDistribution distribution, int samples, Console console) {
-    int batches = Math.max(1, samples / source.batch());
+    int images = Math.max(1, samples / source.batch()) * source.batch();
     console.notice(
         "The accumulators of batch norm are empty in this model: filling them with %,d images."
-            .formatted(batches * source.batch()));
-    AddressedLatents stream = new AddressedLatents(distribution, AddressedLatents.SEED, source);
-    try (Progress progress =
-        console.progress("accumulators", (long) batches * source.batch(), "images")) {
-      for (int i = 0; i < batches; i++) {
-        source.accumulate(stream.accumulator(i));
-        progress.at((i + 1L) * source.batch());
-      }
+            .formatted(images));
+    AddressedLatents latents = new AddressedLatents(distribution, AddressedLatents.SEED, source);
+    try (Progress progress = console.progress("accumulators", images, "images")) {
+      source.fillAccumulators(latents, samples, progress::at);
     }
   }
 }

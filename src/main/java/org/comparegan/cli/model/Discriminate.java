@@ -2,19 +2,16 @@ package org.comparegan.cli.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
-import org.comparegan.hub.HubModule;
-import org.comparegan.hub.LoadedModule;
-import org.comparegan.hub.ModelPath;
-import org.comparegan.model.TrainedDiscriminator;
+import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.Judge;
+import org.comparegan.model.Model;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
@@ -55,24 +52,22 @@ public final class Discriminate extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    FloatArray pixels = ArrayFiles.floats(images);
-    int[] labels = ArrayFiles.labels(labelIds);
-    ModelPath path = model.path();
-    Optional<HubModule> module = model.module(path);
-    SortedMap<String, FloatArray> found = new TreeMap<>();
-    if (module.isPresent()) {
-      List<String> tags = model.tags(module.get(), "images", "prediction", "disc");
-      try (LoadedModule loaded = module.get().load(tags, common().session().config())) {
-        found.put("prediction", loaded.discriminate(pixels, labels));
-      }
-    } else {
-      try (TrainedDiscriminator discriminator =
-          model.trained(path).discriminator(common().session())) {
-        found.putAll(discriminator.predict(pixels.values(), labels));
-      }
-    }
+    FloatArray pixels = FloatArray.read(images);
+    int[] labels = Sample.labels(labelIds);
     Map<String, NpyArray> arrays = new TreeMap<>();
-    found.forEach((name, values) -> arrays.put(name, ArrayFiles.array(values)));
+    try (Model opened = model.open(GeneratorSource.Options.reference(common().session()));
+        Judge discriminator =
+            opened
+                .discriminator()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "%s has no graph from images to prediction."
+                                .formatted(opened.name())))) {
+      discriminator
+          .predict(pixels, labels)
+          .forEach((name, values) -> arrays.put(name, values.toNpy()));
+    }
     Npz.write(out, arrays);
     console.print(out.toString());
     return ExitCode.DONE;

@@ -1,36 +1,26 @@
 package org.comparegan.cli.model;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.graph.Tensors;
-import org.comparegan.graph.VariableSpec;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.reproduce.ModelArchive;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ModuleExport;
-import org.comparegan.transfer.PlannedTensor;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.ServingExport;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.TransferPlan.TrainingState;
 import org.comparegan.transfer.TransferPlan.Weights;
 import org.comparegan.transfer.WeightSource;
-import org.tensorflow.Tensor;
-import org.tensorflow.types.TInt32;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -160,15 +150,12 @@ public final class Export extends Verb {
       return plan;
     }
     plan.requirePossible();
-    Map<String, PlannedTensor> lines = new HashMap<>();
-    plan.tensors().forEach(line -> lines.put(line.tensor(), line));
     GeneratorSource.Options asTrained =
         new GeneratorSource.Options(
             GeneratorSource.Weights.TRAINED,
             GeneratorSource.PowerIteration.FROZEN,
             common().session());
-    try (GeneratorSource generator =
-        GeneratorSource.of(source, model.spec(), variable -> tensor(variable, lines), asTrained)) {
+    try (GeneratorSource generator = GeneratorSource.of(source, model.spec(), plan, asTrained)) {
       AccumulatorFill.run(
           generator,
           ExperimentParts.latents(model.config().experiment().evalZ()),
@@ -176,21 +163,6 @@ public final class Export extends Verb {
           console);
       return plan.with(generator.accumulators(), "of " + accumulatorSamples + " images");
     }
-  }
-
-  private static Tensor tensor(VariableSpec variable, Map<String, PlannedTensor> lines) {
-    PlannedTensor line = Optional.ofNullable(lines.get(variable.name())).orElseThrow();
-    ByteBuffer bytes =
-        ByteBuffer.wrap(line.value().orElseThrow().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    long[] shape = variable.shape().asArray();
-    if (variable.dtype() == TInt32.class) {
-      int[] values = new int[bytes.remaining() / Integer.BYTES];
-      bytes.asIntBuffer().get(values);
-      return Tensors.of(values, shape);
-    }
-    float[] values = new float[bytes.remaining() / Float.BYTES];
-    bytes.asFloatBuffer().get(values);
-    return Tensors.of(values, shape);
   }
 
   private void checkpoint(ModelPath path, Console console) throws IOException {

@@ -3,27 +3,22 @@ package org.comparegan.cli.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.data.LatentDistribution;
 import org.comparegan.hub.FloatArray;
-import org.comparegan.hub.HubModule;
-import org.comparegan.hub.LoadedModule;
-import org.comparegan.hub.ModelPath;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.LatentRows;
-import org.comparegan.model.ModuleSource;
+import org.comparegan.model.Latents;
+import org.comparegan.model.Model;
+import org.comparegan.model.ModelException;
 import org.comparegan.model.SampledRows;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.npz.Npy;
 import org.tensorflow.ndarray.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,27 +98,13 @@ public final class Sample extends Verb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     check();
-    ModelPath path = model.path();
-    Optional<HubModule> module = model.module(path);
-    SampleFiles files = new SampleFiles(out, grid);
-    if (latents.isPresent() && module.isPresent()) {
-      FloatArray z = ArrayFiles.floats(latents.get());
-      int[] ids = ArrayFiles.labels(labelIds);
-      List<String> tags = model.tags(module.get(), "z", "generated", "gen");
-      try (LoadedModule loaded = module.get().load(tags, common().session().config())) {
-        files.write(new SampleFiles.Made(loaded.generate(z, ids), z, ids, 0));
+    try (Model opened = model.open(options());
+        ImageSource generator = generator(opened)) {
+      if (generator.hasAccumulators() && opened.accumulatorsEmpty()) {
+        AccumulatorFill.run(generator, opened.latents(), accumulatorSamples, console);
       }
-    } else if (module.isPresent()) {
-      try (ImageSource source = open(module.get());
-          Checkpoint checkpoint = module.get().checkpoint()) {
-        boolean empty = TrainedModel.accumulatorsEmpty(checkpoint);
-        files.write(made(source, empty, new LatentDistribution.Normal(1), console));
-      }
-    } else {
-      TrainedModel trained = model.trained(path);
-      try (ImageSource source = trained.generator(options())) {
-        files.write(made(source, trained.accumulatorsEmpty(), trained.latents(), console));
-      }
+      SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
+      new SampleFiles(out, grid).write(made(generator, rows, console));
     }
     console.print(out.toString());
     return ExitCode.DONE;
@@ -155,63 +136,56 @@ public final class Sample extends Verb {
         common().session());
   }
 
-  private ModuleSource open(HubModule module) {
-    Optional<Integer> known = classes.or(() -> classesOf(module));
-    ModuleSource source =
-        model.tags().isEmpty()
-            ? ModuleSource.open(module, known.orElse(1), common().session())
-            : ModuleSource.open(module, model.tags(), known.orElse(1), common().session());
-    if (known.isEmpty() && source.classes() > 0) {
-      source.close();
-      throw usage("This module takes labels but does not say how many: give --classes N.");
-    }
-    return source;
-  }
-
-  /** From the embedding of classes where there is one, else from the labels that are named. */
-  private Optional<Integer> classesOf(HubModule module) {
-    try (Checkpoint checkpoint = module.checkpoint()) {
-      Optional<String> embedding =
-          checkpoint.names().stream().filter(n -> n.endsWith("/embed_y/kernel")).findFirst();
-      if (embedding.isPresent()) {
-        return Optional.of(Math.toIntExact(checkpoint.info(embedding.get()).shape().get(0)));
-      }
-    }
-    return labels.matches(SampledRows.LIST)
-        ? Optional.of(
-            1 + Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).max().orElse(0))
-        : Optional.empty();
-  }
-
-  private SampleFiles.Made made(
-      ImageSource source, boolean empty, LatentDistribution distribution, Console console)
-      throws IOException {
-    if (source.hasAccumulators() && empty) {
-      AccumulatorFill.run(source, distribution, accumulatorSamples, console);
-    }
-    SampledRows rows =
-        latents.isPresent()
-            ? new SampledRows(
-                ArrayFiles.floats(latents.get()).values(), ArrayFiles.labels(labelIds), 0)
-            : drawn(source, distribution);
-    int n = rows.z().length / source.latentWidth();
-    try (Progress progress = console.progress("sampling", n, "images")) {
-      float[] pixels = LatentRows.images(source, rows.z(), rows.labels(), progress::at);
-      return new SampleFiles.Made(
-          new FloatArray(Shape.of(n, source.height(), source.width(), source.channels()), pixels),
-          new FloatArray(Shape.of(n, source.latentWidth()), rows.z()),
-          rows.labels(),
-          rows.columns());
+  private ImageSource generator(Model opened) {
+    Optional<Integer> named =
+        labels.matches(SampledRows.LIST)
+            ? Optional.of(
+                1 + Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).max().orElse(0))
+            : Optional.empty();
+    try {
+      return opened.generator(classes.or(opened::classes).or(() -> named));
+    } catch (ModelException e) {
+      throw usage(e.getMessage() + " Give --classes N.");
     }
   }
 
-  private SampledRows drawn(ImageSource source, LatentDistribution distribution) {
+  private SampledRows given(ImageSource generator) throws IOException {
+    FloatArray z = FloatArray.read(latents.orElseThrow());
+    Shape free = Shape.of(-1, generator.latentWidth());
+    if (!z.shape().isCompatibleWith(free)) {
+      throw usage(
+          "--z: latents are of shape %s; they must be of shape %s.".formatted(z.shape(), free));
+    }
+    return new SampledRows(new Latents(z.values(), labels(labelIds)), 0);
+  }
+
+  /** Class ids of a file; none without one. */
+  static int[] labels(Optional<Path> file) throws IOException {
+    return file.isEmpty()
+        ? new int[0]
+        : Arrays.stream(Npy.read(file.get()).longs()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private SampledRows drawn(ImageSource generator, Model opened) {
     long seed = common().seed().orElse(AddressedLatents.SEED);
     try {
       return SampledRows.draw(
-          source, truncation.or(distribution), labels, count, interpolate, seed);
+          generator, truncation.or(opened.latents()), labels, count, interpolate, seed);
     } catch (IllegalArgumentException e) {
       throw usage("--labels: " + e.getMessage());
+    }
+  }
+
+  private static SampleFiles.Made made(ImageSource generator, SampledRows rows, Console console) {
+    int n = rows.latents().z().length / generator.latentWidth();
+    try (Progress progress = console.progress("sampling", n, "images")) {
+      float[] pixels = generator.images(rows.latents(), progress::at);
+      Shape images = Shape.of(n, generator.height(), generator.width(), generator.channels());
+      return new SampleFiles.Made(
+          new FloatArray(images, pixels).toNpy(),
+          new FloatArray(Shape.of(n, generator.latentWidth()), rows.latents().z()).toNpy(),
+          rows.latents().labels(),
+          rows.columns());
     }
   }
 }

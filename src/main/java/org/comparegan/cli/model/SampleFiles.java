@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.comparegan.file.WholeFile;
-import org.comparegan.hub.FloatArray;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.comparegan.report.ImageGrid;
@@ -27,23 +26,23 @@ record SampleFiles(Path out, boolean grid) {
    * @param columns of a picture of all; 0: as many as rows
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Made(FloatArray images, FloatArray z, int[] labels, int columns) {}
+  record Made(NpyArray.Floats images, NpyArray.Floats z, int[] labels, int columns) {}
 
   /** Writes the files, each whole or not at all. */
   void write(Made made) throws IOException {
     String name = out.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".npz")) {
       Map<String, NpyArray> arrays = new LinkedHashMap<>();
-      arrays.put("generated", ArrayFiles.array(made.images()));
-      arrays.put("z", ArrayFiles.array(made.z()));
+      arrays.put("generated", made.images());
+      arrays.put("z", made.z());
       if (made.labels().length > 0) {
         arrays.put("labels", new NpyArray.Ints(new int[] {made.labels().length}, made.labels()));
       }
       Npz.write(out, arrays);
       return;
     }
-    FloatArray images = made.images();
-    int n = images.rows();
+    NpyArray.Floats images = made.images();
+    int n = images.shape()[0];
     if (name.endsWith(".png")) {
       picture(out, images, 0, n, made.columns());
       return;
@@ -57,11 +56,11 @@ record SampleFiles(Path out, boolean grid) {
     }
   }
 
-  private static void picture(Path file, FloatArray images, int first, int n, int columns)
+  private static void picture(Path file, NpyArray.Floats images, int first, int n, int columns)
       throws IOException {
-    int height = Math.toIntExact(images.shape().get(1));
-    int width = Math.toIntExact(images.shape().get(2));
-    int channels = Math.toIntExact(images.shape().get(3));
+    int height = images.shape()[1];
+    int width = images.shape()[2];
+    int channels = images.shape()[3];
     int size = height * width * channels;
     float[] part = Arrays.copyOfRange(images.values(), first * size, (first + n) * size);
     ImageGrid picture = new ImageGrid(part, n, height, width, channels);

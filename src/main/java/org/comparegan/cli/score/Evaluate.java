@@ -105,7 +105,7 @@ public final class Evaluate extends Verb {
     EvaluatedModels models =
         module.isPresent()
             ? EvaluatedModels.ofModule(module.get(), this)
-            : EvaluatedModels.ofRun(runOrCheckpoint(console), configs, reading);
+            : EvaluatedModels.ofRun(runOrCheckpoint(console), configs, reading, common().session());
     String name = models.dataset(options.data(), this);
     Path folder = scores.orElseGet(models::folder);
     EvaluationReport report = new EvaluationReport(metrics, options.definition().name());
@@ -177,11 +177,10 @@ public final class Evaluate extends Verb {
     boolean judged =
         metrics.stream().anyMatch(metric -> metric.needs().contains(Need.DISCRIMINATOR));
     if (module.isPresent()) {
-      job.evaluate(models.module(truncation, compared.classes(), judged, common().session()));
+      job.evaluate(models.module(truncation, compared.classes(), judged));
       return;
     }
-    RunWatch.Visitor one =
-        prefix -> job.evaluate(models.checkpoint(prefix, truncation, judged, common().session()));
+    RunWatch.Visitor one = prefix -> models.checkpoint(prefix, truncation, judged, job::evaluate);
     if (watch) {
       watcher(console).each(one);
       return;

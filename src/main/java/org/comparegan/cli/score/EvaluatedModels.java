@@ -1,60 +1,70 @@
 package org.comparegan.cli.score;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataOptions;
-import org.comparegan.data.LatentDistribution;
-import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModelPath;
-import org.comparegan.model.GeneratorSource;
-import org.comparegan.model.ModuleJudge;
-import org.comparegan.model.ModuleSource;
-import org.comparegan.model.TrainedModel;
+import org.comparegan.model.CheckpointModel;
+import org.comparegan.model.Model;
 import org.comparegan.train.ExperimentParts;
 
 /**
  * The models of one evaluation.
  *
  * @param path what the path turned out to be
- * @param model the configuration of a run or checkpoint
+ * @param opened the module, or a checkpoint of the run
  */
-record EvaluatedModels(ModelPath path, Optional<TrainedModel> model) {
+record EvaluatedModels(ModelPath path, Model opened) implements AutoCloseable {
+
+  /** Takes one model after the other. */
+  @FunctionalInterface
+  interface Visitor {
+    /** Takes a model, which is closed after. */
+    void visit(EvaluationJob.Model model) throws IOException;
+  }
 
   /** Checkpoints with their configuration. */
-  static EvaluatedModels ofRun(ModelPath path, List<Path> configs, ReadingOptions reading) {
-    return new EvaluatedModels(
-        path, Optional.of(TrainedModel.of(path, configs, reading.dataDir())));
+  static EvaluatedModels ofRun(
+      ModelPath path, List<Path> configs, ReadingOptions reading, SessionOptions session) {
+    Model.Options options =
+        Model.Options.reference(session).withConfigs(configs).withDataDir(reading.dataDir());
+    return new EvaluatedModels(path, CheckpointModel.open(path, options));
   }
 
   /** A module. */
   static EvaluatedModels ofModule(String location, Verb verb) {
     ModelPath path = ModelPath.open(location);
-    if (path.graphs().isEmpty()) {
+    Model opened = Model.open(path, Model.Options.reference(verb.common().session()));
+    if (opened instanceof CheckpointModel) {
       throw verb.usage(
           "--module %s is no module, SavedModel or frozen graph: see --run-dir and --checkpoint."
               .formatted(location));
     }
-    return new EvaluatedModels(path, Optional.empty());
+    return new EvaluatedModels(path, opened);
+  }
+
+  private Optional<CheckpointModel> model() {
+    return opened instanceof CheckpointModel checkpoint
+        ? Optional.of(checkpoint)
+        : Optional.empty();
   }
 
   /** The data set that was named, or that of the configuration. */
   String dataset(Optional<String> named, Verb verb) {
     return named
-        .or(() -> model.map(m -> m.config().experiment().dataset().name()))
+        .or(() -> model().map(m -> m.config().experiment().dataset().name()))
         .orElseThrow(() -> verb.usage("A module does not say its data set: name --data."));
   }
 
   /** The real images as the configuration looks at them, with their own labels. */
   DataOptions looking(ReadingOptions reading) {
-    return model
+    return model()
         .map(m -> ExperimentParts.reading(m.config().experiment().dataset(), reading.skipped()))
         .map(DataOptions::withoutLabelFiles)
         .orElseGet(reading::data);
@@ -62,7 +72,7 @@ record EvaluatedModels(ModelPath path, Optional<TrainedModel> model) {
 
   /** The run's directory, or that of the checkpoint; of a module the present one. */
   Path folder() {
-    return model
+    return model()
         .flatMap(m -> Optional.ofNullable(Path.of(m.prefix()).getParent()))
         .orElse(Path.of("."));
   }
@@ -71,20 +81,15 @@ record EvaluatedModels(ModelPath path, Optional<TrainedModel> model) {
   List<String> prefixes(CheckpointChoice choice, Verb verb) {
     return path instanceof ModelPath.RunDirectory run
         ? choice.of(run.state(), verb)
-        : List.of(model.orElseThrow().prefix());
+        : List.of(model().orElseThrow().prefix());
   }
 
   /** A checkpoint. */
-  EvaluationJob.Model checkpoint(
-      String prefix, TruncationOption truncation, boolean judged, SessionOptions session) {
-    TrainedModel one = model.orElseThrow().at(prefix);
-    return new EvaluationJob.Model(
-        prefix,
-        CheckpointChoice.step(prefix),
-        one.checksum(),
-        truncation.or(one.latents()),
-        () -> one.generator(GeneratorSource.Options.reference(session)),
-        () -> judged ? Optional.of(one.discriminator(session)) : Optional.empty());
+  void checkpoint(String prefix, TruncationOption truncation, boolean judged, Visitor visitor)
+      throws IOException {
+    try (Model one = model().orElseThrow().at(prefix)) {
+      visitor.visit(job(one, CheckpointChoice.step(prefix), truncation, judged, Optional.empty()));
+    }
   }
 
   /**
@@ -92,23 +97,27 @@ record EvaluatedModels(ModelPath path, Optional<TrainedModel> model) {
    *
    * @param classes of the data set, from which labels are drawn
    */
-  EvaluationJob.Model module(
-      TruncationOption truncation, int classes, boolean judged, SessionOptions session) {
-    HubModule module = path.graphs().orElseThrow();
-    return new EvaluationJob.Model(
-        path.location(),
-        0,
-        checksum(),
-        truncation.or(new LatentDistribution.Normal(1)),
-        () -> ModuleSource.open(module, classes, session),
-        () -> judged ? ModuleJudge.find(module, session) : Optional.empty());
+  EvaluationJob.Model module(TruncationOption truncation, int classes, boolean judged) {
+    return job(opened, 0, truncation, judged, Optional.of(classes));
   }
 
-  private String checksum() {
-    try (Stream<Path> files = Files.walk(Path.of(path.location()))) {
-      return Sha256.of(files.filter(Files::isRegularFile).sorted().toList());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static EvaluationJob.Model job(
+      Model model,
+      long step,
+      TruncationOption truncation,
+      boolean judged,
+      Optional<Integer> classes) {
+    return new EvaluationJob.Model(
+        model.name(),
+        step,
+        model.checksum(),
+        truncation.or(model.latents()),
+        () -> model.generator(classes),
+        () -> judged ? model.discriminator() : Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    opened.close();
   }
 }

@@ -16,9 +16,10 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.image.DataException;
 import org.comparegan.metric.MetricProfiles;
-import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.CheckpointModel;
+import org.comparegan.model.ImageSource;
+import org.comparegan.model.Model;
 import org.comparegan.model.ModelException;
-import org.comparegan.model.TrainedModel;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
@@ -83,9 +84,10 @@ final class ReportModels {
 
   private ModelPictures of(
       Result result, KnownTrainingImages training, Verb verb, Console console) {
-    TrainedModel model = TrainedModel.of(result.model().orElseThrow(), List.of(), where.dataDir());
-    try (GeneratorSource source =
-        model.generator(GeneratorSource.Options.reference(verb.common().session()))) {
+    Model.Options options =
+        Model.Options.reference(verb.common().session()).withDataDir(where.dataDir());
+    try (CheckpointModel model = CheckpointModel.open(result.model().orElseThrow(), options);
+        ImageSource source = model.generator()) {
       if (source.hasAccumulators() && model.accumulatorsEmpty()) {
         AccumulatorFill.run(source, model.latents(), ACCUMULATED, console);
       }

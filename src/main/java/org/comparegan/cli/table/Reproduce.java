@@ -185,8 +185,7 @@ public final class Reproduce extends Verb {
     Map<String, String> texts = new LinkedHashMap<>();
     rows.stream()
         .filter(row -> row.kind() == QuickStart.Row.Kind.TRAINED)
-        .forEach(
-            row -> texts.put(row.name() + "/config.gin", table.models(row).get(0).config().text()));
+        .forEach(row -> texts.put(row.name() + "/config.gin", table.configuration(row)));
     return texts;
   }
 }

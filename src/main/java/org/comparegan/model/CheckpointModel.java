@@ -16,7 +16,6 @@ import org.comparegan.data.LatentDistribution;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Sha256;
 import org.comparegan.gan.GanSpec;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -26,48 +25,59 @@ import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferException;
 import org.comparegan.transfer.WeightSource;
 
-/**
- * A checkpoint with the configuration that it was trained with.
- *
- * @param prefix of the checkpoint
- * @param config its configuration
- * @param spec what the configuration builds
- */
-public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
+/** A checkpoint with the configuration that it was trained with. */
+public final class CheckpointModel implements Model {
+  private final String prefix;
+  private final GinConfig config;
+  private final GanSpec spec;
+  private final Options options;
+  private final Checkpoint checkpoint;
+
+  private CheckpointModel(
+      String prefix, GinConfig config, GanSpec spec, Options options, Checkpoint checkpoint) {
+    this.prefix = prefix;
+    this.config = config;
+    this.spec = spec;
+    this.options = options;
+    this.checkpoint = checkpoint;
+  }
 
   /**
-   * Finds the configuration of a run directory or checkpoint.
+   * Opens a checkpoint with its configuration.
    *
-   * @param model a run directory, of which the latest checkpoint counts, or a checkpoint
-   * @param configs gin files; none: {@code config.gin} beside the checkpoint
-   * @param dataDir where the data set is, of which the shape of the images comes; without it the
-   *     tensors tell
+   * @param path a run directory, of which the latest checkpoint counts, or a checkpoint
    * @throws ModelException when there is no configuration
    */
-  public static TrainedModel of(ModelPath model, List<Path> configs, Optional<Path> dataDir) {
+  public static CheckpointModel open(ModelPath path, Options options) {
     String prefix =
-        model instanceof ModelPath.RunDirectory run
+        path instanceof ModelPath.RunDirectory run
             ? run.state().latest()
-            : model instanceof ModelPath.CheckpointPrefix one ? one.prefix() : "";
+            : path instanceof ModelPath.CheckpointPrefix one ? one.prefix() : "";
     if (prefix.isEmpty()) {
-      throw new ModelException(model.location() + " is neither a run directory nor a checkpoint.");
+      throw new ModelException(path.location() + " is neither a run directory nor a checkpoint.");
     }
     Path folder =
         Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent()).orElse(Path.of("."));
-    GinConfig config =
-        GinConfig.parse(configs.isEmpty() ? List.of(found(folder)) : configs, List.of());
-    return new TrainedModel(prefix, config, spec(prefix, config, dataDir));
+    List<Path> files = options.configs().isEmpty() ? List.of(found(folder)) : options.configs();
+    GinConfig config = GinConfig.parse(files, List.of());
+    Checkpoint checkpoint = CheckpointReader.open(prefix);
+    try {
+      GanSpec spec = spec(checkpoint, config, options.dataDir());
+      return new CheckpointModel(prefix, config, spec, options, checkpoint);
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
   }
 
   /** By the data set where it is there; imported models are often of data that is not. */
-  private static GanSpec spec(String prefix, GinConfig config, Optional<Path> dataDir) {
+  private static GanSpec spec(Checkpoint checkpoint, GinConfig config, Optional<Path> dataDir) {
     String data = config.experiment().dataset().name();
     try (ImageSet images = DataSets.open(data, Split.TEST, dataDir)) {
       return ExperimentParts.evaluationSpec(config.experiment(), images);
     } catch (DataException absent) {
-      ModelPath model = new ModelPath.CheckpointPrefix(prefix);
-      try (WeightSource source = WeightSource.open(model)) {
-        return ResolvedModel.of(source, config).spec();
+      try {
+        return ResolvedModel.of(WeightSource.of(checkpoint), config).spec();
       } catch (TransferException e) {
         e.addSuppressed(absent);
         throw e;
@@ -75,23 +85,51 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     }
   }
 
-  /** The model of another checkpoint of the run. */
-  public TrainedModel at(String otherPrefix) {
-    return new TrainedModel(otherPrefix, config, spec);
+  /** Another checkpoint of the run; the caller closes it. */
+  public CheckpointModel at(String otherPrefix) {
+    return new CheckpointModel(
+        otherPrefix, config, spec, options, CheckpointReader.open(otherPrefix));
   }
 
-  /** Its generator; the caller closes it. */
-  public GeneratorSource generator(GeneratorSource.Options options) {
-    try (Checkpoint checkpoint = checkpoint()) {
-      return GeneratorSource.of(spec, checkpoint, options);
-    }
+  /** Prefix of the checkpoint. */
+  public String prefix() {
+    return prefix;
   }
 
-  /** Its discriminator; the caller closes it. */
-  public TrainedDiscriminator discriminator(SessionOptions options) {
-    try (Checkpoint checkpoint = checkpoint()) {
-      return new TrainedDiscriminator(spec, checkpoint, options);
-    }
+  /** Its configuration. */
+  public GinConfig config() {
+    return config;
+  }
+
+  /** What the configuration builds. */
+  public GanSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public String name() {
+    return prefix;
+  }
+
+  @Override
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  @Override
+  public Optional<Integer> classes() {
+    return Optional.of(spec.gan().modular().conditional() ? spec.numClasses() : 0);
+  }
+
+  /** With the labels of the configuration, whatever others are offered. */
+  @Override
+  public GeneratorSource generator(Optional<Integer> ofLabels) {
+    return GeneratorSource.of(spec, checkpoint, options.run());
+  }
+
+  @Override
+  public Optional<Judge> discriminator() {
+    return Optional.of(new CheckpointJudge(spec, checkpoint, options.run().session()));
   }
 
   /**
@@ -100,6 +138,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
    *
    * @throws ModelException when the file is not there (any more)
    */
+  @Override
   public String checksum() {
     Path index = Path.of(prefix + ".index");
     try {
@@ -109,27 +148,15 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     }
   }
 
-  /** Whether the accumulators of batch norm, if there are any, were never filled. */
-  public boolean accumulatorsEmpty() {
-    try (Checkpoint checkpoint = checkpoint()) {
-      return accumulatorsEmpty(checkpoint);
-    }
-  }
-
-  /** Whether a checkpoint has accumulators of batch norm that were never filled. */
-  public static boolean accumulatorsEmpty(Checkpoint checkpoint) {
-    return checkpoint.names().stream()
-        .filter(name -> name.endsWith("/accu/accu_counter"))
-        .anyMatch(name -> checkpoint.floats(name)[0] < 0.5f);
-  }
-
-  /** The latents that it is evaluated with, gin {@code eval_z}. */
+  /** Gin {@code eval_z}. */
+  @Override
   public LatentDistribution latents() {
     return ExperimentParts.latents(config.experiment().evalZ());
   }
 
-  private Checkpoint checkpoint() {
-    return CheckpointReader.open(prefix);
+  @Override
+  public void close() {
+    checkpoint.close();
   }
 
   private static Path found(Path folder) {
@@ -159,7 +186,7 @@ public record TrainedModel(String prefix, GinConfig config, GanSpec spec) {
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be listed.", e);
     }
-    return operative.stream().max(Comparator.comparingLong(TrainedModel::step));
+    return operative.stream().max(Comparator.comparingLong(CheckpointModel::step));
   }
 
   private static long step(Path file) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.ServingGraph;
@@ -24,7 +25,7 @@ import org.tensorflow.types.TInt32;
 /**
  * A discriminator built here with the variables of a checkpoint, which a run leaves as they are.
  */
-public final class TrainedDiscriminator implements Judge {
+public final class CheckpointJudge implements Judge {
   private static final int BATCH = ServingGraph.EVALUATION_BATCH;
   private static final String LABELS = "labels";
   private static final String HEADS = "heads_";
@@ -34,7 +35,7 @@ public final class TrainedDiscriminator implements Judge {
   private final GraphSession session;
   private final SortedMap<String, Operand<TFloat32>> outputs = new TreeMap<>();
 
-  TrainedDiscriminator(GanSpec spec, Checkpoint checkpoint, SessionOptions options) {
+  CheckpointJudge(GanSpec spec, Checkpoint checkpoint, SessionOptions options) {
     this.spec = spec;
     this.graph = ServingGraph.discriminator(spec, BATCH, ServingGraph.State.FROZEN);
     outputs.putAll(graph.outputs());
@@ -48,28 +49,20 @@ public final class TrainedDiscriminator implements Judge {
     }
   }
 
-  /**
-   * How real images look to it, and what its heads say of them.
-   *
-   * @param pixels {@code [n, h, w, c]} in [0, 1]
-   * @param classes one a row, −1 where it is unknown; none for an unconditional discriminator
-   * @return {@code prediction} [n, 1], the probability of being real, without the heads; of the
-   *     heads {@code heads_rotation} [n, 4] and {@code heads_classes} [n, classes], logits, and
-   *     {@code heads_prediction} [n, 1], with the label projected
-   * @throws ModelException when the numbers do not fit
-   */
-  public SortedMap<String, FloatArray> predict(float[] pixels, int[] classes) {
-    int size = spec.image().height() * spec.image().width() * spec.image().channels();
-    int n = pixels.length / size;
-    if (n * size != pixels.length || classes.length != (conditional() ? n : 0)) {
+  @Override
+  public SortedMap<String, FloatArray> predict(FloatArray images, int[] labels) {
+    ImageShape image = spec.image();
+    Shape one = Shape.of(image.height(), image.width(), image.channels());
+    Shape shape = images.shape();
+    int n = shape.numDimensions() == 4 ? images.rows() : -1;
+    if (n < 0 || !shape.tail().equals(one) || labels.length != (conditional() ? n : 0)) {
       throw new ModelException(
-          "The discriminator takes images of %s and %s, not %,d pixels and %d labels."
+          "The discriminator takes images of %s and %s, not an array of shape %s and %d labels."
               .formatted(
-                  spec.image(),
-                  conditional() ? "a label for each" : "no labels",
-                  pixels.length,
-                  classes.length));
+                  image, conditional() ? "a label for each" : "no labels", shape, labels.length));
     }
+    int size = Math.toIntExact(one.size());
+    float[] pixels = images.values();
     SortedMap<String, FloatArray> found = new TreeMap<>();
     outputs.forEach(
         (name, output) -> {
@@ -83,7 +76,7 @@ public final class TrainedDiscriminator implements Judge {
               Arrays.copyOfRange(pixels, first * size, (first + rows) * size), BATCH * size);
       int[] ids =
           conditional()
-              ? Arrays.copyOf(Arrays.copyOfRange(classes, first, first + rows), BATCH)
+              ? Arrays.copyOf(Arrays.copyOfRange(labels, first, first + rows), BATCH)
               : new int[0];
       int from = first;
       run(part, ids)
@@ -104,7 +97,10 @@ public final class TrainedDiscriminator implements Judge {
 
   @Override
   public float[] probabilities(float[] images, int[] labels) {
-    return Optional.ofNullable(predict(images, labels).get("prediction")).orElseThrow().values();
+    ImageShape image = spec.image();
+    Shape one = Shape.of(image.height(), image.width(), image.channels());
+    FloatArray rows = new FloatArray(one.prepend(images.length / one.size()), images);
+    return Optional.ofNullable(predict(rows, labels).get("prediction")).orElseThrow().values();
   }
 
   private Map<String, float[]> run(float[] part, int[] ids) {
