@@ -190,11 +190,20 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
   private static List<Operand<TFloat32>> means(Ops tf, Operand<TFloat32> x, boolean squares) {
     Operand<TInt32> axes =
         tf.constant(x.shape().numDimensions() == 2 ? new int[] {0} : new int[] {0, 1, 2});
-    long count = x.shape().size() / x.shape().get(x.shape().numDimensions() - 1);
-    Operand<TFloat32> share = tf.constant(1f / count);
+    Operand<TFloat32> share = share(tf, x);
     Operand<TFloat32> mean = tf.math.mul(tf.reduceSum(x, axes), share);
     return squares
         ? List.of(mean, tf.math.mul(tf.reduceSum(tf.math.square(x), axes), share))
         : List.of(mean);
+  }
+
+  /** 1/n of the n values of a channel; counted in a run where the batch is of any size. */
+  private static Operand<TFloat32> share(Ops tf, Operand<TFloat32> x) {
+    long width = x.shape().get(x.shape().numDimensions() - 1);
+    if (!x.shape().hasUnknownDimension()) {
+      return tf.constant(1f / (x.shape().size() / width));
+    }
+    Operand<TInt32> values = tf.math.div(tf.size(x), tf.constant((int) width));
+    return tf.math.reciprocal(tf.dtypes.cast(values, TFloat32.class));
   }
 }
