@@ -5,10 +5,13 @@
  * org.comparegan.random.RandomStream} draws numbers at a step; {@link
  * org.comparegan.random.Permutation} is a shuffle that can be evaluated at any position. Below them
  * {@code Philox} is the counter-based generator and {@code BoxMuller} turns its bits into normal
- * numbers. Nothing here has state, so there is nothing to save with a checkpoint.
+ * numbers. None of these has state, so there is nothing to save with a checkpoint.
  *
- * <p>The package stands beside {@code metric} at the bottom of the house, because initialisers,
- * label splits and the input stream all draw from it. It uses the JDK alone.
+ * <p>{@link org.comparegan.random.NumpyRandom} gives NumPy's streams where a number must equal one
+ * of the reference's or of scikit-learn's.
+ *
+ * <p>Initialisers, label splits and the input stream all draw from here, so the package stands at
+ * the bottom of the house and uses the JDK alone.
  */
 @NullMarked
 package org.comparegan.random;

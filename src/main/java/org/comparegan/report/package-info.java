@@ -4,7 +4,8 @@
  * <ul>
  *   <li>{@link org.comparegan.report.Table}: rows of texts and numbers with deviations, as text,
  *       Markdown, CSV, LaTeX and JSON;
- *   <li>{@link org.comparegan.report.ImageGrid}: images in [0, 1] to one PNG;
+ *   <li>{@link org.comparegan.report.ImageGrid}: images in [0, 1] to one PNG; {@link
+ *       org.comparegan.report.ContactSheet}: images of a data set by class;
  *   <li>{@link org.comparegan.report.LinePlot}: curves to SVG;
  *   <li>{@link org.comparegan.report.HtmlReport}: all of it in one self-contained file, made of
  *       {@link org.comparegan.report.Section}s;

@@ -11,6 +11,7 @@ import org.comparegan.data.DataSets;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.report.ContactSheet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,14 +1,13 @@
-package org.comparegan.cli.data;
+package org.comparegan.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.comparegan.image.ImageSet;
-import org.comparegan.report.ImageGrid;
 
-/** Images of a data set in rows, each under the number of its class. */
-final class ContactSheet {
+/** A sheet of images of a data set, each under the number of its class. */
+public final class ContactSheet {
   private static final int CAPTION = 7;
   private static final int DIGIT_WIDTH = 4;
   private static final int MOST_COLUMNS = 20;
@@ -30,10 +29,12 @@ final class ContactSheet {
   private ContactSheet() {}
 
   /**
-   * The PNG file: a column for each class, its first images below; of more classes than fit, the
-   * first image of each; of a set without labels, the first images.
+   * The PNG file: a column for each class with its first images. If there are more classes than
+   * columns, the first image of each class; without labels, the first images of the set.
+   *
+   * @param rows of images, at least 1
    */
-  static byte[] png(ImageSet set, int rows) {
+  public static byte[] png(ImageSet set, int rows) {
     List<List<Integer>> columns = columns(set, rows);
     int height = set.height() + CAPTION;
     int cell = height * set.width() * set.channels();
