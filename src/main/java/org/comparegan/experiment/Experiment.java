@@ -143,7 +143,7 @@ public record Experiment(
    * @param minval smallest value of a uniform latent
    * @param maxval upper bound of a uniform latent, excluded
    * @param stddev of a normal latent
-   * @param truncation ours: normal numbers are drawn again beyond two standard deviations, then
+   * @param truncation ours: normal numbers are redrawn beyond two standard deviations, then
    *     multiplied by this; the truncation trick of Brock et al. 2019, section 3.1
    */
   public record Latent(

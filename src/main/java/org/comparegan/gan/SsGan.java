@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * GAN with rotation self-supervision: both networks are rewarded when the rotation of real, and of
- * fake, images can be told.
+ * fake, images can be recognised.
  *
  * <p>Source: ssgan.py. Rotated fakes carry the labels of real images (reference F8).
  */

@@ -211,7 +211,7 @@ final class ConvolutionRules {
       return isOf(op, 1) && op.text("padding").equals("SAME");
     }
 
-    /** This stride both ways, no holes, no padding of its own, channels last. */
+    /** This stride in both directions, no dilation, no explicit padding, channels last. */
     private static boolean isOf(Step op, long stride) {
       return op.operation().type().equals("Conv2D")
           && op.text("data_format").equals("NHWC")

@@ -93,7 +93,7 @@ final class Subgraph {
     return order;
   }
 
-  /** Depth first with a stack of its own: a graph can be deeper than the thread's stack. */
+  /** Depth first with an explicit stack: a graph can be deeper than the thread's stack. */
   private void visit(GraphOperation root) {
     if (nodes.containsKey(root)) {
       return;

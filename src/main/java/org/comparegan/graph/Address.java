@@ -17,11 +17,11 @@ public record Address(String host, int port) {
   private static final String SCHEME = "grpc://";
   private static final int LAST_PORT = 65535;
 
-  /** Fails when the port is none. */
+  /** Fails when the host is blank or the port out of range. */
   public Address {
     if (host.isBlank() || port < 1 || port > LAST_PORT) {
       throw new IllegalArgumentException(
-          "'%s:%d' is no address: write host:port with a port from 1 to %d."
+          "'%s:%d' is not an address: write host:port with a port from 1 to %d."
               .formatted(host, port, LAST_PORT));
     }
   }
@@ -40,7 +40,7 @@ public record Address(String host, int port) {
     String plain = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text;
     if (!plain.matches("[^\\s/]+:\\d{1,5}")) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no address: write host:port, as in 127.0.0.1:2222.");
+          "'" + text + "' is not an address: write host:port, as in 127.0.0.1:2222.");
     }
     int colon = plain.lastIndexOf(':');
     return new Address(plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));

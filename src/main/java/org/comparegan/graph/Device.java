@@ -30,7 +30,7 @@ public record Device(String text, OptionalInt gpu) {
     Matcher gpu = GPU.matcher(text);
     if (!gpu.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no device: write auto, cpu or gpu:N, as in gpu:0.");
+          "'" + text + "' is not a device: write auto, cpu or gpu:N, as in gpu:0.");
     }
     return new Device(text, OptionalInt.of(Integer.parseInt(gpu.group(1))));
   }

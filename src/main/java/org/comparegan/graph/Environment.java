@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
-/** What computes: the part of a provenance that does not depend on what is computed. */
+/** The part of a provenance that describes the program and the machine. */
 public final class Environment {
   private static final String PROGRAM = "org.comparegan.cli.Main";
 
@@ -34,7 +34,7 @@ public final class Environment {
         .orElse("development");
   }
 
-  /** The JVM keeps the command line; of a program that embeds this one it says nothing useful. */
+  /** The JVM keeps the command line; that of a program which embeds this one is of no use here. */
   private static Optional<String> command() {
     String line = System.getProperty("sun.java.command", "");
     return line.startsWith(PROGRAM)

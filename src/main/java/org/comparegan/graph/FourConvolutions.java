@@ -10,7 +10,7 @@ import org.tensorflow.types.family.TType;
 /**
  * The transpose of a convolution of stride 2, which is also the gradient of its input, as four
  * convolutions of stride 1: places of one parity see every other row and column of the kernel.
- * {@code Conv2DBackpropInput} multiplies image by image and packs the kernel anew for each, which
+ * {@code Conv2DBackpropInput} multiplies image by image and packs the kernel again for each, which
  * costs where images are small.
  *
  * @param result the shape of what comes out, {@code [n, 2a, 2b, c]}

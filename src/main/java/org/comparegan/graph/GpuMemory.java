@@ -6,21 +6,21 @@ import org.tensorflow.proto.GPUOptions;
 /**
  * How much of a GPU's memory TensorFlow takes.
  *
- * @param share of the whole memory, taken at once, in (0, 1]; empty: as much as is needed, when it
- *     is needed, and never given back
+ * @param share of the whole memory, allocated at the start, in (0, 1]; empty: allocated as needed
+ *     and never given back
  */
 public record GpuMemory(OptionalDouble share) {
 
-  /** As much as is needed. */
+  /** Memory is allocated as needed. */
   public static final GpuMemory GROWTH = new GpuMemory(OptionalDouble.empty());
 
   private static final String GROWTH_NAME = "growth";
 
-  /** Fails when the share is none. */
+  /** Fails when the share is out of range. */
   public GpuMemory {
     if (share.isPresent() && !(share.getAsDouble() > 0 && share.getAsDouble() <= 1)) {
       throw new IllegalArgumentException(
-          "A share of a GPU's memory lies above 0 and up to 1, not at " + share.getAsDouble());
+          "A share of a GPU's memory is above 0 and at most 1, not " + share.getAsDouble());
     }
   }
 
@@ -31,7 +31,7 @@ public record GpuMemory(OptionalDouble share) {
     }
     if (!text.matches("[01]?(\\.\\d{1,9})?") || text.isEmpty()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no share of a GPU's memory: write growth, or a number up to 1.");
+          "'" + text + "' is not a share of a GPU's memory: write growth, or a number up to 1.");
     }
     return new GpuMemory(OptionalDouble.of(Double.parseDouble(text)));
   }

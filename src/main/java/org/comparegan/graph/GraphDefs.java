@@ -10,7 +10,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
 
-/** Graphs as other programs read them. */
+/** Graphs in the form that other TensorFlow versions read. */
 public final class GraphDefs {
   private GraphDefs() {}
 

@@ -18,7 +18,7 @@ public sealed interface Initializer {
   /** N(0, stddev²). */
   record Normal(double stddev) implements Initializer {}
 
-  /** N(0, stddev²), drawn again beyond two standard deviations. */
+  /** N(0, stddev²), redrawn beyond two standard deviations. */
   record TruncatedNormal(double stddev) implements Initializer {}
 
   /**

@@ -8,8 +8,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TType;
 
 /**
- * The taps of a convolution's kernel, to be put together anew: TensorFlow copies whole taps several
- * times as fast as slices, and exchanges the last of three axes twice as fast as of four.
+ * The taps of a convolution's kernel, for putting kernels together: TensorFlow copies whole taps
+ * several times as fast as slices, and swaps the last two of three axes twice as fast as of four.
  */
 public final class KernelTaps {
   private final RawOps raw;
@@ -35,7 +35,7 @@ public final class KernelTaps {
     return new KernelTaps(raw, sizes, rows(raw, kernel, sizes));
   }
 
-  /** A kernel turned by 180°, inputs and outputs exchanged: {@code [h, w, out, in]}. */
+  /** A kernel rotated by 180°, inputs and outputs swapped: {@code [h, w, out, in]}. */
   public static KernelTaps turned(RawOps raw, Output<?> kernel, Shape shape) {
     int[] sizes = sizes(shape);
     Output<?> exchanged =

@@ -15,18 +15,18 @@ import org.tensorflow.proto.ConfigProto;
  * TensorFlow's own log on standard error.
  *
  * <p>TensorFlow 2.18 keeps a second log inside that does not read {@code TF_CPP_MIN_LOG_LEVEL} and
- * that no call reaches: on the first run of a process it says that some optimiser is not enabled,
- * and each server its address. So what makes it speak is done while standard error leads nowhere.
+ * that no call reaches: the first run of a process reports a disabled optimiser, and each server
+ * its address. So whatever triggers it runs while standard error points to /dev/null.
  */
 public final class NativeLog {
   private static final int STANDARD_ERROR = 2;
   private static final int WRITE_ONLY = 1;
   private static final Set<String> QUIET_LEVELS = Set.of("1", "2", "3");
 
-  /** TensorFlow says it once a process, so this is a state of the process too. */
+  /** TensorFlow reports once per process, so this is process state too. */
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
-  /** The few calls that lead standard error elsewhere and back. */
+  /** The system calls that redirect standard error. */
   private interface Descriptors extends Library {
     int open(String path, int flags);
 
@@ -55,8 +55,8 @@ public final class NativeLog {
   }
 
   /**
-   * Does something while standard error leads nowhere, if {@code TF_CPP_MIN_LOG_LEVEL} asks for
-   * silence; failures are exceptions all the same.
+   * Runs the work with standard error redirected to /dev/null, if {@code TF_CPP_MIN_LOG_LEVEL} asks
+   * for silence; failures are still exceptions.
    */
   public static synchronized <T> T inSilence(Supplier<T> work) {
     String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");

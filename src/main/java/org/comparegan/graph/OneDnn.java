@@ -1,8 +1,8 @@
 package org.comparegan.graph;
 
 /**
- * oneDNN's kernels in place of Eigen's: chosen for a whole process by an environment variable. They
- * sum in another order, and other forms of an operation are the fast ones with them.
+ * oneDNN's kernels instead of Eigen's, chosen for a whole process by an environment variable. They
+ * sum in another order, and are fastest with other forms of some operations.
  */
 public final class OneDnn {
   /** 1 turns them on, 0 off. */
@@ -10,7 +10,7 @@ public final class OneDnn {
 
   private OneDnn() {}
 
-  /** Whether they were asked for. */
+  /** Whether the environment turns them on. */
   public static boolean asked() {
     return System.getenv().getOrDefault(SWITCH, "0").equals("1");
   }

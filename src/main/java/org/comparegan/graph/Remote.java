@@ -58,7 +58,7 @@ public record Remote(Address server, List<Optional<Address>> peers, Replicas rep
         : "Worker %d (%s)".formatted(task, address);
   }
 
-  /** What a session, and a cluster's server, must be told. */
+  /** Sets what a session, and the server of a cluster, need to know about the other workers. */
   void configure(ConfigProto.Builder config) {
     config.setIsolateSessionState(true);
     if (!replicas.alone()) {

@@ -16,22 +16,25 @@ import org.tensorflow.exceptions.TensorFlowException;
 /**
  * Runs of a session whose server, or whose peers, are other processes.
  *
- * <p>TensorFlow's client waits without end for a server that is gone. So a run goes on in a thread
- * of its own, and is given up when a process that it needs has not answered for a few seconds.
+ * <p>TensorFlow's client waits forever for a server that is gone. So a run has its own thread, and
+ * is given up when a process that it needs has not answered for a few seconds.
  */
 final class ServerRuns implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Pattern PEER =
       Pattern.compile("remote target /job:\\w+/replica:0/task:(\\d+) while calling");
 
-  /** A removed stream: what listens there may be no server of TensorFlow's. */
+  /** A removed stream: what listens there may not be a TensorFlow server. */
   private static final Pattern BROKEN =
       Pattern.compile(
-          "(?i)connection (reset|refused)|socket closed|failed to connect|unavailable|stream removed");
+          "(?i)connection (reset|refused)|socket closed|failed to connect|unavailable|stream"
+              + " removed");
 
   private static final String ABORTED = "Collective ops is aborted";
 
-  /** What a check of TensorFlow's says of a value; the exchange that it breaks hands it on. */
+  /**
+   * How a failed CheckNumerics reports a value; the collective operation that it breaks repeats it.
+   */
   private static final String CHECKED = " : Tensor had ";
 
   private final Remote remote;
@@ -64,7 +67,7 @@ final class ServerRuns implements AutoCloseable {
         Optional<String> silent = remote.silent();
         silences = silent.isPresent() ? silences + 1 : 0;
         if (silences == ATTEMPTS) {
-          throw lost(new ServerLost(silent.get() + " does not answer any more."));
+          throw lost(new ServerLost(silent.get() + " no longer answers."));
         }
       } catch (ExecutionException e) {
         throw failure(e.getCause());

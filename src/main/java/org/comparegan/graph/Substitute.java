@@ -11,8 +11,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
 /**
- * A value that takes the place of another, which would be the same: it runs, and its gradient is
- * the other's, so that one form can be fast forward and another one backward.
+ * A value that stands in for an equal one: it runs, and its gradient is the other's, so that one
+ * form can be fast forward and another one backward.
  */
 public final class Substitute {
   /** An identity; TensorFlow's own gradients refuse it. */

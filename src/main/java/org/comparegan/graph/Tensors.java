@@ -27,7 +27,7 @@ public final class Tensors {
 
         @Override
         public ByteBuffer fallback() {
-          throw new IllegalArgumentException("The elements of this tensor are no numbers.");
+          throw new IllegalArgumentException("The elements of this tensor are not numbers.");
         }
       };
 

@@ -68,7 +68,7 @@ public record VisibleDevice(String name, String type, long memoryBytes) {
   private static void check(TF_Status status) {
     if (tensorflow.TF_GetCode(status) != tensorflow.TF_OK) {
       throw new IllegalStateException(
-          "TensorFlow does not list its devices: " + tensorflow.TF_Message(status).getString());
+          "TensorFlow could not list its devices: " + tensorflow.TF_Message(status).getString());
     }
   }
 }

@@ -88,7 +88,7 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
     Shape shape = spec.shape();
     if (shape.numDimensions() < 2) {
       throw new IllegalArgumentException(
-          spec.name() + " of shape " + shape + " cannot be orthogonal: it is no matrix.");
+          spec.name() + " of shape " + shape + " cannot be orthogonal: it is not a matrix.");
     }
     int columns = Math.toIntExact(shape.get(shape.numDimensions() - 1));
     int rows = Math.toIntExact(shape.size() / columns);

@@ -10,7 +10,7 @@ final class CollapseWatch {
   /** Below this the discriminator's loss counts as zero. */
   private static final float ZERO_LOSS = 1e-3f;
 
-  /** So many reports in a row of a zero loss are a sign. */
+  /** Reports of a zero loss in a row that count as a collapse. */
   private static final int REPORTS = 25;
 
   /** Samples that vary by less than this share of the most that they have varied are alike. */
@@ -20,7 +20,7 @@ final class CollapseWatch {
   private float mostVaried;
   private boolean alike;
 
-  /** Hears of a loss; says so when it has been zero for long, once each time. */
+  /** Takes a loss; a warning when it has been zero for long, once each time. */
   Optional<String> loss(long step, float discriminatorLoss) {
     zeros = Math.abs(discriminatorLoss) < ZERO_LOSS ? zeros + 1 : 0;
     return zeros == REPORTS
@@ -31,7 +31,7 @@ final class CollapseWatch {
   }
 
   /**
-   * Hears how much samples of different latents vary; says so when they become alike, once.
+   * Takes how much samples of different latents vary; a warning when they become alike, once.
    *
    * @param deviation standard deviation of a pixel over the samples, averaged over pixels
    */

@@ -37,7 +37,7 @@ public final class EventReader {
           add(scalars, Event.parseFrom(data.get()));
         }
       } catch (InvalidProtocolBufferException e) {
-        throw new TrainingException(file + " is no file of events: " + e.getMessage(), e);
+        throw new TrainingException(file + " is not an event file: " + e.getMessage(), e);
       } catch (IOException e) {
         throw new TrainingException(file + " cannot be read: " + e.getMessage() + ".", e);
       }

@@ -17,7 +17,7 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * TensorBoard events of a run, in a file of its own for each start.
+ * TensorBoard events of a run, one file per start.
  *
  * <p>The file is a TFRecord of Event messages.
  */

@@ -22,15 +22,15 @@ final class SkippedBatches {
     this.numbers = new TreeSet<>(numbers);
   }
 
-  /** Those that another worker keeps the list of. */
+  /** Batches whose list another worker keeps. */
   static SkippedBatches of(Collection<Long> numbers) {
     return new SkippedBatches(Optional.empty(), numbers);
   }
 
   /**
-   * Those of a run so far.
+   * The batches that a run has skipped so far.
    *
-   * @throws TrainingException when the file holds something else than a number a line
+   * @throws TrainingException when a line of the file is not a number
    */
   static SkippedBatches of(RunDirectory run) {
     SkippedBatches skipped = new SkippedBatches(Optional.of(run), List.of());
@@ -39,7 +39,7 @@ final class SkippedBatches {
         skipped.numbers.add(Long.parseLong(line.strip()));
       } catch (NumberFormatException e) {
         throw new TrainingException(
-            "%s holds '%s' where a number of a batch is expected."
+            "%s has '%s' where the number of a batch should be."
                 .formatted(run.path().resolve(FILE), line),
             e);
       }
@@ -47,7 +47,7 @@ final class SkippedBatches {
     return skipped;
   }
 
-  /** The number of the batch that comes after this many were trained on. */
+  /** The number of the next batch after training on this many. */
   long next(long trained) {
     long number = trained;
     for (long left : numbers) {
@@ -58,19 +58,19 @@ final class SkippedBatches {
     return number;
   }
 
-  /** Leaves out one more, from now on. */
+  /** Skips one more batch from now on. */
   void add(long number) {
     numbers.add(number);
     String lines = numbers.stream().map(n -> n + "\n").collect(Collectors.joining());
     run.ifPresent(directory -> directory.write(FILE, lines));
   }
 
-  /** Those so far, in their order. */
+  /** The skipped batches in ascending order. */
   List<Long> numbers() {
     return List.copyOf(numbers);
   }
 
-  /** Whether this one is left out. */
+  /** Whether this batch is skipped. */
   boolean contains(long number) {
     return numbers.contains(number);
   }

@@ -23,9 +23,9 @@ import org.comparegan.image.ImageSet;
 import org.tensorflow.TensorFlow;
 
 /**
- * A training made ready from a configuration: the images are open, the graph is built. One process,
- * alone or as the chief of several workers, runs it in a run directory; the other workers follow
- * the chief and write nothing.
+ * A training that is ready to run: the images are open, the graph is built. One process, alone or
+ * as the chief of several workers, runs it in a run directory; the other workers follow the chief
+ * and write nothing.
  */
 public final class Training implements AutoCloseable {
   private final GinConfig config;
@@ -124,7 +124,7 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
-  /** What is trained on what, in one line. */
+  /** The GAN, its networks and its data, in one line. */
   public String description() {
     GanSpec spec = graph.spec();
     return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D"
@@ -138,7 +138,7 @@ public final class Training implements AutoCloseable {
             graph.discriminatorParameters());
   }
 
-  /** How it is shared with other workers, in one line. */
+  /** How the workers share the batch, in one line. */
   public String sharing() {
     int workers = settings.session().replicas().count();
     return "%d workers with %d examples of a batch each, which exchange the means of %.1f MB in a step"
@@ -148,7 +148,7 @@ public final class Training implements AutoCloseable {
             Replicas.exchangedBytes(graph.graph()) / 1e6);
   }
 
-  /** What all workers of a training must have alike, by name; the configuration is apart. */
+  /** What must be equal on all workers, by name; the configuration is compared separately. */
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("comparegan", Environment.version());

@@ -9,8 +9,8 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.CorruptFiles;
 
 /**
- * What the user asks of a training beside its configuration. None of it changes a number of the
- * training.
+ * Settings of a training beside its configuration: how long, how often, on what. The configuration
+ * decides the numbers.
  *
  * @param dataDir where the data set is; absent: the one that comes with the project
  * @param steps generator steps in all; absent: the configuration's

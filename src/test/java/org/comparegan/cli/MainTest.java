@@ -22,7 +22,7 @@ class MainTest {
       value = {
         "doctr                   | Did you mean doctor?",
         "doctor --jsn            | Did you mean --json?",
-        "doctor --device gpu     | 'gpu' is no device",
+        "doctor --device gpu     | 'gpu' is not a device",
         "doctor --threads 0      | '0' is not a number of threads",
         "doctor --seed x         | 'x' is not a long",
         "doctor extra            | extra",

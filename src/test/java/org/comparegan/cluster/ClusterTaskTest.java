@@ -36,8 +36,9 @@ class ClusterTaskTest {
         "{} | field cluster: it is missing",
         "{'cluster': {}} | field cluster.worker: it names no worker",
         "{'cluster': {'worker': 'a:1'}} | field cluster.worker: it must be a list",
-        "{'cluster': {'worker': ['a']}} | field cluster.worker[0]: 'a' is no address",
-        "{'cluster': {'worker': ['http://a:1']}} | cluster.worker[0]: 'http://a:1' is no address",
+        "{'cluster': {'worker': ['a']}} | field cluster.worker[0]: 'a' is not an address",
+        "{'cluster': {'worker': ['http://a:1']}} | cluster.worker[0]: 'http://a:1' is not an"
+            + " address",
         "{'cluster': {'worker': ['a:1', 'b:99999']}} | field cluster.worker[1]: 'b:99999' is no",
         "{'cluster': {'worker': ['a:1', 'a:1']}} | field cluster: two workers have the same",
         "{'cluster': {'worker': ['a:1'], 'ps': ['b:1']}} | field cluster.ps: only chief and",

@@ -38,7 +38,7 @@ class GoldenRunnerTest {
   @Test
   void aDeviceOfAnotherKindIsAUsageError() {
     assertThat(run("--device", "tpu")).isEqualTo(2);
-    assertThat(err.toString()).contains("'tpu' is no device");
+    assertThat(err.toString()).contains("'tpu' is not a device");
   }
 
   @Test
