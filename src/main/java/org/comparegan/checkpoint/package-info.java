@@ -7,7 +7,8 @@
  *   <li>{@link org.comparegan.checkpoint.CheckpointReader} opens V2 bundles and V1 files as a
  *       {@link org.comparegan.checkpoint.Checkpoint}.
  *   <li>{@link org.comparegan.checkpoint.BundleWriter} writes V2 bundles, {@link
- *       org.comparegan.checkpoint.CheckpointState} the state file beside them.
+ *       org.comparegan.checkpoint.CheckpointState} the state file beside them; {@link
+ *       org.comparegan.checkpoint.ModelArchive} copies a model without what only training needs.
  *   <li>{@link org.comparegan.checkpoint.ObjectGraph} translates the keys of TensorFlow 2's
  *       object-based checkpoints into names of variables.
  * </ul>

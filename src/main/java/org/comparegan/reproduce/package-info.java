@@ -8,9 +8,7 @@
  *   <li>{@link org.comparegan.reproduce.QuickStartReport}: its table and its page;
  *   <li>{@link org.comparegan.reproduce.PaperTable}: a published table of the folder {@code
  *       tables}, row by row; {@link org.comparegan.reproduce.TableRun} finds their models and
- *       measures them, {@link org.comparegan.reproduce.PaperReport} shows both numbers;
- *   <li>{@link org.comparegan.reproduce.ModelArchive}: a trained model without what only training
- *       needs.
+ *       measures them, {@link org.comparegan.reproduce.PaperReport} shows both numbers.
  * </ul>
  */
 @NullMarked

@@ -1,10 +1,7 @@
-package org.comparegan.reproduce;
+package org.comparegan.checkpoint;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.comparegan.checkpoint.BundleWriter;
-import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.checkpoint.CheckpointState;
 
 /**
  * A trained model without what only training needs: optimiser slots and powers of beta. Weights,
