@@ -89,7 +89,7 @@ public record ClusterTask(List<Address> workers, int index) {
     if (number >= count) {
       throw wrong(
           "task.index",
-          "'%s' is not one of the %d of cluster.%s, which count from 0"
+          "'%s' is not one of the %d tasks of cluster.%s, which count from 0"
               .formatted(text, count, type));
     }
     return chief ? number : chiefs + number;

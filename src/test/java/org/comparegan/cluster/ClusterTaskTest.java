@@ -47,7 +47,8 @@ class ClusterTaskTest {
         "{'cluster': {'worker': ['a:1']}, 'task': {}} | field task.type: it is missing",
         "{'cluster': {'worker': ['a:1']}, 'task': {'type': 'ps'}} | field task.index",
         "{'cluster': {'worker': ['a:1']}, 'task': {'type': 'ps', 'index': 0}} | field task.type",
-        "{'cluster': {'worker': ['a:1']}, 'task': {'type': 'worker', 'index': 1}} | none of the 1"
+        "{'cluster': {'worker': ['a:1']}, 'task': {'type': 'worker', 'index': 1}} | not one of the"
+            + " 1 tasks"
       })
   void theWrongFieldIsNamed(String text, String message) {
     assertThatThrownBy(() -> parsed(text))
