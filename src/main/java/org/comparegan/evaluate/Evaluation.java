@@ -253,16 +253,13 @@ public final class Evaluation {
 
   private EvaluationProvenance provenance(String latents, int accumulated) {
     return new EvaluationProvenance(
-        settings.profile().name(),
-        settings.samples(),
+        settings,
         accumulated,
-        settings.averagingRuns(),
         latents,
         reference.name(),
         reference.checksum(),
         network.name(),
-        network.checksum(),
-        settings.metrics().contains(Metric.GILBO) ? settings.gilbo().toString() : "");
+        network.checksum());
   }
 
   private int fillAccumulators(

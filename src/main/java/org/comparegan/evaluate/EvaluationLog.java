@@ -24,6 +24,7 @@ import org.comparegan.metric.Metric;
 public final class EvaluationLog {
   private static final String MODEL = "model_sha256";
   private static final String STEP = "step";
+  private static final String REVISIONS = "revisions";
 
   private final Path file;
   private final ObjectMapper mapper = new ObjectMapper();
@@ -35,7 +36,7 @@ public final class EvaluationLog {
 
   /**
    * The newest result for the same model, settings, data, network and versions that has the metrics
-   * or the reason why not.
+   * by their present definitions, or the reason why not.
    *
    * @param modelChecksum of the model's files
    * @param plan what would be done, {@link Evaluation#plan}
@@ -62,17 +63,21 @@ public final class EvaluationLog {
         .allMatch(
             field -> {
               JsonNode value = entry.path(field.getKey());
-              boolean unneeded =
-                  field.getKey().equals("accumulatorSamples") && value.asInt(-1) == 0
-                      || field.getKey().equals("gilbo") && field.getValue().asText().isEmpty();
-              return unneeded || value.equals(field.getValue());
+              return switch (field.getKey()) {
+                case REVISIONS -> true; // Of each metric apart.
+                case "accumulatorSamples" -> value.asInt(-1) == 0 || value.equals(field.getValue());
+                case "gilbo" ->
+                    field.getValue().asText().isEmpty() || value.equals(field.getValue());
+                default -> value.equals(field.getValue());
+              };
             });
   }
 
   private static boolean answers(JsonNode entry, Metric metric) {
     return entry.has("failure")
-        || entry.path("absent").has(metric.text())
-        || !at(entry, metric.keys().get(0)).isMissingNode();
+        || metric.follows(entry.path("provenance").path(REVISIONS).asText())
+            && (entry.path("absent").has(metric.text())
+                || !at(entry, metric.keys().get(0)).isMissingNode());
   }
 
   /** The score of a name in an entry, a missing node if there is none. */

@@ -329,6 +329,7 @@ public record EvaluationResult(
    * @param features name of the feature network
    * @param featuresChecksum SHA-256 of its file
    * @param gilbo how long the regressor of GILBO was trained; empty without GILBO
+   * @param revisions of the metrics, {@link Metric#revisions}; not kept before a definition changed
    * @param tensorflow version of TensorFlow
    */
   public record EvaluationProvenance(
@@ -342,31 +343,30 @@ public record EvaluationResult(
       String features,
       String featuresChecksum,
       String gilbo,
+      String revisions,
       String tensorflow) {
 
-    /** With the TensorFlow that runs. */
+    /** Of an evaluation with these settings, by the TensorFlow that runs. */
     EvaluationProvenance(
-        String profile,
-        int samples,
+        EvaluationSettings settings,
         int accumulatorSamples,
-        int averagingRuns,
         String latents,
         String data,
         String dataChecksum,
         String features,
-        String featuresChecksum,
-        String gilbo) {
+        String featuresChecksum) {
       this(
-          profile,
-          samples,
+          settings.profile().name(),
+          settings.samples(),
           accumulatorSamples,
-          averagingRuns,
+          settings.averagingRuns(),
           latents,
           data,
           dataChecksum,
           features,
           featuresChecksum,
-          gilbo,
+          settings.metrics().contains(Metric.GILBO) ? settings.gilbo().toString() : "",
+          Metric.revisions(settings.metrics()),
           TensorFlow.version());
     }
   }

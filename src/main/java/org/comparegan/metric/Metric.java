@@ -165,6 +165,13 @@ public enum Metric {
   /** Names that were in use before. */
   private static final Map<String, Metric> OLD_NAMES = Map.of("fractal", FRACTAL_DIMENSION);
 
+  /**
+   * How often those have been defined whose numbers are no longer what they first were: {@code
+   * ms_ssim} takes its batches from all samples since 2, {@code memorisation} has authenticity and
+   * copies. Raise it with each change, so that kept scores are computed again.
+   */
+  private static final Map<Metric, Integer> REVISIONS = Map.of(MS_SSIM, 2, MEMORISATION, 2);
+
   /** The reference's seed, eval_gan_lib.py:121. */
   private static final long SEED = 42;
 
@@ -318,6 +325,28 @@ public enum Metric {
   /** As it is written on the command line. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The present definitions of those that have had another, as in {@code ms_ssim 2}; empty where no
+   * definition has changed. Kept with scores, it says which of them still hold.
+   */
+  public static String revisions(Set<Metric> metrics) {
+    return metrics.stream()
+        .filter(REVISIONS::containsKey)
+        .sorted()
+        .map(metric -> metric.text() + " " + REVISIONS.get(metric))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Whether scores that were kept with these {@link #revisions} follow its present definition. */
+  public boolean follows(String revisions) {
+    String kept =
+        Arrays.stream(revisions.split(", "))
+            .filter(revision -> revision.startsWith(text() + " "))
+            .findFirst()
+            .orElse("");
+    return kept.equals(revisions(Set.of(this)));
   }
 
   /** What it is, for people, without a full stop. */

@@ -133,6 +133,11 @@ public enum MetricAxis {
     return text;
   }
 
+  /** Whether it concerns the images themselves, and so every metric. */
+  public boolean ofImages() {
+    return text.indexOf('.') < 0;
+  }
+
   /** What the axis decides, for people, without a full stop. */
   public String about() {
     return about;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.WholeFile;
+import org.comparegan.metric.Metric;
 import org.comparegan.result.ModelPictures;
 
 /**
@@ -39,7 +40,7 @@ final class RowStore {
    */
   record Kept(JsonNode result, Optional<RowOutcome.Pictures> pictures) {}
 
-  /** All that the numbers of a row depend on but the code. */
+  /** All that the numbers of a row depend on; of the code only the definitions of its metrics. */
   static String key(
       PaperTable.Row row, int samples, TableRun.Settings settings, Checkpoint checkpoint) {
     MessageDigest digest = Sha256.digest();
@@ -47,7 +48,7 @@ final class RowStore {
       digest.update(name.getBytes(StandardCharsets.UTF_8));
       checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
     }
-    return "samples %d runs %d accumulators %d seed %d data %s features %s weights %s"
+    return "samples %d runs %d accumulators %d seed %d data %s features %s weights %s %s"
         .formatted(
             samples,
             settings.averagingRuns(),
@@ -55,7 +56,9 @@ final class RowStore {
             settings.seed(),
             row.data(),
             settings.features(),
-            HexFormat.of().formatHex(digest.digest(), 0, 16));
+            HexFormat.of().formatHex(digest.digest(), 0, 16),
+            Metric.revisions(Metric.PAPER))
+        .strip();
   }
 
   /** The result of a row, if it was kept under this key. */

@@ -1,11 +1,13 @@
 package org.comparegan.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricProfile;
@@ -152,9 +154,10 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
 
     /** The axes of the profile; those of metrics that were not computed can move nothing. */
     private void definition(RecordedEvaluation scored) {
-      Set<String> computed =
-          scored.scores().keySet().stream()
-              .map(name -> name.replaceFirst("\\..*", ""))
+      Set<MetricAxis> moving =
+          Arrays.stream(Metric.values())
+              .filter(metric -> metric.keys().stream().anyMatch(scored.scores()::containsKey))
+              .flatMap(metric -> metric.axes().stream())
               .collect(Collectors.toSet());
       profile(scored)
           .ifPresent(
@@ -168,13 +171,10 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
                                       RecordedFact.Part.DEFINITION,
                                       axis.text(),
                                       value,
-                                      concerns(axis, computed) ? Influence.MOVES : Influence.NEVER,
+                                      axis.ofImages() || moving.contains(axis)
+                                          ? Influence.MOVES
+                                          : Influence.NEVER,
                                       axis.about()))));
-    }
-
-    private static boolean concerns(MetricAxis axis, Set<String> computed) {
-      int point = axis.text().indexOf('.');
-      return point < 0 || computed.contains(axis.text().substring(0, point));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.metric.Metric;
+import org.comparegan.metric.MetricProfiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,13 @@ class EvaluationLogTest {
 
   private static EvaluationProvenance settings(int samples, int accumulated) {
     return new EvaluationProvenance(
-        "compare_gan", samples, accumulated, 1, "seed 42", "d", "c", "f", "s", "");
+        new EvaluationSettings(samples, accumulated, 1, MetricProfiles.COMPARE_GAN),
+        accumulated,
+        "seed 42",
+        "d",
+        "c",
+        "f",
+        "s");
   }
 
   private static EvaluationResult result(EvaluationProvenance provenance) {
@@ -53,6 +60,30 @@ class EvaluationLogTest {
         1, "aa", findings.build("m", Optional.empty(), Optional.empty(), settings(9, 0), Map.of()));
     assertThat(log.find("aa", settings(9, 0), EnumSet.of(Metric.SFID))).isPresent();
     assertThat(log.find("aa", settings(9, 0), FID)).isEmpty();
+  }
+
+  @Test
+  void aScoreOfAnotherDefinitionIsNoAnswer(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("scores.jsonl");
+    EvaluationLog log = new EvaluationLog(file);
+    EvaluationSettings both =
+        new EvaluationSettings(9, 0, 1, MetricProfiles.COMPARE_GAN)
+            .withMetrics(EnumSet.of(Metric.FID, Metric.MS_SSIM));
+    EvaluationProvenance now = new EvaluationProvenance(both, 0, "seed 42", "d", "c", "f", "s");
+    EvaluationResult.Builder found = new EvaluationResult.Builder();
+    found.score("fid", 3);
+    found.score("ms_ssim", 0.2);
+    log.append(1, "aa", found.build("m", Optional.empty(), Optional.empty(), now, Map.of()));
+    assertThat(log.find("aa", now, EnumSet.of(Metric.FID, Metric.MS_SSIM))).isPresent();
+    assertThat(Files.readString(file)).contains("ms_ssim 2");
+
+    // Entries of the first definitions do not name them.
+    Files.writeString(file, Files.readString(file).replace("ms_ssim 2", ""));
+    assertThat(log.find("aa", now, EnumSet.of(Metric.MS_SSIM))).isEmpty();
+    assertThat(log.find("aa", now, FID)).isPresent();
+    Files.writeString(file, Files.readString(file).replaceFirst(",\"revisions\":\"\"", ""));
+    assertThat(log.find("aa", now, EnumSet.of(Metric.MS_SSIM))).isEmpty();
+    assertThat(log.find("aa", now, FID)).isPresent();
   }
 
   @Test

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.metric.MetricProfiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScoreTableTest {
   private static final EvaluationProvenance PROVENANCE =
-      new EvaluationProvenance("compare_gan", 10, 0, 2, "l", "d", "c", "f", "s", "");
+      new EvaluationProvenance(
+          new EvaluationSettings(10, 0, 2, MetricProfiles.COMPARE_GAN), 0, "l", "d", "c", "f", "s");
   private static final String SETTINGS =
       "profile,samples,accumulator_samples,averaging_runs,latents,real_images,features";
 

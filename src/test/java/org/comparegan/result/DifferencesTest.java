@@ -88,6 +88,19 @@ class DifferencesTest {
     assertThat(kid.moving()).isFalse();
   }
 
+  /** The axes of fid are those of all Fréchet distances. */
+  @Test
+  void anAxisMovesEachMetricThatDependsOnIt() throws IOException {
+    for (String metric : List.of("sfid", "intra_fid")) {
+      Differences svd =
+          between(
+              "\"fid\"", "\"" + metric + "\"", "\"compare_gan\"", "\"compare_gan, fid.sqrt=svd\"");
+      assertThat(row(svd, "fid.sqrt").influence()).as(metric).isEqualTo(Influence.MOVES);
+    }
+    Differences logits = between("\"compare_gan\"", "\"compare_gan, is.splits=5\"");
+    assertThat(row(logits, "is.splits").influence()).isEqualTo(Influence.NEVER);
+  }
+
   @Test
   void whatOneSideDoesNotRecordIsNotCounted() throws IOException {
     Differences found = between("\"java\": \"17\", ", "");
