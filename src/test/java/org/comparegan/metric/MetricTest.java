@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,6 +54,18 @@ class MetricTest {
         .isInstanceOf(MetricException.class)
         .hasMessageContaining("'speed'")
         .hasMessageContaining("intra_fid, ms_ssim");
+  }
+
+  @Test
+  void scoresFollowADefinitionByItsRevision() {
+    assertThat(Metric.revisions(EnumSet.allOf(Metric.class)))
+        .isEqualTo("ms_ssim 2, memorisation 2");
+    assertThat(Metric.revisions(Metric.PAPER)).isEmpty();
+    assertThat(Metric.FID.follows("ms_ssim 2")).isTrue();
+    assertThat(Metric.FID.follows("fid 2")).isFalse();
+    assertThat(Metric.MS_SSIM.follows("ms_ssim 2, memorisation 2")).isTrue();
+    assertThat(Metric.MEMORISATION.follows("ms_ssim 2")).isFalse();
+    assertThat(Metric.MEMORISATION.follows("memorisation 3")).isFalse();
   }
 
   @Test
