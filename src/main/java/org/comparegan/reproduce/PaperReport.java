@@ -13,6 +13,7 @@ import org.comparegan.report.Cell;
 import org.comparegan.report.HtmlReport;
 import org.comparegan.report.Section;
 import org.comparegan.report.Table;
+import org.comparegan.reproduce.PaperTable.Score.AgainstSeeds;
 import org.comparegan.reproduce.PaperTable.Score.Certainty;
 import org.comparegan.reproduce.RowOutcome.Measured;
 import org.comparegan.reproduce.RowOutcome.Status;
@@ -132,7 +133,7 @@ public final class PaperReport {
                     .ifPresent(
                         measured -> {
                           node.put("difference", measured.value() - score.value());
-                          node.put("verdict", score.verdict(measured.value()).text());
+                          node.put("verdict", score.againstSeeds(measured.value()).text());
                         });
               });
       row.set("result", outcome.result());
@@ -155,8 +156,8 @@ public final class PaperReport {
           measured.map(m -> Cell.of(m.value(), m.std(), DECIMALS)).orElse(Cell.absent(status)));
       if (paper.isPresent() && measured.isPresent()) {
         cells.add(Cell.of(measured.get().value() - paper.get().value(), DECIMALS));
-        PaperTable.Score.Verdict verdict = paper.get().verdict(measured.get().value());
-        if (verdict != PaperTable.Score.Verdict.NO_SPREAD) {
+        AgainstSeeds verdict = paper.get().againstSeeds(measured.get().value());
+        if (verdict != AgainstSeeds.NO_SPREAD) {
           verdicts.add(metric.toUpperCase(Locale.ROOT) + " " + verdict.text());
         }
       } else {

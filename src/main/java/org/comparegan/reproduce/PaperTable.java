@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.NearestName;
 
 /**
- * A published table, as {@code tables/NAME.json} says it; {@code tables/README.md} has the format.
+ * A published table, read from {@code tables/NAME.json}; {@code tables/README.md} has the format.
  *
  * @param name file name without its ending
  * @param title what the numbers are
@@ -51,7 +52,7 @@ public record PaperTable(
    *
    * @param name of the row, unique in the table
    * @param method the publication's name for it
-   * @param labels how many labels it saw, for people
+   * @param labels share of the training labels, as the table prints it
    * @param data the data set of the real images
    * @param image height, width and channels, as in {@code 128x128x3}
    * @param architecture gin name of the networks; absent: any
@@ -76,6 +77,13 @@ public record PaperTable(
     public Row {
       paper = Map.copyOf(paper);
     }
+
+    /** The configuration that trains it, read. */
+    public Optional<GinConfig> configuration() {
+      return config.map(
+          file ->
+              GinConfig.parse(List.of(Checkout.folder("configs").resolveSibling(file)), List.of()));
+    }
   }
 
   /**
@@ -96,31 +104,33 @@ public record PaperTable(
       RECALLED
     }
 
-    /** What a measured number says of a published one. */
-    public enum Verdict {
+    /** Where a measured value lies, seen from the published seeds. */
+    public enum AgainstSeeds {
       /** Not farther away than one deviation of the seeds. */
-      WITHIN_SEEDS,
+      WITHIN("within the seeds"),
       /** Farther away. */
-      OUTSIDE_SEEDS,
+      OUTSIDE("outside the seeds"),
       /** No deviation was published. */
-      NO_SPREAD;
+      NO_SPREAD("no spread published");
 
-      /** For people. */
+      private final String text;
+
+      AgainstSeeds(String text) {
+        this.text = text;
+      }
+
+      /** For tables and JSON. */
       public String text() {
-        return switch (this) {
-          case WITHIN_SEEDS -> "within the seeds";
-          case OUTSIDE_SEEDS -> "outside the seeds";
-          case NO_SPREAD -> "no spread published";
-        };
+        return text;
       }
     }
 
     /** Whether a measured value lies within the spread of the published seeds. */
-    public Verdict verdict(double measured) {
+    public AgainstSeeds againstSeeds(double measured) {
       if (std.isEmpty()) {
-        return Verdict.NO_SPREAD;
+        return AgainstSeeds.NO_SPREAD;
       }
-      return Math.abs(measured - value) <= std.get() ? Verdict.WITHIN_SEEDS : Verdict.OUTSIDE_SEEDS;
+      return Math.abs(measured - value) <= std.get() ? AgainstSeeds.WITHIN : AgainstSeeds.OUTSIDE;
     }
   }
 

@@ -1,7 +1,6 @@
 package org.comparegan.reproduce;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.architecture.LayerTable;
@@ -9,31 +8,26 @@ import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Experiment;
-import org.comparegan.experiment.GinConfig;
-import org.comparegan.file.Checkout;
 import org.comparegan.gan.ServingGraph;
 import org.comparegan.nn.Phase;
 
 /**
- * What the generator of a row costs.
+ * Work and memory of a row's generator.
  *
  * @param multiplyAdds of an image
  * @param parameters of the generator
- * @param activations elements that the layers of an image give, in all
+ * @param activations elements of all layers' outputs, for one image
  */
 public record RowCost(long multiplyAdds, long parameters, long activations) {
   /** Convolutions reach about half of a matrix product's rate. */
   private static final double USED = 0.5;
 
-  /** Of a row that has a configuration of a known data set. */
+  /** The cost of a row that has a configuration. */
   public static Optional<RowCost> of(PaperTable.Row row) {
-    return row.config().map(config -> of(row, config));
+    return row.configuration().map(config -> of(row, config.experiment()));
   }
 
-  private static RowCost of(PaperTable.Row row, String config) {
-    Experiment experiment =
-        GinConfig.parse(List.of(Checkout.folder("configs").resolveSibling(config)), List.of())
-            .experiment();
+  private static RowCost of(PaperTable.Row row, Experiment experiment) {
     int[] image = Arrays.stream(row.image().split("x")).mapToInt(Integer::parseInt).toArray();
     int classes =
         experiment.gan().modular().conditional() && DataSets.names().contains(row.data())
@@ -54,7 +48,7 @@ public record RowCost(long multiplyAdds, long parameters, long activations) {
     }
   }
 
-  /** Minutes for this many images at this rate of matrix products. */
+  /** Minutes for so many images on a machine with this rate of matrix products. */
   public double minutes(long images, double gigaflops) {
     return 2.0 * multiplyAdds * images / (gigaflops * 1e9 * USED) / 60;
   }

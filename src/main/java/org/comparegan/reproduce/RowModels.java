@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.hub.ModelPath;
 
 /**
  * Where the models of a table's rows are looked for.
@@ -26,20 +25,26 @@ public record RowModels(Optional<Path> modules, Path runs) {
     return runs.resolve(row.name());
   }
 
-  /** What to do about a row without a model, for people. */
-  public String advice(PaperTable.Row row) {
+  /** Whether training would help a row: it has no model, or a run that has not finished. */
+  public boolean trainable(PaperTable.Row row) {
+    Path run = run(row);
+    Optional<Path> found = find(row);
+    boolean finished =
+        found.isPresent() && (!found.get().equals(run) || Files.exists(run.resolve("TRAIN_DONE")));
+    return row.config().isPresent() && !finished;
+  }
+
+  /** What to do about a row without a model. */
+  String advice(PaperTable.Row row) {
     List<String> ways = new ArrayList<>();
-    row.module()
-        .ifPresent(
-            name ->
-                ways.add(
-                    "put the module google/compare_gan/%s/1 into %s"
-                        .formatted(
-                            name,
-                            modules
-                                .map(folder -> folder.resolve(name))
-                                .map(Path::toString)
-                                .orElse("DIR/" + name + " and give --modules DIR"))));
+    if (row.module().isPresent()) {
+      String name = row.module().get();
+      String target =
+          modules
+              .map(folder -> folder.resolve(name).toString())
+              .orElse("DIR/" + name + " and give --modules DIR");
+      ways.add("put the module google/compare_gan/%s/1 into %s".formatted(name, target));
+    }
     ways.add("import a model to " + run(row));
     row.config().ifPresent(config -> ways.add("train " + config + " there (--train does)"));
     return "no model: " + String.join(", or ", ways);
@@ -60,10 +65,5 @@ public record RowModels(Optional<Path> modules, Path runs) {
 
   private static boolean holdsModel(Path path) {
     return Files.exists(path.resolve("saved_model.pb")) || Files.exists(path.resolve("checkpoint"));
-  }
-
-  /** The model at a place that {@link #find} gave. */
-  static ModelPath open(Path path) {
-    return ModelPath.open(path.toString());
   }
 }

@@ -1,21 +1,27 @@
 package org.comparegan.reproduce;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.file.WholeFile;
 import org.comparegan.result.ModelPictures;
 
 /**
- * What became of a row.
+ * The measured numbers of a row, or why there are none.
  *
  * @param row the row
  * @param status whether there are numbers
  * @param reason why there are none; empty where there are
- * @param result the result of the evaluation with its provenance, as its JSON has it; empty without
- *     numbers
- * @param pictures what its model makes; absent without numbers
+ * @param result JSON of the evaluation with its provenance; empty without numbers
+ * @param pictures of its model; absent without numbers, or when a file of a kept one is gone
  */
 public record RowOutcome(
     PaperTable.Row row,
@@ -42,17 +48,13 @@ public record RowOutcome(
   public record Measured(double value, double std) {}
 
   /**
-   * What the model of a row makes.
+   * Images from the model of a row.
    *
    * @param samples a sheet of samples, a PNG
    * @param model paths between latents, and samples beside training images
    */
   @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
   public record Pictures(byte[] samples, ModelPictures model) {}
-
-  static RowOutcome measured(PaperTable.Row row, RowStore.Kept kept) {
-    return new RowOutcome(row, Status.MEASURED, "", kept.result(), kept.pictures());
-  }
 
   static RowOutcome without(PaperTable.Row row, Status status, String reason) {
     return new RowOutcome(
@@ -67,7 +69,7 @@ public record RowOutcome(
         : Optional.empty();
   }
 
-  /** What the number depends on, for people. */
+  /** The settings that the numbers depend on, by name. */
   public Map<String, String> provenance() {
     Map<String, String> facts = new LinkedHashMap<>();
     result
@@ -75,5 +77,86 @@ public record RowOutcome(
         .properties()
         .forEach(e -> facts.put(e.getKey(), e.getValue().asText()));
     return facts;
+  }
+
+  /**
+   * Measured rows in a folder, so that an interrupted table goes on where it was: {@code ROW.json},
+   * and pictures beside it, {@code ROW-samples.png}, {@code ROW-path.png}, {@code ROW-nearest.png}.
+   */
+  record Store(Path folder) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String NEAREST = "nearest_distances";
+
+    /** A row that was kept under this key; absent too when its file is damaged. */
+    Optional<RowOutcome> find(PaperTable.Row row, String key) throws IOException {
+      Path file = file(row, ".json");
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      JsonNode kept;
+      try {
+        kept = MAPPER.readTree(file.toFile());
+      } catch (JsonProcessingException damaged) {
+        // Measured again, and then replaced.
+        return Optional.empty();
+      }
+      return kept.path("key").asText().equals(key)
+          ? Optional.of(
+              new RowOutcome(
+                  row, Status.MEASURED, "", kept.path("result"), pictures(row, kept.path(NEAREST))))
+          : Optional.empty();
+    }
+
+    private Optional<Pictures> pictures(PaperTable.Row row, JsonNode distances) throws IOException {
+      Optional<byte[]> samples = picture(row, "samples");
+      Optional<byte[]> path = picture(row, "path");
+      if (samples.isEmpty() || path.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<ModelPictures.Nearest> nearest =
+          distances.isArray()
+              ? picture(row, "nearest")
+                  .map(
+                      png ->
+                          new ModelPictures.Nearest(
+                              png, distances.get(0).asDouble(), distances.get(1).asDouble()))
+              : Optional.empty();
+      return Optional.of(new Pictures(samples.get(), new ModelPictures(path.get(), nearest)));
+    }
+
+    private Optional<byte[]> picture(PaperTable.Row row, String name) throws IOException {
+      Path file = file(row, "-" + name + ".png");
+      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    }
+
+    /**
+     * Keeps the result of a row.
+     *
+     * @param key all that the numbers depend on
+     * @return the row as {@link #find} gives it
+     */
+    RowOutcome keep(PaperTable.Row row, String key, JsonNode result, Pictures pictures)
+        throws IOException {
+      ObjectNode kept = MAPPER.createObjectNode();
+      kept.put("row", row.name());
+      kept.put("key", key);
+      kept.set("result", result);
+      Files.createDirectories(folder);
+      Files.write(file(row, "-samples.png"), pictures.samples());
+      Files.write(file(row, "-path.png"), pictures.model().path());
+      Optional<ModelPictures.Nearest> nearest = pictures.model().nearest();
+      if (nearest.isPresent()) {
+        Files.write(file(row, "-nearest.png"), nearest.get().png());
+        kept.putArray(NEAREST).add(nearest.get().least()).add(nearest.get().most());
+      }
+      WholeFile.write(
+          file(row, ".json"),
+          MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(kept) + "\n");
+      return find(row, key).orElseThrow();
+    }
+
+    private Path file(PaperTable.Row row, String ending) {
+      return folder.resolve(row.name() + ending);
+    }
   }
 }

@@ -1,8 +1,15 @@
 package org.comparegan.reproduce;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.DataSets;
@@ -12,19 +19,21 @@ import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.RealStatistics;
-import org.comparegan.experiment.GinConfig;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
-import org.comparegan.file.Checkout;
+import org.comparegan.file.Sha256;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.metric.Metric;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
+import org.comparegan.report.Cell;
+import org.comparegan.report.Table;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
@@ -36,21 +45,25 @@ import org.comparegan.transfer.WeightSource;
 public final class TableRun implements AutoCloseable {
   private final RowModels models;
   private final Settings settings;
-  private final RowStore store;
+  private final RowOutcome.Store store;
   private final RealStatistics statistics;
   private final KnownTrainingImages training;
+
+  /** Digests of weights that were read, by the path of their model. */
+  private final Map<Path, String> digests = new HashMap<>();
 
   /**
    * How rows are measured.
    *
-   * @param averagingRuns how often samples are drawn anew
+   * @param averagingRuns independent sets of samples
    * @param accumulatorSamples images that fill the accumulators of batch norm
-   * @param samples fake and real images of a run; absent: the row's, or the reference's for the
-   *     data set
+   * @param samples fake and real images of a run; absent: the row's number, or the reference's for
+   *     the data set
    * @param seed of latents and labels; the reference's is 42
-   * @param features the feature network: a name, a file
+   * @param features the feature network: a name or a file
    * @param dataDir where data sets are; absent: those that come with the project
    * @param folder where results of rows are kept
+   * @param session threads and determinism
    */
   public record Settings(
       int averagingRuns,
@@ -62,11 +75,11 @@ public final class TableRun implements AutoCloseable {
       Path folder,
       SessionOptions session) {}
 
-  /** Of models from here, with these settings. */
+  /** Measures these models with these settings. */
   public TableRun(RowModels models, Settings settings) {
     this.models = models;
     this.settings = settings;
-    this.store = new RowStore(settings.folder());
+    this.store = new RowOutcome.Store(settings.folder());
     this.statistics = RealStatistics.cachedIn(settings.folder());
     this.training = new KnownTrainingImages(settings.dataDir(), ModelPictures.MOST_TRAINING_IMAGES);
   }
@@ -74,6 +87,38 @@ public final class TableRun implements AutoCloseable {
   @Override
   public void close() {
     training.close();
+  }
+
+  /** Where it looks for models. */
+  public RowModels models() {
+    return models;
+  }
+
+  /**
+   * The work and its cost, a line a row.
+   *
+   * @param train whether rows are trained where that helps
+   * @param gigaflops rate of matrix products on this machine
+   */
+  public Table plan(String title, List<PaperTable.Row> rows, boolean train, double gigaflops) {
+    Table plan = Table.of(title, "row", "model", "images", "minutes", "memory, GB", "evaluates");
+    for (PaperTable.Row row : rows) {
+      Optional<RowCost> cost = RowCost.of(row);
+      String missing = train && models.trainable(row) ? "to be trained" : "absent";
+      long images = images(row);
+      plan =
+          plan.row(
+              Cell.of(row.name()),
+              Cell.of(models.find(row).map(Path::toString).orElse(missing)),
+              Cell.of(images, 0),
+              cost.map(c -> Cell.of(c.minutes(images, gigaflops), 1)).orElse(Cell.absent("?")),
+              cost.map(c -> Cell.of(c.gigabytes(), 1)).orElse(Cell.absent("?")),
+              Cell.of(samples(row) + " samples of " + row.data()));
+    }
+    return plan.note(
+        "Minutes are those of the generator at %.0f GFLOP/s, half of them used; the feature network"
+                .formatted(gigaflops)
+            + " and training come on top.");
   }
 
   /**
@@ -85,45 +130,46 @@ public final class TableRun implements AutoCloseable {
     if (found.isEmpty()) {
       return RowOutcome.without(row, Status.ABSENT, models.advice(row));
     }
-    try {
-      ModelPath path = RowModels.open(found.get());
-      String key = key(row, path);
-      Optional<RowStore.Kept> kept = store.find(row, key);
-      if (kept.isPresent()) {
-        return RowOutcome.measured(row, kept.get());
-      }
-      requireFits(row, path);
-      Evaluated evaluated = evaluate(row, path, progress);
-      if (evaluated.result().failure().isPresent()) {
-        return RowOutcome.without(row, Status.FAILED, evaluated.result().failure().get());
-      }
-      store.keep(row, key, evaluated.result().toJson(), evaluated.pictures());
-      return RowOutcome.measured(row, store.find(row, key).orElseThrow());
+    ModelPath path = ModelPath.open(found.get().toString());
+    Model.Options options =
+        Model.Options.reference(settings.session()).withDataDir(settings.dataDir());
+    try (Model model = Model.open(path, options)) {
+      String key = key(row, found.get(), model.checkpoint());
+      Optional<RowOutcome> kept = store.find(row, key);
+      return kept.isPresent() ? kept.get() : evaluate(row, path, model, key, progress);
     } catch (RuntimeException e) {
       return RowOutcome.without(
           row, Status.FAILED, found.get() + ": " + String.valueOf(e.getMessage()));
     }
   }
 
-  /** Whether a row with a model was measured with equal settings. */
-  public boolean kept(PaperTable.Row row) throws IOException {
-    Optional<Path> found = models.find(row);
-    try {
-      return found.isPresent()
-          && store.find(row, key(row, RowModels.open(found.get()))).isPresent();
+  /** The rows with a model that was not yet measured with equal settings. */
+  public List<PaperTable.Row> unmeasured(List<PaperTable.Row> rows) throws IOException {
+    List<PaperTable.Row> open = new ArrayList<>();
+    for (PaperTable.Row row : rows) {
+      Optional<Path> found = models.find(row);
+      if (found.isPresent() && !kept(row, found.get())) {
+        open.add(row);
+      }
+    }
+    return open;
+  }
+
+  private boolean kept(PaperTable.Row row, Path found) throws IOException {
+    try (Checkpoint checkpoint = ModelPath.open(found.toString()).checkpoint()) {
+      return store.find(row, key(row, found, checkpoint)).isPresent();
     } catch (RuntimeException broken) {
       // measure() says what is wrong with the model.
       return false;
     }
   }
 
-  /** Images that a row takes through the networks. */
+  /** Images of a row that pass through the networks. */
   public long images(PaperTable.Row row) {
     return (long) samples(row) * settings.averagingRuns() + settings.accumulatorSamples();
   }
 
-  /** Fake and real images of a run of the row. */
-  public int samples(PaperTable.Row row) {
+  private int samples(PaperTable.Row row) {
     return settings.samples().or(row::samples).orElseGet(() -> usualSamples(row));
   }
 
@@ -136,51 +182,55 @@ public final class TableRun implements AutoCloseable {
     return DataSets.facts(row.data()).evaluationExamples();
   }
 
-  private void requireFits(PaperTable.Row row, ModelPath model) {
-    if (row.architecture().isEmpty()) {
-      return;
-    }
-    try (WeightSource source = WeightSource.open(model)) {
-      ResolvedModel resolved = ResolvedModel.of(model, source, ResolvedModel.Given.NOTHING);
-      String found = resolved.spec().architecture().ginName();
-      if (!found.equals(row.architecture().get())) {
-        throw new ReproduceException(
-            "is of another architecture, %s, than the row says, %s"
-                .formatted(found, row.architecture().get()));
-      }
-    }
-  }
-
-  private record Evaluated(EvaluationResult result, RowOutcome.Pictures pictures) {}
-
-  private Evaluated evaluate(PaperTable.Row row, ModelPath path, EvaluationProgress progress) {
+  private RowOutcome evaluate(
+      PaperTable.Row row, ModelPath path, Model model, String key, EvaluationProgress progress)
+      throws IOException {
     EvaluationSettings how =
         EvaluationSettings.compareGan(samples(row))
             .withAveragingRuns(settings.averagingRuns())
             .withAccumulatorSamples(settings.accumulatorSamples());
-    Model.Options options =
-        Model.Options.reference(settings.session()).withDataDir(settings.dataDir());
     try (ImageSet real = DataSets.open(row.data(), Split.TEST, settings.dataDir());
-        Model model = Model.open(path, options);
         ImageSource source = model.generator(Optional.of(real.classes()));
         FeatureNetwork network =
             FeatureNetworks.open(
                 settings.features(), how.profile().preparation(), settings.session())) {
-      String made = "%dx%dx%d".formatted(source.height(), source.width(), source.channels());
-      if (!made.equals(row.image())) {
-        throw new ReproduceException(
-            "makes images of %s; those of the row are %s".formatted(made, row.image()));
-      }
+      requireFits(row, path, model, source);
       LatentDistribution distribution = latents(row, model);
       AddressedLatents latents = new AddressedLatents(distribution, settings.seed(), source);
       EvaluationResult result =
           new Evaluation(network, real, statistics, how).run(source, latents, progress);
-      return new Evaluated(
-          result,
+      if (result.failure().isPresent()) {
+        return RowOutcome.without(row, Status.FAILED, result.failure().get());
+      }
+      RowOutcome.Pictures pictures =
           new RowOutcome.Pictures(
               ModelPictures.sheet(source, latents),
               ModelPictures.of(
-                  source, distribution, ModelPictures.NEAREST_OF, neighbours(row, network))));
+                  source, distribution, ModelPictures.NEAREST_OF, neighbours(row, network)));
+      return store.keep(row, key, result.toJson(), pictures);
+    }
+  }
+
+  private static void requireFits(
+      PaperTable.Row row, ModelPath path, Model model, ImageSource source) {
+    if (row.architecture().isPresent()) {
+      try (WeightSource weights = WeightSource.of(path, model.checkpoint())) {
+        String found =
+            ResolvedModel.of(path, weights, ResolvedModel.Given.NOTHING)
+                .spec()
+                .architecture()
+                .ginName();
+        if (!found.equals(row.architecture().get())) {
+          throw new ReproduceException(
+              "is of another architecture, %s, than the row says, %s"
+                  .formatted(found, row.architecture().get()));
+        }
+      }
+    }
+    String made = "%dx%dx%d".formatted(source.height(), source.width(), source.channels());
+    if (!made.equals(row.image())) {
+      throw new ReproduceException(
+          "makes images of %s; those of the row are %s".formatted(made, row.image()));
     }
   }
 
@@ -195,23 +245,36 @@ public final class TableRun implements AutoCloseable {
     }
   }
 
-  /** Of a run its configuration's, of a module the row's, N(0, 1) without one. */
+  /** Those of a run's own configuration; of a module the row's, or N(0, 1) without one. */
   private static LatentDistribution latents(PaperTable.Row row, Model model) {
-    if (model instanceof CheckpointModel) {
-      return model.latents();
-    }
-    return row.config()
-        .map(
-            config ->
-                GinConfig.parse(
-                    List.of(Checkout.folder("configs").resolveSibling(config)), List.of()))
+    return Optional.of(row)
+        .filter(any -> !(model instanceof CheckpointModel))
+        .flatMap(PaperTable.Row::configuration)
         .map(config -> ExperimentParts.latents(config.experiment().evalZ()))
         .orElseGet(model::latents);
   }
 
-  private String key(PaperTable.Row row, ModelPath path) {
-    try (Checkpoint checkpoint = path.checkpoint()) {
-      return RowStore.key(row, samples(row), settings, checkpoint);
+  /** All that the numbers of a row depend on; of the code only the definitions of its metrics. */
+  private String key(PaperTable.Row row, Path model, Checkpoint checkpoint) {
+    return "samples %d runs %d accumulators %d seed %d data %s features %s weights %s %s"
+        .formatted(
+            samples(row),
+            settings.averagingRuns(),
+            settings.accumulatorSamples(),
+            settings.seed(),
+            row.data(),
+            settings.features(),
+            digests.computeIfAbsent(model, any -> digest(checkpoint)),
+            Metric.revisions(Metric.PAPER))
+        .strip();
+  }
+
+  private static String digest(Checkpoint checkpoint) {
+    MessageDigest digest = Sha256.digest();
+    for (String name : checkpoint.names()) {
+      digest.update(name.getBytes(StandardCharsets.UTF_8));
+      checkpoint.stream(name, (ByteBuffer bytes) -> digest.update(bytes));
     }
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 }

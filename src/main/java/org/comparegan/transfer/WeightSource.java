@@ -62,10 +62,26 @@ public final class WeightSource implements AutoCloseable {
   /** Opens a model of any form; the caller closes it. */
   public static WeightSource open(ModelPath model) {
     Optional<HubModule> module = model.graphs();
+    Checkpoint checkpoint = module.map(HubModule::checkpoint).orElseGet(model::checkpoint);
+    try {
+      WeightSource source = of(model, module, checkpoint);
+      source.open.add(checkpoint);
+      return source;
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  /** The tensors of a model whose checkpoint is open and stays the caller's to close. */
+  public static WeightSource of(ModelPath model, Checkpoint checkpoint) {
+    return of(model, model.graphs(), checkpoint);
+  }
+
+  private static WeightSource of(
+      ModelPath model, Optional<HubModule> module, Checkpoint checkpoint) {
     WeightSource source =
         new WeightSource(model.location(), module.map(ModuleHints::of).orElse(ModuleHints.NONE));
-    Checkpoint checkpoint = module.map(HubModule::checkpoint).orElseGet(model::checkpoint);
-    source.open.add(checkpoint);
     try {
       source.list(checkpoint, model instanceof ModelPath.FrozenGraph);
       if (model instanceof ModelPath.ModuleDirectory directory) {

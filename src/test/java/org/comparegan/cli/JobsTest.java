@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.comparegan.cli.common.Console;
-import org.comparegan.cli.table.JobsOption;
-import org.comparegan.cli.table.RowProcesses;
 import org.comparegan.file.JavaProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,25 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows of a table together. */
 class JobsTest {
   @TempDir Path folder;
-
-  @Test
-  void memoryBoundsHowManyRunTogether() {
-    assertThat(JobsOption.allowed(8, 2.0, 9.0)).isEqualTo(4);
-    assertThat(JobsOption.allowed(3, 2.0, 9.0)).isEqualTo(3);
-    assertThat(JobsOption.allowed(3, 20.0, 9.0)).isEqualTo(1);
-  }
-
-  @Test
-  void eachProcessIsToldItsRowOnly() {
-    Console console =
-        new Console(
-            new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), true, false);
-    List<String> given =
-        List.of("reproduce", "--table", "t", "--jobs", "2", "--rows=a,b", "--seed", "7");
-    assertThat(new RowProcesses(given, 1000, console).of("b"))
-        .containsExactly(
-            "reproduce", "--table", "t", "--seed", "7", "--rows", "b", "--threads", "1", "--quiet");
-  }
 
   @Test
   void whatIsNoNumberIsRefused() throws IOException {

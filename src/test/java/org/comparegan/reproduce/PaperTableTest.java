@@ -12,8 +12,8 @@ import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.reproduce.PaperTable.Score.AgainstSeeds;
 import org.comparegan.reproduce.PaperTable.Score.Certainty;
-import org.comparegan.reproduce.PaperTable.Score.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,10 +61,10 @@ class PaperTableTest {
   @Test
   void aNumberLiesWithinTheSpreadOfTheSeedsOrNot() {
     PaperTable.Score spread = new PaperTable.Score(8.0, Optional.of(0.14), Certainty.RECALLED, "");
-    assertThat(spread.verdict(8.1)).isEqualTo(Verdict.WITHIN_SEEDS);
-    assertThat(spread.verdict(7.8)).isEqualTo(Verdict.OUTSIDE_SEEDS);
+    assertThat(spread.againstSeeds(8.1)).isEqualTo(AgainstSeeds.WITHIN);
+    assertThat(spread.againstSeeds(7.8)).isEqualTo(AgainstSeeds.OUTSIDE);
     PaperTable.Score alone = new PaperTable.Score(8.0, Optional.empty(), Certainty.FOUND, "");
-    assertThat(alone.verdict(8.0)).isEqualTo(Verdict.NO_SPREAD);
+    assertThat(alone.againstSeeds(8.0)).isEqualTo(AgainstSeeds.NO_SPREAD);
   }
 
   @Test

@@ -1,98 +1,154 @@
 package org.comparegan.cli.table;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.comparegan.cli.Main;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.experiment.GinConfig;
-import org.comparegan.file.Checkout;
-import org.comparegan.graph.MultiplicationSpeed;
-import org.comparegan.report.Cell;
 import org.comparegan.report.ReportFiles;
-import org.comparegan.report.Table;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperTable;
-import org.comparegan.reproduce.RowCost;
+import org.comparegan.reproduce.ReproduceException;
 import org.comparegan.reproduce.RowModels;
 import org.comparegan.reproduce.RowOutcome;
+import org.comparegan.reproduce.RowProcesses;
 import org.comparegan.reproduce.TableRun;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingSettings;
+import picocli.CommandLine.Option;
 
-/** {@code reproduce --table}: finds, trains and measures the rows of a published table. */
+/** {@code reproduce --table}: trains and measures the rows of a published table. */
 final class PublishedTable {
-  private final Verb verb;
-  private final PublishedTableOptions options;
-  private final PaperTable table;
-  private final List<PaperTable.Row> rows;
-  private final RowModels models;
-  private final Console console;
+  @Option(
+      names = "--table",
+      paramLabel = "NAME|FILE.json",
+      description =
+          "A published table: of the folder tables, or your own. Default: the quick start.")
+  private Optional<String> name = Optional.empty();
 
-  PublishedTable(
-      Verb verb,
-      PublishedTableOptions options,
-      PaperTable table,
-      List<PaperTable.Row> rows,
-      Console console) {
-    this.verb = verb;
-    this.options = options;
-    this.table = table;
-    this.rows = rows;
-    this.models = options.models(table);
-    this.console = console;
+  @Option(
+      names = "--modules",
+      paramLabel = "DIR",
+      description = "Where published modules are: DIR/NAME or DIR/NAME/1.")
+  private Optional<Path> modules = Optional.empty();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where runs of rows are, DIR/ROW each. Default: runs/TABLE.")
+  private Optional<Path> runs = Optional.empty();
+
+  @Option(
+      names = "--inception",
+      paramLabel = "FILE.pb",
+      description = "The Inception network of the publications, with Mul:0, pool_3:0, logits:0.")
+  private Optional<Path> inception = Optional.empty();
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME|FILE.pb",
+      description = "Another feature network than the table names.")
+  private Optional<String> features = Optional.empty();
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where the data sets are. Default: those that come with the project.")
+  private Optional<Path> dataDir = Optional.empty();
+
+  @Option(
+      names = "--train",
+      description = "Train the rows without a model that have a configuration.")
+  private boolean train;
+
+  @Option(
+      names = "--train-steps",
+      paramLabel = "N",
+      description = "Generator steps of these trainings. Default: the configurations'.")
+  private Optional<Long> trainSteps = Optional.empty();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N|auto",
+      description =
+          "Rows of a published table that are measured together, in processes of their own; no more"
+              + " than memory allows. auto: as many as memory and cores allow. Default: 1.")
+  private String jobs = "1";
+
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be done, with estimates of time and memory, and do nothing.")
+  private boolean dryRun;
+
+  Optional<String> name() {
+    return name;
   }
 
-  /** What would be done. */
-  Table plan(TableRun run) {
-    Table plan =
-        Table.of(table.title(), "row", "model", "images", "minutes", "memory, GB", "evaluates");
-    double gigaflops = MultiplicationSpeed.gigaflops(verb.common().session());
-    for (PaperTable.Row row : rows) {
-      Optional<RowCost> cost = RowCost.of(row);
-      String model =
-          models.find(row).map(Path::toString).orElse(toTrain(row) ? "to be trained" : "absent");
-      long images = run.images(row);
-      plan =
-          plan.row(
-              Cell.of(row.name()),
-              Cell.of(model),
-              Cell.of(images, 0),
-              cost.map(c -> Cell.of(c.minutes(images, gigaflops), 1)).orElse(Cell.absent("?")),
-              cost.map(c -> Cell.of(c.gigabytes(), 1)).orElse(Cell.absent("?")),
-              Cell.of(run.samples(row) + " samples of " + row.data()));
-    }
-    return plan.note(
-        "Minutes are those of the generator at %.0f GFLOP/s, half of them used; the feature network"
-                .formatted(gigaflops)
-            + " and training come on top.");
+  Optional<Path> dataDir() {
+    return dataDir;
+  }
+
+  boolean train() {
+    return train;
+  }
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  /** Where models of a table's rows are looked for. */
+  RowModels models(PaperTable published) {
+    return new RowModels(modules, runs.orElse(Path.of("runs", published.name())));
   }
 
   /**
-   * Measures; writes the page and the tables into {@code folder}. Empty when a training was
-   * interrupted: the same command goes on where it was.
+   * The feature network of a table.
+   *
+   * @throws ReproduceException when the table needs one that is not given
    */
-  Optional<PaperReport> measure(TableRun run, Path folder) throws IOException {
+  String features(PaperTable published) {
+    Optional<String> given = features.or(() -> inception.map(Path::toString));
+    if (given.isEmpty() && published.features().equals(PaperTable.INCEPTION)) {
+      throw ReproduceException.inceptionMissing();
+    }
+    return given.orElse(published.features());
+  }
+
+  /**
+   * Trains where that was asked for, measures, and writes the page and the tables into {@code
+   * folder}. Empty when a training was interrupted; the same command goes on from there.
+   */
+  Optional<PaperReport> measure(
+      PaperTable table,
+      List<PaperTable.Row> rows,
+      TableRun run,
+      Path folder,
+      Verb verb,
+      Console console)
+      throws IOException {
     List<RowOutcome> outcomes = new ArrayList<>();
-    if (options.jobs().wanted()) {
-      if (!rows.stream().allMatch(this::trained)) {
-        return Optional.empty();
+    if (!jobs.equals("1")) {
+      for (PaperTable.Row row : rows) {
+        if (!trained(row, run.models(), verb, console)) {
+          return Optional.empty();
+        }
       }
-      measureTogether(run);
+      measureTogether(run.unmeasured(rows), verb, console);
     }
     for (PaperTable.Row row : rows) {
-      if (!trained(row)) {
+      if (!trained(row, run.models(), verb, console)) {
         return Optional.empty();
       }
-      outcomes.add(measure(run, row));
+      outcomes.add(measure(row, run, console));
     }
     PaperReport report = new PaperReport(table, outcomes);
     new ReportFiles(folder, table.name())
@@ -100,27 +156,9 @@ final class PublishedTable {
     return Optional.of(report);
   }
 
-  /** Trains a row where it must be; false: that was interrupted. */
-  private boolean trained(PaperTable.Row row) {
-    return !toTrain(row) || train(row) != Training.Outcome.STOPPED;
-  }
-
-  /** What has a model and no kept result; the results are found by {@link #measure}. */
-  private void measureTogether(TableRun run) throws IOException {
-    List<PaperTable.Row> open = new ArrayList<>();
-    for (PaperTable.Row row : rows) {
-      if (models.find(row).isPresent() && !run.kept(row)) {
-        open.add(row);
-      }
-    }
-    int jobs = options.jobs().number(open, verb, console);
-    if (jobs > 1) {
-      new RowProcesses(verb.arguments(), jobs, console).run(open);
-    }
-  }
-
-  private RowOutcome measure(TableRun run, PaperTable.Row row) throws IOException {
-    if (models.find(row).isEmpty()) {
+  private static RowOutcome measure(PaperTable.Row row, TableRun run, Console console)
+      throws IOException {
+    if (run.models().find(row).isEmpty()) {
       return run.measure(row, (stage, done, total, rate) -> {});
     }
     try (ImageProgress progress = new ImageProgress(console, row.name(), run.images(row))) {
@@ -128,28 +166,62 @@ final class PublishedTable {
     }
   }
 
-  /** A row without a model, and one whose training was interrupted. */
-  private boolean toTrain(PaperTable.Row row) {
-    Path run = models.run(row);
-    boolean unfinished =
-        models.find(row).isEmpty()
-            || (models.find(row).get().equals(run) && !Files.exists(run.resolve("TRAIN_DONE")));
-    return options.train() && row.config().isPresent() && unfinished;
+  /** Leaves the results where {@link #measure} finds them. */
+  private void measureTogether(List<PaperTable.Row> rows, Verb verb, Console console)
+      throws IOException {
+    int atATime = atATime(rows, verb, console);
+    if (atATime == 1) {
+      return;
+    }
+    try (Interruption interruption = new Interruption(Duration.ofSeconds(20), console);
+        Progress progress = console.progress("measuring", rows.size(), "rows")) {
+      new RowProcesses(Main.class.getName(), verb.arguments(), atATime)
+          .run(rows, interruption::requested, progress::at);
+    }
   }
 
-  private Training.Outcome train(PaperTable.Row row) {
-    Path config = Checkout.folder("configs").resolveSibling(row.config().orElseThrow());
-    TrainingSettings settings =
-        TrainingSettings.of(verb.common().session()).withDataDir(options.dataDir());
-    if (options.trainSteps().isPresent()) {
-      settings = settings.withSteps(options.trainSteps().get());
+  private int atATime(List<PaperTable.Row> rows, Verb verb, Console console) throws IOException {
+    if (!jobs.matches("auto|[1-9]\\d{0,2}")) {
+      throw verb.usage("--jobs is auto or a number from 1, not '" + jobs + "'.");
+    }
+    if (rows.size() < 2) {
+      return 1;
+    }
+    boolean auto = jobs.equals("auto");
+    int asked =
+        Math.min(
+            rows.size(),
+            auto ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs));
+    RowProcesses.Memory memory = RowProcesses.Memory.of(rows);
+    int allowed = memory.allowed(asked);
+    if (allowed < asked && !auto) {
+      console.notice(
+          String.format(
+              Locale.ROOT,
+              "--jobs %s: a row takes about %.1f GB and %.1f GB are free, so %d at a time.",
+              jobs,
+              memory.each(),
+              memory.free(),
+              allowed));
+    }
+    return allowed;
+  }
+
+  /** Trains a row where that was asked for and helps; false when it was interrupted. */
+  private boolean trained(PaperTable.Row row, RowModels models, Verb verb, Console console) {
+    if (!train || !models.trainable(row)) {
+      return true;
+    }
+    TrainingSettings settings = TrainingSettings.of(verb.common().session()).withDataDir(dataDir);
+    if (trainSteps.isPresent()) {
+      settings = settings.withSteps(trainSteps.get());
     }
     try (RunDirectory run = RunDirectory.open(models.run(row));
-        Training training =
-            Training.prepare(GinConfig.parse(List.of(config), List.of()), run, settings);
+        Training training = Training.prepare(row.configuration().orElseThrow(), run, settings);
         Progress progress = console.progress("training " + row.name(), training.steps(), "steps");
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
-      return training.run(run, interruption::requested, now -> progress.at(now.step(), ""));
+      return training.run(run, interruption::requested, now -> progress.at(now.step(), ""))
+          != Training.Outcome.STOPPED;
     }
   }
 }

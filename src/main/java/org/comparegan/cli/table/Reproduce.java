@@ -15,6 +15,7 @@ import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.NearestName;
+import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
@@ -90,18 +91,16 @@ public final class Reproduce extends Verb {
               + " the results of its rows, which are not computed again. Default: this directory.")
   private Path report = Path.of(".");
 
-  @Mixin private PublishedTableOptions published = new PublishedTableOptions();
+  @Mixin private PublishedTable published = new PublishedTable();
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    return published.table().isPresent() ? publishedTable(console) : quickStart(console);
+    return published.name().isPresent() ? publishedTable(console) : quickStart(console);
   }
 
   private ExitCode publishedTable(Console console) throws IOException {
-    PaperTable table = PaperTable.open(published.table().orElseThrow());
-    PublishedTable verb =
-        new PublishedTable(
-            this, published, table, selected(table.rows(), PaperTable.Row::name), console);
+    PaperTable table = PaperTable.open(published.name().orElseThrow());
+    List<PaperTable.Row> rows = selected(table.rows(), PaperTable.Row::name);
     try (TableRun run =
         new TableRun(
             published.models(table),
@@ -114,29 +113,25 @@ public final class Reproduce extends Verb {
                 published.dataDir(),
                 report.resolve(table.name()),
                 common().session()))) {
-      return measured(table, verb, run, console);
+      if (published.dryRun()) {
+        double gigaflops = MultiplicationSpeed.gigaflops(common().session());
+        console.print(run.plan(table.title(), rows, published.train(), gigaflops).text());
+        return ExitCode.DONE;
+      }
+      Optional<PaperReport> measured = published.measure(table, rows, run, report, this, console);
+      return measured.isPresent() ? print(measured.get(), table, console) : ExitCode.INTERRUPTED;
     }
   }
 
-  private ExitCode measured(PaperTable table, PublishedTable verb, TableRun run, Console console)
-      throws IOException {
-    if (published.dryRun()) {
-      console.print(verb.plan(run).text());
-      return ExitCode.DONE;
-    }
-    Optional<PaperReport> measured = verb.measure(run, report);
-    if (measured.isEmpty()) {
-      return ExitCode.INTERRUPTED;
-    }
-    PaperReport result = measured.get();
+  private ExitCode print(PaperReport measured, PaperTable table, Console console) {
     if (json.wanted()) {
-      console.json(result.json());
+      console.json(measured.json());
     } else {
-      console.print(result.table().text());
-      console.print(result.summary());
+      console.print(measured.table().text());
+      console.print(measured.summary());
     }
     console.notice("Report: " + report.resolve(table.name() + ".html"));
-    return result.good() ? ExitCode.DONE : ExitCode.FAILED;
+    return measured.good() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private ExitCode quickStart(Console console) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is found again of rows that were measured, and what is measured again. */
-class RowStoreTest {
+class RowOutcomeTest {
   private static final PaperTable.Row ROW =
       new PaperTable.Row(
           "r",
@@ -31,11 +31,11 @@ class RowStoreTest {
   private static final String KEY = "samples 100 weights ab";
 
   @TempDir Path folder;
-  private RowStore store = new RowStore(Path.of(""));
+  private RowOutcome.Store store = new RowOutcome.Store(Path.of(""));
 
   @BeforeEach
   void keep() throws IOException {
-    store = new RowStore(folder);
+    store = new RowOutcome.Store(folder);
     JsonNode result = new ObjectMapper().readTree("{\"fid\": {\"value\": 7.5}}");
     ModelPictures.Nearest nearest = new ModelPictures.Nearest(new byte[] {3}, 0.5, 2);
     store.keep(
@@ -48,7 +48,7 @@ class RowStoreTest {
 
   @Test
   void whatWasKeptIsFoundUnderItsKeyOnly() throws IOException {
-    RowStore.Kept kept = store.find(ROW, KEY).orElseThrow();
+    RowOutcome kept = store.find(ROW, KEY).orElseThrow();
     assertThat(kept.result().at("/fid/value").asDouble()).isEqualTo(7.5);
     RowOutcome.Pictures pictures = kept.pictures().orElseThrow();
     assertThat(pictures.samples()).containsExactly(1);
