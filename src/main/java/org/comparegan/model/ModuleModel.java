@@ -73,16 +73,17 @@ final class ModuleModel implements Model {
 
   @Override
   public ImageSource generator(Optional<Integer> ofLabels) {
-    ModuleGraph graph =
-        graph("z", "generated")
+    Chosen chosen =
+        choose("z", "generated")
             .orElseThrow(
                 () ->
                     new ModelException(
                         "%s has no generator: no signature from z (and labels) to generated among %s."
                             .formatted(name(), signatures())));
-    LoadedModule loaded = load(graph);
+    LoadedModule loaded = load(chosen.graph());
     try {
-      return new ModuleSource(name(), loaded, ofLabels.or(this::classes).orElse(0));
+      return new ModuleSource(
+          name(), loaded, chosen.signature(), ofLabels.or(this::classes).orElse(0));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
@@ -91,14 +92,20 @@ final class ModuleModel implements Model {
 
   @Override
   public Optional<Judge> discriminator() {
-    return graph("images", "prediction").map(graph -> new ModuleJudge(load(graph)));
+    return choose("images", "prediction")
+        .map(chosen -> new ModuleJudge(load(chosen.graph()), chosen.signature()));
   }
 
-  private Optional<ModuleGraph> graph(String input, String output) {
-    return options.tags().isEmpty()
-        ? module.graph(input, output, ServingGraph.EVALUATION_BATCH)
-        : Optional.of(module.graph(options.tags()))
-            .filter(graph -> graph.signature(input, output).isPresent());
+  private record Chosen(ModuleGraph graph, ModuleGraph.Signature signature) {}
+
+  /** By the tags that are asked for, else by the batch of an evaluation. */
+  private Optional<Chosen> choose(String input, String output) {
+    Optional<ModuleGraph> found =
+        options.tags().isEmpty()
+            ? module.graph(input, output, ServingGraph.EVALUATION_BATCH)
+            : Optional.of(module.graph(options.tags()));
+    return found.flatMap(
+        graph -> graph.signature(input, output).map(signature -> new Chosen(graph, signature)));
   }
 
   private List<String> signatures() {
@@ -114,14 +121,11 @@ final class ModuleModel implements Model {
     checkpoint.close();
   }
 
-  private record ModuleJudge(LoadedModule module) implements Judge {
-    private ModuleGraph.Signature signature() {
-      return module.description().signature("images", "prediction").orElseThrow();
-    }
-
+  private record ModuleJudge(LoadedModule module, ModuleGraph.Signature signature)
+      implements Judge {
     @Override
     public boolean conditional() {
-      return signature().takesLabels();
+      return signature.takesLabels();
     }
 
     @Override
@@ -131,7 +135,7 @@ final class ModuleModel implements Model {
 
     @Override
     public float[] probabilities(float[] images, int[] labels) {
-      Shape one = signature().input("images").shape().tail();
+      Shape one = signature.input("images").shape().tail();
       FloatArray rows = new FloatArray(one.prepend(images.length / one.size()), images);
       return module.discriminate(rows, labels).values();
     }

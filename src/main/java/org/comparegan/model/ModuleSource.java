@@ -1,13 +1,10 @@
 package org.comparegan.model;
 
-import java.util.Collection;
 import java.util.Optional;
 import org.comparegan.gan.ServingGraph;
-import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.hub.Accumulators;
 import org.comparegan.hub.FloatArray;
-import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModuleGraph;
 import org.tensorflow.Graph;
@@ -31,23 +28,19 @@ public final class ModuleSource implements ImageSource {
   private Optional<LatentJacobian> derivative = Optional.empty();
   private boolean accumulating;
 
-  ModuleSource(String name, LoadedModule module, int classes) {
+  /**
+   * A loaded generator.
+   *
+   * @param signature from z (and labels) to generated
+   * @param classes number of classes that labels are drawn from, if the module takes labels
+   */
+  ModuleSource(String name, LoadedModule module, ModuleGraph.Signature signature, int classes) {
     this.name = name;
     this.module = module;
     this.accumulators = new Accumulators(module);
-    this.signature =
-        module
-            .description()
-            .signature("z", "generated")
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        name
-                            + " is no generator: no signature from z to generated among "
-                            + module.description().signatures()));
+    this.signature = signature;
     if (signature.takesLabels() && classes < 1) {
-      throw new ModelException(
-          name + " takes labels but does not say how many classes there are: name their number.");
+      throw new ModelException.ClassCountMissing(name);
     }
     this.classes = signature.takesLabels() ? classes : 0;
     this.latent = signature.input("z").shape();
@@ -56,22 +49,6 @@ public final class ModuleSource implements ImageSource {
     if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {
       throw new ModelException(
           name + " gives images of shape " + image + ": height, width and channels must be known.");
-    }
-  }
-
-  /**
-   * Loads the generator from the graph with these tags.
-   *
-   * @param classes number of classes that labels are drawn from, if the module takes labels
-   */
-  public static ModuleSource open(
-      HubModule module, Collection<String> tags, int classes, SessionOptions options) {
-    LoadedModule loaded = module.load(tags, options.config());
-    try {
-      return new ModuleSource(module.directory().toString(), loaded, classes);
-    } catch (RuntimeException e) {
-      loaded.close();
-      throw e;
     }
   }
 

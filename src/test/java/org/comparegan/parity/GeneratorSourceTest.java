@@ -7,19 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
-import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.GeneratorSource.PowerIteration;
 import org.comparegan.model.GeneratorSource.Weights;
+import org.comparegan.model.ImageSource;
 import org.comparegan.model.LatentStream;
-import org.comparegan.model.ModuleSource;
+import org.comparegan.model.Model;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,15 +38,16 @@ class GeneratorSourceTest {
     new ModuleFolder(JSON.resolveSibling("biggan32"))
         .with(
             directory -> {
-              compareWithModule(HubModule.open(directory), spec(golden));
+              compareWithModule(ModelPath.open(directory.toString()), spec(golden));
               return directory;
             });
   }
 
-  private static void compareWithModule(HubModule module, GanSpec spec) {
+  private static void compareWithModule(ModelPath module, GanSpec spec) {
+    Model.Options options = Model.Options.reference(SESSION).withTags(List.of("gen", "bs64"));
     try (Checkpoint variables = module.checkpoint();
-        ModuleSource reference =
-            ModuleSource.open(module, List.of("gen", "bs64"), spec.numClasses(), SESSION);
+        Model model = Model.open(module, options);
+        ImageSource reference = model.generator(Optional.of(spec.numClasses()));
         GeneratorSource moving =
             GeneratorSource.of(spec, variables, GeneratorSource.Options.reference(SESSION));
         GeneratorSource frozen =

@@ -3,14 +3,16 @@ package org.comparegan.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.evaluate.EvaluationException;
 import org.comparegan.evaluate.MetricTensors;
 import org.comparegan.evaluate.MetricTensors.Spectrum;
 import org.comparegan.evaluate.Score;
-import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
+import org.comparegan.model.ImageSource;
 import org.comparegan.model.Jacobian;
 import org.comparegan.model.Latents;
-import org.comparegan.model.ModuleSource;
+import org.comparegan.model.Model;
 import org.tensorflow.ndarray.Shape;
 
 /** Golden cases of kind {@code jacobian}: the Jacobian of a module's generator and its spectra. */
@@ -42,12 +44,12 @@ final class JacobianGolden {
             GoldenTensor.of(z).floats(z.get("key").asText()),
             y.isNull() ? new int[0] : GoldenTensor.of(y).ints(y.get("key").asText()));
     int classes = y.isNull() ? 0 : y.get("hi").asInt();
-    try (ModuleSource source =
-        ModuleSource.open(
-            HubModule.open(module),
-            GoldenFiles.texts(json.get("tags")),
-            classes,
-            checks.session())) {
+    try (Model model =
+            Model.open(
+                ModelPath.open(module.toString()),
+                Model.Options.reference(checks.session())
+                    .withTags(GoldenFiles.texts(json.get("tags"))));
+        ImageSource source = model.generator(Optional.of(classes))) {
       Jacobian found =
           source
               .jacobian(latents)

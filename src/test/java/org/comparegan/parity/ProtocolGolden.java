@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.data.CifarImages;
 import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationProgress;
@@ -13,13 +14,14 @@ import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Score;
 import org.comparegan.feature.FeatureNetwork;
-import org.comparegan.hub.HubModule;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.LatentStream;
 import org.comparegan.model.Latents;
+import org.comparegan.model.Model;
 import org.comparegan.model.ModuleSource;
 import org.tensorflow.ndarray.Shape;
 
@@ -54,12 +56,12 @@ final class ProtocolGolden {
     Path graph = GoldenFiles.beside(file, json.get("graph").asText());
     try (FeatureNetwork network =
             FeatureNetwork.open(graph, MetricProfiles.COMPARE_GAN.preparation(), checks.session());
-        ModuleSource source =
-            ModuleSource.open(
-                HubModule.open(module),
-                GoldenFiles.texts(json.get("tags")),
-                classes,
-                checks.session());
+        Model model =
+            Model.open(
+                ModelPath.open(module.toString()),
+                Model.Options.reference(checks.session())
+                    .withTags(GoldenFiles.texts(json.get("tags"))));
+        ModuleSource source = (ModuleSource) model.generator(Optional.of(classes));
         RecordedSource recorded = new RecordedSource(source, n, json, checks)) {
       ImageSet real = real(file, json.get("real"), n);
       EvaluationResult result =

@@ -144,7 +144,7 @@ public final class Sample extends Verb {
             : Optional.empty();
     try {
       return opened.generator(classes.or(opened::classes).or(() -> named));
-    } catch (ModelException e) {
+    } catch (ModelException.ClassCountMissing e) {
       throw usage(e.getMessage() + " Give --classes N.");
     }
   }
