@@ -44,7 +44,7 @@ import org.comparegan.random.AddressedRandom;
 public final class Preparation {
   private static final int MOST_IN_TURN = 64;
 
-  private final Stored source;
+  private final StoredPictures source;
   private final Plan plan;
   private final boolean skip;
   private final Records records;
@@ -105,7 +105,7 @@ public final class Preparation {
   /**
    * @param skipped where pictures that cannot be read are noted and left out; empty: an error
    */
-  public Preparation(Stored source, Plan plan, Optional<CorruptFiles> skipped) {
+  public Preparation(StoredPictures source, Plan plan, Optional<CorruptFiles> skipped) {
     this.source = source;
     this.plan = plan;
     this.skip = skipped.isPresent();
@@ -260,7 +260,7 @@ public final class Preparation {
 
   /** Makes the records, one by one. Safe for use by many threads. */
   private static final class Records implements AutoCloseable {
-    private final Stored source;
+    private final StoredPictures source;
     private final OptionalInt resolution;
     private final boolean baseNames;
     private final Optional<CorruptFiles> skipped;
@@ -268,7 +268,10 @@ public final class Preparation {
 
     /** As {@link Preparation.Plan} says. */
     Records(
-        Stored source, OptionalInt resolution, boolean baseNames, Optional<CorruptFiles> skipped) {
+        StoredPictures source,
+        OptionalInt resolution,
+        boolean baseNames,
+        Optional<CorruptFiles> skipped) {
       this.source = source;
       this.resolution = resolution;
       this.baseNames = baseNames;
@@ -304,7 +307,7 @@ public final class Preparation {
 
     private byte[] encoded(int index) {
       if (resizer.isEmpty()) {
-        if (source instanceof Stored.Encoded) {
+        if (source instanceof StoredPictures.Encoded) {
           // Decoded only to find out whether it can be.
           source.picture(index);
         }
@@ -322,7 +325,7 @@ public final class Preparation {
       for (int i = 0; i < levels.length; i++) {
         levels[i] = (byte) Math.round(255 * image[i]);
       }
-      return Stored.png(new PictureDecoder.Decoded(side, side, 3, levels));
+      return StoredPictures.png(new PictureDecoder.Decoded(side, side, 3, levels));
     }
 
     @Override

@@ -43,7 +43,7 @@ public record Verification(
    * @param corrupt what opening the set has already found
    * @param progress told how many are read
    */
-  public static Verification of(Stored set, CorruptFiles corrupt, IntConsumer progress) {
+  public static Verification of(StoredPictures set, CorruptFiles corrupt, IntConsumer progress) {
     int[] perClass = new int[set.classes()];
     int unlabelled = 0;
     Map<String, List<Integer>> byContent = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ public record Verification(
           continue;
         }
         PictureDecoder.Decoded picture = window.get(i).get();
-        boolean oneSize = set instanceof Stored.Pixels;
+        boolean oneSize = set instanceof StoredPictures.Pixels;
         if (!begun || !oneSize) {
           whole.update(header(oneSize ? set.size() : 1, picture));
           begun = true;
@@ -93,7 +93,7 @@ public record Verification(
   }
 
   private static Optional<PictureDecoder.Decoded> read(
-      Stored set, int index, CorruptFiles corrupt) {
+      StoredPictures set, int index, CorruptFiles corrupt) {
     try {
       return Optional.of(set.picture(index));
     } catch (DataException e) {

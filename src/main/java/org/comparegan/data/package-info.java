@@ -15,7 +15,7 @@
  *       {@link org.comparegan.data.BatchStream} makes batches ahead of the step. {@link
  *       org.comparegan.data.LatentDistribution} draws z, {@link org.comparegan.data.Augmentation}
  *       mirrors and shifts.
- *   <li>{@link org.comparegan.data.Stored} is a set as it is stored: {@link
+ *   <li>{@link org.comparegan.data.StoredPictures} is a set as it is stored: {@link
  *       org.comparegan.data.Verification} reads it whole, {@link org.comparegan.data.Preparation}
  *       writes it as TFRecords.
  * </ul>

@@ -16,7 +16,7 @@ import org.comparegan.data.LatentDistribution;
 import org.comparegan.data.Preparation;
 import org.comparegan.data.ReadAhead;
 import org.comparegan.data.SampledLabels;
-import org.comparegan.data.Stored;
+import org.comparegan.data.StoredPictures;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
@@ -96,7 +96,8 @@ final class InputBenchmark implements Benchmark {
 
   private static Path records(String name, Path from, Conditions conditions) {
     Path records = conditions.work().resolve(name);
-    try (Stored source = Stored.open(name, Split.TRAIN, Optional.of(from), DataOptions.DEFAULTS)) {
+    try (StoredPictures source =
+        StoredPictures.open(name, Split.TRAIN, Optional.of(from), DataOptions.DEFAULTS)) {
       Preparation.Plan plan =
           new Preparation.Plan("set", "train", records, 2, OptionalInt.empty(), true);
       new Preparation(source, plan, Optional.empty())

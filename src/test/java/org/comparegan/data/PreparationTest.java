@@ -35,8 +35,8 @@ class PreparationTest {
   @Test
   void aCopyHasTheSameContentOrderAndNames() {
     prepare(plan("copy", 3, OptionalInt.empty()), Optional.empty(), () -> false);
-    try (Stored before = stored(source);
-        Stored after = stored(folder.resolve("copy"))) {
+    try (StoredPictures before = stored(source);
+        StoredPictures after = stored(folder.resolve("copy"))) {
       assertThat(after.size()).isEqualTo(20);
       assertThat(after.classNames()).isEqualTo(before.classNames());
       for (int i = 0; i < 20; i++) {
@@ -94,7 +94,7 @@ class PreparationTest {
     Files.copy(source.resolve("k1/p1.jpg"), source.resolve("k2/again.jpg"));
     Files.writeString(source.resolve("k2/text.jpg"), "text");
     CorruptFiles log = new CorruptFiles();
-    try (Stored set = stored(source)) {
+    try (StoredPictures set = stored(source)) {
       Verification found = Verification.of(set, log, done -> {});
       assertThat(found.images()).isEqualTo(22);
       assertThat(found.perClass()).containsExactly(7, 7, 8);
@@ -123,12 +123,13 @@ class PreparationTest {
 
   private Optional<Preparation.Result> prepare(
       Preparation.Plan plan, Optional<CorruptFiles> skipped, BooleanSupplier stop) {
-    try (Stored set = stored(source)) {
+    try (StoredPictures set = stored(source)) {
       return new Preparation(set, plan, skipped).run(2, done -> {}, stop);
     }
   }
 
-  private static Stored stored(Path path) {
-    return Stored.open(path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
+  private static StoredPictures stored(Path path) {
+    return StoredPictures.open(
+        path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
   }
 }

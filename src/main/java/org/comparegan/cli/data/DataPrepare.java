@@ -15,7 +15,7 @@ import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.Preparation;
-import org.comparegan.data.Stored;
+import org.comparegan.data.StoredPictures;
 import org.comparegan.image.DataException;
 import org.comparegan.image.Split;
 import picocli.CommandLine.Command;
@@ -89,7 +89,7 @@ final class DataPrepare extends Verb {
     Optional<DataFacts> known =
         DataSets.isPath(source) ? Optional.empty() : Optional.of(DataSets.facts(source));
     known.ifPresent(this::requireOwnSplits);
-    try (Stored stored = Stored.open(source, split, reading.dataDir(), options);
+    try (StoredPictures stored = StoredPictures.open(source, split, reading.dataDir(), options);
         Progress progress = console.progress("preparing", stored.size(), "images");
         Interruption interruption = new Interruption(Duration.ofMinutes(1), console)) {
       Preparation.Plan plan =

@@ -13,7 +13,7 @@ import org.comparegan.cli.common.SplitConverter;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
-import org.comparegan.data.Stored;
+import org.comparegan.data.StoredPictures;
 import org.comparegan.data.Verification;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -61,7 +61,7 @@ final class DataVerify extends Verb {
     for (Split part : split.map(List::of).orElse(List.of(Split.values()))) {
       CorruptFiles corrupt = new CorruptFiles();
       DataOptions options = DataOptions.DEFAULTS.skipping(corrupt);
-      try (Stored set = Stored.open(name, part, reading.dataDir(), options)) {
+      try (StoredPictures set = StoredPictures.open(name, part, reading.dataDir(), options)) {
         if (DataSets.isPath(name) && set.checksum().equals(before)) {
           // The path has no splits: both are all of it.
           continue;
@@ -100,7 +100,7 @@ final class DataVerify extends Verb {
     return entry;
   }
 
-  private static void print(Console console, Stored set, Verification found) {
+  private static void print(Console console, StoredPictures set, Verification found) {
     Table table = Table.of(set.name(), "class", "name", "images");
     int empty = 0;
     for (int i = 0; i < found.perClass().length; i++) {

@@ -24,7 +24,7 @@ import org.comparegan.picture.PictureTransform;
  * A data set as it is stored, whose pictures may differ in size: what {@code data verify} reads and
  * {@code data prepare} copies.
  */
-public sealed interface Stored extends AutoCloseable {
+public sealed interface StoredPictures extends AutoCloseable {
   /** With its split. */
   String name();
 
@@ -63,7 +63,7 @@ public sealed interface Stored extends AutoCloseable {
   void close();
 
   /** Images of one size. */
-  record Pixels(ImageSet set) implements Stored {
+  record Pixels(ImageSet set) implements StoredPictures {
     @Override
     public String name() {
       return set.name();
@@ -123,7 +123,7 @@ public sealed interface Stored extends AutoCloseable {
   }
 
   /** Pictures of any size. */
-  final class Encoded implements Stored {
+  final class Encoded implements StoredPictures {
     private final PictureList pictures;
     private final PictureDecoder decoder;
 
@@ -205,7 +205,7 @@ public sealed interface Stored extends AutoCloseable {
    *
    * @param dataDir as for {@link DataSets#open(String, Split, Optional, DataOptions)}
    */
-  static Stored open(
+  static StoredPictures open(
       String name, Split split, Optional<java.nio.file.Path> dataDir, DataOptions options) {
     if (DataSets.isPath(name)) {
       PictureList pictures =
