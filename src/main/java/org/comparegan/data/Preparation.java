@@ -140,9 +140,9 @@ public final class Preparation {
     String text =
         "source %s\nchecksum %s\nimages %d\nresolution %s\nskip-corrupt %s\n"
             .formatted(
-                source.name(),
-                source.checksum(),
-                source.size(),
+                source.set().name(),
+                source.set().checksum(),
+                source.set().size(),
                 plan.resolution().isPresent() ? plan.resolution().getAsInt() : "as stored",
                 skip);
     Path file = plan.file(".plan");
@@ -207,7 +207,7 @@ public final class Preparation {
     Path file = plan.files().get(number);
     if (Files.exists(file)) {
       int there = TfRecordFile.list(file).size();
-      for (int i = number; i < source.size(); i += plan.shards()) {
+      for (int i = number; i < source.set().size(); i += plan.shards()) {
         tick.run();
       }
       return Optional.of(there);
@@ -217,7 +217,7 @@ public final class Preparation {
       WholeFile.write(
           file,
           out -> {
-            for (int i = number; i < source.size(); i += plan.shards()) {
+            for (int i = number; i < source.set().size(); i += plan.shards()) {
               if (halt.getAsBoolean()) {
                 throw new Stopped();
               }
@@ -242,9 +242,10 @@ public final class Preparation {
       sums.append('\n');
     }
     WholeFile.write(plan.file(".sha256"), sums.toString());
-    if (!source.classNames().isEmpty()) {
+    if (!source.set().classNames().isEmpty()) {
       WholeFile.write(
-          plan.target().resolve("classes.txt"), String.join("\n", source.classNames()) + "\n");
+          plan.target().resolve("classes.txt"),
+          String.join("\n", source.set().classNames()) + "\n");
     }
     return new Result(images, plan.files(), kept);
   }
@@ -292,7 +293,9 @@ public final class Preparation {
         return Optional.of(
             ExampleRecord.encodedPicture(
                 picture,
-                source.classes() > 0 ? OptionalInt.of(source.label(index)) : OptionalInt.empty(),
+                source.set().classes() > 0
+                    ? OptionalInt.of(source.set().label(index))
+                    : OptionalInt.empty(),
                 baseNames ? Picture.lastPart(name) : name));
       } catch (DataException e) {
         skipped
@@ -300,7 +303,7 @@ public final class Preparation {
                 () ->
                     new DataException(
                         e.getMessage() + " Leave such pictures out with --skip-corrupt.", e))
-            .add(source.place(index), String.valueOf(e.getMessage()));
+            .add(source.set().place(index), String.valueOf(e.getMessage()));
         return Optional.empty();
       }
     }
@@ -319,7 +322,8 @@ public final class Preparation {
       try {
         resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
       } catch (DataException e) {
-        throw new DataException(source.place(index) + ": no whole picture: " + e.getMessage(), e);
+        throw new DataException(
+            source.set().place(index) + ": no whole picture: " + e.getMessage(), e);
       }
       byte[] levels = new byte[image.length];
       for (int i = 0; i < levels.length; i++) {

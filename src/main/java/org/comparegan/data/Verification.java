@@ -15,7 +15,8 @@ import org.comparegan.file.Sha256;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
-import org.comparegan.picture.PictureDecoder;
+import org.comparegan.image.LabelledSet;
+import org.comparegan.picture.PictureDecoder.Decoded;
 
 /**
  * A data set that was read whole.
@@ -43,7 +44,8 @@ public record Verification(
    * @param corrupt what opening the set has already found
    * @param progress told how many are read
    */
-  public static Verification of(StoredPictures set, CorruptFiles corrupt, IntConsumer progress) {
+  public static Verification of(StoredPictures stored, CorruptFiles corrupt, IntConsumer progress) {
+    LabelledSet set = stored.set();
     int[] perClass = new int[set.classes()];
     int unlabelled = 0;
     Map<String, List<Integer>> byContent = new LinkedHashMap<>();
@@ -51,10 +53,10 @@ public record Verification(
     boolean begun = false;
     for (int first = 0; first < set.size(); first += WINDOW) {
       int from = first;
-      List<Optional<PictureDecoder.Decoded>> window =
+      List<Optional<Decoded>> window =
           IntStream.range(first, Math.min(first + WINDOW, set.size()))
               .parallel()
-              .mapToObj(i -> read(set, i, corrupt))
+              .mapToObj(i -> read(stored, i, corrupt))
               .toList();
       for (int i = 0; i < window.size(); i++) {
         int label = set.label(from + i);
@@ -66,8 +68,8 @@ public record Verification(
         if (window.get(i).isEmpty()) {
           continue;
         }
-        PictureDecoder.Decoded picture = window.get(i).get();
-        boolean oneSize = set instanceof StoredPictures.Pixels;
+        Decoded picture = window.get(i).get();
+        boolean oneSize = stored instanceof StoredPictures.Pixels;
         if (!begun || !oneSize) {
           whole.update(header(oneSize ? set.size() : 1, picture));
           begun = true;
@@ -92,17 +94,16 @@ public record Verification(
             : Optional.empty());
   }
 
-  private static Optional<PictureDecoder.Decoded> read(
-      StoredPictures set, int index, CorruptFiles corrupt) {
+  private static Optional<Decoded> read(StoredPictures stored, int index, CorruptFiles corrupt) {
     try {
-      return Optional.of(set.picture(index));
+      return Optional.of(stored.picture(index));
     } catch (DataException e) {
-      corrupt.add(set.place(index), String.valueOf(e.getMessage()));
+      corrupt.add(stored.set().place(index), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private static byte[] header(int count, PictureDecoder.Decoded picture) {
+  private static byte[] header(int count, Decoded picture) {
     return ByteBuffer.allocate(4 * Integer.BYTES)
         .putInt(count)
         .putInt(picture.height())
@@ -111,7 +112,7 @@ public record Verification(
         .array();
   }
 
-  private static String content(PictureDecoder.Decoded picture) {
+  private static String content(Decoded picture) {
     MessageDigest digest = Sha256.digest();
     digest.update(header(1, picture));
     return HexFormat.of().formatHex(digest.digest(picture.levels()), 0, 16);

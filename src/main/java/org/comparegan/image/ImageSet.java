@@ -3,7 +3,6 @@ package org.comparegan.image;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.comparegan.file.Sha256;
 
@@ -13,16 +12,7 @@ import org.comparegan.file.Sha256;
  *
  * <p>Indices lie in [0, size); what is outside is an {@link IndexOutOfBoundsException}.
  */
-public interface ImageSet extends AutoCloseable {
-  /** The label of an image whose class is not known. */
-  int UNLABELLED = -1;
-
-  /** The name with its split, as in {@code fashion-mnist/train}. */
-  String name();
-
-  /** How many images. */
-  int size();
-
+public interface ImageSet extends LabelledSet {
   /** Rows of an image. */
   int height();
 
@@ -31,15 +21,6 @@ public interface ImageSet extends AutoCloseable {
 
   /** Channels of an image: 1 (grey) or 3 (red, green, blue). */
   int channels();
-
-  /** How many classes the labels come from; 0 if the set has no classes. */
-  int classes();
-
-  /** The name of each class, or an empty list where they are not known. */
-  List<String> classNames();
-
-  /** The class in [0, classes), or {@link #UNLABELLED}. */
-  int label(int index);
 
   /** Writes the {@link #pixels} values in [0, 255], as unsigned bytes, from {@code offset} on. */
   void read(int index, byte[] target, int offset);
@@ -89,12 +70,12 @@ public interface ImageSet extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Where the image comes from, for messages: a path, or the set's name and the index. */
+  @Override
   default String place(int index) {
     return name() + ", image " + index;
   }
 
-  /** Frees what the set holds; it must not be read after. Sets in memory hold nothing. */
+  /** Sets in memory hold nothing that must be freed. */
   @Override
   default void close() {}
 
@@ -107,6 +88,7 @@ public interface ImageSet extends AutoCloseable {
    * SHA-256, in hexadecimal, of size, height, width and channels (32-bit big-endian), then of each
    * image its pixels and its label (32-bit big-endian). It does not depend on the file format.
    */
+  @Override
   default String checksum() {
     return contentChecksum(this);
   }

@@ -2,7 +2,8 @@
  * Sets of images in memory or behind a view: what every room above reads.
  *
  * <ul>
- *   <li>{@link org.comparegan.image.ImageSet} is a set of images with random access; {@link
+ *   <li>{@link org.comparegan.image.LabelledSet} has names, labels and places; {@link
+ *       org.comparegan.image.ImageSet} adds images of one size with random access; {@link
  *       org.comparegan.image.MemoryImages} holds bytes, {@link org.comparegan.image.LevelImages}
  *       float32 levels. {@link org.comparegan.image.CropDraw} addresses the random numbers of a
  *       training crop, {@code UnitScale} turns bytes into levels.

@@ -95,7 +95,7 @@ public final class EncodedImages implements ImageSet {
 
   @Override
   public int label(int index) {
-    return pictures.at(index).label();
+    return pictures.label(index);
   }
 
   @Override
@@ -105,7 +105,7 @@ public final class EncodedImages implements ImageSet {
 
   @Override
   public String place(int index) {
-    return pictures.at(index).image().toString();
+    return pictures.place(index);
   }
 
   @Override
@@ -161,10 +161,7 @@ public final class EncodedImages implements ImageSet {
     }
   }
 
-  /**
-   * SHA-256 over name, label and size of each encoded picture, not over their content, which would
-   * take hours for a large set; {@code data verify} reads all content.
-   */
+  /** That of {@link PictureList}, which reads no content. */
   @Override
   public String checksum() {
     return pictures.checksum();

@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.comparegan.file.Sha256;
 import org.comparegan.image.DataException;
-import org.comparegan.image.ImageSet;
+import org.comparegan.image.LabelledSet;
 
 /**
  * Encoded pictures in reading order, and what their labels mean. Immutable.
@@ -27,7 +28,7 @@ public record PictureList(
     int classes,
     List<String> classNames,
     List<AutoCloseable> files)
-    implements AutoCloseable {
+    implements LabelledSet {
   /**
    * Copies the lists.
    *
@@ -39,7 +40,7 @@ public record PictureList(
     files = List.copyOf(files);
     for (Picture picture : pictures) {
       boolean known = picture.label() >= 0 && picture.label() < Math.max(1, classes);
-      if (!known && picture.label() != ImageSet.UNLABELLED) {
+      if (!known && picture.label() != UNLABELLED) {
         throw new DataException(
             "%s has label %d, but there are only the classes 0 to %d."
                 .formatted(picture.image(), picture.label(), classes - 1));
@@ -47,9 +48,19 @@ public record PictureList(
     }
   }
 
-  /** How many. */
+  @Override
   public int size() {
     return pictures.size();
+  }
+
+  @Override
+  public int label(int index) {
+    return at(index).label();
+  }
+
+  @Override
+  public String place(int index) {
+    return at(index).image().toString();
   }
 
   /** The picture at a place in [0, size). */
@@ -68,7 +79,7 @@ public record PictureList(
   }
 
   /** Those at some places, in the same order. */
-  public PictureList at(java.util.function.IntPredicate places) {
+  public PictureList at(IntPredicate places) {
     return with(IntStream.range(0, size()).filter(places).mapToObj(pictures::get).toList());
   }
 
@@ -88,7 +99,11 @@ public record PictureList(
     return new PictureList(name, pictures, number, names, files);
   }
 
-  /** SHA-256, in hexadecimal, over name, label and size of each file, not over their content. */
+  /**
+   * Over name, label and size of each file, not over their content, which would take hours for a
+   * large set; {@code data verify} reads all content.
+   */
+  @Override
   public String checksum() {
     MessageDigest digest = Sha256.digest();
     for (Picture picture : pictures) {

@@ -37,11 +37,11 @@ class PreparationTest {
     prepare(plan("copy", 3, OptionalInt.empty()), Optional.empty(), () -> false);
     try (StoredPictures before = stored(source);
         StoredPictures after = stored(folder.resolve("copy"))) {
-      assertThat(after.size()).isEqualTo(20);
-      assertThat(after.classNames()).isEqualTo(before.classNames());
+      assertThat(after.set().size()).isEqualTo(20);
+      assertThat(after.set().classNames()).isEqualTo(before.set().classNames());
       for (int i = 0; i < 20; i++) {
         assertThat(after.encoded(i)).isEqualTo(before.encoded(i));
-        assertThat(after.label(i)).isEqualTo(before.label(i));
+        assertThat(after.set().label(i)).isEqualTo(before.set().label(i));
         assertThat(after.fileName(i)).isEqualTo(before.fileName(i));
       }
     }

@@ -90,14 +90,14 @@ final class DataPrepare extends Verb {
         DataSets.isPath(source) ? Optional.empty() : Optional.of(DataSets.facts(source));
     known.ifPresent(this::requireOwnSplits);
     try (StoredPictures stored = StoredPictures.open(source, split, reading.dataDir(), options);
-        Progress progress = console.progress("preparing", stored.size(), "images");
+        Progress progress = console.progress("preparing", stored.set().size(), "images");
         Interruption interruption = new Interruption(Duration.ofMinutes(1), console)) {
       Preparation.Plan plan =
           new Preparation.Plan(
               name.orElseGet(() -> known.map(this::recordName).orElseGet(this::pathName)),
               known.map(this::splitName).orElse(split.label()),
               target,
-              shards.orElse(usualShards(stored.size())),
+              shards.orElse(usualShards(stored.set().size())),
               resolution.map(OptionalInt::of).orElse(OptionalInt.empty()),
               known.filter(f -> f.evaluationSplit().equals("validation")).isPresent());
       Optional<Preparation.Result> result =

@@ -17,6 +17,7 @@ import org.comparegan.data.StoredPictures;
 import org.comparegan.data.Verification;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
+import org.comparegan.image.LabelledSet;
 import org.comparegan.image.Split;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
@@ -61,14 +62,15 @@ final class DataVerify extends Verb {
     for (Split part : split.map(List::of).orElse(List.of(Split.values()))) {
       CorruptFiles corrupt = new CorruptFiles();
       DataOptions options = DataOptions.DEFAULTS.skipping(corrupt);
-      try (StoredPictures set = StoredPictures.open(name, part, reading.dataDir(), options)) {
+      try (StoredPictures stored = StoredPictures.open(name, part, reading.dataDir(), options)) {
+        LabelledSet set = stored.set();
         if (DataSets.isPath(name) && set.checksum().equals(before)) {
           // The path has no splits: both are all of it.
           continue;
         }
         before = set.checksum();
         try (Progress progress = console.progress("verifying", set.size(), "images")) {
-          Verification found = Verification.of(set, corrupt, progress::at);
+          Verification found = Verification.of(stored, corrupt, progress::at);
           good &= found.corrupt().isEmpty();
           document.put(part.label(), entry(found));
           if (!json.wanted()) {
@@ -100,7 +102,7 @@ final class DataVerify extends Verb {
     return entry;
   }
 
-  private static void print(Console console, StoredPictures set, Verification found) {
+  private static void print(Console console, LabelledSet set, Verification found) {
     Table table = Table.of(set.name(), "class", "name", "images");
     int empty = 0;
     for (int i = 0; i < found.perClass().length; i++) {
