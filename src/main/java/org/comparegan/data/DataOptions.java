@@ -2,8 +2,12 @@ package org.comparegan.data;
 
 import java.util.Optional;
 import org.comparegan.image.CorruptFiles;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
+import org.comparegan.label.LabelFiles;
 import org.comparegan.label.LabelForm;
 import org.comparegan.picture.Crop;
+import org.comparegan.picture.PictureList;
 
 /**
  * How a data set is looked at.
@@ -47,5 +51,19 @@ public record DataOptions(
   /** A copy with labels of some form from files. */
   public DataOptions labelled(String pattern, LabelForm form) {
     return new DataOptions(Optional.of(pattern), form, trainingCrop, evaluationCrop, seed, skipped);
+  }
+
+  /** Pictures with the labels of the files, if there are any. */
+  PictureList relabelled(PictureList pictures, String split) {
+    return labelFiles
+        .map(pattern -> LabelFiles.replace(pictures, pattern, split, labelForm))
+        .orElse(pictures);
+  }
+
+  /** Images without file names, with the labels of the files, if there are any. */
+  ImageSet relabelled(ImageSet images, Split split) {
+    return labelFiles
+        .map(pattern -> LabelFiles.replace(images, pattern, split, labelForm))
+        .orElse(images);
   }
 }

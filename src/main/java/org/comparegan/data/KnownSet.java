@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
-import org.comparegan.label.LabelFiles;
 import org.comparegan.label.LabelKind;
 
 /**
@@ -81,15 +80,7 @@ record KnownSet(
     /** This one, for images without file names, with the labels of the user's files, if any. */
     default Opener relabelled() {
       return (place, split, name, options) ->
-          open(place, split, name, options)
-              .map(
-                  images ->
-                      options
-                          .labelFiles()
-                          .map(
-                              pattern ->
-                                  LabelFiles.replace(images, pattern, split, options.labelForm()))
-                          .orElse(images));
+          open(place, split, name, options).map(images -> options.relabelled(images, split));
     }
 
     /** This one, or else the other. */

@@ -11,7 +11,6 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.image.Split;
-import org.comparegan.label.LabelFiles;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Picture;
@@ -37,7 +36,8 @@ final class PictureRecipes {
             .map(
                 pictures -> {
                   PictureList seen =
-                      relabelled(pictures.classed(classNames.size(), classNames), split, options);
+                      options.relabelled(
+                          pictures.classed(classNames.size(), classNames), split.label());
                   ImageSet images =
                       new EncodedImages(
                           seen,
@@ -104,7 +104,7 @@ final class PictureRecipes {
         kept.add(part);
       }
       List<Picture> order = TfRecordFile.interleave(kept);
-      found = Optional.of(unclassed(new PictureList(name, order, 0, List.of(), List.of())));
+      found = Optional.of(new PictureList(name, order, Integer.MAX_VALUE, List.of(), List.of()));
     }
     return images(found, 128, new PictureTransform.CropOrPad(128));
   }
@@ -134,32 +134,19 @@ final class PictureRecipes {
         List.of(
             place.resolve(usual), place.resolve(usual + ".zip"), place.resolve(usual + ".tar"))) {
       if (Files.exists(candidate)) {
-        return SourceFiles.find(candidate, Split.TRAIN, name, options.skipped())
-            .map(PictureRecipes::unclassed);
+        return SourceFiles.find(candidate, Split.TRAIN, name, options.skipped());
       }
     }
     String last = String.valueOf(place.getFileName());
     return last.startsWith(usual) || Files.isRegularFile(place)
         ? SourceFiles.find(place, Split.TRAIN, name, options.skipped())
-            .map(PictureRecipes::unclassed)
         : Optional.empty();
-  }
-
-  private static PictureList unclassed(PictureList pictures) {
-    return pictures.unclassed(0);
-  }
-
-  private static PictureList relabelled(PictureList pictures, Split split, DataOptions options) {
-    return options
-        .labelFiles()
-        .map(pattern -> LabelFiles.replace(pictures, pattern, split.label(), options.labelForm()))
-        .orElse(pictures);
   }
 
   private static Optional<ImageSet> images(
       Optional<PictureList> pictures, int side, PictureTransform transform) {
     return pictures
-        .map(PictureRecipes::unclassed)
+        .map(found -> found.unclassed(0))
         .map(
             seen ->
                 new EncodedImages(

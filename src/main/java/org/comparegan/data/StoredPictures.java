@@ -13,8 +13,6 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.image.LabelledSet;
 import org.comparegan.image.Split;
-import org.comparegan.label.LabelFiles;
-import org.comparegan.label.LabelForm;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.PictureDecoder;
@@ -114,11 +112,7 @@ public sealed interface StoredPictures extends AutoCloseable {
       String name, Split split, Optional<Path> dataDir, DataOptions options) {
     if (DataSets.isPath(name)) {
       PictureList pictures = UniformPictures.pictures(Path.of(name), split, options.skipped());
-      return new Encoded(
-          options
-              .labelFiles()
-              .map(files -> LabelFiles.replace(pictures, files, split.label(), LabelForm.HARD))
-              .orElse(pictures));
+      return new Encoded(options.relabelled(pictures, split.label()));
     }
     ImageSet set = DataSets.open(name, split, dataDir, options);
     if (set instanceof ImageView.SkippingCorrupt skipping) {

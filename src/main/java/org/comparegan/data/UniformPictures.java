@@ -7,7 +7,6 @@ import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
-import org.comparegan.label.LabelFiles;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Picture;
@@ -25,14 +24,8 @@ final class UniformPictures {
    * @throws DataException if there are none, one is no picture, or they differ in size
    */
   static ImageSet open(Path path, Split split, DataOptions options) {
-    PictureList pictures = pictures(path, split, options.skipped());
-    if (options.labelFiles().isPresent()) {
-      pictures =
-          LabelFiles.replace(
-              pictures, options.labelFiles().get(), split.label(), options.labelForm());
-    }
+    PictureList all = options.relabelled(pictures(path, split, options.skipped()), split.label());
     Sizes sizes = new Sizes(options.skipped());
-    PictureList all = pictures;
     boolean[] good = new boolean[all.size()];
     IntStream.range(0, all.size()).parallel().forEach(i -> good[i] = sizes.isKnown(all.at(i)));
     PictureList kept = all.at(i -> good[i]);

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
+import org.comparegan.image.LabelledSet;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.ExampleRecord;
@@ -52,30 +53,42 @@ public final class LabelFiles {
    */
   public static PictureList replace(
       PictureList pictures, String pattern, String split, LabelForm form) {
-    List<Path> files = matching(pattern.replace(SPLIT, split));
-    int classes = form.classesOf(pictures.classes());
-    boolean whole = check(files, pictures.name(), pictures::checksum, pictures.size(), classes);
+    Source source = Source.of(pictures, pattern.replace(SPLIT, split), form);
+    int classes = source.classes();
     PictureList seen =
         form.classes().isEmpty()
             ? pictures
             : pictures.map(p -> p.labelled(ImageSet.UNLABELLED)).classed(classes, List.of());
-    Optional<LabelTable> table = table(files, pattern);
-    if (table.isPresent()) {
+    if (source.isTable()) {
       if (form.soft()) {
         throw new DataException(
             "%s: soft labels of pictures come as TFRecords, not as a table: see 'labels write'."
-                .formatted(files.get(0)));
+                .formatted(source.files().get(0)));
       }
-      return table.get().applyTo(seen);
+      return source.table().applyTo(seen);
     }
-    List<ExampleRecord> labels =
-        TfRecordFile.interleave(files.stream().map(TfRecordFile::list).toList());
-    if (whole) {
-      requireCount(files, labels.size(), pictures.name(), pictures.size());
+    List<Label> labels = source.labels();
+    if (source.madeForSet()) {
+      source.requireCount(labels, pictures);
     }
     List<Picture> result = new ArrayList<>();
     for (int i = 0; i < Math.min(labels.size(), seen.size()); i++) {
-      result.add(replaced(seen, i, labels.get(i), form.soft()));
+      Picture picture = seen.at(i);
+      Label label = labels.get(i);
+      if (!picture.isNamed(label.name())) {
+        throw label.wrong(
+            "is for %s, but the example is %s (%s): write one label file for each data file, in the"
+                    .formatted(label.name(), picture.fileName(), picture.image())
+                + " same order");
+      }
+      result.add(
+          form.soft()
+              ? new Picture(
+                  picture.fileName(),
+                  picture.label(),
+                  picture.image(),
+                  Optional.of(label.logits(classes)))
+              : picture.labelled(label.hard(classes)));
     }
     return seen.with(result);
   }
@@ -84,140 +97,125 @@ public final class LabelFiles {
    * Images that have no file names, with the labels of a table or of records by {@code
    * <split>/<number>}, the number counted from 0 in the order of the images.
    *
-   * @param pattern as {@link #replace(PictureList, String, String, LabelForm)} has it
+   * @param pattern files, with {@code *} and {@code ?} in their names; {@code {split}} is replaced
    * @throws DataException if a table names none of the images or one beyond the last, there are
    *     more or fewer records than images, or a label is missing, of another kind, or out of range
    */
   public static ImageSet replace(ImageSet images, String pattern, Split split, LabelForm form) {
-    List<Path> files = matching(pattern.replace(SPLIT, split.label()));
-    int classes = form.classesOf(images.classes());
-    check(files, images.name(), images::checksum, images.size(), classes);
-    Optional<LabelTable> table = table(files, pattern);
-    if (table.isPresent()) {
-      return table.get().applyTo(images, split, form);
+    Source source = Source.of(images, pattern.replace(SPLIT, split.label()), form);
+    if (source.isTable()) {
+      return source.table().applyTo(images, split, form);
     }
-    List<ExampleRecord> records =
-        TfRecordFile.interleave(files.stream().map(TfRecordFile::list).toList());
-    requireCount(files, records.size(), images.name(), images.size());
+    int classes = source.classes();
+    List<Label> labels = source.labels();
+    source.requireCount(labels, images);
     int[] hard = new int[images.size()];
     float[][] soft = new float[form.soft() ? images.size() : 0][];
     for (int i = 0; i < hard.length; i++) {
-      ExampleRecord record = records.get(i);
-      requireName(i, record, numbered(split, i));
-      ExampleRecord.Feature label = label(i, record);
+      Label label = labels.get(i);
+      if (!label.name().equals(numbered(split, i))) {
+        throw label.wrong(
+            "is for \"%s\", but the example is \"%s\"".formatted(label.name(), numbered(split, i)));
+      }
       if (form.soft()) {
-        soft[i] = ExampleRecord.softLabel(logits(i, record, label, classes), classes);
+        soft[i] = ExampleRecord.softLabel(label.logits(classes), classes);
         hard[i] = SoftLabel.largest(soft[i]);
       } else {
-        hard[i] = hard(i, record);
-        if (hard[i] < ImageSet.UNLABELLED || hard[i] >= classes) {
-          throw wrong(
-              i,
-              record,
-              "has label %d, but there are only the classes 0 to %d"
-                  .formatted(hard[i], classes - 1));
-        }
+        hard[i] = label.hard(classes);
       }
     }
     return new ImageView.Relabelled(images, hard, soft, classes);
   }
 
-  /** Whether the files say what they are for; an error if they are for something else. */
-  private static boolean check(
-      List<Path> files, String name, Supplier<String> checksum, int size, int classes) {
-    Optional<LabelProvenance> known = LabelProvenance.of(files.get(0));
-    known.ifPresent(made -> made.require(files.get(0), name, checksum.get(), size, classes));
-    return known.isPresent();
-  }
+  /**
+   * The label files of a set.
+   *
+   * @param classes that the labels come from
+   * @param madeForSet whether a file of provenance says that they were made for this set
+   */
+  private record Source(List<Path> files, int classes, boolean madeForSet) {
+    /** Fails where the files say that they were made for something else. */
+    static Source of(LabelledSet set, String pattern, LabelForm form) {
+      List<Path> files = matching(pattern);
+      int classes = form.classesOf(set.classes());
+      Optional<LabelProvenance> known = LabelProvenance.of(files.get(0));
+      known.ifPresent(made -> made.require(files.get(0), set, classes));
+      if (LabelTable.isOne(files.get(0)) && files.size() > 1) {
+        throw new DataException(pattern + " matches several tables of labels: " + files + ".");
+      }
+      return new Source(files, classes, known.isPresent());
+    }
 
-  private static void requireCount(List<Path> files, int records, String name, int images) {
-    if (records != images) {
-      throw new DataException(
-          "%s: %d label records for the %d images of %s: each image needs one."
-              .formatted(
-                  files.size() == 1 ? files.get(0) : files.size() + " files from " + files.get(0),
-                  records,
-                  images,
-                  name));
+    boolean isTable() {
+      return LabelTable.isOne(files.get(0));
+    }
+
+    LabelTable table() {
+      return LabelTable.read(files.get(0));
+    }
+
+    List<Label> labels() {
+      List<ExampleRecord> records =
+          TfRecordFile.interleave(files.stream().map(TfRecordFile::list).toList());
+      return IntStream.range(0, records.size())
+          .mapToObj(i -> new Label(i, records.get(i)))
+          .toList();
+    }
+
+    void requireCount(List<Label> labels, LabelledSet set) {
+      if (labels.size() != set.size()) {
+        throw new DataException(
+            "%s: %d label records for the %d images of %s: each image needs one."
+                .formatted(
+                    files.size() == 1 ? files.get(0) : files.size() + " files from " + files.get(0),
+                    labels.size(),
+                    set.size(),
+                    set.name()));
+      }
     }
   }
 
-  private static Optional<LabelTable> table(List<Path> files, String pattern) {
-    if (!LabelTable.isOne(files.get(0))) {
-      return Optional.empty();
+  /** The record of an example, by its number from 0. */
+  private record Label(int number, ExampleRecord record) {
+    String name() {
+      if (record.feature(ExampleRecord.FILE_NAME).isEmpty()) {
+        throw wrong("has no feature file_name");
+      }
+      return record.text(ExampleRecord.FILE_NAME);
     }
-    if (files.size() > 1) {
-      throw new DataException(pattern + " matches several tables of labels: " + files + ".");
-    }
-    return Optional.of(LabelTable.read(files.get(0)));
-  }
 
-  private static Picture replaced(
-      PictureList pictures, int number, ExampleRecord record, boolean soft) {
-    Picture picture = pictures.at(number);
-    if (record.feature(ExampleRecord.FILE_NAME).isEmpty()) {
-      throw wrong(number, record, "has no feature file_name");
+    private ExampleRecord.Feature feature() {
+      return record.feature(ExampleRecord.LABEL).orElseThrow(() -> wrong("has no feature label"));
     }
-    String name = record.text(ExampleRecord.FILE_NAME);
-    if (!picture.isNamed(name)) {
-      throw wrong(
-          number,
-          record,
-          "is for %s, but the example is %s (%s): write one label file for each data file, in the"
-                  .formatted(name, picture.fileName(), picture.image())
-              + " same order");
+
+    int hard(int classes) {
+      feature();
+      int label =
+          record
+              .hardLabel()
+              .orElseThrow(() -> wrong("has logits, but this set takes one integer as a label"));
+      if (label < ImageSet.UNLABELLED || label >= Math.max(1, classes)) {
+        throw wrong(
+            "has label %d, but there are only the classes 0 to %d".formatted(label, classes - 1));
+      }
+      return label;
     }
-    ExampleRecord.Feature label = label(number, record);
-    if (!soft) {
-      return picture.labelled(hard(number, record));
+
+    /** The whole record, if it has one logit a class. */
+    Location logits(int classes) {
+      boolean floats = feature().type() == ExampleRecord.Type.FLOATS;
+      int logits = feature().size() / Float.BYTES;
+      if (!floats || logits != classes) {
+        throw wrong(
+            "needs %d logits as its label, found %s".formatted(classes, floats ? logits : "none"));
+      }
+      return new Location.InRecord(
+          record.file(), record.offset(), record.length(), 0, record.length());
     }
-    return new Picture(
-        picture.fileName(),
-        picture.label(),
-        picture.image(),
-        Optional.of(logits(number, record, label, pictures.classes())));
-  }
 
-  private static void requireName(int number, ExampleRecord record, String expected) {
-    if (!record.text(ExampleRecord.FILE_NAME).equals(expected)) {
-      throw wrong(
-          number,
-          record,
-          "is for \"%s\", but the example is \"%s\""
-              .formatted(record.text(ExampleRecord.FILE_NAME), expected));
+    DataException wrong(String what) {
+      return new DataException("Label of example %d: %s %s.".formatted(number, record, what));
     }
-  }
-
-  private static ExampleRecord.Feature label(int number, ExampleRecord record) {
-    return record
-        .feature(ExampleRecord.LABEL)
-        .orElseThrow(() -> wrong(number, record, "has no feature label"));
-  }
-
-  private static int hard(int number, ExampleRecord record) {
-    return record
-        .hardLabel()
-        .orElseThrow(
-            () -> wrong(number, record, "has logits, but this set takes one integer as a label"));
-  }
-
-  /** The whole record, if it has one logit a class. */
-  private static Location logits(
-      int number, ExampleRecord record, ExampleRecord.Feature label, int classes) {
-    boolean floats = label.type() == ExampleRecord.Type.FLOATS;
-    int logits = label.size() / Float.BYTES;
-    if (!floats || logits != classes) {
-      throw wrong(
-          number,
-          record,
-          "needs %d logits as its label, found %s".formatted(classes, floats ? logits : "none"));
-    }
-    return new Location.InRecord(
-        record.file(), record.offset(), record.length(), 0, record.length());
-  }
-
-  private static DataException wrong(int number, ExampleRecord record, String what) {
-    return new DataException("Label of example %d: %s %s.".formatted(number, record, what));
   }
 
   /** The files of a pattern in order of their names. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.DataException;
+import org.comparegan.image.LabelledSet;
 
 /**
  * What a label file was made for, in a file beside it: {@code FILE.provenance}. Where it is there,
@@ -56,17 +57,21 @@ public record LabelProvenance(
     }
   }
 
-  /** Fails unless the labels were made for these images and from no more classes. */
-  void require(Path labels, String name, String found, int size, int classesHere) {
+  /**
+   * Fails unless the labels were made for this set, and from no more classes than {@code allowed}.
+   */
+  void require(Path labels, LabelledSet set, int allowed) {
+    String found = set.checksum();
     if (!found.equals(checksum)) {
       throw new DataException(
           "%s has labels of %s (%d images, checksum %s), not of %s (%d images, checksum %s): write labels for this set."
-              .formatted(labels, data, images, start(checksum), name, size, start(found)));
+              .formatted(
+                  labels, data, images, start(checksum), set.name(), set.size(), start(found)));
     }
-    if (classes > classesHere) {
+    if (classes > allowed) {
       throw new DataException(
           "%s has labels of %d classes, but %s has %d: say label_split.classes = %d."
-              .formatted(labels, classes, name, classesHere, classes));
+              .formatted(labels, classes, set.name(), allowed, classes));
     }
   }
 
