@@ -8,12 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.comparegan.image.DataException;
 
 /**
  * Batches one after the other, made in advance by some threads, which never hold more than the
- * given number of them. The same batches as {@link Batches#at}, for any number of threads. For use
- * by one thread; close it to end its own.
+ * given number of them. They equal those of {@link Batches#at} for any number of threads. For use
+ * by one thread; closing it ends its own.
  */
 public final class BatchStream implements AutoCloseable {
   /** Examples that a thread reads at a time. */
@@ -24,6 +25,28 @@ public final class BatchStream implements AutoCloseable {
   private final Queue<Pending> ready = new ArrayDeque<>();
   private long delivered;
   private long requested;
+
+  /**
+   * How batches are made in advance. Memory holds {@code batches} of them, each of batch size ×
+   * height × width × channels × 4 bytes.
+   *
+   * @param threads that read and decode
+   * @param batches made ahead of the step
+   */
+  public record ReadAhead(int threads, int batches) {
+    /** A thread for each core, two batches. */
+    public static final ReadAhead DEFAULT =
+        new ReadAhead(Runtime.getRuntime().availableProcessors(), 2);
+
+    /** Refuses numbers below 1. */
+    public ReadAhead {
+      if (threads < 1 || batches < 1) {
+        throw new IllegalArgumentException(
+            "Make at least one batch ahead with one thread, not %d with %d."
+                .formatted(batches, threads));
+      }
+    }
+  }
 
   /** A batch and the work that is left on it. */
   private record Pending(Batches.Assembly assembly, List<Future<?>> portions) {}
@@ -92,7 +115,7 @@ public final class BatchStream implements AutoCloseable {
     boolean interrupted = false;
     try {
       // A thread in TensorFlow must not outlive the graph that it runs.
-      while (!workers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)) {}
+      while (!workers.awaitTermination(1, TimeUnit.MINUTES)) {}
     } catch (InterruptedException e) {
       interrupted = true;
     }

@@ -20,7 +20,7 @@ import org.comparegan.random.RandomStream;
  * <p>The reference shuffles within a window of 10,000 and starts anew when it resumes.
  */
 public final class Batches {
-  private static final float[] NONE = {};
+  private static final float[] NO_SOFT_LABEL = {};
 
   private final ImageSet images;
   private final int batchSize;
@@ -34,6 +34,19 @@ public final class Batches {
   private final RandomStream cropStream;
   private final int wholeSize;
   private final RowSpans rows;
+
+  /** Where the classes of generated images come from. */
+  public enum SampledLabels {
+    /** There are none: the generator is unconditional. */
+    NONE,
+    /** Uniform over the classes. */
+    UNIFORM,
+    /**
+     * The label of the real image at the same place of the batch, −1 included (gin {@code
+     * fit_label_distribution}).
+     */
+    FROM_IMAGES
+  }
 
   /**
    * @param batchSize examples a batch, positive; may exceed the size of the set
@@ -152,7 +165,7 @@ public final class Batches {
       images.read(indices, draw, values, first * images.pixels());
       for (int i = 0; i < count; i++) {
         labels[first + i] = images.label(indices[i]);
-        softLabels[first + i] = images.softLabel(indices[i]).orElse(NONE);
+        softLabels[first + i] = images.softLabel(indices[i]).orElse(NO_SOFT_LABEL);
       }
     }
 
@@ -217,16 +230,16 @@ public final class Batches {
     return indices;
   }
 
-  /** {@link #stream(long, ReadAhead)} by one thread. */
+  /** The batches from {@code first} on, {@code ahead} of them made in advance by one thread. */
   public BatchStream stream(long first, int ahead) {
-    return stream(first, new ReadAhead(1, ahead));
+    return stream(first, new BatchStream.ReadAhead(1, ahead));
   }
 
   /**
    * The batches from {@code first} on, some of them made in advance. They are the same for any
    * number of threads.
    */
-  public BatchStream stream(long first, ReadAhead ahead) {
+  public BatchStream stream(long first, BatchStream.ReadAhead ahead) {
     return new BatchStream(this, first, ahead);
   }
 

@@ -3,7 +3,7 @@ package org.comparegan.train;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.data.ReadAhead;
+import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.CorruptFiles;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.data.Batch;
 import org.comparegan.data.BatchStream;
-import org.comparegan.data.ReadAhead;
+import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.WholeBatchGraph;

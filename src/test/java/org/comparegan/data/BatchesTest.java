@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.comparegan.data.Batches.SampledLabels;
 import org.comparegan.image.CropDraw;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;

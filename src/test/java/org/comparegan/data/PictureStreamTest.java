@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.comparegan.data.BatchStream.ReadAhead;
+import org.comparegan.data.Batches.SampledLabels;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.CropDraw;
 import org.comparegan.image.DataException;

@@ -9,7 +9,7 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.data.ReadAhead;
+import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.evaluate.CheckpointScores;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.Address;
