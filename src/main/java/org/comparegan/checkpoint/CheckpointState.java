@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,6 +110,18 @@ public record CheckpointState(
         list(message, 2, String.class).stream().map(p -> join(directory, p)).toList(),
         list(message, 3, Double.class),
         (Double) message.getField(field(4)));
+  }
+
+  /** All kept checkpoints in the order of their steps, or the latest alone if none is listed. */
+  public List<String> inOrder() {
+    List<String> known = all.isEmpty() ? List.of(latest) : all;
+    return known.stream().sorted(Comparator.comparingLong(CheckpointState::step)).toList();
+  }
+
+  /** The step at the end of a checkpoint's prefix, as in {@code model.ckpt-500}; 0 without one. */
+  public static long step(String prefix) {
+    String digits = prefix.substring(prefix.lastIndexOf('-') + 1);
+    return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : 0;
   }
 
   /** Writes the state file of a directory, whole or not at all; paths within it become relative. */

@@ -79,7 +79,7 @@ public final class CheckpointScores implements AutoCloseable {
           evaluation.run(
               source,
               new AddressedLatents(model.latents(), AddressedLatents.SEED, source),
-              (stage, done, total, rate) -> {});
+              EvaluationProgress.SILENT);
       new ScoreTable(run.resolve("scores.csv"))
           .append(prefix, step, result, Map.of("dataset.name", dataset));
       new EvaluationLog(run.resolve("scores.jsonl")).append(step, model.checksum(), result);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
-import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.evaluate.RealStatistics.RealFeatures;
 import org.comparegan.feature.FeatureNetwork;
@@ -20,6 +20,7 @@ import org.comparegan.metric.Memorisation;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.Metric.Need;
 import org.comparegan.metric.MetricException;
+import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Judge;
 import org.comparegan.model.LatentStream;
@@ -56,9 +57,20 @@ public final class Evaluation {
     this(network, new Reference.Images(real, Optional.empty(), statistics), settings);
   }
 
-  /** What it does and compares with; the accumulators' samples are those of a batch of 64. */
-  public EvaluationProvenance plan(String latents) {
-    return provenance(latents, settings.accumulatorSamples() / 64 * 64);
+  /** How much is sampled, and which metrics are computed. */
+  EvaluationSettings settings() {
+    return settings;
+  }
+
+  /** With what generated images are compared. */
+  Reference reference() {
+    return reference;
+  }
+
+  /** What the result of a generator with batches of {@link GeneratorSource#BATCH} depends on. */
+  EvaluationProvenance plan(String latents) {
+    int batch = GeneratorSource.BATCH;
+    return provenance(latents, settings.accumulatorSamples() / batch * batch);
   }
 
   /** Evaluates a generator alone. */
@@ -92,9 +104,9 @@ public final class Evaluation {
       accumulated = fillAccumulators(subject, progress, found);
       if (!ofSamples.isEmpty()) {
         long all = (long) settings.samples() * settings.averagingRuns();
-        Stopwatch watch = new Stopwatch(progress, Stage.SAMPLES, all);
+        Counter counter = new Counter(progress, Stage.SAMPLES, all);
         for (int run = 0; run < settings.averagingRuns(); run++) {
-          Optional<NearestPairs> pairs = run(subject, run, ofSamples, found, watch, progress);
+          Optional<NearestPairs> pairs = run(subject, run, ofSamples, found, counter, progress);
           nearest = nearest.or(() -> pairs);
         }
       }
@@ -191,7 +203,7 @@ public final class Evaluation {
       int run,
       Set<Metric> metrics,
       EvaluationResult.Builder found,
-      Stopwatch watch,
+      Counter counter,
       EvaluationProgress progress) {
     // A pass over all training images serves the first run only.
     Optional<MemorisedImages> memorised =
@@ -205,7 +217,7 @@ public final class Evaluation {
       now.remove(Metric.MEMORISATION);
     }
     RunSamples samples = new RunSamples(now, settings, subject.source(), run);
-    draw(subject, run, samples, memorised, watch);
+    draw(subject, run, samples, memorised, counter);
     Optional<NearestPairs> nearest = Optional.empty();
     for (Metric metric : now) {
       if (metric == Metric.MEMORISATION) {
@@ -270,10 +282,10 @@ public final class Evaluation {
     }
     int batches = settings.accumulatorSamples() / source.batch();
     int samples = batches * source.batch();
-    Stopwatch watch = new Stopwatch(progress, Stage.ACCUMULATORS, samples);
+    Counter counter = new Counter(progress, Stage.ACCUMULATORS, samples);
     for (int i = 0; i < batches; i++) {
       source.accumulate(subject.latents().accumulator(i));
-      watch.add(source.batch());
+      counter.add(source.batch());
     }
     int paper = EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES;
     if (samples < paper) {
@@ -291,7 +303,7 @@ public final class Evaluation {
       int run,
       RunSamples samples,
       Optional<MemorisedImages> memorised,
-      Stopwatch watch) {
+      Counter counter) {
     ImageSource source = subject.source();
     int pixels = source.height() * source.width() * source.channels();
     int done = 0;
@@ -316,7 +328,7 @@ public final class Evaluation {
       }
       memorised.ifPresent(kept -> kept.add(rows, counting));
       done += rows;
-      watch.add(rows);
+      counter.add(rows);
     }
   }
 

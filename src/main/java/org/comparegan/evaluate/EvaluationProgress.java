@@ -5,7 +5,7 @@ package org.comparegan.evaluate;
 public interface EvaluationProgress {
 
   /** Says nothing. */
-  EvaluationProgress SILENT = (stage, done, total, rate) -> {};
+  EvaluationProgress SILENT = (stage, done, total) -> {};
 
   /** What is being done. */
   enum Stage {
@@ -39,19 +39,17 @@ public interface EvaluationProgress {
    *
    * @param done images of this stage so far
    * @param total images of this stage in all
-   * @param rate images a second since the stage began
    */
-  void images(Stage stage, long done, long total, double rate);
+  void images(Stage stage, long done, long total);
 
-  /** Counts the images of a stage and tells the rate. */
-  static final class Stopwatch {
+  /** Counts the images of a stage. */
+  final class Counter {
     private final EvaluationProgress progress;
-    private final EvaluationProgress.Stage stage;
+    private final Stage stage;
     private final long total;
-    private final long start = System.nanoTime();
     private long done;
 
-    Stopwatch(EvaluationProgress progress, EvaluationProgress.Stage stage, long total) {
+    Counter(EvaluationProgress progress, Stage stage, long total) {
       this.progress = progress;
       this.stage = stage;
       this.total = total;
@@ -59,8 +57,7 @@ public interface EvaluationProgress {
 
     void add(int images) {
       done += images;
-      progress.images(
-          stage, done, total, done / Math.max(1e-9, (System.nanoTime() - start) * 1e-9));
+      progress.images(stage, done, total);
     }
   }
 }

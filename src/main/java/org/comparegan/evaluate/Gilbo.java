@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
+import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationSettings.GilboSettings;
 import org.comparegan.evaluate.GilboRegressor.BetaOps;
 import org.comparegan.graph.SessionOptions;
@@ -36,7 +36,7 @@ final class Gilbo {
   private final GilboSettings settings;
   private final SessionOptions options;
   private final AddressedLatents latents;
-  private final Stopwatch watch;
+  private final Counter counter;
 
   Gilbo(
       ImageSource source,
@@ -48,8 +48,8 @@ final class Gilbo {
     this.options = options;
     this.latents = new AddressedLatents(PRIOR, AddressedLatents.SEED, source);
     long steps = (long) settings.cycles() * settings.steps() + settings.evaluationSteps();
-    this.watch =
-        new Stopwatch(progress, EvaluationProgress.Stage.REGRESSOR, steps * source.batch());
+    this.counter =
+        new Counter(progress, EvaluationProgress.Stage.REGRESSOR, steps * source.batch());
   }
 
   /**
@@ -64,7 +64,7 @@ final class Gilbo {
       for (int i = 0; i < settings.evaluationSteps(); i++) {
         Latents z = latents.draw("gilbo/evaluate", i);
         sum += regressor.information(source.images(z), z.z());
-        watch.add(source.batch());
+        counter.add(source.batch());
       }
       found.score("gilbo", sum / settings.evaluationSteps());
       try (BetaOps betas = new BetaOps(source.batch(), source.latentWidth(), options)) {
@@ -94,7 +94,7 @@ final class Gilbo {
           Latents z = latents.draw("gilbo/train", step++);
           double information = regressor.train(source.images(z), z.z());
           mean += (information - mean) / (i + 1);
-          watch.add(source.batch());
+          counter.add(source.batch());
         }
         if (Double.isNaN(mean)) {
           throw new MetricException("the training of GILBO's regressor gave NaN");

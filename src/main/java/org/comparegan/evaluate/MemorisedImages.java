@@ -1,8 +1,8 @@
 package org.comparegan.evaluate;
 
 import java.util.Optional;
+import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
-import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
 import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
@@ -71,7 +71,7 @@ final class MemorisedImages {
     }
     Features fakes = samples.slice(0, rows);
     Features others = heldOut.slice(0, Math.min(most, heldOut.rows()));
-    Stopwatch watch = new Stopwatch(progress, Stage.TRAINING, training.size());
+    Counter counter = new Counter(progress, Stage.TRAINING, training.size());
     if ((long) training.size() * fakes.columns() * Float.BYTES <= MOST_BYTES) {
       FeatureRows all = new FeatureRows(training.size());
       FeatureExtraction.each(
@@ -81,7 +81,7 @@ final class MemorisedImages {
           Tap.POOLED,
           found -> {
             all.add(found.features(), found.rows());
-            watch.add(found.rows());
+            counter.add(found.rows());
           });
       return Memorisation.of(all.features(), fakes, Optional.of(others));
     }
@@ -97,7 +97,7 @@ final class MemorisedImages {
                 Features.of(found.features(), found.rows(), found.features().length / found.rows());
             ofFakes.add(batch);
             ofOthers.add(batch);
-            watch.add(found.rows());
+            counter.add(found.rows());
           });
       return Memorisation.of(ofFakes, ofOthers.distances());
     }

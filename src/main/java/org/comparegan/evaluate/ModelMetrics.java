@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.Evaluation.Subject;
-import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
+import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.gradient.GradientException;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
@@ -137,15 +137,15 @@ final class ModelMetrics {
     private final Judge judge;
     private final int batches;
     private final int batch;
-    private final Stopwatch watch;
+    private final Counter counter;
 
     DiscriminatorAccuracy(Subject subject, Judge judge, int samples, EvaluationProgress progress) {
       this.subject = subject;
       this.judge = judge;
       this.batch = subject.source().batch();
       this.batches = samples / batch;
-      this.watch =
-          new Stopwatch(
+      this.counter =
+          new Counter(
               progress,
               EvaluationProgress.Stage.DISCRIMINATOR,
               (2L * REPEATS + 1) * batches * batch);
@@ -190,7 +190,7 @@ final class ModelMetrics {
           }
           below += probability < REAL ? 1 : 0;
         }
-        watch.add(batch);
+        counter.add(batch);
       }
       return (double) below / ((long) batches * batch);
     }

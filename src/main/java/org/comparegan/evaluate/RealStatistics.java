@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.comparegan.evaluate.EvaluationProgress.Stopwatch;
+import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.evaluate.FeatureExtraction.RunningMoments;
 import org.comparegan.feature.FeatureNetwork;
@@ -90,7 +90,7 @@ public final class RealStatistics {
 
   private static RealFeatures compute(
       ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
-    Stopwatch watch = new Stopwatch(progress, EvaluationProgress.Stage.REAL, n);
+    Counter counter = new Counter(progress, EvaluationProgress.Stage.REAL, n);
     RunningMoments pooled = new RunningMoments();
     RunningMoments spatial = new RunningMoments();
     FeatureRows rows = new FeatureRows(wanted.rows() ? n : 0);
@@ -107,7 +107,7 @@ public final class RealStatistics {
           if (wanted.rows()) {
             rows.add(found.features(), found.rows());
           }
-          watch.add(found.rows());
+          counter.add(found.rows());
         });
     int[] labels = new int[n];
     for (int i = 0; i < n; i++) {

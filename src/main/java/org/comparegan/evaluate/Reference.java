@@ -3,21 +3,35 @@ package org.comparegan.evaluate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.comparegan.data.DataOptions;
+import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.RealStatistics.RealFeatures;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.file.Sha256;
+import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Need;
 import org.comparegan.score.FeatureFile;
 
-/** What generated images are compared with. */
-public sealed interface Reference {
+/** Real images, or statistics of them, with which generated images are compared. */
+public sealed interface Reference extends AutoCloseable {
 
   /** Its name, for provenance. */
   String name();
 
   /** Checksum of its content. */
   String checksum();
+
+  /** How many images there are; the largest {@code int} where statistics do not say it. */
+  int size();
+
+  /** Classes of the labels; 0 without labels. */
+  int classes();
 
   /**
    * Features of the first {@code n} images.
@@ -33,11 +47,45 @@ public sealed interface Reference {
   /** The training images, if they are known. */
   Optional<ImageSet> training();
 
+  /** Closes the images. */
+  @Override
+  default void close() {
+    training().ifPresent(ImageSet::close);
+    images().ifPresent(ImageSet::close);
+  }
+
+  /**
+   * Opens the held-out images of a data set, and its training images where a metric looks at them.
+   *
+   * @param data name of the data set
+   * @param folder where moments are kept, in {@code real-statistics}
+   * @param notices hears it if the training images are missing
+   */
+  static Reference images(
+      String data,
+      Optional<Path> dataDir,
+      DataOptions options,
+      Set<Metric> metrics,
+      Path folder,
+      Consumer<String> notices) {
+    ImageSet real = DataSets.open(data, Split.TEST, dataDir, options);
+    Optional<ImageSet> training = Optional.empty();
+    if (metrics.contains(Metric.GILBO)
+        || metrics.stream().anyMatch(metric -> metric.needs().contains(Need.TRAINING_IMAGES))) {
+      try {
+        training = Optional.of(DataSets.open(data, Split.TRAIN, dataDir, options));
+      } catch (DataException e) {
+        notices.accept("There are no training images: " + e.getMessage());
+      }
+    }
+    return new Images(real, training, RealStatistics.cachedIn(folder.resolve("real-statistics")));
+  }
+
   /**
    * Real images.
    *
    * @param set the evaluation split, whose first images count
-   * @param training the training split, for metrics that ask what was learnt by heart
+   * @param training the training split, for metrics of memorisation and of the networks
    * @param statistics where moments are kept
    */
   record Images(ImageSet set, Optional<ImageSet> training, RealStatistics statistics)
@@ -53,6 +101,16 @@ public sealed interface Reference {
     }
 
     @Override
+    public int size() {
+      return set.size();
+    }
+
+    @Override
+    public int classes() {
+      return set.classes();
+    }
+
+    @Override
     public RealFeatures features(
         int n, FeatureNetwork network, RealStatistics.Wanted wanted, EvaluationProgress progress) {
       return statistics.of(set, n, network, wanted, progress);
@@ -65,22 +123,31 @@ public sealed interface Reference {
   }
 
   /**
-   * Statistics of real images that somebody computed.
+   * Statistics of real images from a file.
    *
    * @param name the file
    * @param checksum SHA-256 of the file
+   * @param classes of the data set
    * @param moments of the pooled features
    */
-  record Statistics(String name, String checksum, FeatureMoments moments) implements Reference {
+  record Statistics(String name, String checksum, int classes, FeatureMoments moments)
+      implements Reference {
 
     /**
      * Reads {@code mu}, {@code sigma} and {@code n}.
      *
+     * @param data name of the data set, by which its classes are known
      * @throws EvaluationException when the file has no statistics
      */
-    public static Statistics read(Path file) {
-      FeatureMoments moments = FeatureFile.readMoments(file);
-      return new Statistics(file.toString(), Sha256.of(List.of(file)), moments);
+    public static Statistics read(Path file, String data) {
+      int classes = DataSets.names().contains(data) ? DataSets.facts(data).classes() : 0;
+      return new Statistics(
+          file.toString(), Sha256.of(List.of(file)), classes, FeatureFile.readMoments(file));
+    }
+
+    @Override
+    public int size() {
+      return (int) Math.min(Integer.MAX_VALUE, moments.count().orElse(Integer.MAX_VALUE));
     }
 
     @Override

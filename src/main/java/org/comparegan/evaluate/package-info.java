@@ -15,6 +15,10 @@
  *   <li>{@code ModelMetrics} ask the networks themselves: the condition number by {@link
  *       org.comparegan.evaluate.MetricTensors}, accuracies by a {@link org.comparegan.model.Judge},
  *       {@code Gilbo}.
+ *   <li>{@link org.comparegan.evaluate.EvaluatedModels} are the checkpoints of a run or a module;
+ *       {@link org.comparegan.evaluate.EvaluationJob} evaluates one after the other, {@link
+ *       org.comparegan.evaluate.RunWatch} finds them as they appear, {@link
+ *       org.comparegan.evaluate.EvaluationReport} shows the scores.
  *   <li>{@link org.comparegan.evaluate.ScoreTable} is {@code scores.csv}, {@link
  *       org.comparegan.evaluate.EvaluationLog} is {@code scores.jsonl}.
  * </ul>

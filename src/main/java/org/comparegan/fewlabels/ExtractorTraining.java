@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.train.EventWriter;
@@ -100,10 +101,7 @@ public final class ExtractorTraining {
 
   /** Steps that an earlier start has done. */
   public long firstStep() {
-    return directory
-        .latestCheckpoint()
-        .map(prefix -> Long.parseLong(prefix.substring(prefix.lastIndexOf('-') + 1)))
-        .orElse(0L);
+    return directory.latestCheckpoint().map(CheckpointState::step).orElse(0L);
   }
 
   /** Trains to the end, or until {@code stop} says so, asked between steps. */

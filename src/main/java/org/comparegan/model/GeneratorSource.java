@@ -38,8 +38,10 @@ import org.tensorflow.types.TInt32;
  * A generator built here, with the variables of a checkpoint or with values of any other origin.
  */
 public final class GeneratorSource implements ImageSource {
+  /** Rows of a batch, also of modules whose graph takes any number. */
+  public static final int BATCH = ServingGraph.EVALUATION_BATCH;
+
   private static final String ACCUMULATOR = "/accu/";
-  private static final int BATCH = ServingGraph.EVALUATION_BATCH;
 
   private final String name;
   private final GanSpec spec;

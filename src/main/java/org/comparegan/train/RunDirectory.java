@@ -95,9 +95,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Generator steps of the latest checkpoint; 0 when there is none. */
   public long step() {
-    return latestCheckpoint()
-        .map(prefix -> Long.parseLong(prefix.substring(prefix.lastIndexOf('-') + 1)))
-        .orElse(0L);
+    return latestCheckpoint().map(CheckpointState::step).orElse(0L);
   }
 
   /** Numbers of the batches that the run leaves out. */

@@ -60,7 +60,7 @@ class EvaluationTest {
         evaluate(
             new DataSource(test, 200),
             SETTINGS,
-            (stage, done, total, rate) -> heard.add(stage + " " + done + "/" + total));
+            (stage, done, total) -> heard.add(stage + " " + done + "/" + total));
     assertThat(result.failure()).isEmpty();
     assertThat(score(result, Metric.FID.text()).values()).hasSize(2);
     assertThat(score(result, Metric.FID.text()).mean()).isCloseTo(0, within(1e-6));
@@ -113,8 +113,7 @@ class EvaluationTest {
     EvaluationProgress silent = EvaluationProgress.SILENT;
     double[] computed = kept.of(test, 100, network, silent).mean();
     List<Long> heard = new ArrayList<>();
-    double[] read =
-        kept.of(test, 100, network, (stage, done, total, rate) -> heard.add(done)).mean();
+    double[] read = kept.of(test, 100, network, (stage, done, total) -> heard.add(done)).mean();
     assertThat(heard).isEmpty();
     assertThat(read).isEqualTo(computed);
     kept.of(test, 101, network, silent);

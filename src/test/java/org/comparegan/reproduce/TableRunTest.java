@@ -60,7 +60,7 @@ class TableRunTest {
     Files.write(index, Arrays.copyOf(whole, whole.length / 2));
     try (TableRun table = table()) {
       assertThat(table.unmeasured(List.of(row("r", DATA)))).hasSize(1);
-      RowOutcome outcome = table.measure(row("r", DATA), (stage, done, total, rate) -> {});
+      RowOutcome outcome = table.measure(row("r", DATA), (stage, done, total) -> {});
       assertThat(outcome.status()).isEqualTo(Status.FAILED);
       assertThat(outcome.reason()).startsWith(run("r").toString()).contains(".index");
       assertThat(outcome.score("fid")).isEmpty();
@@ -107,7 +107,7 @@ class TableRunTest {
   }
 
   private static EvaluationProgress count(AtomicInteger reports) {
-    return (stage, done, total, rate) -> reports.incrementAndGet();
+    return (stage, done, total) -> reports.incrementAndGet();
   }
 
   private TableRun table() {

@@ -19,7 +19,7 @@ public final class ImageProgress implements EvaluationProgress, AutoCloseable {
   }
 
   @Override
-  public void images(Stage stage, long done, long total, double rate) {
+  public void images(Stage stage, long done, long total) {
     if (stage == Stage.REAL) {
       return;
     }

@@ -6,21 +6,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
+import org.comparegan.evaluate.EvaluatedModels;
+import org.comparegan.evaluate.EvaluatedModels.Steps;
 import org.comparegan.evaluate.Evaluation;
+import org.comparegan.evaluate.EvaluationJob;
+import org.comparegan.evaluate.EvaluationProgress.Stage;
+import org.comparegan.evaluate.EvaluationReport;
 import org.comparegan.evaluate.EvaluationSettings;
+import org.comparegan.evaluate.Reference;
+import org.comparegan.evaluate.RunWatch;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.metric.Metric;
-import org.comparegan.metric.Metric.Need;
 import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.Model;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,8 +50,28 @@ import picocli.CommandLine.Option;
       "      --averaging-runs 1 --accumulator-samples 6400"
     })
 public final class Evaluate extends Verb {
-  @Option(names = "--run-dir", paramLabel = "DIR", description = "A run of train.")
-  private Optional<Path> runDir = Optional.empty();
+  // Picocli sets it; with a value of its own, picocli would not ask for one of the options.
+  @SuppressWarnings("NullAway.Init")
+  @ArgGroup(multiplicity = "1")
+  private Evaluated evaluated;
+
+  /** What is evaluated: one of these. */
+  private static final class Evaluated {
+    @Option(names = "--run-dir", paramLabel = "DIR", description = "A run of train.")
+    private Optional<Path> runDir = Optional.empty();
+
+    @Option(
+        names = "--checkpoint",
+        paramLabel = "PREFIX",
+        description = "One checkpoint, in place of a run.")
+    private Optional<String> checkpoint = Optional.empty();
+
+    @Option(
+        names = "--module",
+        paramLabel = "PATH",
+        description = "A TF1 Hub module, SavedModel or frozen graph, in place of a run.")
+    private Optional<String> module = Optional.empty();
+  }
 
   @Option(
       names = "--steps",
@@ -62,18 +92,6 @@ public final class Evaluate extends Verb {
       description = "How often --watch looks. Default: ${DEFAULT-VALUE}.",
       defaultValue = "10")
   private double poll;
-
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "PREFIX",
-      description = "One checkpoint, in place of a run.")
-  private Optional<String> checkpoint = Optional.empty();
-
-  @Option(
-      names = "--module",
-      paramLabel = "PATH",
-      description = "A TF1 Hub module, SavedModel or frozen graph, in place of a run.")
-  private Optional<String> module = Optional.empty();
 
   @Option(
       names = "--config",
@@ -101,34 +119,35 @@ public final class Evaluate extends Verb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     check();
+    Steps chosen = asked(() -> new Steps(steps));
     Set<Metric> metrics = options.metrics(this, console);
-    EvaluatedModels models =
-        module.isPresent()
-            ? EvaluatedModels.ofModule(module.get(), this)
-            : EvaluatedModels.ofRun(runOrCheckpoint(console), configs, reading, common().session());
-    String name = models.dataset(options.data(), this);
-    Path folder = scores.orElseGet(models::folder);
     EvaluationReport report = new EvaluationReport(metrics, options.definition().name());
-    try (ComparedImages compared =
-            ComparedImages.open(name, options, metrics, models, reading, folder, console);
-        FeatureNetwork network =
-            FeatureNetworks.open(
-                network(name), options.definition().preparation(), common().session())) {
-      EvaluationSettings settings = options.settings(this, metrics, name, compared.size());
-      EvaluationJob job =
-          new EvaluationJob(
-              new Evaluation(network, compared.reference(), settings),
-              settings,
-              common().seed().orElse(AddressedLatents.SEED),
-              name,
-              folder,
-              report,
-              console);
-      evaluate(job, models, metrics, compared, console);
+    try (EvaluatedModels models = models(console)) {
+      String data =
+          options
+              .data()
+              .or(models::dataset)
+              .orElseThrow(() -> usage("A module does not say its data set: name --data."));
+      Path folder = scores.orElseGet(models::folder);
+      try (Reference reference = reference(data, metrics, models, folder, console);
+          FeatureNetwork network =
+              FeatureNetworks.open(
+                  network(data), options.definition().preparation(), common().session())) {
+        EvaluationSettings settings = options.settings(this, metrics, data, reference.size());
+        EvaluationJob job =
+            new EvaluationJob(
+                new Evaluation(network, reference, settings),
+                common().seed().orElse(AddressedLatents.SEED),
+                data,
+                folder,
+                report,
+                new Lines(console));
+        evaluate(job, models, chosen, console);
+      }
     }
     reading.report(console);
     if (json.wanted()) {
-      console.json(module.isPresent() ? report.entries().get(0) : report.entries());
+      console.json(evaluated.module.isPresent() ? report.entries().get(0) : report.entries());
     } else {
       console.print(report.text());
     }
@@ -136,64 +155,119 @@ public final class Evaluate extends Verb {
   }
 
   private void check() {
-    if (List.of(runDir.isPresent(), checkpoint.isPresent(), module.isPresent()).stream()
-            .filter(given -> given)
-            .count()
-        != 1) {
-      throw usage("Name one of --run-dir DIR, --checkpoint PREFIX and --module PATH.");
-    }
-    if (watch && runDir.isEmpty()) {
+    if (watch && evaluated.runDir.isEmpty()) {
       throw usage("--watch goes with --run-dir.");
     }
     if (!(poll > 0)) {
       throw usage("--poll must be above 0, not " + poll + ".");
     }
-    new CheckpointChoice(steps).check(this);
     truncation.check(this);
   }
 
-  private ModelPath runOrCheckpoint(Console console) {
-    if (checkpoint.isPresent()) {
-      return ModelPath.open(checkpoint.get());
+  /** What cannot be had as it was asked for is an error of usage. */
+  private <T> T asked(Supplier<T> found) {
+    try {
+      return found.get();
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
     }
-    Path run = runDir.orElseThrow();
+  }
+
+  private EvaluatedModels models(Console console) {
+    Model.Options how = Model.Options.reference(common().session());
+    if (evaluated.module.isPresent()) {
+      EvaluatedModels opened = EvaluatedModels.open(ModelPath.open(evaluated.module.get()), how);
+      if (!opened.isModule()) {
+        opened.close();
+        throw usage(
+            "--module %s is no module, SavedModel or frozen graph: see --run-dir and --checkpoint."
+                .formatted(evaluated.module.get()));
+      }
+      return opened;
+    }
     if (watch) {
       watcher(console).awaitFirst();
     }
-    return new ModelPath.RunDirectory(run, CheckpointState.require(run));
+    ModelPath path =
+        evaluated.checkpoint.isPresent()
+            ? ModelPath.open(evaluated.checkpoint.get())
+            : new ModelPath.RunDirectory(
+                evaluated.runDir.orElseThrow(),
+                CheckpointState.require(evaluated.runDir.orElseThrow()));
+    return EvaluatedModels.open(path, how.withConfigs(configs).withDataDir(reading.dataDir()));
+  }
+
+  private Reference reference(
+      String data, Set<Metric> metrics, EvaluatedModels models, Path folder, Console console) {
+    return options.statistics().isPresent()
+        ? Reference.Statistics.read(options.statistics().get(), data)
+        : Reference.images(
+            data,
+            reading.dataDir(),
+            models.reading(reading.data(), reading.skipped()),
+            metrics,
+            folder,
+            console::notice);
   }
 
   private RunWatch watcher(Console console) {
-    return new RunWatch(runDir.orElseThrow(), Duration.ofMillis(Math.round(poll * 1000)), console);
+    return new RunWatch(
+        evaluated.runDir.orElseThrow(),
+        Duration.ofMillis(Math.round(poll * 1000)),
+        console::notice);
   }
 
-  private void evaluate(
-      EvaluationJob job,
-      EvaluatedModels models,
-      Set<Metric> metrics,
-      ComparedImages compared,
-      Console console)
+  private void evaluate(EvaluationJob job, EvaluatedModels models, Steps chosen, Console console)
       throws IOException {
-    boolean judged =
-        metrics.stream().anyMatch(metric -> metric.needs().contains(Need.DISCRIMINATOR));
-    if (module.isPresent()) {
-      job.evaluate(models.module(truncation, compared.classes(), judged));
-      return;
-    }
-    RunWatch.Visitor one = prefix -> models.checkpoint(prefix, truncation, judged, job::evaluate);
-    if (watch) {
-      watcher(console).each(one);
-      return;
-    }
-    for (String prefix : models.prefixes(new CheckpointChoice(steps), this)) {
-      one.visit(prefix);
+    EvaluatedModels.Visitor one =
+        (model, step) -> job.evaluate(model, step, truncation.or(model.latents()));
+    if (models.isModule()) {
+      one.visit(models.opened(), 0);
+    } else if (watch) {
+      watcher(console).each(prefix -> models.visit(prefix, one));
+    } else {
+      for (String prefix : asked(() -> models.prefixes(chosen))) {
+        models.visit(prefix, one);
+      }
     }
   }
 
-  private String network(String name) {
-    if (options.features().isEmpty() && !FeatureNetworks.names().contains(name)) {
-      throw usage("No feature network comes for %s: name one with --features.".formatted(name));
+  private String network(String data) {
+    if (options.features().isEmpty() && !FeatureNetworks.names().contains(data)) {
+      throw usage("No feature network comes for %s: name one with --features.".formatted(data));
     }
-    return options.features().orElse(name);
+    return options.features().orElse(data);
+  }
+
+  /** A progress line for each stage of an evaluation. */
+  private static final class Lines implements EvaluationJob.Listener {
+    private record Line(Stage stage, Progress progress) {}
+
+    private final Console console;
+    private Optional<Line> shown = Optional.empty();
+
+    Lines(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void images(Stage stage, long done, long total) {
+      if (shown.filter(line -> line.stage() == stage).isEmpty()) {
+        done();
+        shown = Optional.of(new Line(stage, console.progress(stage.text(), total, "images")));
+      }
+      shown.orElseThrow().progress().at(done);
+    }
+
+    @Override
+    public void done() {
+      shown.ifPresent(line -> line.progress().close());
+      shown = Optional.empty();
+    }
+
+    @Override
+    public void notice(String sentence) {
+      console.notice(sentence);
+    }
   }
 }

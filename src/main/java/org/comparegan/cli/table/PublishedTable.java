@@ -13,6 +13,7 @@ import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
+import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperTable;
@@ -159,7 +160,7 @@ final class PublishedTable {
   private static RowOutcome measure(PaperTable.Row row, TableRun run, Console console)
       throws IOException {
     if (run.models().find(row).isEmpty()) {
-      return run.measure(row, (stage, done, total, rate) -> {});
+      return run.measure(row, EvaluationProgress.SILENT);
     }
     try (ImageProgress progress = new ImageProgress(console, row.name(), run.images(row))) {
       return run.measure(row, progress);

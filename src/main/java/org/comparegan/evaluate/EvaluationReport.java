@@ -1,4 +1,4 @@
-package org.comparegan.cli.score;
+package org.comparegan.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,20 +6,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
 /** Results of evaluations as a table, from the entries of {@code scores.jsonl}. */
-final class EvaluationReport {
+public final class EvaluationReport {
   private static final int WIDE = 6;
 
   private final Set<Metric> metrics;
   private final List<ObjectNode> entries = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
-  EvaluationReport(Set<Metric> metrics, String profile) {
+  /**
+   * An empty report.
+   *
+   * @param metrics that were asked for
+   * @param profile whose definitions they follow
+   */
+  public EvaluationReport(Set<Metric> metrics, String profile) {
     this.metrics = metrics;
     notes.add("Profile " + profile + ".");
   }
@@ -46,12 +51,12 @@ final class EvaluationReport {
   }
 
   /** The results so far. */
-  List<ObjectNode> entries() {
+  public List<ObjectNode> entries() {
     return entries;
   }
 
   /** Whether each result has all that was asked for. */
-  boolean complete() {
+  public boolean complete() {
     return entries.stream()
         .allMatch(
             entry ->
@@ -59,13 +64,13 @@ final class EvaluationReport {
                     && metrics.stream().noneMatch(m -> entry.path("absent").has(m.text())));
   }
 
-  /** A row a generator, or of many metrics a row a metric. */
-  String text() {
+  /** A row for each generator; with few generators and many metrics a row for each metric. */
+  public String text() {
     List<String> scores = metrics.stream().flatMap(m -> m.keys().stream()).toList();
-    boolean lying = scores.size() > WIDE && entries.size() <= WIDE;
-    List<String> columns = new ArrayList<>(List.of(lying ? "metric" : "generator"));
+    boolean transposed = scores.size() > WIDE && entries.size() <= WIDE;
+    List<String> columns = new ArrayList<>(List.of(transposed ? "metric" : "generator"));
     List<List<Cell>> rows = new ArrayList<>();
-    if (lying) {
+    if (transposed) {
       entries.forEach(entry -> columns.add(entry.path("source").asText()));
       for (String score : scores) {
         List<Cell> row = new ArrayList<>(List.of(Cell.of(score)));

@@ -1,4 +1,4 @@
-package org.comparegan.cli.score;
+package org.comparegan.evaluate;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,30 +7,36 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.comparegan.checkpoint.CheckpointState;
-import org.comparegan.cli.common.Console;
 
 /**
- * The checkpoints of a run that is under way, one after the other as they appear, until the run
- * says that it is done (runner_lib.py:148). The untrained one, of step 0, is left out.
+ * Visits the checkpoints of a run that is still training as they appear, until the run says that it
+ * is done (runner_lib.py:148). The untrained one, of step 0, is left out.
  */
 public final class RunWatch {
   private static final String DONE = "TRAIN_DONE";
 
   private final Path run;
   private final Duration pause;
-  private final Console console;
+  private final Consumer<String> notices;
 
-  public RunWatch(Path run, Duration pause, Console console) {
+  /**
+   * Watches a run.
+   *
+   * @param pause between two looks
+   * @param notices hears what is waited for and what was missed, in sentences
+   */
+  public RunWatch(Path run, Duration pause, Consumer<String> notices) {
     this.run = run;
     this.pause = pause;
-    this.console = console;
+    this.notices = notices;
   }
 
-  /** Waits for the first checkpoint; there is none only if the run is done without. */
-  void awaitFirst() {
+  /** Waits for the first checkpoint, or for a run that ends without any. */
+  public void awaitFirst() {
     if (awaited()) {
-      console.notice("No checkpoint in " + run + " yet: waiting for the first.");
+      notices.accept("No checkpoint in " + run + " yet: waiting for the first.");
     }
     boolean going = true;
     while (going && awaited()) {
@@ -42,19 +48,21 @@ public final class RunWatch {
     return CheckpointState.read(run).isEmpty() && !Files.exists(run.resolve(DONE));
   }
 
-  /** What is done with a checkpoint. */
+  /** Takes one checkpoint after the other. */
   public interface Visitor {
+    /** Takes the checkpoint of a prefix. */
     void visit(String prefix) throws IOException;
   }
 
   /**
-   * Visits each once; one that the trainer has pruned in the meantime is told of.
+   * Visits each checkpoint once; one that the trainer removes before its visit ends is only
+   * noticed.
    *
    * @throws IOException of the visitor
    */
   public void each(Visitor visitor) throws IOException {
     Set<String> seen = new HashSet<>();
-    console.notice("Watching %s until %s appears.".formatted(run, DONE));
+    notices.accept("Watching %s until %s appears.".formatted(run, DONE));
     while (true) {
       // Asked first, so that the last checkpoint is not missed.
       boolean done = Files.exists(run.resolve(DONE));
@@ -72,8 +80,8 @@ public final class RunWatch {
 
   private Optional<String> next(Set<String> seen) {
     return CheckpointState.read(run).stream()
-        .flatMap(state -> CheckpointChoice.all(state).stream())
-        .filter(prefix -> CheckpointChoice.step(prefix) > 0 && !seen.contains(prefix))
+        .flatMap(state -> state.inOrder().stream())
+        .filter(prefix -> CheckpointState.step(prefix) > 0 && !seen.contains(prefix))
         .findFirst();
   }
 
@@ -84,7 +92,7 @@ public final class RunWatch {
       if (exists(prefix)) {
         throw e;
       }
-      console.notice(prefix + " was removed before it could be evaluated.");
+      notices.accept(prefix + " was removed before it could be evaluated.");
     }
   }
 

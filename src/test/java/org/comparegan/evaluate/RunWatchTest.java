@@ -1,27 +1,21 @@
-package org.comparegan.cli;
+package org.comparegan.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.checkpoint.CheckpointState;
-import org.comparegan.cli.common.Console;
-import org.comparegan.cli.score.RunWatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunWatchTest {
   @TempDir Path run;
 
-  private final StringWriter err = new StringWriter();
-  private final Console console =
-      new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), false, false);
+  private final List<String> notices = new ArrayList<>();
 
   private void keep(String... steps) throws Exception {
     for (String step : steps) {
@@ -41,7 +35,7 @@ class RunWatchTest {
   void visitsWhatAppearsAndTellsOfWhatWasPruned() throws Exception {
     keep("0", "5", "10");
     List<String> visited = new ArrayList<>();
-    new RunWatch(run, Duration.ofMillis(1), console)
+    new RunWatch(run, Duration.ofMillis(1), notices::add)
         .each(
             prefix -> {
               if (!Files.exists(Path.of(prefix + ".index"))) {
@@ -57,7 +51,7 @@ class RunWatchTest {
               }
             });
     assertThat(visited).containsExactly("5", "15");
-    assertThat(err.toString()).contains("model.ckpt-10 was removed");
+    assertThat(String.join("\n", notices)).contains("model.ckpt-10 was removed");
   }
 
   @Test
@@ -65,7 +59,7 @@ class RunWatchTest {
     keep("3", "12");
     Files.writeString(run.resolve("TRAIN_DONE"), "");
     List<String> visited = new ArrayList<>();
-    new RunWatch(run, Duration.ofMillis(1), console).each(visited::add);
+    new RunWatch(run, Duration.ofMillis(1), notices::add).each(visited::add);
     assertThat(visited).containsExactly(run + "/model.ckpt-3", run + "/model.ckpt-12");
   }
 
@@ -74,19 +68,20 @@ class RunWatchTest {
     keep("3");
     assertThatThrownBy(
             () ->
-                new RunWatch(run, Duration.ofMillis(1), console)
+                new RunWatch(run, Duration.ofMillis(1), notices::add)
                     .each(
                         prefix -> {
                           throw new IllegalStateException("broken");
                         }))
         .hasMessage("broken");
     Files.writeString(run.resolve("TRAIN_DONE"), "");
-    new RunWatch(run, Duration.ofMillis(1), console)
+    new RunWatch(run, Duration.ofMillis(1), notices::add)
         .each(
             prefix -> {
               Files.delete(run.resolve("model.ckpt-3.index"));
               throw new IllegalStateException("gone");
             });
-    assertThat(err.toString()).contains("model.ckpt-3 was removed before it could be evaluated");
+    assertThat(String.join("\n", notices))
+        .contains("model.ckpt-3 was removed before it could be evaluated");
   }
 }
