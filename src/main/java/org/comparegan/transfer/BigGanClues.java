@@ -16,7 +16,7 @@ final class BigGanClues {
   private final TensorShapes shapes;
   private final ImageShape image;
   private final LatentClues latent;
-  private final ModuleHints hints;
+  private final GraphProperties hints;
   private final Predicate<String> decided;
   private final boolean hasGenerator;
   private final boolean hasDiscriminator;
@@ -25,7 +25,7 @@ final class BigGanClues {
       TensorShapes shapes,
       ImageShape image,
       LatentClues latent,
-      ModuleHints hints,
+      GraphProperties hints,
       Predicate<String> decided) {
     this.hints = hints;
     this.decided = decided;

@@ -10,11 +10,12 @@ final class LatentClues {
   private final int classes;
   private final boolean hierarchical;
 
-  LatentClues(TensorShapes shapes, Architecture architecture, ImageShape image, ModuleHints hints) {
+  LatentClues(
+      TensorShapes shapes, Architecture architecture, ImageShape image, GraphProperties hints) {
     int first = shapes.first(0, "generator/fc_noise/kernel", "generator/g_fc1/kernel").orElse(0);
     Optional<Integer> embeddedZ = shapes.size("generator/embed_z/kernel", 0);
     Optional<Integer> embeddedY = shapes.size("generator/embed_y/kernel", 1);
-    Optional<Integer> condition = NetworkClues.condition(shapes, "generator");
+    Optional<Integer> condition = InferredNetworkOptions.condition(shapes, "generator");
     int chunks =
         switch (architecture) {
           case RESNET_CIFAR -> 4;
@@ -29,7 +30,7 @@ final class LatentClues {
                 "discriminator/embedding_fc/kernel",
                 "discriminator_projection/kernel")
             .or(() -> shapes.size("discriminator_predictor/predictor_linear/kernel", 1))
-            .or(() -> NetworkClues.condition(shapes, "discriminator"));
+            .or(() -> InferredNetworkOptions.condition(shapes, "discriminator"));
     if (architecture == Architecture.BIGGAN_DEEP) {
       // Latent and label are joined before the first layer and every norm.
       int label = embeddedY.or(() -> seen).orElse(0);

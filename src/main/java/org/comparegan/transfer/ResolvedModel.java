@@ -22,7 +22,11 @@ import org.comparegan.hub.ModelPath;
  * @param notes what was assumed, a sentence each
  */
 public record ResolvedModel(
-    WeightSource source, GinConfig config, GanSpec spec, Inference inference, List<String> notes) {
+    WeightSource source,
+    GinConfig config,
+    GanSpec spec,
+    InferredArchitecture inference,
+    List<String> notes) {
   private static final Map<String, String> REQUIRED =
       Map.of(
           "dataset.name", "\"unknown\"",
@@ -67,10 +71,10 @@ public record ResolvedModel(
         given
             .image()
             .or(() -> config.flatMap(c -> DataNames.image(c.experiment().dataset().name())));
-    Inference inference =
-        Inference.of(
+    InferredArchitecture inference =
+        InferredArchitecture.of(
             source,
-            new Inference.Given(
+            new InferredArchitecture.Given(
                 image, name -> config.isPresent() || decides(given.bindings(), name)));
     List<String> notes = new ArrayList<>(source.notes());
     config.ifPresent(c -> check(source, inference, c));
@@ -93,7 +97,7 @@ public record ResolvedModel(
     return GinConfig.of("the configuration", String.join("\n", lines) + "\n" + config.text());
   }
 
-  private static GanSpec spec(GinConfig config, Inference inference) {
+  private static GanSpec spec(GinConfig config, InferredArchitecture inference) {
     int classes =
         inference.classes() > 0
             ? inference.classes()
@@ -101,7 +105,7 @@ public record ResolvedModel(
     return GanSpec.of(config.experiment(), inference.image(), classes);
   }
 
-  private static void check(WeightSource source, Inference inference, GinConfig config) {
+  private static void check(WeightSource source, InferredArchitecture inference, GinConfig config) {
     List<GinConfig.Difference> contradictions = inference.contradictions(config);
     if (!contradictions.isEmpty()) {
       throw new TransferException(

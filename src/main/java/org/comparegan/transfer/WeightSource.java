@@ -52,9 +52,9 @@ public final class WeightSource implements AutoCloseable {
   private final List<Checkpoint> open = new ArrayList<>();
   private final SortedMap<String, Origin> origins = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
-  private final ModuleHints hints;
+  private final GraphProperties hints;
 
-  private WeightSource(String location, ModuleHints hints) {
+  private WeightSource(String location, GraphProperties hints) {
     this.location = location;
     this.hints = hints;
   }
@@ -81,7 +81,8 @@ public final class WeightSource implements AutoCloseable {
   private static WeightSource of(
       ModelPath model, Optional<HubModule> module, Checkpoint checkpoint) {
     WeightSource source =
-        new WeightSource(model.location(), module.map(ModuleHints::of).orElse(ModuleHints.NONE));
+        new WeightSource(
+            model.location(), module.map(GraphProperties::of).orElse(GraphProperties.NONE));
     try {
       source.list(checkpoint, model instanceof ModelPath.FrozenGraph);
       if (model instanceof ModelPath.ModuleDirectory directory) {
@@ -96,7 +97,7 @@ public final class WeightSource implements AutoCloseable {
 
   /** The tensors of a checkpoint, which stays the caller's to close. */
   public static WeightSource of(Checkpoint checkpoint) {
-    WeightSource source = new WeightSource(checkpoint.path(), ModuleHints.NONE);
+    WeightSource source = new WeightSource(checkpoint.path(), GraphProperties.NONE);
     source.list(checkpoint, false);
     return source;
   }
@@ -198,7 +199,7 @@ public final class WeightSource implements AutoCloseable {
   }
 
   /** What the source's graphs say beside its tensors. */
-  public ModuleHints hints() {
+  public GraphProperties hints() {
     return hints;
   }
 

@@ -44,7 +44,7 @@ class ExportTest {
       TransferPlan plan = resolved.plan(Options.of(Weights.AVERAGED, TrainingState.DROPPED));
       boolean both = resolved.hasDiscriminator();
       new ModuleExport(resolved.spec(), plan, both).write(hub);
-      ServingExport serving = new ServingExport(resolved.spec(), plan, both);
+      ModelExport serving = new ModelExport(resolved.spec(), plan, both);
       serving.savedModel(saved);
       serving.frozen(frozen);
     }

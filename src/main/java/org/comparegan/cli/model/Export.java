@@ -14,9 +14,9 @@ import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.train.ExperimentParts;
+import org.comparegan.transfer.ModelExport;
 import org.comparegan.transfer.ModuleExport;
 import org.comparegan.transfer.ResolvedModel;
-import org.comparegan.transfer.ServingExport;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.TransferPlan.TrainingState;
 import org.comparegan.transfer.TransferPlan.Weights;
@@ -132,8 +132,8 @@ public final class Export extends Verb {
       console.notice(PlanTable.summary(plan));
       switch (format) {
         case HUB -> new ModuleExport(model.spec(), plan, discriminator).write(to);
-        case SAVED_MODEL -> new ServingExport(model.spec(), plan, discriminator).savedModel(to);
-        default -> new ServingExport(model.spec(), plan, discriminator).frozen(to);
+        case SAVED_MODEL -> new ModelExport(model.spec(), plan, discriminator).savedModel(to);
+        default -> new ModelExport(model.spec(), plan, discriminator).frozen(to);
       }
     }
     console.print(to.toString());

@@ -22,7 +22,7 @@ import org.comparegan.experiment.GinConfig;
  * @param assumed bindings that they are silent about, chosen so that everything fits
  * @param notes why a choice was made, a sentence each
  */
-public record Inference(
+public record InferredArchitecture(
     Architecture architecture,
     ImageShape image,
     int classes,
@@ -32,7 +32,7 @@ public record Inference(
   private static final Set<String> ABSENT = Set.of("False", "@no_batch_norm", "\"none\"");
 
   /** Copies the collections. */
-  public Inference {
+  public InferredArchitecture {
     // Absence is no proof: some networks ignore some options. The plan checks it by the tensors.
     Map<String, String> absent = new LinkedHashMap<>(known);
     absent.values().removeIf(value -> !ABSENT.contains(value));
@@ -60,11 +60,12 @@ public record Inference(
    *
    * @throws TransferException when it is none of the reference's, or the tensors fit several
    */
-  public static Inference of(WeightSource source, Given given) {
+  public static InferredArchitecture of(WeightSource source, Given given) {
     return of(source.location(), TensorShapes.of(source), source.hints(), given);
   }
 
-  static Inference of(String location, TensorShapes shapes, ModuleHints hints, Given given) {
+  static InferredArchitecture of(
+      String location, TensorShapes shapes, GraphProperties hints, Given given) {
     Architecture architecture =
         Clues.architecture(shapes)
             .orElseThrow(
@@ -89,7 +90,8 @@ public record Inference(
     List<String> notes = new ArrayList<>();
     known.put("options.architecture", "\"" + architecture.ginName() + "\"");
     int classes =
-        new NetworkClues(shapes, architecture, image, hints, given.decided()).into(known, assumed);
+        new InferredNetworkOptions(shapes, architecture, image, hints, given.decided())
+            .into(known, assumed);
     GanClues.into(shapes, classes, known, assumed, notes);
     hints
         .epsilon()
@@ -106,7 +108,7 @@ public record Inference(
     assumed.put("options.training_steps", "100000");
     assumed.put("loss.fn", "@hinge");
     assumed.put("penalty.fn", "@no_penalty");
-    return new Inference(architecture, image, classes, known, assumed, notes);
+    return new InferredArchitecture(architecture, image, classes, known, assumed, notes);
   }
 
   /** The bindings as gin statements: what is assumed, then what is known. */

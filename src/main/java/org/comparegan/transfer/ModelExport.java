@@ -29,7 +29,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * graphs. Batches may have any size, and a run leaves nothing behind: the same inputs give the same
  * outputs for ever.
  */
-public final class ServingExport {
+public final class ModelExport {
   private static final String PREDICT = "tensorflow/serving/predict";
 
   private final GanSpec spec;
@@ -42,7 +42,7 @@ public final class ServingExport {
    * @param plan for the variables of the generator, and of the discriminator if it goes along
    * @param discriminator whether it goes along
    */
-  public ServingExport(GanSpec spec, TransferPlan plan, boolean discriminator) {
+  public ModelExport(GanSpec spec, TransferPlan plan, boolean discriminator) {
     this.spec = spec;
     this.plan = plan;
     this.discriminator = discriminator;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 
 /** Names and shapes of the reference's own variables tell how they were built. */
-class InferenceTest {
+class InferredArchitectureTest {
 
   record Setting(JsonNode json) {
     TensorShapes shapes(String... networks) {
@@ -69,19 +69,20 @@ class InferenceTest {
     try (InputStream in =
         new GZIPInputStream(
             Objects.requireNonNull(
-                InferenceTest.class.getResourceAsStream(
+                InferredArchitectureTest.class.getResourceAsStream(
                     "/variables/reference-variables.json.gz")))) {
       JsonNode all = new ObjectMapper().readTree(in);
       return StreamSupport.stream(all.spliterator(), false).map(Setting::new);
     }
   }
 
-  private static Inference infer(Setting setting, Optional<ImageShape> image, String... networks) {
-    return Inference.of(
+  private static InferredArchitecture infer(
+      Setting setting, Optional<ImageShape> image, String... networks) {
+    return InferredArchitecture.of(
         "the table",
         setting.shapes(networks),
-        ModuleHints.NONE,
-        new Inference.Given(image, name -> name.endsWith("blocks_with_attention")));
+        GraphProperties.NONE,
+        new InferredArchitecture.Given(image, name -> name.endsWith("blocks_with_attention")));
   }
 
   @ParameterizedTest
@@ -95,7 +96,7 @@ class InferenceTest {
   @MethodSource("small")
   void theConfigurationMadeOfThemBuildsThem(Setting setting) {
     boolean told = !setting.toString().matches("(sn)?dcgan.*");
-    Inference found =
+    InferredArchitecture found =
         infer(setting, told ? Optional.empty() : Optional.of(setting.image()), "G", "D");
     assertThat(found.image()).isEqualTo(setting.image());
     GanSpec spec = GanSpec.of(found.config(List.of()).experiment(), found.image(), found.classes());
@@ -116,7 +117,7 @@ class InferenceTest {
   @MethodSource("settings")
   void oneNetworkAloneTellsTheArchitecture(Setting setting) {
     for (String network : List.of("G", "D")) {
-      Inference found = infer(setting, Optional.of(setting.image()), network);
+      InferredArchitecture found = infer(setting, Optional.of(setting.image()), network);
       assertThat(setting.toString())
           .startsWith(found.architecture().ginName().replace("_arch", "") + " ");
     }
@@ -143,7 +144,10 @@ class InferenceTest {
                     "generator/B2/up_conv1/kernel", Shape.of(3, 3, 16, 16),
                     "generator/B3/up_conv1/kernel", Shape.of(3, 3, 16, 16),
                     "generator/non_local_block/conv2d_theta/kernel", Shape.of(1, 1, 16, 2))));
-    assertThatThrownBy(() -> Inference.of("x", shapes, ModuleHints.NONE, Inference.Given.NOTHING))
+    assertThatThrownBy(
+            () ->
+                InferredArchitecture.of(
+                    "x", shapes, GraphProperties.NONE, InferredArchitecture.Given.NOTHING))
         .isInstanceOf(TransferException.class)
         .hasMessageContaining("B1, B2, B3")
         .hasMessageContaining("resnet_biggan.Generator.blocks_with_attention");
@@ -156,7 +160,7 @@ class InferenceTest {
             .filter(s -> s.toString().startsWith("resnet_biggan 128 z120"))
             .findFirst()
             .orElseThrow();
-    Inference found = infer(biggan, Optional.empty(), "G", "D");
+    InferredArchitecture found = infer(biggan, Optional.empty(), "G", "D");
     GinConfig other =
         found.config(List.of("options.z_dim = 128", "resnet_biggan.Generator.ch = 64"));
     assertThat(found.contradictions(other).stream().map(GinConfig.Difference::toString))

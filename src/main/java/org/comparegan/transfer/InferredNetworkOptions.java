@@ -14,22 +14,22 @@ import org.comparegan.experiment.Architecture;
 import org.tensorflow.ndarray.Shape;
 
 /** Options of the two networks that names and shapes tell. */
-final class NetworkClues {
+final class InferredNetworkOptions {
   private static final String CONDITION = "/condition/gamma/kernel";
 
   private final TensorShapes shapes;
   private final Architecture architecture;
   private final ImageShape image;
-  private final ModuleHints hints;
+  private final GraphProperties hints;
   private final Predicate<String> decided;
   private final boolean hasGenerator;
   private final boolean hasDiscriminator;
 
-  NetworkClues(
+  InferredNetworkOptions(
       TensorShapes shapes,
       Architecture architecture,
       ImageShape image,
-      ModuleHints hints,
+      GraphProperties hints,
       Predicate<String> decided) {
     this.decided = decided;
     this.shapes = shapes;

@@ -21,23 +21,24 @@ import org.tensorflow.ndarray.Shape;
  * @param epsilon what batch norm adds to the variance
  * @param attention the block that the non-local block reads, by network
  */
-public record ModuleHints(
+public record GraphProperties(
     Optional<Integer> zDim,
     Optional<ImageShape> image,
     Optional<Double> epsilon,
     Map<String, String> attention) {
   /** Of models without graphs. */
-  static final ModuleHints NONE =
-      new ModuleHints(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+  static final GraphProperties NONE =
+      new GraphProperties(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
   /** What a module says. */
-  static ModuleHints of(HubModule module) {
+  static GraphProperties of(HubModule module) {
     return of(
         module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList(),
         module.graphs().stream().map(g -> GraphFacts.of(g.def().getGraphDef())).toList());
   }
 
-  private static ModuleHints of(List<ModuleGraph.Signature> signatures, List<GraphFacts> facts) {
+  private static GraphProperties of(
+      List<ModuleGraph.Signature> signatures, List<GraphFacts> facts) {
     List<ModuleGraph.Signature> generators =
         signatures.stream().filter(s -> s.outputs().containsKey("generated")).toList();
     Optional<Integer> zDim =
@@ -58,7 +59,7 @@ public record ModuleHints(
           epsilons.addAll(f.epsilons());
           attention.putAll(f.attention());
         });
-    return new ModuleHints(
+    return new GraphProperties(
         zDim,
         image,
         epsilons.size() == 1 ? epsilons.stream().findFirst() : Optional.empty(),
