@@ -5,8 +5,7 @@
  * <ul>
  *   <li>{@link org.comparegan.hub.ModelPath} finds out what a path to a model is.
  *   <li>{@link org.comparegan.hub.HubModule} lists the graphs of a module, each a {@link
- *       org.comparegan.hub.ModuleGraph} with its signatures and variables; {@link
- *       org.comparegan.hub.GraphFacts} reads what only operations tell.
+ *       org.comparegan.hub.ModuleGraph} with its signatures and variables.
  *   <li>{@link org.comparegan.hub.LoadedModule} is one graph with its variables restored, called
  *       with any number of rows.
  * </ul>

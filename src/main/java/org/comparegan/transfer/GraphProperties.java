@@ -1,25 +1,34 @@
 package org.comparegan.transfer;
 
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
-import org.comparegan.hub.GraphFacts;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModuleGraph;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
 
 /**
- * What graphs say about a model that its tensors do not.
+ * Properties of a model that its graphs show and its tensors do not.
  *
  * @param zDim width of the latent, of a signature's {@code z}
  * @param image size of the images, of {@code generated} or {@code images}
- * @param epsilon what batch norm adds to the variance
- * @param attention the block that the non-local block reads, by network
+ * @param epsilon what batch norm adds to the variance, where all layers add the same
+ * @param attention the block, such as {@code B4}, that the non-local block of each network reads,
+ *     by {@code generator} and {@code discriminator}
  */
 public record GraphProperties(
     Optional<Integer> zDim,
@@ -30,19 +39,22 @@ public record GraphProperties(
   static final GraphProperties NONE =
       new GraphProperties(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
-  /** What a module says. */
-  static GraphProperties of(HubModule module) {
-    return of(
-        module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList(),
-        module.graphs().stream().map(g -> GraphFacts.of(g.def().getGraphDef())).toList());
-  }
+  /** Layer norm's 1e-12 and an added one are outside the range of batch norm's epsilon. */
+  private static final double LEAST = 1e-10;
 
-  private static GraphProperties of(
-      List<ModuleGraph.Signature> signatures, List<GraphFacts> facts) {
-    List<ModuleGraph.Signature> generators =
-        signatures.stream().filter(s -> s.outputs().containsKey("generated")).toList();
+  private static final double MOST = 0.1;
+  private static final Pattern THETA =
+      Pattern.compile(
+          ".*(generator|discriminator)(_\\d+)?/non_local_block(_\\d+)?/conv2d_theta/.*");
+  private static final Pattern BLOCK =
+      Pattern.compile(".*(?:generator|discriminator)(?:_\\d+)?/(B\\d+)/.*");
+
+  /** Reads signatures and operations of a module. */
+  static GraphProperties of(HubModule module) {
+    List<ModuleGraph.Signature> signatures =
+        module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList();
     Optional<Integer> zDim =
-        shapes(generators.stream(), "z")
+        shapes(signatures.stream().filter(s -> s.outputs().containsKey("generated")), "z")
             .filter(s -> s.numDimensions() == 2 && s.get(1) > 0)
             .map(s -> Math.toIntExact(s.get(1)))
             .findFirst();
@@ -54,11 +66,7 @@ public record GraphProperties(
             .findFirst();
     Set<Double> epsilons = new TreeSet<>();
     Map<String, String> attention = new TreeMap<>();
-    facts.forEach(
-        f -> {
-          epsilons.addAll(f.epsilons());
-          attention.putAll(f.attention());
-        });
+    module.graphs().forEach(graph -> read(graph.def().getGraphDef(), epsilons, attention));
     return new GraphProperties(
         zDim,
         image,
@@ -72,5 +80,76 @@ public record GraphProperties(
         .filter(p -> p != null)
         .map(ModuleGraph.Port::shape)
         .filter(s -> !s.isUnknown());
+  }
+
+  /** Looks through a graph and the functions in it. */
+  private static void read(GraphDef graph, Set<Double> epsilons, Map<String, String> attention) {
+    List<List<NodeDef>> bodies = new ArrayList<>();
+    bodies.add(graph.getNodeList());
+    graph.getLibrary().getFunctionList().forEach(f -> bodies.add(f.getNodeDefList()));
+    for (List<NodeDef> body : bodies) {
+      Map<String, NodeDef> nodes = new HashMap<>();
+      body.forEach(node -> nodes.put(node.getName(), node));
+      for (NodeDef node : body) {
+        if (node.getOp().equals("Rsqrt")) {
+          epsilon(nodes, node).ifPresent(epsilons::add);
+        }
+        Matcher theta = THETA.matcher(node.getName());
+        if (node.getOp().equals("Conv2D") && theta.matches()) {
+          block(nodes, node).ifPresent(found -> attention.put(theta.group(1), found));
+        }
+      }
+    }
+  }
+
+  private static Optional<NodeDef> input(Map<String, NodeDef> nodes, NodeDef node, int index) {
+    return index < node.getInputCount()
+        ? Optional.ofNullable(nodes.get(ModuleGraph.operation(node.getInput(index))))
+        : Optional.empty();
+  }
+
+  /** The constant added to the argument of a reciprocal square root. */
+  private static Optional<Double> epsilon(Map<String, NodeDef> nodes, NodeDef root) {
+    return input(nodes, root, 0)
+        .filter(n -> n.getOp().equals("AddV2") || n.getOp().equals("Add"))
+        .flatMap(add -> constant(nodes, add, 1).or(() -> constant(nodes, add, 0)))
+        .filter(value -> value >= LEAST && value <= MOST);
+  }
+
+  /** A float32 constant as the decimal that it was written as, such as 1e-5. */
+  private static Optional<Double> constant(Map<String, NodeDef> nodes, NodeDef add, int index) {
+    return input(nodes, add, index)
+        .filter(n -> n.getOp().equals("Const"))
+        .map(n -> ModuleGraph.attribute(n, "value").getTensor())
+        .filter(t -> t.getDtype() == DataType.DT_FLOAT && t.getTensorShape().getDimCount() == 0)
+        .flatMap(GraphProperties::scalar)
+        .map(value -> Double.parseDouble(Float.toString(value)));
+  }
+
+  private static Optional<Float> scalar(TensorProto tensor) {
+    if (tensor.getFloatValCount() == 1) {
+      return Optional.of(tensor.getFloatVal(0));
+    }
+    return tensor.getTensorContent().size() == Float.BYTES
+        ? Optional.of(
+            tensor
+                .getTensorContent()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getFloat())
+        : Optional.empty();
+  }
+
+  /** Back along first inputs to an operation of a block. */
+  private static Optional<String> block(Map<String, NodeDef> nodes, NodeDef from) {
+    Optional<NodeDef> at = input(nodes, from, 0);
+    for (int hops = 0; hops < 20 && at.isPresent(); hops++) {
+      Matcher inside = BLOCK.matcher(at.get().getName());
+      if (inside.matches()) {
+        return Optional.of(inside.group(1));
+      }
+      at = input(nodes, at.get(), 0);
+    }
+    return Optional.empty();
   }
 }

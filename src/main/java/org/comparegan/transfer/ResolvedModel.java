@@ -70,7 +70,10 @@ public record ResolvedModel(
     Optional<ImageShape> image =
         given
             .image()
-            .or(() -> config.flatMap(c -> DataNames.image(c.experiment().dataset().name())));
+            .or(
+                () ->
+                    config.flatMap(
+                        c -> InferredArchitecture.imageOf(c.experiment().dataset().name())));
     InferredArchitecture inference =
         InferredArchitecture.of(
             source,
@@ -101,7 +104,7 @@ public record ResolvedModel(
     int classes =
         inference.classes() > 0
             ? inference.classes()
-            : DataNames.classes(config.experiment().dataset().name());
+            : InferredArchitecture.classesOf(config.experiment().dataset().name());
     return GanSpec.of(config.experiment(), inference.image(), classes);
   }
 

@@ -52,11 +52,11 @@ public final class WeightSource implements AutoCloseable {
   private final List<Checkpoint> open = new ArrayList<>();
   private final SortedMap<String, Origin> origins = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
-  private final GraphProperties hints;
+  private final GraphProperties graph;
 
-  private WeightSource(String location, GraphProperties hints) {
+  private WeightSource(String location, GraphProperties graph) {
     this.location = location;
-    this.hints = hints;
+    this.graph = graph;
   }
 
   /** Opens a model of any form; the caller closes it. */
@@ -198,9 +198,9 @@ public final class WeightSource implements AutoCloseable {
                 () -> new CheckpointException(location + ": there is no tensor " + name + ".")));
   }
 
-  /** What the source's graphs say beside its tensors. */
-  public GraphProperties hints() {
-    return hints;
+  /** What the source's graphs show beside its tensors. */
+  public GraphProperties graph() {
+    return graph;
   }
 
   /** What was understood in the names, a sentence each. */

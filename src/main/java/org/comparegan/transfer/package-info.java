@@ -1,16 +1,19 @@
 /**
- * Weights from one form to another: which tensor goes where, and what architecture they are of.
+ * Weights from one form to another: the architecture that tensors belong to, and which tensor goes
+ * where.
  *
  * <ul>
- *   <li>{@link org.comparegan.transfer.WeightSource} shows the tensors of any model under the
+ *   <li>{@link org.comparegan.transfer.WeightSource} lists the tensors of any model under the
  *       reference's names.
- *   <li>{@link org.comparegan.transfer.InferredArchitecture} tells the architecture from names and
- *       shapes.
+ *   <li>{@link org.comparegan.transfer.ResolvedModel} is a source with its configuration: given, or
+ *       inferred from names and shapes ({@link org.comparegan.transfer.InferredArchitecture},
+ *       {@link org.comparegan.transfer.InferredOptions}) and from graphs ({@link
+ *       org.comparegan.transfer.GraphProperties}).
  *   <li>{@link org.comparegan.transfer.TransferPlan} says tensor by tensor where a target's values
  *       come from, and writes them.
  *   <li>{@link org.comparegan.transfer.ModuleExport} writes TF1 Hub modules, {@link
  *       org.comparegan.transfer.ModelExport} SavedModels and frozen graphs.
- *   <li>{@link org.comparegan.transfer.FineTunePlan} says what a new training keeps.
+ *   <li>{@link org.comparegan.transfer.FineTunePlan} says what fine-tuning keeps.
  * </ul>
  */
 @NullMarked

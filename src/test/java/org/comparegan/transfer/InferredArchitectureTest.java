@@ -20,6 +20,7 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.VariableSpec;
+import org.comparegan.transfer.InferredArchitecture.TensorShapes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
