@@ -125,7 +125,7 @@ public final class GeneratorSource implements ImageSource {
   private static Tensor tensor(VariableSpec variable, Map<String, PlannedTensor> lines) {
     PlannedTensor line = Optional.ofNullable(lines.get(variable.name())).orElseThrow();
     ByteBuffer bytes =
-        ByteBuffer.wrap(line.value().orElseThrow().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(line.elements().orElseThrow().bytes()).order(ByteOrder.LITTLE_ENDIAN);
     long[] shape = variable.shape().asArray();
     if (variable.dtype() == TInt32.class) {
       int[] values = new int[bytes.remaining() / Integer.BYTES];

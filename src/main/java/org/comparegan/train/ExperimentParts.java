@@ -22,7 +22,6 @@ import org.comparegan.label.LabelKind;
 import org.comparegan.label.LabelSplit;
 import org.comparegan.picture.Crop;
 import org.comparegan.transfer.FrozenBlocks;
-import org.comparegan.transfer.NetworkTargets;
 
 /** What a configuration means: its images, its networks, its latents, its batches. */
 public final class ExperimentParts {
@@ -71,10 +70,7 @@ public final class ExperimentParts {
 
   /** The blocks of the discriminator that stay as they are. */
   static FrozenBlocks frozenBlocks(Experiment experiment, GanSpec spec) {
-    int count = experiment.stepping().frozenBlocks();
-    return count == 0
-        ? FrozenBlocks.NONE
-        : FrozenBlocks.lowest(count, NetworkTargets.discriminator(spec));
+    return FrozenBlocks.lowest(experiment.stepping().frozenBlocks(), spec);
   }
 
   /**

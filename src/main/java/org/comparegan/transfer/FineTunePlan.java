@@ -14,11 +14,12 @@ import org.comparegan.gan.TrainingGraph;
 import org.comparegan.graph.Initializer;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
+import org.comparegan.transfer.PlannedTensor.Elements;
 import org.comparegan.transfer.PlannedTensor.Status;
 
 /**
- * What a new training keeps of a model: networks and moving averages stay, what depends on the
- * labels starts anew when these change, optimisers and steps start anew always.
+ * What fine-tuning keeps of a model: networks and moving averages. What depends on the labels is
+ * initialised when these change; optimisers and steps always are.
  */
 public final class FineTunePlan {
   private static final String SLOT = ".*/[dg]_opt(_1)?|(.*/)?beta[12]_power|global_step(_disc)?";
@@ -32,10 +33,10 @@ public final class FineTunePlan {
   /**
    * How to start.
    *
-   * @param newLabels whether classes mean something else now, even if there are as many
+   * @param newLabels whether the classes are others, even if their number is the same
    * @param frozen variables that training leaves alone
-   * @param allowed variables that may not fit: they start anew
-   * @param seed of what starts anew
+   * @param allowed variables that are initialised where they do not fit
+   * @param seed for what is initialised
    */
   public record Options(
       boolean newLabels, Predicate<String> frozen, Predicate<String> allowed, long seed) {}
@@ -48,8 +49,8 @@ public final class FineTunePlan {
   }
 
   /**
-   * A line for each variable of the training graph, then what stays behind. Shapes that differ for
-   * other reasons than the number of classes are errors.
+   * Plans a line for each variable of the training graph, then one for each tensor that stays
+   * behind. Shapes that differ for other reasons than the number of classes are errors.
    */
   public static TransferPlan of(
       WeightSource source, GanSpec spec, TrainingGraph graph, Options options) {
@@ -69,15 +70,7 @@ public final class FineTunePlan {
         .forEach(
             (name, origin) -> {
               if (!byName.containsKey(name)) {
-                lines.add(
-                    new PlannedTensor(
-                        name,
-                        Optional.of(origin.key()),
-                        Optional.empty(),
-                        origin.info(),
-                        Status.DROPPED,
-                        "",
-                        Optional.empty()));
+                lines.add(PlannedTensor.left(name, origin, Status.DROPPED));
               }
             });
     return new TransferPlan(source.location(), lines);
@@ -107,10 +100,9 @@ public final class FineTunePlan {
       return initialised(variable, "other labels", done);
     }
     if (origin.isEmpty()) {
-      Optional<TensorValue> statistic = new Statistics(source).of(name, info);
+      Optional<Elements> statistic = TransferPlan.statistic(source, name, info);
       if (statistic.isPresent()) {
-        return new PlannedTensor(
-            name, Optional.empty(), Optional.of(name), info, Status.CONVERTED, "", statistic);
+        return PlannedTensor.without(name, info, Status.CONVERTED, "", statistic);
       }
       return initialised(variable, "the source has none", done);
     }
@@ -121,10 +113,10 @@ public final class FineTunePlan {
       return PlannedTensor.misfit(origin.get(), name, info);
     }
     return PlannedTensor.copied(
-        origin.get(), name, info, options.frozen().test(name) ? Status.FROZEN : Status.KEPT);
+        origin.get(), name, info, options.frozen().test(name) ? Status.FROZEN : Status.KEPT, "");
   }
 
-  /** A moving average of what starts anew starts anew. */
+  /** The moving average of a variable that is initialised is initialised too. */
   private boolean ofLabel(VariableSpec variable) {
     return variable.initializer() instanceof Initializer.CopyOf copy
         && ofLabels.contains(copy.variable());
@@ -134,23 +126,16 @@ public final class FineTunePlan {
       VariableSpec variable, String note, Map<String, PlannedTensor> done) {
     String name = variable.name();
     TensorInfo info = TransferPlan.info(variable);
-    TensorValue value =
+    Elements initial =
         variable.initializer() instanceof Initializer.CopyOf copy
             ? Optional.ofNullable(done.get(copy.variable()))
-                .flatMap(PlannedTensor::value)
-                .orElseGet(() -> TensorValue.Computed.zeros(info))
-            : TensorValue.Computed.initial(info, variable, options.seed());
-    return new PlannedTensor(
-        name,
-        Optional.empty(),
-        Optional.of(name),
-        info,
-        Status.INITIALISED,
-        note,
-        Optional.of(value));
+                .flatMap(PlannedTensor::elements)
+                .orElseGet(() -> Elements.Computed.zeros(info))
+            : Elements.Computed.initial(info, variable, options.seed());
+    return PlannedTensor.without(name, info, Status.INITIALISED, note, Optional.of(initial));
   }
 
-  /** The variables whose shape a class more would change. */
+  /** The variables whose shape depends on the number of classes. */
   private static Set<String> ofLabels(GanSpec spec) {
     if (spec.numClasses() == 0) {
       return Set.of();
@@ -177,8 +162,8 @@ public final class FineTunePlan {
   }
 
   private static List<VariableSpec> all(GanSpec spec) {
-    List<VariableSpec> all = new ArrayList<>(NetworkTargets.generator(spec));
-    all.addAll(NetworkTargets.discriminator(spec));
+    List<VariableSpec> all = new ArrayList<>(TransferPlan.generatorVariables(spec));
+    all.addAll(TransferPlan.discriminatorVariables(spec));
     return all;
   }
 }

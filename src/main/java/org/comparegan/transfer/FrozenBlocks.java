@@ -1,21 +1,18 @@
 package org.comparegan.transfer;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.VariableSpec;
 
 /**
- * The lowest blocks of a discriminator, those next to the image, which a fine-tuning may leave
- * alone. Norms and non-local blocks belong to the block before them.
+ * The lowest blocks of a discriminator, those next to the image, which fine-tuning may leave alone.
+ * Norms and non-local blocks belong to the block before them.
  */
 public final class FrozenBlocks implements Predicate<String> {
-  /** No block is frozen. */
-  public static final FrozenBlocks NONE = new FrozenBlocks(Set.of());
-
   private static final Pattern SCOPE = Pattern.compile("discriminator/([^/]+)/.*");
   private static final Pattern BLOCK =
       Pattern.compile("B\\d+|B_\\d+_.+|initial_conv|color_conv|d_conv\\d+|d_fc\\d+");
@@ -27,15 +24,17 @@ public final class FrozenBlocks implements Predicate<String> {
   }
 
   /**
-   * The first {@code count} blocks.
+   * The first {@code count} blocks of a configuration's discriminator.
    *
-   * @param discriminator its variables in the order of the network
    * @throws TransferException when it has fewer
    */
-  public static FrozenBlocks lowest(int count, List<VariableSpec> discriminator) {
+  public static FrozenBlocks lowest(int count, GanSpec spec) {
+    if (count == 0) {
+      return new FrozenBlocks(Set.of());
+    }
     Set<String> scopes = new LinkedHashSet<>();
     Set<String> blocks = new LinkedHashSet<>();
-    for (VariableSpec variable : discriminator) {
+    for (VariableSpec variable : TransferPlan.discriminatorVariables(spec)) {
       Matcher scope = SCOPE.matcher(variable.name());
       if (!scope.matches()) {
         continue;
@@ -52,7 +51,7 @@ public final class FrozenBlocks implements Predicate<String> {
           "--freeze-d %d: the discriminator has %d blocks: %s."
               .formatted(count, blocks.size(), String.join(", ", blocks)));
     }
-    return new FrozenBlocks(count == 0 ? Set.of() : scopes);
+    return new FrozenBlocks(scopes);
   }
 
   @Override

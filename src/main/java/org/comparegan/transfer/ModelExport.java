@@ -160,7 +160,7 @@ public final class ModelExport {
     GraphDef def = new PortableGraph(graph, name -> ports.getOrDefault(name, name)).def();
     Map<String, PlannedTensor> values =
         plan.tensors().stream()
-            .filter(line -> line.value().isPresent())
+            .filter(line -> line.elements().isPresent())
             .collect(Collectors.toMap(line -> line.target().orElse(""), line -> line));
     GraphDef.Builder out = GraphDef.newBuilder().setVersions(def.getVersions());
     for (NodeDef node : def.getNodeList()) {
@@ -194,7 +194,7 @@ public final class ModelExport {
                 TensorProto.newBuilder()
                     .setDtype(line.info().dtype().proto())
                     .setTensorShape(shape)
-                    .setTensorContent(ByteString.copyFrom(line.value().orElseThrow().bytes())))
+                    .setTensorContent(ByteString.copyFrom(line.elements().orElseThrow().bytes())))
             .build();
     return NodeDef.newBuilder()
         .setName(name)

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
+import org.comparegan.graph.VariableSpec;
 import org.comparegan.hub.ModelPath;
 
 /**
@@ -138,11 +139,22 @@ public record ResolvedModel(
 
   /** Whether the discriminator's tensors are there. */
   public boolean hasDiscriminator() {
-    return NetworkTargets.has(source, "discriminator/");
+    return has("discriminator/");
   }
 
   /** A plan for the variables of the networks that the source has any tensor of. */
   public TransferPlan plan(TransferPlan.Options options) {
-    return TransferPlan.of(source, NetworkTargets.of(spec, source), options);
+    List<VariableSpec> target = new ArrayList<>();
+    if (has("generator/")) {
+      target.addAll(TransferPlan.generatorVariables(spec));
+    }
+    if (has("discriminator/")) {
+      target.addAll(TransferPlan.discriminatorVariables(spec));
+    }
+    return TransferPlan.of(source, target, options);
+  }
+
+  private boolean has(String network) {
+    return source.tensors().keySet().stream().anyMatch(name -> name.startsWith(network));
   }
 }

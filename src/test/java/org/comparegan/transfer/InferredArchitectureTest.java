@@ -102,10 +102,10 @@ class InferredArchitectureTest {
     assertThat(found.image()).isEqualTo(setting.image());
     GanSpec spec = GanSpec.of(found.config(List.of()).experiment(), found.image(), found.classes());
     SortedMap<String, Shape> built = new TreeMap<>();
-    for (VariableSpec variable : NetworkTargets.generator(spec)) {
+    for (VariableSpec variable : TransferPlan.generatorVariables(spec)) {
       built.put(variable.name(), variable.shape());
     }
-    for (VariableSpec variable : NetworkTargets.discriminator(spec)) {
+    for (VariableSpec variable : TransferPlan.discriminatorVariables(spec)) {
       built.put(variable.name(), variable.shape());
     }
     TensorShapes shapes = setting.shapes("G", "D");

@@ -93,7 +93,7 @@ class TransferPlanTest {
               .filter(line -> line.target().equals(Optional.of("generator/fc_noise/kernel")))
               .findFirst()
               .orElseThrow();
-      assertThat(kernel.value().orElseThrow().bytes())
+      assertThat(kernel.elements().orElseThrow().bytes())
           .isEqualTo(model.checkpoint().bytes("generator/fc_noise/kernel" + SHADOW));
       assertThat(plan.tensors().stream().filter(line -> line.target().isPresent()))
           .noneMatch(line -> line.tensor().endsWith(SHADOW));
@@ -170,7 +170,7 @@ class TransferPlanTest {
           plan.tensors().stream()
               .filter(line -> line.tensor().equals("generator/B1/bn1/moving_mean"))
               .findFirst()
-              .flatMap(PlannedTensor::value)
+              .flatMap(PlannedTensor::elements)
               .orElseThrow()
               .bytes();
       float sum = source.floats("generator/B1/bn1/accu/accu_mean")[0];
