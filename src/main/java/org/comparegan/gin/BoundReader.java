@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.comparegan.file.NearestName;
+import org.comparegan.gin.GinException.Kind;
 
 /** What parameters are, bound or by default, with macros replaced. */
 public final class BoundReader {
@@ -87,7 +88,7 @@ public final class BoundReader {
     GinBindings.Bound bound = set.get("value");
     if (bound == null || !open.add(macro.name())) {
       String problem = bound == null ? " is never set" : " is set to itself";
-      throw new GinException(GinException.Kind.VALUE, "the macro " + macro.name() + problem, at);
+      throw new GinException(Kind.VALUE, "the macro " + macro.name() + problem, at);
     }
     return withoutMacros(bound.value(), bound.at(), open);
   }
@@ -142,16 +143,15 @@ public final class BoundReader {
   public GinException missing(String selector, String parameter) {
     String name = name(selector, parameter);
     return new GinException(
-        GinException.Kind.REQUIRED,
-        name + " is required and not bound: add a line " + name + " = …");
+        Kind.REQUIRED, name + " is required and not bound: add a line " + name + " = …");
   }
 
   /** A fault of a value: at its binding if it is bound. */
   public GinException fault(String selector, String parameter, String message) {
     String text = name(selector, parameter) + " " + message;
     return bound(selector, parameter)
-        .map(b -> new GinException(GinException.Kind.VALUE, text, b.at()))
-        .orElseGet(() -> new GinException(GinException.Kind.VALUE, text));
+        .map(b -> new GinException(Kind.VALUE, text, b.at()))
+        .orElseGet(() -> new GinException(Kind.VALUE, text));
   }
 
   GinException wrongType(String selector, String parameter, String expected) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.comparegan.file.NearestName;
+import org.comparegan.gin.GinException.Kind;
 
 /** Finds configurables by the end of their names: {@code AdamOptimizer}, {@code train.Adam…}. */
 public final class Configurables {
@@ -100,12 +101,12 @@ public final class Configurables {
       return get(matches.get(0));
     } else if (matches.isEmpty()) {
       throw new GinException(
-          GinException.Kind.VALUE,
+          Kind.VALUE,
           "nothing configurable is called " + partialSelector + nearest(partialSelector),
           at);
     }
     throw new GinException(
-        GinException.Kind.AMBIGUOUS,
+        Kind.AMBIGUOUS,
         partialSelector + " can mean any of " + String.join(", ", matches) + "; write more of it",
         at);
   }
@@ -147,7 +148,7 @@ public final class Configurables {
                 + " (it has "
                 + String.join(", ", bindable)
                 + ")";
-    throw new GinException(GinException.Kind.VALUE, givenSelector + problem + known, at);
+    throw new GinException(Kind.VALUE, givenSelector + problem + known, at);
   }
 
   private List<String> bindable(Configurable configurable) {

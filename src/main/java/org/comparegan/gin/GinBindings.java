@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.file.NearestName;
+import org.comparegan.gin.GinException.Kind;
 
 /** What gin text binds, name by name; later bindings replace earlier ones. */
 public final class GinBindings {
@@ -113,8 +114,7 @@ public final class GinBindings {
     GinFiles.Source source =
         files
             .find(file, Optional.empty())
-            .orElseThrow(
-                () -> new GinException(GinException.Kind.FILE, "there is no file " + file));
+            .orElseThrow(() -> new GinException(Kind.FILE, "there is no file " + file));
     parse(source.name(), source.text());
   }
 
@@ -167,19 +167,18 @@ public final class GinBindings {
       imports.add(imported);
     } else if (!skip.coversImports()) {
       throw new GinException(
-          GinException.Kind.IMPORT, "there is no module " + imported.module(), imported.location());
+          Kind.IMPORT, "there is no module " + imported.module(), imported.location());
     }
   }
 
   private void include(String source, GinStatement.Include include) {
     Optional<GinFiles.Source> found = files.find(include.file(), Optional.of(source));
     if (found.isEmpty()) {
-      throw new GinException(
-          GinException.Kind.FILE, "there is no file " + include.file(), include.location());
+      throw new GinException(Kind.FILE, "there is no file " + include.file(), include.location());
     }
     if (depth == DEEPEST_INCLUDE) {
       throw new GinException(
-          GinException.Kind.ENDLESS,
+          Kind.ENDLESS,
           "includes are nested " + depth + " deep: does " + include.file() + " include itself?",
           include.location());
     }
@@ -222,13 +221,10 @@ public final class GinBindings {
         && !bound.containsKey(new Key(macro.name(), "gin.macro"))) {
       String name = macro.name().isEmpty() ? "gin.macro" : "the macro " + macro.name();
       throw new GinException(
-          GinException.Kind.VALUE,
-          name + " is never set" + NearestName.question(macro.name(), macros()),
-          at);
+          Kind.VALUE, name + " is never set" + NearestName.question(macro.name(), macros()), at);
     } else if (value instanceof GinValue.Reference reference
         && reference.resolved().filter("gin.macro"::equals).isPresent()) {
-      throw new GinException(
-          GinException.Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
+      throw new GinException(Kind.VALUE, GinText.of(value) + " lacks its parentheses", at);
     }
     inside(value).forEach(item -> checkMacros(binding, item, at));
   }
@@ -236,7 +232,7 @@ public final class GinBindings {
   private void checkReferences(String binding, GinValue value, GinLocation at) {
     if (value instanceof GinValue.Reference reference && reference.resolved().isEmpty()) {
       throw new GinException(
-          GinException.Kind.VALUE,
+          Kind.VALUE,
           "nothing configurable is called " + reference.selector() + ", bound to " + binding,
           at);
     }
@@ -246,7 +242,7 @@ public final class GinBindings {
   private void checkRequired(String binding, GinValue value, GinLocation at) {
     if (value instanceof GinValue.Constant constant && constant.name().equals("gin.REQUIRED")) {
       throw new GinException(
-          GinException.Kind.VALUE, binding + " is %gin.REQUIRED: it still has to be bound", at);
+          Kind.VALUE, binding + " is %gin.REQUIRED: it still has to be bound", at);
     }
   }
 
@@ -293,7 +289,7 @@ public final class GinBindings {
       List<String> matches = configurables.matchingConstants(name);
       if (matches.size() > 1) {
         throw new GinException(
-            GinException.Kind.VALUE,
+            Kind.VALUE,
             "%" + name + " can mean any of the constants " + String.join(", ", matches),
             at);
       }

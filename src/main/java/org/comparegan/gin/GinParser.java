@@ -143,13 +143,11 @@ public final class GinParser {
   }
 
   private static GinStatement.Binding binding(String name, GinValue value, GinLocation start) {
-    int slash = name.lastIndexOf('/');
-    int dot = name.lastIndexOf('.');
-    String scope = slash < 0 ? "" : name.substring(0, slash);
-    boolean macro = dot <= slash;
-    String selector = name.substring(slash + 1, macro ? name.length() : dot);
-    String parameter = macro ? "" : name.substring(dot + 1);
-    return new GinStatement.Binding(scope, selector, parameter, value, start);
+    String path = afterScope(name);
+    int dot = path.lastIndexOf('.');
+    String selector = dot < 0 ? path : path.substring(0, dot);
+    String parameter = dot < 0 ? "" : path.substring(dot + 1);
+    return new GinStatement.Binding(scope(name), selector, parameter, value, start);
   }
 
   private GinStatement block(String name, GinLocation start) {
@@ -159,9 +157,8 @@ public final class GinParser {
     skip(SKIPPED_IN_BLOCK);
     expect(is(Kind.INDENT), "indented bindings");
     skip(SKIPPED_IN_BLOCK);
-    int slash = name.lastIndexOf('/');
-    String scope = slash < 0 ? "" : name.substring(0, slash);
-    String selector = name.substring(slash + 1);
+    String scope = scope(name);
+    String selector = afterScope(name);
     List<GinStatement> bindings = new ArrayList<>();
     inBlock = true;
     try {
@@ -325,9 +322,15 @@ public final class GinParser {
       advance();
     }
     skipComments();
-    int slash = name.lastIndexOf('/');
-    String scope = slash < 0 ? "" : name.substring(0, slash);
-    return names.reference(scope, name.substring(slash + 1), call, at);
+    return names.reference(scope(name), afterScope(name), call, at);
+  }
+
+  private static String scope(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+  }
+
+  private static String afterScope(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 
   private boolean is(String text) {

@@ -1,14 +1,14 @@
 package org.comparegan.gin;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PrimitiveIterator;
 import java.util.stream.Collectors;
 
 /** Values as text on one line, as Python's {@code repr} writes them: they parse to themselves. */
@@ -20,6 +20,18 @@ public final class GinText {
   static final Comparator<GinValue.Entry> BY_KEY =
       (a, b) ->
           compare(a.key(), b.key()).orElseGet(() -> typeName(a.key()).compareTo(typeName(b.key())));
+
+  /** Python's names of the types that a key of a dict can have, but for references. */
+  private static final Map<Class<? extends GinValue>, String> PYTHON_TYPES =
+      Map.of(
+          GinValue.None.class, "NoneType",
+          GinValue.Bool.class, "bool",
+          GinValue.Int.class, "int",
+          GinValue.Real.class, "float",
+          GinValue.Imaginary.class, "complex",
+          GinValue.Text.class, "str",
+          GinValue.Bytes.class, "bytes",
+          GinValue.TupleOf.class, "tuple");
 
   private GinText() {}
 
@@ -175,19 +187,18 @@ public final class GinText {
     if (isNumber(a) && isNumber(b)) {
       return OptionalInt.of(compareNumbers(a, b));
     } else if (a instanceof GinValue.Text x && b instanceof GinValue.Text y) {
-      return OptionalInt.of(compareCodePoints(x.value(), y.value()));
+      return OptionalInt.of(
+          Arrays.compare(x.value().codePoints().toArray(), y.value().codePoints().toArray()));
     } else if (a instanceof GinValue.Bytes x && b instanceof GinValue.Bytes y) {
-      List<GinValue> left = x.value().stream().map(GinText::whole).toList();
-      List<GinValue> right = y.value().stream().map(GinText::whole).toList();
-      return compareItems(left, right);
+      return OptionalInt.of(Arrays.compare(ints(x), ints(y)));
     } else if (a instanceof GinValue.TupleOf x && b instanceof GinValue.TupleOf y) {
       return compareItems(x.items(), y.items());
     }
     return OptionalInt.empty();
   }
 
-  private static GinValue whole(int value) {
-    return new GinValue.Int(BigInteger.valueOf(value));
+  private static int[] ints(GinValue.Bytes bytes) {
+    return bytes.value().stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static OptionalInt compareItems(List<GinValue> a, List<GinValue> b) {
@@ -231,36 +242,8 @@ public final class GinText {
     return ((GinValue.Bool) value).value() ? BigDecimal.ONE : BigDecimal.ZERO;
   }
 
-  private static int compareCodePoints(String a, String b) {
-    PrimitiveIterator.OfInt x = a.codePoints().iterator();
-    PrimitiveIterator.OfInt y = b.codePoints().iterator();
-    while (x.hasNext() && y.hasNext()) {
-      int order = Integer.compare(x.nextInt(), y.nextInt());
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Boolean.compare(x.hasNext(), y.hasNext());
-  }
-
   private static String typeName(GinValue value) {
-    if (value instanceof GinValue.None) {
-      return "<class 'NoneType'>";
-    } else if (value instanceof GinValue.Bool) {
-      return "<class 'bool'>";
-    } else if (value instanceof GinValue.Int) {
-      return "<class 'int'>";
-    } else if (value instanceof GinValue.Real) {
-      return "<class 'float'>";
-    } else if (value instanceof GinValue.Imaginary) {
-      return "<class 'complex'>";
-    } else if (value instanceof GinValue.Text) {
-      return "<class 'str'>";
-    } else if (value instanceof GinValue.Bytes) {
-      return "<class 'bytes'>";
-    } else if (value instanceof GinValue.TupleOf) {
-      return "<class 'tuple'>";
-    }
-    return "<class 'gin.config.ConfigurableReference'>";
+    String name = PYTHON_TYPES.getOrDefault(value.getClass(), "gin.config.ConfigurableReference");
+    return "<class '" + name + "'>";
   }
 }

@@ -25,7 +25,7 @@ final class GinTokenizer {
   private static final Pattern BLANKS = Pattern.compile("[ \\f\\t]*");
   private static final Pattern CONTINUATION = Pattern.compile("\\\\\\r?\\n");
   private static final Pattern COMMENT = Pattern.compile("#[^\\r\\n]*");
-  private static final Pattern TRIPLE = Pattern.compile(PREFIX + "('''|\"\"\")");
+  private static final Pattern TRIPLE = Pattern.compile(PREFIX + "(?:'''|\"\"\")");
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?:%1$s|%2$s%3$s|%2$s)[jJ]|%1$s|%2$s%3$s".formatted(REAL, DIGITS, EXPONENT)
@@ -212,22 +212,15 @@ final class GinTokenizer {
         continued = true;
         return;
       }
-      Matcher triple = at(TRIPLE, line, start);
-      if (triple.lookingAt()) {
-        position = multiLineString(line, start, triple.end(), triple.group(1));
-        if (position < 0) {
-          return;
-        }
-        line = line(lineNumber);
-        continue;
-      }
+      boolean triple = at(TRIPLE, line, start).lookingAt();
       Matcher string = at(SINGLE_LINE_STRING, line, start);
-      if (string.lookingAt() && string.group().endsWith("\n")) {
+      if (triple || (string.lookingAt() && string.group().endsWith("\n"))) {
         int opening = start;
         while ("'\"".indexOf(line.charAt(opening)) < 0) {
           opening++;
         }
-        position = multiLineString(line, start, opening + 1, line.substring(opening, opening + 1));
+        int body = opening + (triple ? 3 : 1);
+        position = multiLineString(line, start, body, line.substring(opening, body));
         if (position < 0) {
           return;
         }
@@ -278,50 +271,39 @@ final class GinTokenizer {
    * @return where scanning goes on in the line that is then current; -1: in the next line
    */
   private int multiLineString(String firstLine, int start, int bodyStart, String quotes) {
-    int firstNumber = lineNumber;
+    GinLocation opening =
+        new GinLocation(source, lineNumber, firstLine.codePointCount(0, start), firstLine);
     String line = firstLine;
     StringBuilder text = new StringBuilder();
     StringBuilder physical = new StringBuilder();
     int from = start;
     int bodyFrom = bodyStart;
     while (true) {
-      int end = closing(line, bodyFrom, quotes);
-      if (end >= 0) {
+      int closing = closing(line, bodyFrom, quotes);
+      boolean closed = closing >= 0;
+      int end = closed ? closing : line.length();
+      text.append(line, from, end);
+      boolean goesOn = !closed && (quotes.length() == 3 || CONTINUED_LINE.matcher(line).find());
+      if (closed || goesOn) {
         physical.append(line);
-        text.append(line, from, end);
-        ready.addLast(
-            new Token(
-                Kind.STRING,
-                text.toString(),
-                firstNumber,
-                firstLine.codePointCount(0, start),
-                start,
-                end,
-                physical.toString()));
-        return end;
       }
-      text.append(line, from, line.length());
-      boolean goesOn = quotes.length() == 3 || CONTINUED_LINE.matcher(line).find();
       if (!goesOn) {
         ready.addLast(
             new Token(
-                Kind.UNKNOWN,
+                closed ? Kind.STRING : Kind.UNKNOWN,
                 text.toString(),
-                firstNumber,
-                firstLine.codePointCount(0, start),
+                opening.line(),
+                opening.column(),
                 start,
-                line.length(),
+                end,
                 physical.toString()));
-        return -1;
+        return closing;
       }
-      physical.append(line);
       lineNumber++;
       line = line(lineNumber);
       from = 0;
       bodyFrom = 0;
       if (line.isEmpty()) {
-        GinLocation opening =
-            new GinLocation(source, firstNumber, firstLine.codePointCount(0, start), firstLine);
         throw unfinished("this string is never closed", opening);
       }
     }

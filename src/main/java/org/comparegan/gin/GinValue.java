@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.gin.GinException.Kind;
 
 /** A value in gin text: a Python literal, a reference or a macro. */
 public sealed interface GinValue {
@@ -96,9 +97,9 @@ public sealed interface GinValue {
       tuple.items().forEach(item -> identities.add(identity(item)));
       return identities;
     } else if (key instanceof ListOf) {
-      throw new GinException(GinException.Kind.TYPE, "a list cannot be the key of a dict");
+      throw new GinException(Kind.TYPE, "a list cannot be the key of a dict");
     } else if (key instanceof DictOf) {
-      throw new GinException(GinException.Kind.TYPE, "a dict cannot be the key of a dict");
+      throw new GinException(Kind.TYPE, "a dict cannot be the key of a dict");
     }
     return key;
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.gin.GinException.Kind;
 
 /** Writes bindings as gin text, in the layout of {@code gin.config_str}. */
 public final class GinWriter {
@@ -75,8 +76,7 @@ public final class GinWriter {
     for (GinBindings.Key key : macros) {
       GinValue value = bindings.getOrDefault(key, Map.of()).get("value");
       if (value == null) {
-        throw new GinException(
-            GinException.Kind.REQUIRED, "the macro " + key.scope() + " has no value");
+        throw new GinException(Kind.REQUIRED, "the macro " + key.scope() + " has no value");
       }
       lines.add(binding(key.scope(), value));
     }
@@ -206,24 +206,20 @@ public final class GinWriter {
         out.append(close);
       } else if (value instanceof GinValue.Text string && !string.value().isEmpty()) {
         int parenthesis = outermost ? 1 : 0;
-        pieces(
-            stringPieces(string.value(), indent + parenthesis, allowance + parenthesis),
-            indent + parenthesis,
-            outermost);
+        List<String> pieces =
+            stringPieces(string.value(), indent + parenthesis, allowance + parenthesis);
+        pieces(pieces, indent + parenthesis, outermost && pieces.size() > 1);
       } else if (value instanceof GinValue.Bytes bytes && bytes.value().size() > BYTES_TOGETHER) {
         int parenthesis = outermost ? 1 : 0;
         List<String> pieces =
             bytePieces(bytes.value(), width - indent - parenthesis, allowance + parenthesis);
-        out.append(outermost ? "(" : "");
-        out.append(String.join("\n" + " ".repeat(indent + parenthesis), pieces));
-        out.append(outermost ? ")" : "");
+        pieces(pieces, indent + parenthesis, outermost);
       } else {
         out.append(text);
       }
     }
 
-    private void pieces(List<String> pieces, int indent, boolean outermost) {
-      boolean parentheses = outermost && pieces.size() > 1;
+    private void pieces(List<String> pieces, int indent, boolean parentheses) {
       out.append(parentheses ? "(" : "");
       out.append(String.join("\n" + " ".repeat(indent), pieces));
       out.append(parentheses ? ")" : "");
