@@ -1,12 +1,11 @@
 package org.comparegan.feature;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.comparegan.feature.NetworkOpener.Backbone;
 import org.comparegan.feature.NetworkTaps.NetworkInput;
+import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
@@ -39,33 +38,38 @@ public final class FeatureNetwork implements AutoCloseable {
 
   private record Prepared(int channels, Preprocessing graph) {}
 
-  private FeatureNetwork(
-      NetworkOpener.Opened opened, MetricProfile.Preparation preparation, SessionOptions options) {
-    this.name = opened.name();
-    this.checksum = opened.checksum();
-    this.backbone = opened.backbone();
-    this.tensors = opened.taps().tensors();
-    this.input = opened.input();
+  /**
+   * A network in a session.
+   *
+   * @param name for messages
+   * @param checksum SHA-256 of its files
+   * @param backbone closed with this, or if the input is not known
+   * @param taps where it is fed and read
+   * @param preparation how images are prepared: quantised, resized
+   * @throws FeatureException when nothing says the size of its input
+   */
+  FeatureNetwork(
+      String name,
+      String checksum,
+      Backbone backbone,
+      NetworkTaps taps,
+      MetricProfile.Preparation preparation,
+      SessionOptions options) {
+    this.name = name;
+    this.checksum = checksum;
+    this.backbone = backbone;
+    this.tensors = taps.tensors();
     this.preparation = preparation;
     this.options = options;
-  }
-
-  /**
-   * Opens a frozen graph, or the directory of a SavedModel.
-   *
-   * @param preparation how images are prepared: quantised, resized
-   * @throws FeatureException when there is no network, or it lacks the tensors that are needed
-   */
-  public static FeatureNetwork open(
-      Path path, MetricProfile.Preparation preparation, SessionOptions options) {
-    return new FeatureNetwork(new NetworkOpener(options).open(path), preparation, options);
-  }
-
-  /** Opens a serialised GraphDef of a known network under a name for messages. */
-  public static FeatureNetwork open(
-      String name, byte[] graphDef, MetricProfile.Preparation preparation, SessionOptions options) {
-    return new FeatureNetwork(
-        new NetworkOpener(options).graph(name, graphDef, Optional.empty()), preparation, options);
+    try {
+      this.input =
+          tensors.isInception()
+              ? NetworkInput.INCEPTION
+              : taps.input(name, backbone.inputShape(tensors.input()));
+    } catch (RuntimeException e) {
+      backbone.close();
+      throw e;
+    }
   }
 
   /** The name it was opened under. */
@@ -214,6 +218,25 @@ public final class FeatureNetwork implements AutoCloseable {
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Activations(int rows, float[] features, float[] logits, float[] spatial) {}
+
+  /** A network in a session: prepared images in, activations out. */
+  interface Backbone extends AutoCloseable {
+
+    /** The declared shape of the input. */
+    Shape inputShape(String input);
+
+    /**
+     * Runs once.
+     *
+     * @param images as the network takes them
+     * @param outputs names of what is wanted
+     * @return in the order asked for; the caller closes it
+     */
+    Result run(String input, Tensor images, List<String> outputs);
+
+    @Override
+    void close();
+  }
 
   /** Which activations are wanted of a network. */
   public enum Tap {

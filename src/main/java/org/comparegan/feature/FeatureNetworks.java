@@ -1,17 +1,36 @@
 package org.comparegan.feature;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.comparegan.feature.FeatureNetwork.Backbone;
+import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.Sha256;
+import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.HubModule;
+import org.comparegan.hub.LoadedModule;
+import org.comparegan.hub.ModuleGraph;
 import org.comparegan.metric.MetricProfile;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.GraphDef;
 
 /**
- * The registry: networks that come with the project, by the name of the data set that they were
- * trained on, and networks from files of the user's.
+ * Opens feature networks: those that come with the project, by the name of the data set that they
+ * were trained on, and frozen graphs and SavedModels of the user's.
  */
 public final class FeatureNetworks {
   private static final String FOLDER = "tf-graphs/features";
@@ -46,7 +65,7 @@ public final class FeatureNetworks {
     if (nameOrFile.endsWith(SUFFIX)
         || nameOrFile.contains("/")
         || !names().contains(nameOrFile) && Files.isDirectory(Path.of(nameOrFile))) {
-      return FeatureNetwork.open(Path.of(nameOrFile), preparation, options);
+      return open(Path.of(nameOrFile), preparation, options);
     }
     if (!names().contains(nameOrFile)) {
       throw new FeatureException(
@@ -54,7 +73,7 @@ public final class FeatureNetworks {
                   + " its frozen graph, FILE.pb, or of a SavedModel's directory.")
               .formatted(nameOrFile, String.join(", ", names())));
     }
-    return FeatureNetwork.open(folder().resolve(nameOrFile + SUFFIX), preparation, options);
+    return open(folder().resolve(nameOrFile + SUFFIX), preparation, options);
   }
 
   /**
@@ -69,5 +88,167 @@ public final class FeatureNetworks {
                     ("Found no folder %s of the checkout. Name the checkout with -D%s=DIR, or a"
                             + " network with --features FILE.pb.")
                         .formatted(FOLDER, Checkout.HOME)));
+  }
+
+  /**
+   * Opens a frozen graph, or the directory of a SavedModel.
+   *
+   * @throws FeatureException when there is no network, or it lacks the tensors that are needed
+   */
+  public static FeatureNetwork open(
+      Path path, MetricProfile.Preparation preparation, SessionOptions options) {
+    Optional<NetworkTaps> taps = NetworkTaps.find(path);
+    if (Files.isDirectory(path)) {
+      return savedModel(
+          path,
+          taps.orElseThrow(
+              () ->
+                  new FeatureException(
+                      "%s is a directory: of a SavedModel, say in %s where it is fed and read: see docs/formats.md."
+                          .formatted(path, NetworkTaps.beside(path.toString())))),
+          preparation,
+          options);
+    }
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new FeatureException(
+          path + ": there is no such feature network, or it cannot be read (" + e + ").", e);
+    }
+    return graph(String.valueOf(path.getFileName()), bytes, taps, preparation, options);
+  }
+
+  /** Opens a serialised GraphDef of a known network under a name for messages. */
+  public static FeatureNetwork open(
+      String name, byte[] graphDef, MetricProfile.Preparation preparation, SessionOptions options) {
+    return graph(name, graphDef, Optional.empty(), preparation, options);
+  }
+
+  /**
+   * Opens a serialised GraphDef.
+   *
+   * @param given where it is fed and read; empty: as the known networks are
+   */
+  private static FeatureNetwork graph(
+      String name,
+      byte[] graphDef,
+      Optional<NetworkTaps> given,
+      MetricProfile.Preparation preparation,
+      SessionOptions options) {
+    Graph graph = new Graph();
+    NetworkTaps taps;
+    try {
+      graph.importGraphDef(GraphDef.parseFrom(graphDef));
+      taps = given.orElseGet(() -> NetworkTaps.of(NetworkTensors.of(name, graph)));
+      taps.tensors().require(name, graph);
+    } catch (InvalidProtocolBufferException | TensorFlowException | IllegalArgumentException e) {
+      graph.close();
+      throw new FeatureException(
+          name + " is no frozen graph that TensorFlow can import: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+    return new FeatureNetwork(
+        name,
+        Sha256.of(graphDef),
+        new GraphBackbone(graph, new GraphSession(graph, options)),
+        taps,
+        preparation,
+        options);
+  }
+
+  private static FeatureNetwork savedModel(
+      Path directory,
+      NetworkTaps taps,
+      MetricProfile.Preparation preparation,
+      SessionOptions options) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      String checksum = Sha256.of(files.filter(Files::isRegularFile).sorted().toList());
+      Backbone backbone = ModelBackbone.of(directory, taps.tensors(), options);
+      return new FeatureNetwork(
+          directory.toString(), checksum, backbone, taps, preparation, options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " cannot be read.", e);
+    }
+  }
+
+  /** A frozen graph in a session. */
+  private record GraphBackbone(Graph graph, GraphSession session) implements Backbone {
+
+    @Override
+    public Shape inputShape(String input) {
+      return NetworkTensors.output(graph, input).orElseThrow().shape();
+    }
+
+    @Override
+    public Result run(String input, Tensor images, List<String> outputs) {
+      Session.Runner runner = session.runner().feed(input, images);
+      outputs.forEach(runner::fetch);
+      return runner.run();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+
+  /** A SavedModel with a signature that has the taps. */
+  private record ModelBackbone(LoadedModule module, String signature) implements Backbone {
+
+    /**
+     * Loads the graph whose signature has the taps.
+     *
+     * @throws FeatureException that lists the signatures
+     */
+    static ModelBackbone of(Path directory, NetworkTensors taps, SessionOptions options) {
+      HubModule model = HubModule.open(directory);
+      for (ModuleGraph graph : model.graphs()) {
+        for (Map.Entry<String, ModuleGraph.Signature> one : graph.signatures().entrySet()) {
+          if (fits(one.getValue(), taps)) {
+            return new ModelBackbone(model.load(graph.tags(), options.config()), one.getKey());
+          }
+        }
+      }
+      throw new FeatureException(
+          "%s has no signature from %s to %s. It has %s."
+              .formatted(
+                  directory,
+                  taps.input(),
+                  outputs(taps),
+                  model.graphs().stream().map(graph -> graph.signatures().toString()).toList()));
+    }
+
+    private static boolean fits(ModuleGraph.Signature signature, NetworkTensors taps) {
+      return signature.inputs().keySet().equals(Set.of(taps.input()))
+          && signature.outputs().keySet().containsAll(outputs(taps));
+    }
+
+    private static List<String> outputs(NetworkTensors taps) {
+      return Stream.of(Stream.of(taps.features()), taps.logits().stream(), taps.spatial().stream())
+          .flatMap(names -> names)
+          .toList();
+    }
+
+    @Override
+    public Shape inputShape(String input) {
+      return Optional.ofNullable(module.description().signatures().get(signature))
+          .map(found -> found.inputs().get(input))
+          .orElseThrow()
+          .shape();
+    }
+
+    @Override
+    public Result run(String input, Tensor images, List<String> outputs) {
+      return module.run(signature, Map.of(input, images), outputs);
+    }
+
+    @Override
+    public void close() {
+      module.close();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfiles;
@@ -67,7 +68,7 @@ record FeatureBenchmark(String name, Supplier<byte[]> network, int side, int ima
     byte[] frozen = network.get();
     conditions.note().accept(name);
     try (FeatureNetwork ours =
-            FeatureNetwork.open(
+            FeatureNetworks.open(
                 name, frozen, MetricProfiles.COMPARE_GAN.preparation(), conditions.session());
         Graph graph = new Graph()) {
       graph.importGraphDef(GraphDef.parseFrom(frozen));

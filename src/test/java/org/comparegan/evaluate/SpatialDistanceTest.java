@@ -10,6 +10,7 @@ import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.FeatureExtraction.RunningMoments;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
+import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
@@ -55,7 +56,7 @@ class SpatialDistanceTest {
     ImageSet test = DataSets.open("fashion-mnist-32", Split.TEST);
     ImageSet train = DataSets.open("fashion-mnist-32", Split.TRAIN);
     try (FeatureNetwork network =
-        FeatureNetwork.open(
+        FeatureNetworks.open(
             "squares.pb",
             network(),
             MetricProfiles.COMPARE_GAN.preparation(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.feature.ClassifierTraining.Options;
 import org.comparegan.feature.ClassifierTraining.Stage;
+import org.comparegan.feature.TrainedClassifier.NetworkFile;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.comparegan.data.DataSets;
 import org.comparegan.feature.FeatureNetwork.Activations;
+import org.comparegan.feature.TrainedClassifier.NetworkFile;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
@@ -93,7 +94,7 @@ class FeatureNetworkTest {
 
   @Test
   void saysWhichTensorsAreMissing() {
-    assertThatThrownBy(() -> FeatureNetwork.open("odd.pb", inception("pool_4"), PLAIN, SESSION))
+    assertThatThrownBy(() -> FeatureNetworks.open("odd.pb", inception("pool_4"), PLAIN, SESSION))
         .isInstanceOf(FeatureException.class)
         .hasMessageContaining("odd.pb")
         .hasMessageContaining("it lacks pool_3:0;")
@@ -118,7 +119,7 @@ class FeatureNetworkTest {
   private static float[] firstPixels(
       MetricProfile.Preparation preparation, float[] images, int height, int width, int channels) {
     try (FeatureNetwork network =
-        FeatureNetwork.open("pixels", inception("pool_3"), preparation, SESSION)) {
+        FeatureNetworks.open("pixels", inception("pool_3"), preparation, SESSION)) {
       return network.run(images, height, width, channels).features();
     }
   }

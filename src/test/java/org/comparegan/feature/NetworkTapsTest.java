@@ -57,7 +57,7 @@ class NetworkTapsTest {
   @Test
   void aFrozenGraphOfTheUsersIsReadWhereItsTapsSay() throws Exception {
     Path file = frozen("{\"input\": \"x:0\", \"features\": \"flat:0\", \"range\": \"unit\"}");
-    try (FeatureNetwork network = FeatureNetwork.open(file, PLAIN, SESSION)) {
+    try (FeatureNetwork network = FeatureNetworks.open(file, PLAIN, SESSION)) {
       Activations found = network.run(new float[] {0, 0.25f, 0.5f, 1}, 2, 2, 1);
       assertThat(found.features()).containsExactly(new float[] {0, 0.25f, 0.5f, 1}, within(1e-6f));
       assertThat(found.logits()).isEmpty();
@@ -65,7 +65,7 @@ class NetworkTapsTest {
     frozen(
         "{\"input\": \"x:0\", \"features\": \"flat:0\", \"logits\": \"total:0\","
             + " \"resize\": true}");
-    try (FeatureNetwork network = FeatureNetwork.open(file, PLAIN, SESSION)) {
+    try (FeatureNetwork network = FeatureNetworks.open(file, PLAIN, SESSION)) {
       Activations found = network.run(new float[] {1, 1, 1, 1, 1, 1, 1, 1, 1}, 3, 3, 1);
       assertThat(found.features()).containsOnly(255f);
       assertThat(found.logits()).containsExactly(4 * 255f);
@@ -75,24 +75,24 @@ class NetworkTapsTest {
   @Test
   void wrongTapsAreNamedWithWhatTheGraphHas() throws Exception {
     Path file = frozen("{\"input\": \"x:0\", \"features\": \"pool_3:0\"}");
-    assertThatThrownBy(() -> FeatureNetwork.open(file, PLAIN, SESSION))
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
         .isInstanceOf(FeatureException.class)
         .hasMessageContaining("mine.pb has no pool_3:0")
         .hasMessageContaining("inputs x:0 [-1, 2, 2, 1]")
         .hasMessageContaining("flat:0 [-1, 4]")
         .hasMessageContaining("total:0");
     frozen("{\"input\": \"x:0\", \"feature\": \"flat:0\"}");
-    assertThatThrownBy(() -> FeatureNetwork.open(file, PLAIN, SESSION))
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
         .hasMessageContaining("no key 'feature'");
     frozen("{\"input\": \"x:0\"}");
-    assertThatThrownBy(() -> FeatureNetwork.open(file, PLAIN, SESSION))
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
         .hasMessageContaining("needs \"input\" and \"features\"");
     frozen("{\"input\": \"x:0\", \"features\": \"flat:0\", \"size\": [3, 3, 1]}");
-    assertThatThrownBy(() -> FeatureNetwork.open(file, PLAIN, SESSION))
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
         .hasMessageContaining("[-1, 2, 2, 1]")
         .hasMessageContaining("[3, 3, 1]");
     Files.delete(folder.resolve("mine.taps.json"));
-    assertThatThrownBy(() -> FeatureNetwork.open(file, PLAIN, SESSION))
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
         .hasMessageContaining("mine.taps.json")
         .hasMessageContaining("flat:0 [-1, 4]");
   }

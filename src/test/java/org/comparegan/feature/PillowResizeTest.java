@@ -3,6 +3,7 @@ package org.comparegan.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.comparegan.feature.Preprocessing.PillowResize;
 import org.junit.jupiter.api.Test;
 
 /** Pillow's bicubic resize of two pixels to four, and that the order of the axes is free. */

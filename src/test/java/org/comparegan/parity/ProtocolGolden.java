@@ -14,6 +14,7 @@ import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.Score;
 import org.comparegan.feature.FeatureNetwork;
+import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
@@ -55,7 +56,8 @@ final class ProtocolGolden {
             MetricProfiles.COMPARE_GAN);
     Path graph = GoldenFiles.beside(file, json.get("graph").asText());
     try (FeatureNetwork network =
-            FeatureNetwork.open(graph, MetricProfiles.COMPARE_GAN.preparation(), checks.session());
+            FeatureNetworks.open(
+                graph, MetricProfiles.COMPARE_GAN.preparation(), checks.session());
         Model model =
             Model.open(
                 ModelPath.open(module.toString()),

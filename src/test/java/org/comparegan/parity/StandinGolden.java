@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Activations;
+import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfiles;
@@ -80,7 +81,7 @@ final class StandinGolden {
       all[i] /= 255;
     }
     try (FeatureNetwork network =
-        FeatureNetwork.open(file, MetricProfiles.COMPARE_GAN.preparation(), checks.session())) {
+        FeatureNetworks.open(file, MetricProfiles.COMPARE_GAN.preparation(), checks.session())) {
       Activations found = network.run(all, size, size, channels);
       long n = found.rows();
       compare(checks, "pool_3", found.features(), n, golden);
