@@ -1,10 +1,10 @@
 package org.comparegan.cluster;
 
-/** Workers that cannot train together; the message says what to change. */
+/** Workers cannot train together; the message says what to change. */
 public final class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** A failure that no other caused. */
+  /** A failure without a cause. */
   public ClusterException(String message) {
     super(message);
   }

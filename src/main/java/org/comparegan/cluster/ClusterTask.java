@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.comparegan.graph.Address;
 
 /**
- * One of the workers that train together, as TensorFlow's environment variable {@code TF_CONFIG}
- * says it: {@code {"cluster": {"worker": ["a:2222", "b:2222"]}, "task": {"type": "worker", "index":
- * 0}}}. A {@code chief} counts as the first worker.
+ * One worker of a cluster, as TensorFlow's environment variable {@code TF_CONFIG} describes it:
+ * {@code {"cluster": {"worker": ["a:2222", "b:2222"]}, "task": {"type": "worker", "index": 0}}}. A
+ * {@code chief} counts as the first worker.
  *
- * @param workers addresses of all of them, the chief's first
- * @param index which of them this is
+ * @param workers addresses of all workers, the chief's first
+ * @param index index of this worker
  */
 public record ClusterTask(List<Address> workers, int index) {
   /** The environment variable. */
@@ -30,7 +30,7 @@ public record ClusterTask(List<Address> workers, int index) {
     workers = List.copyOf(workers);
   }
 
-  /** The task that the environment of this process names, if it names one. */
+  /** The task in this process's environment; empty when the variable is unset or blank. */
   public static Optional<ClusterTask> ofEnvironment() {
     return Optional.ofNullable(System.getenv(VARIABLE))
         .filter(text -> !text.isBlank())
@@ -38,16 +38,16 @@ public record ClusterTask(List<Address> workers, int index) {
   }
 
   /**
-   * Reads the variable's value.
+   * Parses the variable's value.
    *
-   * @throws ClusterException when it cannot be meant, naming the field
+   * @throws ClusterException when it is invalid, naming the field
    */
   public static ClusterTask parse(String text) {
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
-      // Without where the open bracket stands, which Jackson words for programmers.
+      // Jackson adds the position of the opening bracket, worded for programmers.
       String why = e.getOriginalMessage().replaceFirst(" \\(start marker .*", "");
       throw new ClusterException(VARIABLE + " is not JSON: " + why + ".", e);
     }
@@ -125,7 +125,7 @@ public record ClusterTask(List<Address> workers, int index) {
     return new ClusterException("%s, field %s: %s.".formatted(VARIABLE, field, why));
   }
 
-  /** The variable's value for another of the workers. */
+  /** The variable's value for another worker. */
   String textFor(int task) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     workers.forEach(

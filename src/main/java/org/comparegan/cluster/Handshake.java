@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.comparegan.experiment.GinConfig;
@@ -30,8 +29,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt32;
 
 /**
- * Before the first step every worker states to all others what it is about to train, through the
- * runtime that the steps use. All of them refuse one that differs from the chief.
+ * Before the first step, every worker tells all others what it is about to train, over the runtime
+ * that the steps use. All of them fail when one differs from the chief.
  */
 public final class Handshake {
   private static final long LENGTHS = 101;
@@ -43,19 +42,19 @@ public final class Handshake {
   /**
    * What a worker is about to train.
    *
-   * @param facts what all workers must have alike, by name
+   * @param facts values that must agree on all workers, by name
    * @param configuration its gin text
-   * @param skipped numbers of batches that are left out; the chief's count
+   * @param skipped numbers of the batches to skip; only the chief's list is used
    */
   public record Statement(Map<String, String> facts, String configuration, List<Long> skipped) {
 
-    /** Copies what is given. */
+    /** Copies its arguments. */
     public Statement {
       facts = Map.copyOf(facts);
       skipped = List.copyOf(skipped);
     }
 
-    /** Where another worker differs from this one, one clause each. */
+    /** The differences of another worker from this one, one clause each. */
     List<String> differences(Statement other) {
       List<String> found = new ArrayList<>();
       GinConfig.diff(
@@ -80,7 +79,7 @@ public final class Handshake {
       try {
         return new ObjectMapper().writeValueAsBytes(this);
       } catch (JsonProcessingException e) {
-        throw new IllegalStateException("What a worker says cannot be written as JSON.", e);
+        throw new IllegalStateException("A worker's statement cannot be written as JSON.", e);
       }
     }
 
@@ -89,7 +88,7 @@ public final class Handshake {
         return new ObjectMapper().readValue(bytes, Statement.class);
       } catch (IOException e) {
         throw new ClusterException(
-            "Worker %d does not run this version of comparegan: what it says cannot be read."
+            "Worker %d runs another version of comparegan: its statement cannot be read."
                 .formatted(worker),
             e);
       }
@@ -100,24 +99,25 @@ public final class Handshake {
   private final SessionOptions options;
 
   /**
-   * The handshake of a worker whose server runs.
+   * The handshake of a worker whose server is running.
    *
-   * @param options of its sessions, without the server
+   * @param options the worker's session options, without the server
    */
   public Handshake(ClusterTask task, SessionOptions options) {
     this.task = task;
     this.options = options.on(Remote.worker(task.workers(), task.index()));
   }
 
-  /** How sessions of the training run: on this worker's server. */
+  /** Options of the training's sessions, which run on this worker's server. */
   public SessionOptions session() {
     return options;
   }
 
   /**
-   * Starts the server of a worker, which ends with the process, and says where it listens.
+   * Starts a worker's server, which ends with the process, and reports its address.
    *
-   * @param options of its sessions, without the server
+   * @param options the worker's session options, without the server
+   * @param notice receives one line
    */
   public static Handshake begin(ClusterTask task, SessionOptions options, Consumer<String> notice) {
     WorkerServer server = WorkerServer.start(task, options);
@@ -132,18 +132,18 @@ public final class Handshake {
   }
 
   /**
-   * Waits for the others, and goes on if all are about to train the same.
+   * Waits for the other workers and compares all statements.
    *
-   * @param check asked each second while waiting; fails when waiting is of no use
+   * @param check called every half second while waiting; throws when waiting is pointless
    * @return the chief's statement
-   * @throws ClusterException when one does not come in time or differs from the chief
+   * @throws ClusterException when a worker does not answer in time or differs from the chief
    */
   public Statement agree(Statement own, Consumer<String> notice, Runnable check) {
     gather(PATIENCE, notice, check);
     return reach(own);
   }
 
-  /** Waits a moment: the others may still read the last answers of this process's server. */
+  /** Waits two seconds, as the others may still be reading from this process's server. */
   public void linger() {
     pause(LAST_ANSWERS, "Interrupted after the last step.");
   }
@@ -151,9 +151,9 @@ public final class Handshake {
   /**
    * Waits until the servers of all workers answer.
    *
-   * @param notice gets one line that names the workers that are missing
-   * @param check asked each second; fails when waiting is of no use
-   * @throws ClusterException when one does not come in time
+   * @param notice receives one line with the missing workers
+   * @param check called every half second; throws when waiting is pointless
+   * @throws ClusterException when a worker does not answer in time
    */
   void gather(Duration patience, Consumer<String> notice, Runnable check) {
     Instant end = Instant.now().plus(patience);
@@ -165,7 +165,7 @@ public final class Handshake {
       check.run();
       if (Instant.now().isAfter(end)) {
         throw new ClusterException(
-            "No answer within %d s from %s: is it started, and may this machine connect to it?"
+            "No answer within %d s from %s: is it running, and can this machine connect to it?"
                 .formatted(patience.toSeconds(), String.join(" and ", missing)));
       }
       pause(Duration.ofMillis(500), "Interrupted while waiting for the other workers.");
@@ -174,10 +174,10 @@ public final class Handshake {
   }
 
   /**
-   * Exchanges the statements of all workers, who call it together.
+   * Exchanges the statements; all workers call it together.
    *
    * @return the chief's
-   * @throws ClusterException when one differs from the chief, with every difference
+   * @throws ClusterException with every difference, when a worker differs from the chief
    */
   Statement reach(Statement own) {
     List<Statement> all = new ArrayList<>();
@@ -196,7 +196,7 @@ public final class Handshake {
     }
     if (!refused.isEmpty()) {
       throw new ClusterException(
-          "Not all workers train the same. Chief -> "
+          "The workers do not agree on what to train. Chief -> "
               + String.join(". Chief -> ", refused)
               + ". Start them with the same version, configuration, options and data.");
     }
@@ -241,11 +241,10 @@ public final class Handshake {
   private List<String> missing() {
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < task.workers().size(); i++) {
-      Optional<Address> peer = Optional.of(task.workers().get(i));
-      int number = i;
-      peer.filter(address -> number != task.index())
-          .filter(address -> !address.answers(Duration.ofSeconds(3)))
-          .ifPresent(address -> missing.add("worker %d (%s)".formatted(number, address)));
+      Address address = task.workers().get(i);
+      if (i != task.index() && !address.answers(Duration.ofSeconds(3))) {
+        missing.add("worker %d (%s)".formatted(i, address));
+      }
     }
     return missing;
   }

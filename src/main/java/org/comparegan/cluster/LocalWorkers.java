@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.comparegan.file.JavaProcess;
 import org.comparegan.graph.Address;
 
-/** Further workers on this machine, each a process of this program; closing ends them. */
+/** More workers on this machine, each a process of its own; closing ends them. */
 public final class LocalWorkers implements AutoCloseable {
-  private static final long PATIENCE = 10;
+  private static final long SECONDS_TO_END = 10;
 
   private final ClusterTask task;
   private final List<Process> processes;
@@ -26,12 +26,12 @@ public final class LocalWorkers implements AutoCloseable {
   }
 
   /**
-   * Starts all but the first of some workers, which is this process.
+   * Starts workers 1 to {@code count - 1}; worker 0, the chief, is this process.
    *
-   * @param count of all workers, at least 1
-   * @param main the program's class
-   * @param arguments of its command line, by the index of the worker
-   * @param directory of their logs, {@code worker-<index>.log}
+   * @param count number of all workers, at least 1
+   * @param main the main class
+   * @param arguments command line of a worker, by its index
+   * @param directory where the logs go, {@code worker-<index>.log}
    */
   public static LocalWorkers start(
       int count, String main, IntFunction<List<String>> arguments, Path directory) {
@@ -68,15 +68,15 @@ public final class LocalWorkers implements AutoCloseable {
     return process;
   }
 
-  /** This process among them. */
+  /** This process's task. */
   public ClusterTask task() {
     return task;
   }
 
   /**
-   * Fails when one has ended, with the last line that it wrote.
+   * Checks that all workers are alive.
    *
-   * @throws ClusterException naming it
+   * @throws ClusterException when one has ended, with its exit code and last line of output
    */
   public void check() {
     for (int i = 0; i < processes.size(); i++) {
@@ -92,19 +92,19 @@ public final class LocalWorkers implements AutoCloseable {
   private static String lastLine(Path log) {
     try {
       List<String> lines = Files.readAllLines(log).stream().filter(l -> !l.isBlank()).toList();
-      return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
+      return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
     } catch (IOException e) {
       return "its log cannot be read: " + e.getMessage();
     }
   }
 
-  /** Waits a moment for those that are about to end, and ends the others. */
+  /** Waits up to 10 seconds for each worker to end, then kills it. */
   @Override
   public void close() {
     boolean interrupted = false;
     for (Process process : processes) {
       try {
-        if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
           process.destroyForcibly().waitFor();
         }
       } catch (InterruptedException e) {

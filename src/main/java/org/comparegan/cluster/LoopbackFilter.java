@@ -9,11 +9,11 @@ import com.sun.jna.ptr.IntByReference;
 import java.io.File;
 
 /**
- * Keeps a listening port of this process to connections from this machine.
+ * Restricts a listening port of this process to connections from this machine.
  *
- * <p>TensorFlow's server listens on every interface and has no setting for it. So the kernel is
- * given a filter for the socket, which drops every packet that does not come from a loopback
- * address: on Linux, without any privilege.
+ * <p>TensorFlow's server listens on every interface and has no setting to change that. A BPF filter
+ * attached to the socket drops every packet that does not come from a loopback address; on Linux
+ * this needs no privilege.
  */
 final class LoopbackFilter {
   private static final int SOL_SOCKET = 1;
@@ -47,7 +47,7 @@ final class LoopbackFilter {
     {RETURN, 0, 0, 0},
   };
 
-  /** The calls that find the socket and give it the filter. */
+  /** System calls that find the socket and attach the filter. */
   private interface Sockets extends Library {
     int getsockname(int socket, Pointer address, IntByReference length);
 
@@ -58,12 +58,12 @@ final class LoopbackFilter {
 
   private LoopbackFilter() {}
 
-  /** Whether this system has such filters. */
+  /** Whether this system supports socket filters. */
   static boolean available() {
     return Platform.isLinux();
   }
 
-  /** Gives the filter to the socket that listens on a port; true when there was one. */
+  /** Attaches the filter to the socket that listens on the port; false when there is none. */
   static boolean attach(int port) {
     if (!available()) {
       return false;
@@ -93,7 +93,7 @@ final class LoopbackFilter {
       if (sockets.getsockname(socket, address, length) != 0) {
         return -1;
       }
-      // Behind the family, big-endian, for both versions of IP.
+      // After the address family, big-endian, in IPv4 and IPv6 alike.
       return Byte.toUnsignedInt(address.getByte(2)) << 8 | Byte.toUnsignedInt(address.getByte(3));
     }
   }

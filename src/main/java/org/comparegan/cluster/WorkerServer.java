@@ -2,7 +2,6 @@ package org.comparegan.cluster;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.List;
 import org.comparegan.graph.Address;
 import org.comparegan.graph.NativeLog;
@@ -15,11 +14,11 @@ import org.tensorflow.proto.JobDef;
 import org.tensorflow.proto.ServerDef;
 
 /**
- * A server of TensorFlow's runtime in this process. TensorFlow-Java 1.1.0 cannot stop one: it ends
- * with the process.
+ * A TensorFlow server in this process. TensorFlow-Java 1.1.0 cannot stop one: it ends with the
+ * process.
  */
 public final class WorkerServer {
-  /** What it means that other machines can reach the port. */
+  /** Warning for a port that other machines can reach. */
   public static final String OPEN =
       "Warning: the port is open to other machines, and TensorFlow's runtime has no"
           + " authentication: whoever reaches it can run anything with the rights of this process."
@@ -36,18 +35,18 @@ public final class WorkerServer {
   }
 
   /**
-   * Starts a server that does the work of one client after another.
+   * Starts a server that serves one client after another. Where the system has no socket filters,
+   * other machines can connect whatever {@code everywhere} says: see {@link #loopbackOnly}.
    *
-   * @param port of this machine
+   * @param port port on this machine
    * @param everywhere whether other machines may connect
-   * @throws ClusterException when the port is taken, or when the server cannot be kept to this
-   *     machine
+   * @throws ClusterException when the port is taken or the server cannot start
    */
   public static WorkerServer start(int port, boolean everywhere, SessionOptions options) {
     return start(new ClusterTask(List.of(Address.loopback(port)), 0), everywhere, options);
   }
 
-  /** Starts the server of a worker; other machines may connect if any worker is on another. */
+  /** Starts a worker's server; other machines may connect if any worker is on another one. */
   public static WorkerServer start(ClusterTask task, SessionOptions options) {
     boolean everywhere = !task.workers().stream().allMatch(Address::isLoopback);
     return start(task, everywhere, options.on(Remote.worker(task.workers(), task.index())));
@@ -80,18 +79,18 @@ public final class WorkerServer {
 
   private static WorkerServer start(ServerDef definition, Address address, boolean everywhere) {
     Server server = new Server(definition);
-    // Bound when it is made, so that the filter stands before the first connection is taken.
+    // The constructor binds the port, so the filter is in place before the first connection.
     boolean loopbackOnly = !everywhere && LoopbackFilter.attach(address.port());
     server.start();
     return new WorkerServer(address, server, loopbackOnly);
   }
 
-  /** A port of this machine that is free now. */
+  /** A free port on this machine. */
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new ClusterException("This machine gives no free port: " + e.getMessage(), e);
+      throw new ClusterException("No free port on this machine: " + e.getMessage(), e);
     }
   }
 
@@ -100,28 +99,23 @@ public final class WorkerServer {
       socket.setReuseAddress(true);
     } catch (IOException e) {
       throw new ClusterException(
-          "Port %d is taken (%s): give another port, or end the process that has it."
+          "Port %d is taken (%s): give another port, or end the process that uses it."
               .formatted(port, e.getMessage()),
           e);
     }
   }
 
-  /** Where it listens. */
+  /** The address it listens on. */
   public Address address() {
     return address;
   }
 
-  /** Whether connections from other machines are dropped. */
+  /** Whether the filter drops connections from other machines. */
   public boolean loopbackOnly() {
     return loopbackOnly;
   }
 
-  /** Whether it takes connections. */
-  public boolean answers() {
-    return Address.loopback(address.port()).answers(Duration.ofSeconds(5));
-  }
-
-  /** Waits for the end of the process. */
+  /** Blocks until the process ends. */
   public void await() {
     server.join();
   }
