@@ -9,26 +9,20 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.CorruptFiles;
 
 /**
- * Settings of a training beside its configuration: how long, how often, on what. The configuration
- * decides the numbers.
+ * Settings of a training that its configuration does not hold. None of them changes a number of the
+ * training but {@code schedule.steps} and {@code onNan}.
  *
  * @param dataDir where the data set is; absent: the one that comes with the project
- * @param steps generator steps in all; absent: the configuration's
- * @param saveEvery generator steps between checkpoints; absent: the configuration's
- * @param keep checkpoints kept; absent: the configuration's
- * @param sampleEvery generator steps between sample sheets; 0: none
+ * @param schedule how long to train and how often to save
  * @param onNan what happens when a loss or a gradient is not finite
- * @param allowedChanges bindings that may differ from those that the run was started with
+ * @param allowedChanges bindings that may differ from those the run was started with
  * @param session threads, determinism, device
  * @param ahead how batches are made in advance
- * @param skipped where pictures that cannot be read are noted; absent: they are an error
+ * @param skipped where unreadable pictures are noted; absent: they are an error
  */
 public record TrainingSettings(
     Optional<Path> dataDir,
-    Optional<Long> steps,
-    Optional<Long> saveEvery,
-    Optional<Integer> keep,
-    long sampleEvery,
+    Schedule schedule,
     OnNan onNan,
     List<String> allowedChanges,
     SessionOptions session,
@@ -36,13 +30,34 @@ public record TrainingSettings(
     Optional<CorruptFiles> skipped) {
   private static final long LOG_EVERY = 20;
 
+  /**
+   * How long to train and how often to save, in generator steps.
+   *
+   * @param steps in all; absent: the configuration's
+   * @param saveEvery steps between checkpoints; absent: the configuration's
+   * @param keep number of checkpoints kept; absent: the configuration's
+   * @param sampleEvery steps between sample sheets; 0: none
+   */
+  public record Schedule(
+      Optional<Long> steps, Optional<Long> saveEvery, Optional<Integer> keep, long sampleEvery) {
+
+    /** The configuration's own numbers, no sample sheets. */
+    public static final Schedule CONFIGURED =
+        new Schedule(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+
+    /** The configuration's numbers but for the steps; no sample sheets. */
+    public static Schedule of(long steps) {
+      return new Schedule(Optional.of(steps), Optional.empty(), Optional.empty(), 0);
+    }
+  }
+
   /** What a run does when a loss or a gradient is not finite; the step was not applied. */
   public enum OnNan {
-    /** Writes the state beside the run's checkpoints and fails with the tensor's name. */
+    /** Saves the state beside the run's checkpoints and fails with the tensor's name. */
     STOP,
-    /** Leaves the batch out and goes on from the same weights. */
+    /** Skips the batch and continues from the same weights. */
     SKIP,
-    /** Goes on from the last checkpoint, without the batch. */
+    /** Returns to the last checkpoint and skips the batch. */
     ROLLBACK
   }
 
@@ -90,25 +105,22 @@ public record TrainingSettings(
   Resolved resolve(Experiment experiment) {
     Experiment.RunConfig configured = experiment.runConfig();
     return new Resolved(
-        steps.orElse(experiment.options().trainingSteps()),
-        saveEvery.orElse(configured.saveCheckpointsSteps()),
-        keep.orElse(configured.keepCheckpointMax()),
+        schedule.steps.orElse(experiment.options().trainingSteps()),
+        schedule.saveEvery.orElse(configured.saveCheckpointsSteps()),
+        schedule.keep.orElse(configured.keepCheckpointMax()),
         LOG_EVERY,
-        sampleEvery,
+        schedule.sampleEvery,
         onNan,
         configured.seed().orElse(experiment.dataset().seed()),
         session,
         ahead);
   }
 
-  /** The configuration's own numbers, no sample sheets. */
+  /** The configuration's own schedule; stops at a value that is not finite. */
   public static TrainingSettings of(SessionOptions session) {
     return new TrainingSettings(
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
+        Schedule.CONFIGURED,
         OnNan.STOP,
         List.of(),
         session,
@@ -116,81 +128,19 @@ public record TrainingSettings(
         Optional.empty());
   }
 
-  /** A copy that looks for data sets elsewhere. */
+  /** A copy with another data directory. */
   public TrainingSettings withDataDir(Optional<Path> directory) {
     return new TrainingSettings(
-        directory,
-        steps,
-        saveEvery,
-        keep,
-        sampleEvery,
-        onNan,
-        allowedChanges,
-        session,
-        ahead,
-        skipped);
+        directory, schedule, onNan, allowedChanges, session, ahead, skipped);
   }
 
-  /** A copy with another number of generator steps. */
-  public TrainingSettings withSteps(long number) {
-    return new TrainingSettings(
-        dataDir,
-        Optional.of(number),
-        saveEvery,
-        keep,
-        sampleEvery,
-        onNan,
-        allowedChanges,
-        session,
-        ahead,
-        skipped);
-  }
-
-  /** A copy with another number of generator steps between checkpoints. */
-  public TrainingSettings withSaveEvery(long number) {
-    return new TrainingSettings(
-        dataDir,
-        steps,
-        Optional.of(number),
-        keep,
-        sampleEvery,
-        onNan,
-        allowedChanges,
-        session,
-        ahead,
-        skipped);
-  }
-
-  /** A copy with another number of generator steps between sample sheets. */
-  public TrainingSettings withSampleEvery(long number) {
-    return new TrainingSettings(
-        dataDir, steps, saveEvery, keep, number, onNan, allowedChanges, session, ahead, skipped);
-  }
-
-  /** A copy with another answer to a loss or gradient that is not finite. */
-  public TrainingSettings withOnNan(OnNan answer) {
-    return new TrainingSettings(
-        dataDir,
-        steps,
-        saveEvery,
-        keep,
-        sampleEvery,
-        answer,
-        allowedChanges,
-        session,
-        ahead,
-        skipped);
-  }
-
-  /** A copy that lets these bindings differ from the run's. */
-  public TrainingSettings withAllowedChanges(List<String> names) {
-    return new TrainingSettings(
-        dataDir, steps, saveEvery, keep, sampleEvery, onNan, names, session, ahead, skipped);
+  /** A copy with another schedule. */
+  public TrainingSettings withSchedule(Schedule other) {
+    return new TrainingSettings(dataDir, other, onNan, allowedChanges, session, ahead, skipped);
   }
 
   /** A copy with other session options. */
   public TrainingSettings withSession(SessionOptions other) {
-    return new TrainingSettings(
-        dataDir, steps, saveEvery, keep, sampleEvery, onNan, allowedChanges, other, ahead, skipped);
+    return new TrainingSettings(dataDir, schedule, onNan, allowedChanges, other, ahead, skipped);
   }
 }

@@ -14,6 +14,7 @@ import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingMonitor;
 import org.comparegan.train.TrainingSettings;
+import org.comparegan.train.TrainingSettings.Schedule;
 
 /** What runs in a child process and answers with one number on standard output. */
 public final class Probe {
@@ -97,7 +98,7 @@ public final class Probe {
             seconds[0] = sinceStart();
           }
         };
-    TrainingSettings settings = TrainingSettings.of(options).withSteps(0);
+    TrainingSettings settings = TrainingSettings.of(options).withSchedule(Schedule.of(0));
     try (RunDirectory run = RunDirectory.open(directory);
         Training training = Training.prepare(gin, run, settings)) {
       training.run(run, () -> true, monitor);

@@ -20,6 +20,7 @@ import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.image.ImageSet;
 import org.comparegan.nn.InitialValues;
+import org.comparegan.train.TrainingSettings.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class AccumulationTest {
         TinyRun.CONFIG
             + "options.disc_iters = 1\ngradient_accumulation.micro_batch_size = 2\n"
             + "S3GAN.self_supervision = \"none\"\n";
-    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC).withSteps(2);
+    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC).withSchedule(Schedule.of(2));
     AtomicInteger asked = new AtomicInteger();
     TinyRun.train(folder.resolve("whole"), config, settings, () -> false);
     TinyRun.train(folder.resolve("parts"), config, settings, () -> asked.incrementAndGet() == 1);

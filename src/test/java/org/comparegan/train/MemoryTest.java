@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.train.TrainingSettings.Schedule;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -28,7 +30,9 @@ class MemoryTest {
     Map<Long, Long> resident = new HashMap<>();
     String config = TinyRun.CONFIG + "run_config.save_checkpoints_steps = 1000\n";
     TrainingSettings settings =
-        TrainingSettings.of(new SessionOptions(1, false)).withSteps(10_000).withSampleEvery(500);
+        TrainingSettings.of(new SessionOptions(1, false))
+            .withSchedule(
+                new Schedule(Optional.of(10_000L), Optional.empty(), Optional.empty(), 500));
     try (RunDirectory run = RunDirectory.open(folder.resolve("run"));
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
       training.run(run, () -> false, progress -> resident.put(progress.step(), residentBytes()));

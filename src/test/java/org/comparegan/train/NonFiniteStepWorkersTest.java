@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.cluster.Together;
+import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.data.Batches;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
@@ -61,7 +63,15 @@ class NonFiniteStepWorkersTest {
         2,
         new SessionOptions(1, true),
         (handshake, worker) -> {
-          TrainingSettings settings = TrainingSettings.of(handshake.session()).withOnNan(answer);
+          TrainingSettings settings =
+              new TrainingSettings(
+                  Optional.empty(),
+                  TrainingSettings.Schedule.CONFIGURED,
+                  answer,
+                  List.of(),
+                  handshake.session(),
+                  ReadAhead.DEFAULT,
+                  Optional.empty());
           try (Training training = poisoned(Training.prepare(CONFIG, settings))) {
             return worker == 0
                 ? chief(name, training)

@@ -11,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.Training.Outcome;
+import org.comparegan.train.TrainingSettings.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
@@ -46,9 +49,11 @@ class TrainerTest {
   @Test
   void anotherCheckpointIntervalChangesNoNumber() {
     train("often", TinyRun.CONFIG, 3, () -> false);
-    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC).withSaveEvery(1);
-    train("oftener", TinyRun.CONFIG, settings.withSteps(1), () -> false);
-    train("oftener", TinyRun.CONFIG, settings.withSteps(3), () -> false);
+    for (long steps : List.of(1L, 3L)) {
+      Schedule often = new Schedule(Optional.of(steps), Optional.of(1L), Optional.empty(), 0);
+      TrainingSettings settings = TrainingSettings.of(DETERMINISTIC).withSchedule(often);
+      train("oftener", TinyRun.CONFIG, settings, () -> false);
+    }
     TinyRun.assertBitEqual(
         folder.resolve("often/model.ckpt-3"), folder.resolve("oftener/model.ckpt-3"));
   }
@@ -95,9 +100,14 @@ class TrainerTest {
         .hasMessageContaining("ModularGAN.g_lr: 0.001 -> 0.5")
         .hasMessageContaining("--allow-config-change ModularGAN.g_lr");
     TrainingSettings allowed =
-        TrainingSettings.of(DETERMINISTIC)
-            .withSteps(2)
-            .withAllowedChanges(List.of("ModularGAN.g_lr"));
+        new TrainingSettings(
+            Optional.empty(),
+            Schedule.of(2),
+            TrainingSettings.OnNan.STOP,
+            List.of("ModularGAN.g_lr"),
+            DETERMINISTIC,
+            ReadAhead.DEFAULT,
+            Optional.empty());
     String changed = TinyRun.CONFIG + "ModularGAN.g_lr = 0.5\n";
     assertThat(train("config", changed, allowed, () -> false)).isEqualTo(Outcome.FINISHED);
     assertThat(folder.resolve("config/log.txt"))
@@ -137,7 +147,8 @@ class TrainerTest {
   }
 
   private Outcome train(String name, String config, long steps, BooleanSupplier stop) {
-    return train(name, config, TrainingSettings.of(DETERMINISTIC).withSteps(steps), stop);
+    TrainingSettings settings = TrainingSettings.of(DETERMINISTIC);
+    return train(name, config, settings.withSchedule(Schedule.of(steps)), stop);
   }
 
   private Outcome train(

@@ -25,6 +25,7 @@ import org.comparegan.reproduce.TableRun;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingSettings;
+import org.comparegan.train.TrainingSettings.Schedule;
 import picocli.CommandLine.Option;
 
 /** {@code reproduce --table}: trains and measures the rows of a published table. */
@@ -215,7 +216,7 @@ final class PublishedTable {
     }
     TrainingSettings settings = TrainingSettings.of(verb.common().session()).withDataDir(dataDir);
     if (trainSteps.isPresent()) {
-      settings = settings.withSteps(trainSteps.get());
+      settings = settings.withSchedule(Schedule.of(trainSteps.get()));
     }
     try (RunDirectory run = RunDirectory.open(models.run(row));
         Training training = Training.prepare(row.configuration().orElseThrow(), run, settings);

@@ -22,12 +22,13 @@ import org.comparegan.train.TrainingException;
 import org.comparegan.train.TrainingMonitor;
 import org.comparegan.train.TrainingSettings;
 import org.comparegan.train.TrainingSettings.OnNan;
+import org.comparegan.train.TrainingSettings.Schedule;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How {@code train} and {@code finetune} run, keep, watch, trace and score a training. */
+/** Options by which {@code train} and {@code finetune} run, save, trace and score a training. */
 final class TrainingOptions {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -43,8 +44,8 @@ final class TrainingOptions {
       names = "--batches-ahead",
       paramLabel = "N",
       description =
-          "Batches that are read and decoded before they are needed, which bounds the memory of"
-              + " reading. Default: ${DEFAULT-VALUE}.",
+          "Batches to read and decode in advance, which bounds the memory used for reading."
+              + " Default: ${DEFAULT-VALUE}.",
       defaultValue = "2")
   private int batchesAhead;
 
@@ -59,14 +60,14 @@ final class TrainingOptions {
       names = "--save-every",
       paramLabel = "N",
       description =
-          "Generator steps between checkpoints. Default: run_config.save_checkpoints_steps, or"
-              + " --evaluate-every.")
+          "Generator steps between checkpoints. Default: --evaluate-every, else"
+              + " run_config.save_checkpoints_steps.")
   private Optional<Long> saveEvery = Optional.empty();
 
   @Option(
       names = "--keep",
       paramLabel = "N",
-      description = "Checkpoints kept. Default: run_config.keep_checkpoint_max.")
+      description = "Checkpoints to keep. Default: run_config.keep_checkpoint_max.")
   private Optional<Integer> keep = Optional.empty();
 
   @Option(
@@ -80,30 +81,32 @@ final class TrainingOptions {
   @Option(
       names = "--evaluate-samples",
       paramLabel = "N",
-      description = "Images of such an evaluation. Default: ${DEFAULT-VALUE}.",
+      description = "Images of each evaluation. Default: ${DEFAULT-VALUE}.",
       defaultValue = "2000")
   private int evaluateSamples;
 
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
-      description = "Its feature network. Default: the one of the data set's name.")
+      description =
+          "Feature network of the evaluations. Default: the one with the data set's name.")
   private Optional<String> features = Optional.empty();
 
   @Option(
       names = "--profile",
       paramLabel = "N",
       description =
-          "Trace N generator steps after a few that warm up: trace.json for Chrome or Perfetto and"
-              + " profile.txt in the run directory, the tables at the end. Default: none.")
+          "Trace N generator steps after a warm-up: writes trace.json for Chrome or Perfetto and"
+              + " profile.txt to the run directory, and prints the tables at the end. Default:"
+              + " none.")
   private Optional<Integer> profile = Optional.empty();
 
   @Option(
       names = "--on-nan",
       paramLabel = "stop|skip|rollback",
       description =
-          "When a loss or gradient is not finite, before the step is applied: stop with the state"
-              + " saved, leave the batch out, or go back to the last checkpoint without the batch."
+          "When a loss or gradient is not finite, before the step is applied: stop and save the"
+              + " state, skip the batch, or roll back to the last checkpoint and skip the batch."
               + " After ten in a row it stops in any case. Default: stop.")
   private OnNan onNan = OnNan.STOP;
 
@@ -112,15 +115,15 @@ final class TrainingOptions {
       paramLabel = "grpc://HOST:PORT",
       converter = AddressConverter.class,
       description =
-          "Compute on this TensorFlow server, as serve-worker starts one; files stay here. Default:"
-              + " in this process.")
+          "Compute on this TensorFlow server, started by serve-worker; files stay here. Default: in"
+              + " this process.")
   private Optional<Address> target = Optional.empty();
 
   @Option(
       names = "--allow-config-change",
       arity = "1..*",
       paramLabel = "NAME",
-      description = "Bindings that may differ from the run's, as in ModularGAN.g_lr.")
+      description = "Bindings that may differ from the run's, e.g. ModularGAN.g_lr.")
   private List<String> allowedChanges = List.of();
 
   /** The settings of the training; fails on options that exclude each other. */
@@ -133,10 +136,7 @@ final class TrainingOptions {
     }
     return new TrainingSettings(
         reading.dataDir(),
-        steps,
-        saveEvery.or(() -> evaluateEvery),
-        keep,
-        sampleEvery,
+        new Schedule(steps, saveEvery.or(() -> evaluateEvery), keep, sampleEvery),
         onNan,
         allowedChanges,
         session(verb),
@@ -144,7 +144,7 @@ final class TrainingOptions {
         reading.skipped());
   }
 
-  /** Whether another server computes. */
+  /** Whether the training computes on another server. */
   boolean remote() {
     return target.isPresent();
   }
@@ -168,7 +168,7 @@ final class TrainingOptions {
                               ? "start one there with './comparegan serve-worker --port "
                                   + address.port()
                                   + "'"
-                              : "this machine knows no host of that name"));
+                              : "the host name cannot be resolved"));
             });
     return target.map(address -> here.on(Remote.alone(address))).orElse(here);
   }
@@ -185,7 +185,7 @@ final class TrainingOptions {
     }
   }
 
-  /** Trains in a run directory, shows it on the console, and prints the directory. */
+  /** Trains in a run directory with progress on the console, and prints the directory. */
   ExitCode train(Verb verb, Console console, Training training, RunDirectory run) {
     console.notice(training.description() + ", in " + run.path());
     try (Watcher watcher = watcher(verb, console, training, run);
@@ -215,12 +215,12 @@ final class TrainingOptions {
     long every = evaluateEvery.get();
     if (every < 1 || every % saveEvery.orElse(every) != 0) {
       throw verb.usage(
-          "--evaluate-every %d is no multiple of --save-every %d."
+          "--evaluate-every %d is not a multiple of --save-every %d."
               .formatted(every, saveEvery.orElse(every)));
     }
     if (features.isEmpty() && !FeatureNetworks.names().contains(dataset)) {
       throw verb.usage(
-          "No feature network comes for %s: name one with --features.".formatted(dataset));
+          "There is no feature network for %s: name one with --features.".formatted(dataset));
     }
     return Optional.of(
         new CheckpointScores(
@@ -233,19 +233,14 @@ final class TrainingOptions {
             verb.common().session()));
   }
 
-  /** Shows a training on the console, and scores its checkpoints where that was asked for. */
+  /** Shows a training on the console and scores its checkpoints if requested. */
   private static final class Watcher implements TrainingMonitor, AutoCloseable {
     private final Console console;
     private final org.comparegan.cli.common.Progress progress;
     private final Optional<CheckpointScores> scores;
     private final Optional<StepProfiler> profiler;
 
-    /**
-     * Watches from a step on.
-     *
-     * @param scores closed with this
-     * @param profiler traces some of the steps
-     */
+    /** Watches from a step on; closes {@code scores} with itself. */
     Watcher(
         Console console,
         long firstStep,
@@ -290,7 +285,7 @@ final class TrainingOptions {
                       found -> console.print(found.text()),
                       () ->
                           console.notice(
-                              "No profile: it needs %d generator steps in one start of the training."
+                              "No profile: it needs %d generator steps without a restart."
                                   .formatted(traced.needed()))));
     }
 
