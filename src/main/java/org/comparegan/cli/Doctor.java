@@ -25,12 +25,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says whether this machine can do the work, and what is missing. */
+/** Checks this machine. */
 @Command(
     name = "doctor",
     description =
-        "Versions, natives, devices, GPU libraries, memory, a one-second matrix product, what is"
-            + " missing.",
+        "Reports versions, native libraries, devices, GPU libraries, memory and the speed of a"
+            + " matrix product, and what is missing.",
     footer = {"", "Example:", "  ./comparegan doctor"})
 final class Doctor extends Verb {
   @Mixin private JsonOption json = new JsonOption();
@@ -55,10 +55,6 @@ final class Doctor extends Verb {
       facts.forEach((name, value) -> console.print(String.format("%-16s %s", name, text(value))));
     }
     return missing.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  private boolean deviceIsThere() {
-    return common().device().gpu().isEmpty() || hasGpu(VisibleDevice.all(common().session()));
   }
 
   private static boolean hasGpu(List<VisibleDevice> devices) {
@@ -91,13 +87,13 @@ final class Doctor extends Verb {
         "memory",
         String.format(
             Locale.ROOT,
-            "%s, of it free %s; Java's heap may grow to %s",
+            "%s, %s free; Java's heap may grow to %s",
             gib(memory.getTotalMemorySize()),
             gib(memory.getFreeMemorySize()),
             gib(Runtime.getRuntime().maxMemory())));
   }
 
-  /** When they cannot be loaded, that is part of the answer. */
+  /** Natives that cannot be loaded are part of the report. */
   @Override
   protected void loadNatives() {}
 
@@ -114,9 +110,9 @@ final class Doctor extends Verb {
         missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");
       }
       if (!gpuNatives && Files.exists(Path.of("/proc/driver/nvidia"))) {
-        missing.add("GPU natives for the driver that is here: COMPAREGAN_BUILD=-Pgpu ./comparegan");
-      } else if (!gpuNatives && !deviceIsThere()) {
-        missing.add("a GPU with NVIDIA's driver, which was asked for");
+        missing.add("GPU natives for the installed driver: COMPAREGAN_BUILD=-Pgpu ./comparegan");
+      } else if (!gpuNatives && common().device().gpu().isPresent() && !hasGpu(devices)) {
+        missing.add("a GPU with NVIDIA's driver, which --device asks for");
         missing.add("GPU natives, with CUDA and cuDNN: COMPAREGAN_BUILD=-Pgpu ./comparegan");
       }
       facts.put(
@@ -137,11 +133,11 @@ final class Doctor extends Verb {
     try {
       facts.put("linear algebra", Threads.library());
     } catch (LinkageError e) {
-      missing.add("OpenBLAS, with which the metrics compute: " + e);
+      missing.add("OpenBLAS, which the metrics use: " + e);
     }
   }
 
-  /** Where TensorFlow's natives are unpacked. */
+  /** The directory into which TensorFlow's natives are unpacked. */
   static String nativesDirectory() {
     String home = System.getProperty("user.home", "~");
     return System.getProperty("org.bytedeco.javacpp.cachedir", home + "/.javacpp/cache");

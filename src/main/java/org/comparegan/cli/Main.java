@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
-/** The program: its verbs, and the way from arguments to an exit code. */
+/** The command line: its verbs, and how arguments become an exit code. */
 @Command(
     name = "comparegan",
     description = "The networks, training and metrics of compare_gan (the S³GAN family).",

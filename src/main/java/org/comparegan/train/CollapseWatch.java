@@ -3,24 +3,24 @@ package org.comparegan.train;
 import java.util.Optional;
 
 /**
- * Signs that a training has collapsed: a discriminator that has nothing left to learn, and samples
- * that have become alike.
+ * Detects a collapsed training: a discriminator loss that stays at zero, or samples that no longer
+ * differ.
  */
 final class CollapseWatch {
-  /** Below this the discriminator's loss counts as zero. */
+  /** A discriminator loss below this counts as zero. */
   private static final float ZERO_LOSS = 1e-3f;
 
-  /** Reports of a zero loss in a row that count as a collapse. */
+  /** Consecutive reports of a zero loss that count as a collapse. */
   private static final int REPORTS = 25;
 
-  /** Samples that vary by less than this share of the most that they have varied are alike. */
+  /** Samples count as alike when their deviation falls below this share of its maximum. */
   private static final float ALIKE = 0.1f;
 
   private int zeros;
   private float mostVaried;
   private boolean alike;
 
-  /** Takes a loss; a warning when it has been zero for long, once each time. */
+  /** Records a loss; returns one warning for each series of zeros. */
   Optional<String> loss(long step, float discriminatorLoss) {
     zeros = Math.abs(discriminatorLoss) < ZERO_LOSS ? zeros + 1 : 0;
     return zeros == REPORTS
@@ -31,7 +31,7 @@ final class CollapseWatch {
   }
 
   /**
-   * Takes how much samples of different latents vary; a warning when they become alike, once.
+   * Records how much samples of different latents differ; returns a warning when they become alike.
    *
    * @param deviation standard deviation of a pixel over the samples, averaged over pixels
    */

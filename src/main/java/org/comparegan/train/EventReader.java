@@ -16,16 +16,15 @@ import org.comparegan.file.TfRecords;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
-/** Scalars in the TensorBoard events of a run, whoever wrote them. */
+/** Reads scalars from the TensorBoard events of a run. */
 public final class EventReader {
   private EventReader() {}
 
   /**
-   * Scalars of all event files of a directory by tag, then by step. What a later start wrote of a
-   * step replaces what an earlier one did.
+   * Scalars of all event files of a directory by tag, then by step. Where two starts of a run wrote
+   * the same step, the later one wins. The last record of a file may be incomplete.
    *
-   * @throws TrainingException when a file is damaged, naming it; the last record of a run that is
-   *     under way may be incomplete
+   * @throws TrainingException when a file is damaged, naming it
    */
   public static Map<String, SortedMap<Long, Double>> scalars(Path directory) {
     Map<String, SortedMap<Long, Double>> scalars = new TreeMap<>();
@@ -55,7 +54,7 @@ public final class EventReader {
     }
   }
 
-  /** Oldest first: names end with the second of the start. */
+  /** Oldest first: the names contain the time of the start in seconds. */
   private static List<Path> files(Path directory) {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(

@@ -16,11 +16,7 @@ import org.tensorflow.proto.SummaryMetadata;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/**
- * TensorBoard events of a run, one file per start.
- *
- * <p>The file is a TFRecord of Event messages.
- */
+/** Writes the TensorBoard events of a run, one TFRecord file of Event messages per start. */
 public final class EventWriter implements AutoCloseable {
   private final Path file;
   private final OutputStream out;
@@ -85,7 +81,7 @@ public final class EventWriter implements AutoCloseable {
     flush();
   }
 
-  /** Makes what was added so far visible to readers. */
+  /** Makes everything added so far visible to readers. */
   public void flush() {
     try {
       out.flush();

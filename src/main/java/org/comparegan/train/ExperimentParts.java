@@ -23,11 +23,11 @@ import org.comparegan.label.LabelSplit;
 import org.comparegan.picture.Crop;
 import org.comparegan.transfer.FrozenBlocks;
 
-/** What a configuration means: its images, its networks, its latents, its batches. */
+/** Builds the images, networks, latents and batches of a configuration. */
 public final class ExperimentParts {
   private ExperimentParts() {}
 
-  /** The images that a configuration trains on, with the labels that it may see. */
+  /** The training images of a configuration, with the labels it may see. */
   public static ImageSet images(Experiment experiment, TrainingSettings settings) {
     Experiment.Dataset dataset = experiment.dataset();
     ImageSet all =
@@ -41,7 +41,7 @@ public final class ExperimentParts {
     return LabelKind.named(split.labels()).of(seen, dataset.seed());
   }
 
-  /** How a configuration looks at its data set. */
+  /** Options for reading the data set of a configuration. */
   public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
     return new DataOptions(
         dataset.labelFilePattern(),
@@ -55,42 +55,46 @@ public final class ExperimentParts {
   }
 
   /**
-   * The graph that a configuration trains: frozen blocks, micro-batches.
+   * The training graph of a configuration, with its frozen blocks and micro-batches.
    *
-   * @throws IllegalArgumentException when the batch cannot be cut as it says
+   * @throws IllegalArgumentException when the batch cannot be split into the micro-batches
    */
   public static TrainingGraph graph(Experiment experiment, GanSpec spec) {
     return graph(experiment, share(experiment, spec, Replicas.ALONE));
   }
 
-  /** The graph that one of several workers trains. */
+  /** The training graph of one of several workers. */
   static TrainingGraph graph(Experiment experiment, WorkerShare share) {
     return TrainingGraph.of(share, frozenBlocks(experiment, share.whole()));
   }
 
-  /** The blocks of the discriminator that stay as they are. */
+  /** The blocks of the discriminator that are not trained. */
   static FrozenBlocks frozenBlocks(Experiment experiment, GanSpec spec) {
     return FrozenBlocks.lowest(experiment.stepping().frozenBlocks(), spec);
   }
 
   /**
-   * What one of several workers has of the steps of a configuration.
+   * One worker's share of the steps of a configuration.
    *
-   * @throws IllegalArgumentException when a batch cannot be shared so
+   * @throws IllegalArgumentException when the batch cannot be split among the workers
    */
   static WorkerShare share(Experiment experiment, GanSpec spec, Replicas replicas) {
     return WorkerShare.of(spec, experiment.stepping().microBatchSize(), replicas);
   }
 
-  /** What a configuration builds for images of this shape and these classes. */
+  /** The GAN of a configuration for these images and their classes. */
   public static GanSpec spec(Experiment experiment, ImageSet images) {
+    return spec(experiment, images, images.classes());
+  }
+
+  private static GanSpec spec(Experiment experiment, ImageSet images, int classes) {
     ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
-    return GanSpec.of(experiment, shape, images.classes());
+    return GanSpec.of(experiment, shape, classes);
   }
 
   /**
-   * What a configuration builds for images with the data set's own labels, as evaluation opens
-   * them, where training may have other classes.
+   * The GAN of a configuration for images with the data set's own labels, as evaluation opens them;
+   * training may have had other classes.
    */
   public static GanSpec evaluationSpec(Experiment experiment, ImageSet images) {
     Experiment.LabelSplit split = experiment.dataset().labelSplit();
@@ -98,11 +102,10 @@ public final class ExperimentParts {
         LabelKind.named(split.labels()) == LabelKind.SINGLE_CLASS
             ? 1
             : split.classes().orElse(images.classes());
-    ImageShape shape = new ImageShape(images.height(), images.width(), images.channels());
-    return GanSpec.of(experiment, shape, classes);
+    return spec(experiment, images, classes);
   }
 
-  /** The latents of a configuration as the data stream draws them. */
+  /** The distribution from which the data stream draws latents. */
   public static LatentDistribution latents(Latent latent) {
     return switch (latent.distributionFn()) {
       case UNIFORM ->
@@ -116,7 +119,7 @@ public final class ExperimentParts {
     };
   }
 
-  /** The stream of batches that a configuration trains on. */
+  /** The training batches of a configuration. */
   public static Batches batches(Experiment experiment, GanSpec spec, ImageSet images) {
     GanOptions.ModularGan modular = spec.gan().modular();
     SampledLabels labels = SampledLabels.NONE;

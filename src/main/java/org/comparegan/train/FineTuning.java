@@ -14,20 +14,20 @@ import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferException;
 import org.comparegan.transfer.TransferPlan;
 
-/** A training that starts with the weights of a model. */
+/** A training that starts from the weights of a model. */
 public final class FineTuning implements AutoCloseable {
   private final ResolvedModel model;
   private final GinConfig config;
   private final TrainingSettings settings;
   private final TrainingGraph graph;
   private final TransferPlan plan;
-  private boolean given;
+  private boolean started;
 
   /**
-   * What the user asks of a fine-tuning beside a training's settings.
+   * Options of a fine-tuning beyond those of a training.
    *
-   * @param newLabels whether classes mean something else now
-   * @param allowed names of tensors that may not fit: they are initialised
+   * @param newLabels whether the classes have a new meaning
+   * @param allowed names of tensors that need not fit: they are initialised
    */
   public record Options(boolean newLabels, List<String> allowed) {}
 
@@ -45,11 +45,11 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * Opens the data, builds the graph, plans.
+   * Opens the data, builds the graph and plans which tensors to keep.
    *
-   * @param bindings statements on top of the model's configuration
-   * @throws TransferException when the images have another size than the model makes, or the
-   *     discriminator has fewer blocks
+   * @param bindings gin statements added to the model's configuration
+   * @throws TransferException when the model's images have another size, or the discriminator has
+   *     fewer blocks than are to be frozen
    */
   public static FineTuning prepare(
       ResolvedModel model, List<String> bindings, TrainingSettings settings, Options options) {
@@ -85,13 +85,13 @@ public final class FineTuning implements AutoCloseable {
   }
 
   /**
-   * The training, its first checkpoint written; a run directory that is there resumes.
+   * Writes the first checkpoint, unless the run directory has one, and returns the training.
    *
-   * @throws TrainingException when the directory holds a run of another configuration
+   * @throws TrainingException when the directory contains a run of another configuration
    */
   public Training start(RunDirectory run) {
     Training training = Training.prepare(config, run, settings, graph);
-    given = true;
+    started = true;
     if (run.latestCheckpoint().isEmpty()) {
       String prefix = run.checkpointPrefix(0);
       try (BundleWriter writer = BundleWriter.create(prefix)) {
@@ -104,10 +104,10 @@ public final class FineTuning implements AutoCloseable {
     return training;
   }
 
-  /** Closes the graph, unless a training has it. */
+  /** Closes the graph, unless {@link #start} gave it to a training. */
   @Override
   public void close() {
-    if (!given) {
+    if (!started) {
       graph.close();
     }
   }

@@ -15,10 +15,10 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 
 /**
- * A grid of samples from the same latents at every step, so that progress can be seen.
+ * A grid of samples from latents that stay the same throughout a run, to show its progress.
  *
- * <p>Weights are the averaged ones where there are any; batch norm uses the moments of these
- * samples, since accumulators are empty while a network trains.
+ * <p>Uses the averaged weights if there are any. Batch norm uses the moments of these samples, as
+ * the accumulators are empty during training.
  */
 final class FixedLatentSamples implements AutoCloseable {
   private static final int ROWS = 8;
@@ -47,7 +47,7 @@ final class FixedLatentSamples implements AutoCloseable {
   }
 
   /**
-   * Writes {@code samples/<step>.png} and the same picture as an event.
+   * Writes {@code samples/<step>.png}, and the picture as an event.
    *
    * @return standard deviation of a pixel over the samples, averaged over pixels
    */

@@ -11,15 +11,15 @@ import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.WeightSource;
 
-/** Writes a model from elsewhere as a run directory. */
+/** Writes an imported model as a run directory. */
 public final class ImportedRun {
   private static final String STEP = "global_step";
 
   private ImportedRun() {}
 
   /**
-   * Writes configuration, provenance, checkpoint and, last, the state file, without which it is no
-   * run.
+   * Writes configuration, provenance and checkpoint, and last the state file that makes the
+   * directory a run.
    *
    * @return the prefix of the checkpoint
    * @throws TrainingException when the directory already holds a run
@@ -29,7 +29,7 @@ public final class ImportedRun {
     plan.requirePossible();
     try (RunDirectory run = RunDirectory.open(directory)) {
       if (run.latestCheckpoint().isPresent()) {
-        throw new TrainingException(directory + " already holds a run: give another --to.");
+        throw new TrainingException(directory + " already contains a run: give another --to.");
       }
       long step = step(model.source());
       String prefix = run.checkpointPrefix(step);

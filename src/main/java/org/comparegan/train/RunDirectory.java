@@ -24,8 +24,8 @@ import org.comparegan.file.WholeFile;
 /**
  * The files of one run, in the reference's layout: {@code config.gin}, {@code
  * operative_config-<step>.gin}, {@code model.ckpt-<step>.*} and {@code checkpoint}, events, {@code
- * log.txt}, {@code samples/<step>.png}, {@code provenance.json}, {@code TRAIN_DONE}. Locked for as
- * long as it is open.
+ * log.txt}, {@code samples/<step>.png}, {@code provenance.json}, {@code TRAIN_DONE}. Locked while
+ * it is open.
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String CHECKPOINT = "model.ckpt-";
@@ -41,9 +41,9 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Opens the directory, making it where it is missing.
+   * Opens the directory, creating it if it is missing.
    *
-   * @throws TrainingException when it cannot be written or another trainer holds it
+   * @throws TrainingException when it cannot be written or another trainer uses it
    */
   public static RunDirectory open(Path path) {
     try {
@@ -80,7 +80,7 @@ public final class RunDirectory implements AutoCloseable {
     return CheckpointState.read(path).map(CheckpointState::latest);
   }
 
-  /** Names the checkpoint of a step as the latest and removes the oldest beyond {@code keep}. */
+  /** Records the checkpoint of a step as the latest and deletes the oldest beyond {@code keep}. */
   public void checkpointWritten(long step, int keep) {
     String prefix = checkpointPrefix(step);
     List<String> all =
@@ -93,26 +93,26 @@ public final class RunDirectory implements AutoCloseable {
     old.forEach(this::remove);
   }
 
-  /** Generator steps of the latest checkpoint; 0 when there is none. */
+  /** Generator step of the latest checkpoint; 0 when there is none. */
   public long step() {
     return latestCheckpoint().map(CheckpointState::step).orElse(0L);
   }
 
-  /** Numbers of the batches that the run leaves out. */
+  /** Numbers of the batches that the run skips. */
   public List<Long> skippedBatches() {
     return SkippedBatches.of(this).numbers();
   }
 
-  /** The configuration that the run was started with, if it was started. */
+  /** The configuration of the run; empty when none was started here. */
   public Optional<String> config() {
     return read("config.gin");
   }
 
   /**
-   * Fails when a run of another configuration was started here. The number of steps may change, and
-   * how checkpoints are kept; every other binding only when it is allowed by name.
+   * Checks that a run started here had this configuration. The number of training steps and {@code
+   * run_config} may change; every other binding only when it is allowed by name.
    *
-   * @throws TrainingException with every difference
+   * @throws TrainingException with every difference that is not allowed
    */
   void requireConfig(GinConfig config, List<String> allowed) {
     Optional<String> before = config();
@@ -151,7 +151,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Writes a file of the directory, whole or not at all. */
+  /** Writes a file of the directory, completely or not at all. */
   public void write(String name, byte[] content) {
     Path target = path.resolve(name);
     try {
@@ -161,7 +161,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Writes a text file of the directory, whole or not at all. */
+  /** Writes a UTF-8 text file of the directory, completely or not at all. */
   public void write(String name, String text) {
     write(name, text.getBytes(StandardCharsets.UTF_8));
   }
@@ -194,7 +194,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** A text file of the directory, if it is there. */
+  /** The text of a file of the directory; empty when it does not exist. */
   public Optional<String> read(String name) {
     Path file = path.resolve(name);
     try {

@@ -13,11 +13,11 @@ import org.tensorflow.Tensor;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Variables of a graph to a checkpoint and back, every element as it is. */
+/** Saves the variables of a graph to a checkpoint and restores them, bit by bit. */
 public final class SavedState {
   private SavedState() {}
 
-  /** Writes every variable under its name; the checkpoint appears whole or not at all. */
+  /** Writes every variable under its name; the checkpoint appears complete or not at all. */
   public static void save(GraphSession session, VariableStore store, String prefix) {
     try (BundleWriter writer = BundleWriter.create(prefix)) {
       session.readEach(
@@ -29,9 +29,9 @@ public final class SavedState {
   }
 
   /**
-   * Gives every variable the value of its name.
+   * Assigns every variable the tensor of its name.
    *
-   * @throws TrainingException when a name is missing or has another shape, naming the first few
+   * @throws TrainingException when a tensor is missing or has another shape, naming the first three
    */
   public static void restore(GraphSession session, VariableStore store, Checkpoint checkpoint) {
     List<String> problems = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class SavedState {
     }
     if (!problems.isEmpty()) {
       throw new TrainingException(
-          "%s does not fit this configuration: %s%s. Was it written with another one? From weights alone, './comparegan finetune --from' trains on."
+          "%s does not fit this configuration: %s%s. Was it written with another one? To start from its weights alone, use './comparegan finetune --from'."
               .formatted(
                   checkpoint.path(),
                   String.join("; ", problems.subList(0, Math.min(3, problems.size()))),

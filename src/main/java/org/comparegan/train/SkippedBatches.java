@@ -7,9 +7,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Numbers of the batches that a run leaves out, kept in its directory so that a resumed run leaves
- * out the same ones. Batches are numbered from 0; a run trains on those that are not left out, in
- * their order.
+ * Numbers of the batches that a run skips, kept in its directory so that a resumed run skips the
+ * same ones. Batches are numbered from 0; a run trains on the others in order.
  */
 final class SkippedBatches {
   private static final String FILE = "skipped_batches.txt";
@@ -22,13 +21,13 @@ final class SkippedBatches {
     this.numbers = new TreeSet<>(numbers);
   }
 
-  /** Batches whose list another worker keeps. */
+  /** Skipped batches that are not written to a file: the chief keeps them. */
   static SkippedBatches of(Collection<Long> numbers) {
     return new SkippedBatches(Optional.empty(), numbers);
   }
 
   /**
-   * The batches that a run has skipped so far.
+   * The batches a run has skipped so far.
    *
    * @throws TrainingException when a line of the file is not a number
    */
@@ -58,7 +57,7 @@ final class SkippedBatches {
     return number;
   }
 
-  /** Skips one more batch from now on. */
+  /** Adds a batch to skip. */
   void add(long number) {
     numbers.add(number);
     String lines = numbers.stream().map(n -> n + "\n").collect(Collectors.joining());

@@ -21,17 +21,17 @@ import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * Where the time of training steps went: times are those of kernels, on all threads together, so
- * that a step by several threads takes less by the clock.
+ * Where the time of training steps went. Times are kernel times summed over all threads, so the
+ * wall time of a step is less.
  *
- * @param steps generator steps that were traced
- * @param operations every execution
+ * @param steps generator steps traced
+ * @param operations every execution of an operation
  */
 public record StepProfile(int steps, List<TracedOperation> operations) {
   private static final String NO_LAYER = "(outside of layers)";
   private static final double NANOS_PER_MICRO = 1e-3;
 
-  /** Forward and backward milliseconds of a step, and executions of all steps. */
+  /** Forward and backward milliseconds and executions, over all steps. */
   private static final class Sum {
     private double forward;
     private double backward;
@@ -89,7 +89,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
     write(file, out -> out.write(text().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** In the trace event format: one complete event an execution, times in microseconds. */
+  /** Chrome's trace event format: one complete event per execution, times in microseconds. */
   void writeTrace(Path file) {
     long first = operations.stream().mapToLong(TracedOperation::startNanos).min().orElse(0);
     write(
@@ -159,11 +159,11 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
    *
    * @param name of the operation in the graph
    * @param type such as {@code Conv2D}
-   * @param layer checkpoint path of the layer that it is of; empty: of none
+   * @param layer checkpoint path of its layer; empty: none
    * @param backward whether it is part of a gradient
    * @param shape of the first output, as in {@code [64, 8, 8, 256]}; empty where there is none
    * @param device where it ran
-   * @param thread a number for the thread
+   * @param thread number of the thread
    * @param startNanos on TensorFlow's clock
    * @param nanos how long the kernel ran
    */
@@ -177,7 +177,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
       int thread,
       long startNanos,
       long nanos) {
-    /** {@code name = Type(inputs)}, with more before and behind. */
+    /** Part of a longer label: {@code name = Type(inputs)}. */
     private static final Pattern LABEL = Pattern.compile("= ?([A-Za-z0-9_]+)\\(");
 
     static TracedOperation of(String device, NodeExecStats node, StepProfiler.LayerNames layers) {

@@ -17,12 +17,14 @@ import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
 
 /**
- * Traces a few generator steps of a training, with the discriminator steps before them, after the
- * first ones have warmed up; then writes {@code trace.json}, which Chrome's about:tracing and
- * Perfetto show, and {@code profile.txt}, tables by operation type and by layer.
+ * Traces a few generator steps of a training with their discriminator steps, after a warm-up, and
+ * writes {@code trace.json} for Chrome's about:tracing or Perfetto and {@code profile.txt} with
+ * tables by operation type and by layer.
  */
 public final class StepProfiler {
-  /** The first run of each kind makes TensorFlow's plan; the next few fill caches and pools. */
+  /**
+   * The first run of each kind builds TensorFlow's executor; the next few fill caches and pools.
+   */
   private static final int WARM_UP_STEPS = 3;
 
   private final int steps;
@@ -36,7 +38,7 @@ public final class StepProfiler {
    * A profiler of one training.
    *
    * @param steps generator steps to trace, at least one
-   * @param variables of the graph, whose names tell the layers
+   * @param variables variables of the graph, whose names give the layers
    * @param directory where the files go
    */
   public StepProfiler(int steps, Collection<Variable> variables, Path directory) {
@@ -48,13 +50,13 @@ public final class StepProfiler {
     this.directory = directory;
   }
 
-  /** Takes the trace of the next batch, where it is to be traced. */
+  /** Receiver for the trace of the next batch; empty when that batch is not traced. */
   Optional<Consumer<RunMetadata>> next() {
     boolean traces = generatorSteps >= WARM_UP_STEPS && generatorSteps < WARM_UP_STEPS + steps;
     return traces ? Optional.of(this::add) : Optional.empty();
   }
 
-  /** Called after each batch; writes the files after the last that was to be traced. */
+  /** Called after each batch; writes the files after the last traced one. */
   void done(Due due) {
     if (due == Due.DISCRIMINATOR_THEN_GENERATOR) {
       generatorSteps++;
@@ -67,12 +69,12 @@ public final class StepProfiler {
     }
   }
 
-  /** The profile; empty when the training ended before the last step that was to be traced. */
+  /** The profile; empty when the training ended before the last step to trace. */
   public Optional<StepProfile> finished() {
     return written ? Optional.of(profile()) : Optional.empty();
   }
 
-  /** Generator steps that a training needs for the profile. */
+  /** Generator steps needed for a profile, including the warm-up. */
   public int needed() {
     return WARM_UP_STEPS + steps;
   }
@@ -91,20 +93,20 @@ public final class StepProfiler {
 
   /**
    * Finds the layer of an operation by its name. Scopes of operations follow checkpoint paths, but
-   * a scope that was opened before has a number behind its name, and gradients have a scope of
-   * their own that repeats the scope of the operation which they belong to.
+   * a reopened scope has a numeric suffix, and the gradient scope repeats the scope of the forward
+   * operation.
    */
   static final class LayerNames {
     private static final Pattern NUMBER = Pattern.compile("_\\d+$");
 
-    /** Every path that leads to a variable, e.g. {@code generator} and {@code generator/B1}. */
+    /** Every scope that contains a variable, e.g. {@code generator} and {@code generator/B1}. */
     private final Set<String> paths;
 
     private LayerNames(Set<String> paths) {
       this.paths = paths;
     }
 
-    /** Layers that have these variables, named as in a checkpoint. */
+    /** The layers of variables named as in a checkpoint. */
     static LayerNames of(Collection<String> variables) {
       Set<String> paths = new HashSet<>();
       for (String variable : variables) {
@@ -115,7 +117,7 @@ public final class StepProfiler {
       return new LayerNames(Set.copyOf(paths));
     }
 
-    /** The longest checkpoint path that the name holds; empty when it holds none. */
+    /** The longest checkpoint path within the operation's name; empty when there is none. */
     String of(String operation) {
       List<String> scopes = List.of(operation.split("/", -1));
       int begin = 0;
@@ -133,7 +135,7 @@ public final class StepProfiler {
       return path;
     }
 
-    /** One scope further down; empty when no variable is there. */
+    /** The path extended by one scope; empty when no variable lies below. */
     private String step(String path, String scope) {
       String before = path.isEmpty() ? "" : path + "/";
       if (paths.contains(before + scope)) {

@@ -23,9 +23,9 @@ import org.comparegan.image.ImageSet;
 import org.tensorflow.TensorFlow;
 
 /**
- * A training that is ready to run: the images are open, the graph is built. One process, alone or
+ * A training that is ready to run: its images are open, its graph is built. One process, alone or
  * as the chief of several workers, runs it in a run directory; the other workers follow the chief
- * and write nothing.
+ * and write no files.
  */
 public final class Training implements AutoCloseable {
   private final GinConfig config;
@@ -35,10 +35,7 @@ public final class Training implements AutoCloseable {
   private final TrainingSettings.Resolved settings;
   private boolean serverLost;
 
-  /**
-   * @param batches those of this worker
-   * @param graph closed with this, as the images are
-   */
+  /** Takes this worker's batches; closes the images and the graph with itself. */
   Training(
       GinConfig config,
       ImageSet images,
@@ -56,26 +53,26 @@ public final class Training implements AutoCloseable {
   public enum Outcome {
     /** All steps are done. */
     FINISHED,
-    /** It was asked to stop; the state is saved. */
+    /** Stopped on request; the state is saved. */
     STOPPED
   }
 
   /**
-   * Opens the data and builds the graph of a training that {@link #run} will keep in a directory.
+   * Opens the data and builds the graph of a training to {@link #run} in a directory.
    *
-   * @throws TrainingException when the directory belongs to a run of another configuration
+   * @throws TrainingException when the directory contains a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainingSettings settings) {
     run.requireConfig(config, settings.allowedChanges());
     return prepare(config, settings);
   }
 
-  /** Opens the data and builds the graph of a worker that will {@link #follow} the chief. */
+  /** Opens the data and builds the graph of a worker that is to {@link #follow} the chief. */
   public static Training prepare(GinConfig config, TrainingSettings settings) {
     return prepare(config, settings, share -> ExperimentParts.graph(config.experiment(), share));
   }
 
-  /** Takes a graph that is already built for this configuration; it is closed with this. */
+  /** As above with a graph already built for this configuration, which is closed with this. */
   static Training prepare(
       GinConfig config, RunDirectory run, TrainingSettings settings, TrainingGraph graph) {
     run.requireConfig(config, settings.allowedChanges());
@@ -98,7 +95,7 @@ public final class Training implements AutoCloseable {
         settings.resolve(experiment));
   }
 
-  /** What it is trained with. */
+  /** The configuration. */
   public GinConfig config() {
     return config;
   }
@@ -124,7 +121,7 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
-  /** The GAN, its networks and its data, in one line. */
+  /** One line on the GAN, its networks and its data. */
   public String description() {
     GanSpec spec = graph.spec();
     return "%s, %s on %s (%d images), batch %d, %,d parameters in G, %,d in D"
@@ -138,17 +135,17 @@ public final class Training implements AutoCloseable {
             graph.discriminatorParameters());
   }
 
-  /** How the workers share the batch, in one line. */
+  /** One line on how the workers share the batch. */
   public String sharing() {
     int workers = settings.session().replicas().count();
-    return "%d workers with %d examples of a batch each, which exchange the means of %.1f MB in a step"
+    return "%d workers with %d examples of a batch each, which average %.1f MB per step"
         .formatted(
             workers,
             graph.spec().batchSize() / workers,
             Replicas.exchangedBytes(graph.graph()) / 1e6);
   }
 
-  /** What must be equal on all workers, by name; the configuration is compared separately. */
+  /** Values that must agree on all workers, by name; the configuration is compared separately. */
   public Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("comparegan", Environment.version());
@@ -167,7 +164,7 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * A profiler of some of its steps, for a {@link TrainingMonitor} to hand on.
+   * A profiler for this training, for {@link TrainingMonitor#profiler}.
    *
    * @param steps generator steps to trace
    * @param directory where its files go
@@ -177,11 +174,11 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until {@code stop} says so.
+   * Trains to the end or until {@code stop} returns true.
    *
    * @param stop asked after each generator step
    * @throws TrainingException when a loss or gradient is not finite and the settings say to stop,
-   *     or when a server that it runs on is lost, naming the state to go on from
+   *     or when a server is lost; names the saved state
    */
   public Outcome run(RunDirectory run, BooleanSupplier stop, TrainingMonitor monitor) {
     run.write("config.gin", config.text());
@@ -191,23 +188,24 @@ public final class Training implements AutoCloseable {
         () -> TrainingLoop.lead(this, run, stop, monitor),
         () ->
             run.latestCheckpoint().isPresent()
-                ? "The state of step %d is in %s: the same command goes on from there."
+                ? "The state of step %d is in %s: run the same command to resume."
                     .formatted(run.step(), run.path())
                 : "Nothing is saved yet.");
   }
 
   /**
-   * Trains along with the chief: gets the state from it, takes every step with it, writes nothing.
+   * Trains along with the chief: receives the state from it, takes every step with it, writes
+   * nothing.
    *
-   * @param stop whether this worker wants to stop, which then all do
-   * @param skipped numbers of the batches that are left out from the start
+   * @param stop asked after each generator step; true stops all workers
+   * @param skipped numbers of the batches the chief's run has skipped so far
    * @throws TrainingException when a loss or gradient is not finite and the settings say to stop,
    *     or when another worker is lost
    */
   public Outcome follow(BooleanSupplier stop, Collection<Long> skipped) {
     return guarded(
         () -> TrainingLoop.follow(this, SkippedBatches.of(skipped), stop),
-        () -> "The chief's run directory has the state.");
+        () -> "The state is in the chief's run directory.");
   }
 
   private Outcome guarded(Supplier<Outcome> loop, Supplier<String> state) {
@@ -219,7 +217,7 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  /** A graph that a lost server may still hold is left to the end of the process. */
+  /** A lost server may still use the graph, which then stays open until the process ends. */
   @Override
   public void close() {
     if (!serverLost) {

@@ -20,24 +20,24 @@ import org.comparegan.train.TrainingSession.StepResult;
 import org.comparegan.train.TrainingSettings.OnNan;
 
 /**
- * The training loop: batch by batch, until the steps are done or a worker is asked to stop. A batch
- * whose step is not finite is left out where the settings say so, alike by every worker.
+ * The training loop: batch by batch until all steps are done or a worker asks to stop. When a step
+ * is not finite, every worker skips its batch if the settings say so.
  *
  * <p>Source: runner_lib.py:280-354.
  */
 abstract class TrainingLoop {
   /**
-   * Batches left out without a finite step between them or, in going back, a checkpoint. Where one
-   * such batch follows another, it is not the batch.
+   * Most batches to skip in a row. After skipping, a finite step starts the count again; after
+   * rolling back, a checkpoint does. More than this are not the fault of the batches.
    */
-  private static final int MOST_LEFT_OUT = 10;
+  private static final int MOST_SKIPPED = 10;
 
   final TrainingSession session;
   final TrainingSettings.Resolved settings;
   private final Batches batches;
   private final SkippedBatches skipped;
   private final BooleanSupplier stop;
-  private int leftOut;
+  private int skippedInARow;
   private boolean stopping;
 
   TrainingLoop(
@@ -54,10 +54,9 @@ abstract class TrainingLoop {
   }
 
   /**
-   * Trains alone, or as the chief, to the end.
+   * Trains alone or as the chief, to the end.
    *
-   * @param stop asked after each generator step; true: save and return. Between steps only, so that
-   *     no checkpoint is written over
+   * @param stop asked after each generator step; true: save and return
    */
   static Outcome lead(
       Training training, RunDirectory run, BooleanSupplier stop, TrainingMonitor monitor) {
@@ -80,7 +79,7 @@ abstract class TrainingLoop {
     }
   }
 
-  /** Trains along with the chief to the end. */
+  /** Trains along with the chief, to the end. */
   static Outcome follow(Training training, SkippedBatches skipped, BooleanSupplier stop) {
     try (TrainingSession session = session(training)) {
       new Follower(training, session, skipped, stop).run();
@@ -93,17 +92,17 @@ abstract class TrainingLoop {
         training.graph(), training.settings().session(), training.settings().seed());
   }
 
-  /** Trains from the state that {@link #start} finds. */
+  /** Trains from the state that {@link #start} sets. */
   void run() {
     start();
-    while (goesOn()) {
+    while (unfinished()) {
       try (BatchStream stream = batches.stream(skipped.next(session.batches()), settings.ahead())) {
         trainOn(stream);
       }
     }
   }
 
-  /** Gives every variable its value and reads the counters: at the start, and to go back. */
+  /** Sets every variable and reads the counters: at the start, and to roll back. */
   abstract void start();
 
   /** Trains on one batch. */
@@ -117,19 +116,19 @@ abstract class TrainingLoop {
   /** Called after each finite step that trained the generator. */
   void afterGeneratorStep() {}
 
-  /** A step that is not finite ends the training. */
-  abstract TrainingException ended(String where, NotFinite found);
+  /** The failure of a training that a step which is not finite ends. */
+  abstract TrainingException failure(String where, NotFinite found);
 
-  /** The training goes on without a batch; {@code back}: from an earlier state. */
-  void goesOnWithout(String where, boolean back) {}
+  /** Called when a batch is skipped; {@code back}: after a roll-back. */
+  void afterSkip(String where, boolean back) {}
 
-  private boolean goesOn() {
+  private boolean unfinished() {
     return session.step() < settings.steps() && !stopping;
   }
 
-  /** Trains batch by batch, until the end, a stop, or a return to an earlier state. */
+  /** Trains batch by batch until the end, a stop, or a roll-back. */
   private void trainOn(BatchStream stream) {
-    while (goesOn()) {
+    while (unfinished()) {
       Batch batch = stream.next();
       if (skipped.contains(batch.number())) {
         continue;
@@ -140,38 +139,38 @@ abstract class TrainingLoop {
         boolean generator = result.due() == Due.DISCRIMINATOR_THEN_GENERATOR;
         boolean saved = generator && session.step() % settings.saveEvery() == 0;
         if (saved || settings.onNan() != OnNan.ROLLBACK) {
-          leftOut = 0;
+          skippedInARow = 0;
         }
         if (generator) {
           stopping = session.anyOf(stop.getAsBoolean());
           afterGeneratorStep();
         }
       } catch (NotFinite found) {
-        if (goesBackWithout(batch, found)) {
+        if (skip(batch, found)) {
           return;
         }
       }
     }
   }
 
-  /** Leaves a batch out, or ends the training. True: the weights are earlier ones. */
-  private boolean goesBackWithout(Batch batch, NotFinite found) {
+  /** Skips a batch, or fails. True: after a roll-back. */
+  private boolean skip(Batch batch, NotFinite found) {
     String where =
         "%s Step %d, batch %d.".formatted(found.getMessage(), session.step() + 1, batch.number());
-    if (settings.onNan() == OnNan.STOP || leftOut == MOST_LEFT_OUT) {
-      throw ended(where, found);
+    if (settings.onNan() == OnNan.STOP || skippedInARow == MOST_SKIPPED) {
+      throw failure(where, found);
     }
-    leftOut++;
+    skippedInARow++;
     skipped.add(batch.number());
     boolean back = settings.onNan() == OnNan.ROLLBACK;
     if (back) {
       start();
     }
-    goesOnWithout(where, back);
+    afterSkip(where, back);
     return back;
   }
 
-  /** Follows the chief, from which it gets the state, and keeps no files. */
+  /** Receives the state from the chief and writes no files. */
   private static final class Follower extends TrainingLoop {
     Follower(
         Training training, TrainingSession session, SkippedBatches skipped, BooleanSupplier stop) {
@@ -185,17 +184,17 @@ abstract class TrainingLoop {
     }
 
     @Override
-    TrainingException ended(String where, NotFinite found) {
+    TrainingException failure(String where, NotFinite found) {
       return new TrainingException(
-          found.getMessage() + " The step was not applied; the chief has the state.", found);
+          found.getMessage() + " The step was not applied; the chief saved the state.", found);
     }
   }
 
   /**
-   * Keeps the run's files: goes on from the latest checkpoint of the run directory, or begins.
+   * Resumes from the latest checkpoint of the run directory, or starts, and writes the run's files.
    *
-   * <p>The state is saved at multiples of {@code saveEvery}, at the end and when stopped, so a kill
-   * at any moment loses at most the steps since the last checkpoint.
+   * <p>Saves the state at multiples of {@code saveEvery}, at the end and when stopped, so a kill at
+   * any moment loses at most the steps since the last checkpoint.
    */
   private static final class Chief extends TrainingLoop {
     private final TrainingGraph graph;
@@ -207,8 +206,8 @@ abstract class TrainingLoop {
     private final CollapseWatch watch = new CollapseWatch();
     private final Map<String, Float> scalars = new LinkedHashMap<>();
     private final long begun = System.nanoTime();
-    private long first = -1;
-    private long saved = -1;
+    private long firstStep = -1;
+    private long savedStep = -1;
 
     Chief(
         Training training,
@@ -230,7 +229,7 @@ abstract class TrainingLoop {
     @Override
     void run() {
       super.run();
-      if (saved != session.step()) {
+      if (savedStep != session.step()) {
         save();
       }
     }
@@ -245,7 +244,7 @@ abstract class TrainingLoop {
         directory.log("resumed from " + latest.get());
         session.share();
         session.readCounters();
-        saved = session.step();
+        savedStep = session.step();
       } else {
         session.session().initialiseTogether(graph.variables(), InitialValues.of(settings.seed()));
         directory.log("started, seed " + settings.seed());
@@ -253,8 +252,8 @@ abstract class TrainingLoop {
         session.readCounters();
         save();
       }
-      if (first < 0) {
-        first = session.step();
+      if (firstStep < 0) {
+        firstStep = session.step();
       }
     }
 
@@ -290,28 +289,27 @@ abstract class TrainingLoop {
     }
 
     @Override
-    TrainingException ended(String where, NotFinite found) {
+    TrainingException failure(String where, NotFinite found) {
       String prefix = directory.path().resolve("diverged.ckpt-" + session.step()).toString();
       SavedState.save(session.session(), graph.variables(), prefix);
       String advice =
           settings.onNan() == OnNan.STOP
               ? "Lower the learning rate, or give --on-nan skip or rollback."
-              : "%d batches before it were left out: lower the learning rate."
-                  .formatted(MOST_LEFT_OUT);
+              : "%d batches before it were skipped: lower the learning rate."
+                  .formatted(MOST_SKIPPED);
       return new TrainingException(
           "%s The step was not applied; the state is in %s. %s".formatted(where, prefix, advice),
           found);
     }
 
     @Override
-    void goesOnWithout(String where, boolean back) {
+    void afterSkip(String where, boolean back) {
       warn(
-          where
-              + (back ? " Back at step " + session.step() + " without the batch." : " Left out."));
+          where + (back ? " Back at step " + session.step() + " without the batch." : " Skipped."));
     }
 
     private void report(long step) {
-      double rate = (step - first) / ((System.nanoTime() - begun) / 1e9);
+      double rate = (step - firstStep) / ((System.nanoTime() - begun) / 1e9);
       Map<String, Float> all = new LinkedHashMap<>(scalars);
       all.put("global_step/sec", (float) rate);
       all.put("learning_rate/discriminator", (float) graph.spec().gan().modular().dLr());
@@ -338,8 +336,8 @@ abstract class TrainingLoop {
       String prefix = directory.checkpointPrefix(session.step());
       SavedState.save(session.session(), graph.variables(), prefix);
       directory.checkpointWritten(session.step(), settings.keep());
-      saved = session.step();
-      monitor.saved(saved, prefix);
+      savedStep = session.step();
+      monitor.saved(savedStep, prefix);
     }
   }
 }

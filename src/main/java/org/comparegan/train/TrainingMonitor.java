@@ -2,10 +2,10 @@ package org.comparegan.train;
 
 import java.util.Optional;
 
-/** Who watches a run: a line of progress, a bar, a test. */
+/** Receives the progress of a training. */
 public interface TrainingMonitor {
 
-  /** Hears nothing. */
+  /** Ignores everything. */
   TrainingMonitor SILENT = progress -> {};
 
   /** Called every few steps and at the end. */
@@ -21,24 +21,24 @@ public interface TrainingMonitor {
    */
   default void saved(long step, String prefix) {}
 
-  /** Who traces some of the runs, if anyone does. */
+  /** A profiler that traces some of the steps; empty: none. */
   default Optional<StepProfiler> profiler() {
     return Optional.empty();
   }
 
   /**
-   * Where a run is.
+   * Progress of a run.
    *
    * @param step generator steps done
    * @param steps generator steps in all
-   * @param stepsPerSecond rate of this start
-   * @param discriminatorLoss of the last run
-   * @param generatorLoss of the last run that trained the generator
+   * @param stepsPerSecond rate since this start
+   * @param discriminatorLoss loss of the last step
+   * @param generatorLoss loss of the last generator step
    */
   record Progress(
       long step, long steps, double stepsPerSecond, float discriminatorLoss, float generatorLoss) {
 
-    /** In the reference's words, hooks.py: {@code 12.0% @120, 3.1 steps/s, ETA: 5 min}. */
+    /** One line like the reference's, hooks.py: {@code 12.0% @120, 3.1 steps/s, ETA: 5 min}. */
     public String line() {
       double left = (steps - step) / Math.max(1e-9, stepsPerSecond);
       return "%.1f%% @%d, %.2f steps/s, ETA: %s, d %.3f, g %.3f"

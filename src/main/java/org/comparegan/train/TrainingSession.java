@@ -36,7 +36,7 @@ import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** A training graph with its values: feeds batches, runs steps, keeps the counters. */
+/** A session on a training graph: feeds batches, runs steps, keeps the counters. */
 public final class TrainingSession implements AutoCloseable {
   private static final RunOptions TRACED =
       RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
@@ -50,9 +50,9 @@ public final class TrainingSession implements AutoCloseable {
   private long step;
 
   /**
-   * Opens a session whose variables have no values yet: initialise or restore them first.
+   * Opens a session; initialise or restore its variables before the first step.
    *
-   * @param seed of what penalties draw
+   * @param seed of the random draws of penalties
    */
   public TrainingSession(TrainingGraph graph, SessionOptions options, long seed) {
     this.graph = graph;
@@ -63,9 +63,12 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * What training on a batch gave.
+   * The result of training on a batch.
    *
-   * @param scalars losses, accuracies and norms by the name under which they are logged
+   * @param due what was trained
+   * @param discriminatorLoss loss of the first discriminator step
+   * @param generatorLoss NaN when the generator was not trained
+   * @param scalars losses and accuracies by the name under which they are logged
    */
   public record StepResult(
       Due due, float discriminatorLoss, float generatorLoss, Map<String, Float> scalars) {}
@@ -90,17 +93,17 @@ public final class TrainingSession implements AutoCloseable {
     return batches;
   }
 
-  /** Gives every variable of the other workers the chief's value; all of them call it together. */
+  /** Copies the chief's variables to the other workers; all workers call it together. */
   public void share() {
     group.ifPresent(workers -> workers.share(session));
   }
 
-  /** Whether any worker wishes it; all of them ask together. */
-  public boolean anyOf(boolean wish) {
-    return group.map(workers -> workers.anyOf(session, wish)).orElse(wish);
+  /** Whether any worker passes true; all workers call it together. */
+  public boolean anyOf(boolean request) {
+    return group.map(workers -> workers.anyOf(session, request)).orElse(request);
   }
 
-  /** Takes the counters from the variables, after these got their values. */
+  /** Reads the counters from the variables once these have their values. */
   public void readCounters() {
     step = session.read(counter("global_step"), t -> Tensors.longs(t)[0]);
     batches = session.read(counter("global_step_disc"), t -> Tensors.ints(t)[0]);
@@ -108,19 +111,19 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Trains on one batch: the discriminator, and the generator when it is due.
+   * Trains the discriminator on a batch, and the generator when it is due.
    *
    * @throws NotFinite when a loss or a gradient is not finite; its step was not applied, and the
-   *     counters are as before
+   *     counters are unchanged
    */
   public StepResult run(Batch batch) {
     return run(batch, due(), Optional.empty());
   }
 
   /**
-   * Trains on a batch while TensorFlow traces, which makes it slower.
+   * Trains on a batch with TensorFlow's tracing, which is slower.
    *
-   * @param trace gets what each run of the session did
+   * @param trace receives the trace of each session run
    * @throws NotFinite as above
    */
   public StepResult run(Batch batch, Consumer<RunMetadata> trace) {
@@ -128,7 +131,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Trains what the caller says, whatever is due.
+   * Trains the given networks on a batch, whatever is due.
    *
    * @throws NotFinite as above
    */
@@ -183,7 +186,7 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** Feeds some rows of a batch; {@code fed} gets the tensors, to be closed after the run. */
+  /** Feeds some rows of a batch; adds the tensors to {@code fed}, to be closed after the run. */
   private void feed(Session.Runner runner, Batch batch, Slice slice, List<Tensor> fed) {
     BatchPlaceholders inputs = graph.inputs();
     Batch rows = batch.rows(slice.first(), slice.rows());
@@ -207,7 +210,7 @@ public final class TrainingSession implements AutoCloseable {
     runner.feed(to, value);
   }
 
-  /** Each row draws what it would in a batch that one worker sees as a whole. */
+  /** A row's draws do not depend on how the batch is split. */
   private float[] draws(long number, Slice slice, String name, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
     int rows = Math.toIntExact(shape.get(0));
@@ -226,9 +229,8 @@ public final class TrainingSession implements AutoCloseable {
     }
     if (batch.softLabels().length == 0) {
       throw new TrainingException(
-          "S3GAN.use_soft_labels needs distributions as labels: name a soft_labeled_ data set, or"
-              + " say label_split.labels = \"soft\", and their files with"
-              + " replace_labels.file_pattern.");
+          "S3GAN.use_soft_labels needs labels that are distributions: choose a soft_labeled_ data"
+              + " set, or set label_split.labels = \"soft\" and replace_labels.file_pattern.");
     }
     return Tensors.of(batch.softLabels(), shape(to));
   }
@@ -249,7 +251,7 @@ public final class TrainingSession implements AutoCloseable {
     return result;
   }
 
-  /** A discriminator step on this batch may have been counted before the step that failed. */
+  /** Discriminator steps on this batch may have been counted before the one that failed. */
   private void requirePassed(StepChecks checks, Result result, int first) {
     int place = Tensors.ints(result.get(first + 1))[0];
     checks
@@ -268,7 +270,7 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** The mean of what several runs of the session gave. */
+  /** A running mean over session runs. */
   private record Mean(float sum, int count) {
     Mean plus(Mean other) {
       return new Mean(sum + other.sum, count + other.count);
@@ -279,7 +281,7 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** Norms of the weights at this moment, by name. */
+  /** Current norms of the weights, by name. */
   public Map<String, Float> norms() {
     Session.Runner runner = session.runner();
     graph.norms().values().forEach(runner::fetch);
@@ -302,17 +304,17 @@ public final class TrainingSession implements AutoCloseable {
     return graph.variables().find(name).orElseThrow();
   }
 
-  /** What workers exchange beside the steps: the chief's state, and wishes. */
+  /** Exchanges between workers outside the steps: the chief's state, and requests to stop. */
   private static final class WorkerGroup {
-    /** The kind of runs of training steps. */
+    /** Kinds of session runs, which TensorFlow keeps apart. */
     private static final long STEPS = 1;
 
     private static final long STATE = 2;
-    private static final long WISHES = 3;
+    private static final long REQUESTS = 3;
 
     private final List<Operation> state = new ArrayList<>();
-    private final Operand<TFloat32> wish;
-    private final Operand<TFloat32> wishes;
+    private final Operand<TFloat32> request;
+    private final Operand<TFloat32> requests;
 
     private WorkerGroup(TrainingGraph graph, Replicas replicas) {
       Ops tf = Ops.create(graph.graph());
@@ -325,28 +327,26 @@ public final class TrainingSession implements AutoCloseable {
                         variable.handle(), value, AssignVariableOp.validateShape(false))
                     .op());
       }
-      this.wish = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1)));
-      this.wishes = replicas.mean(tf, wish);
+      this.request = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1)));
+      this.requests = replicas.mean(tf, request);
     }
 
-    /** Adds what is exchanged to a graph; absent where there is nobody to exchange with. */
+    /** Adds the exchanges to a graph; empty for a single worker. */
     static Optional<WorkerGroup> of(TrainingGraph graph) {
       Replicas replicas = graph.share().replicas();
       return replicas.alone() ? Optional.empty() : Optional.of(new WorkerGroup(graph, replicas));
     }
 
-    /** Every variable gets the value that the chief's has. */
     void share(GraphSession session) {
       Session.Runner runner = session.runner();
       state.forEach(runner::addTarget);
       session.exchange(runner, STATE).close();
     }
 
-    /** Whether any worker wishes it. */
     boolean anyOf(GraphSession session, boolean own) {
       try (TFloat32 value = Tensors.of(new float[] {own ? 1 : 0}, 1);
           Result result =
-              session.exchange(session.runner().feed(wish, value).fetch(wishes), WISHES)) {
+              session.exchange(session.runner().feed(request, value).fetch(requests), REQUESTS)) {
         return Tensors.floats(result.get(0))[0] > 0;
       }
     }

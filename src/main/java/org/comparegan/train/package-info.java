@@ -1,27 +1,26 @@
 /**
- * Training runs that survive.
+ * Training runs, resumable at every checkpoint.
  *
  * <ul>
- *   <li>{@link org.comparegan.train.TrainingSettings}: what the user asks beside the configuration;
- *       {@link org.comparegan.train.ExperimentParts}: the images, networks and batches that a
- *       configuration describes;
- *   <li>{@link org.comparegan.train.Training}: both made ready to run, or to follow the chief of
- *       several workers; begin here. {@link org.comparegan.train.FineTuning}: one that starts with
+ *   <li>{@link org.comparegan.train.Training}: a training ready to run, or to follow the chief of
+ *       several workers; start here. {@link org.comparegan.train.FineTuning}: one that starts from
  *       another model's weights;
- *   <li>{@code TrainingLoop}: batch by batch to the end, with what happens when a step is not
- *       finite; {@code CollapseWatch} looks for signs that the training has collapsed;
+ *   <li>{@link org.comparegan.train.TrainingSettings}: settings outside the configuration; {@link
+ *       org.comparegan.train.ExperimentParts}: images, networks and batches of a configuration;
+ *   <li>{@code TrainingLoop}: batch by batch to the end, and what to do when a step is not finite;
+ *       {@code CollapseWatch}: detects a collapsed training;
  *   <li>{@link org.comparegan.train.TrainingSession}: the graph with its values: feeds a batch,
  *       runs its steps;
  *   <li>{@link org.comparegan.train.RunDirectory}: the files of a run, locked while it trains;
- *   <li>{@link org.comparegan.train.SavedState}: variables of a graph to a checkpoint and back;
- *   <li>{@link org.comparegan.train.EventWriter}: TensorBoard events; {@code FixedLatentSamples}: a
- *       grid of samples from the same latents at every step;
+ *   <li>{@link org.comparegan.train.SavedState}: saves and restores the variables of a graph;
+ *   <li>{@link org.comparegan.train.EventWriter}: TensorBoard events; {@code FixedLatentSamples}:
+ *       sample sheets from fixed latents;
  *   <li>{@link org.comparegan.train.StepProfiler}: traces a few steps into a {@link
  *       org.comparegan.train.StepProfile}.
  * </ul>
  *
- * <p>A run's whole state is its checkpoint: the place in the data and every random number follow
- * from the step counters.
+ * <p>The checkpoint is the whole state of a run: the position in the data and every random number
+ * follow from its step counters.
  */
 @NullMarked
 package org.comparegan.train;

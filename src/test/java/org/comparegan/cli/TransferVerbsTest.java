@@ -77,7 +77,7 @@ class TransferVerbsTest {
     close(sample(imported, 20, 3), sample(module, 20, 3));
     CommandRun again = CommandRun.of("import", module, "--to", imported);
     assertThat(again.code()).isEqualTo(1);
-    assertThat(again.err()).contains("already holds a run");
+    assertThat(again.err()).contains("already contains a run");
   }
 
   @Test

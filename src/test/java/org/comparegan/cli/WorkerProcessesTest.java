@@ -65,7 +65,7 @@ class WorkerProcessesTest {
     assertThat(ended(chief)).isEqualTo(1);
     assertThat(Duration.between(death, Instant.now())).isLessThan(NOTICED);
     assertThat(Files.readString(folder.resolve("killed.log")))
-        .contains("Worker 1 (127.0.0.1:", "the same command goes on from there");
+        .contains("Worker 1 (127.0.0.1:", "run the same command to resume");
     assertThat(folder.resolve("killed/TRAIN_DONE")).doesNotExist();
     copy(folder.resolve("killed"), folder.resolve("alone"));
 
@@ -114,7 +114,7 @@ class WorkerProcessesTest {
     assertThat(ended(client)).isEqualTo(1);
     assertThat(Duration.between(death, Instant.now())).isLessThan(NOTICED);
     assertThat(Files.readString(folder.resolve("lost.log")))
-        .contains("The TensorFlow server 127.0.0.1:" + port, "goes on from there");
+        .contains("The TensorFlow server 127.0.0.1:" + port, "run the same command to resume");
     assertThat(folder.resolve("lost/checkpoint")).exists();
     assertThat(ended(train("nobody", 2, "--target", target))).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("nobody.log")))

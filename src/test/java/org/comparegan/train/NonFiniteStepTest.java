@@ -52,7 +52,7 @@ class NonFiniteStepTest {
     assertThat(train("skip", OnNan.SKIP, 3)).isEqualTo(Outcome.FINISHED);
     assertFinite(folder.resolve("skip/model.ckpt-4").toString());
     assertThat(Files.readString(folder.resolve("skip/skipped_batches.txt"))).isEqualTo("3\n");
-    assertThat(Files.readString(folder.resolve("skip/log.txt"))).contains("Left out.");
+    assertThat(Files.readString(folder.resolve("skip/log.txt"))).contains("Skipped.");
 
     Files.createDirectories(folder.resolve("again"));
     Files.copy(
@@ -79,7 +79,7 @@ class NonFiniteStepTest {
   void whereNoBatchIsFiniteTheRunStopsAfterTen(OnNan answer) throws IOException {
     assertThatThrownBy(() -> train("all", answer, AllPoisoned::new))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContainingAll("batch 10.", "10 batches before it were left out");
+        .hasMessageContainingAll("batch 10.", "10 batches before it were skipped");
     assertThat(Files.readAllLines(folder.resolve("all/skipped_batches.txt"))).hasSize(10);
     assertFinite(folder.resolve("all/diverged.ckpt-0").toString());
   }

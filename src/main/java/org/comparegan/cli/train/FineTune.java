@@ -20,16 +20,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains on from a model. */
+/** Fine-tunes a model. */
 @Command(
     name = "finetune",
     description =
-        "A new training that starts with the weights of a model: of a run, a checkpoint, a TF1 Hub "
-            + "module, a SavedModel or a frozen graph. Prints what is kept and what starts anew.",
+        "Trains from the weights of a model: a run, a checkpoint, a TF1 Hub module, a SavedModel or"
+            + " a frozen graph. Prints which tensors are kept and which are initialised.",
     footer = {
       "",
-      "Optimisers and steps start anew. Tensors that depend on the labels do so when the number of",
-      "classes changes, or with --new-labels. Run it again with the same options to resume.",
+      "Optimisers and step counters always start fresh. Tensors that depend on the labels are",
+      "initialised when the number of classes changes, or with --new-labels. Run it again with the",
+      "same options to resume.",
       "",
       "Example:",
       "  ./comparegan finetune --from checkpoints/fashion-mnist-32-supervised --dry-run"
@@ -41,7 +42,7 @@ public final class FineTune extends Verb {
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      description = "The data set. Default: that of the model's configuration.")
+      description = "The data set. Default: the one of the model's configuration.")
   private Optional<String> data = Optional.empty();
 
   @Mixin private SourceOptions options = new SourceOptions();
@@ -49,13 +50,13 @@ public final class FineTune extends Verb {
   @Option(
       names = "--freeze-d",
       paramLabel = "N",
-      description = "Leave the N lowest blocks of the discriminator as they are.",
+      description = "Do not train the N lowest blocks of the discriminator.",
       defaultValue = "0")
   private int freeze;
 
   @Option(
       names = "--new-labels",
-      description = "The classes mean something else: what depends on them starts anew.")
+      description = "The classes have a new meaning: initialise the tensors that depend on them.")
   private boolean newLabels;
 
   @Option(
@@ -76,8 +77,8 @@ public final class FineTune extends Verb {
     }
     if (ClusterTask.ofEnvironment().filter(task -> task.workers().size() > 1).isPresent()) {
       throw usage(
-          "TF_CONFIG names several workers, and finetune is for one: let it begin the run, and go"
-              + " on with 'train --config RUN/config.gin --run-dir RUN'.");
+          "TF_CONFIG names several workers, but finetune runs on one: start the run without it,"
+              + " then continue with 'train --config RUN/config.gin --run-dir RUN'.");
     }
     ModelPath path = ModelPath.open(from);
     List<String> bindings = new ArrayList<>();

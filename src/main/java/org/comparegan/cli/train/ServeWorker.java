@@ -8,16 +8,16 @@ import org.comparegan.cluster.WorkerServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A TensorFlow server that computes for others. */
+/** Runs a TensorFlow server for other processes. */
 @Command(
     name = "serve-worker",
     description =
-        "Starts a TensorFlow server that computes what 'train --target grpc://HOST:PORT' sends it,"
-            + " until it is ended. Only this machine may connect, unless --bind says all.",
+        "Starts a TensorFlow server for 'train --target grpc://HOST:PORT' and runs until it is"
+            + " killed. Only this machine may connect, unless --bind is all.",
     footer = {
       "",
-      "TensorFlow's runtime knows no passwords and no encryption: who reaches the port can run any",
-      "operation with the rights of this process.",
+      "TensorFlow's runtime has no authentication and no encryption: whoever reaches the port can",
+      "run any operation with the rights of this process.",
       "",
       "Example:",
       "  ./comparegan serve-worker --port 2222 &",
@@ -45,12 +45,12 @@ public final class ServeWorker extends Verb {
   @Override
   protected ExitCode run(Console console) {
     if (port < 1 || port > LAST_PORT) {
-      throw usage("--port must lie from 1 to %d, not %d.".formatted(LAST_PORT, port));
+      throw usage("--port must be from 1 to %d, not %d.".formatted(LAST_PORT, port));
     }
     WorkerServer server = WorkerServer.start(port, bind == Bind.ALL, common().session());
     if (!server.loopbackOnly() && bind == Bind.LOOPBACK) {
       throw new ClusterException(
-          "On this system the port cannot be kept to this machine: give --bind all, behind a"
+          "This system cannot restrict the port to this machine: give --bind all, behind a"
               + " firewall.");
     }
     if (bind == Bind.ALL) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Trains a GAN from gin files. Resumes when the run directory exists and its configuration "
-            + "agrees, else says what differs.",
+        "Trains a GAN from gin files. Resumes a run directory with the same configuration, or says "
+            + "what differs.",
     footer = {
       "",
       "Example:",
@@ -47,7 +47,7 @@ public final class Train extends Verb {
   @Option(
       names = "--set",
       paramLabel = "BINDING",
-      description = "One more binding, as in 'options.z_dim = 40'. May be repeated.")
+      description = "One more binding, e.g. 'options.z_dim = 40'. May be repeated.")
   private List<String> bindings = List.of();
 
   @Option(
@@ -60,9 +60,9 @@ public final class Train extends Verb {
       names = "--workers",
       paramLabel = "N",
       description =
-          "Train with N processes of this machine, which share each batch. Workers of several"
-              + " machines are named by TF_CONFIG instead. With --device gpu:K they take the GPUs"
-              + " from K on, one each. Default: ${DEFAULT-VALUE}.",
+          "Train with N processes on this machine, which share each batch. For workers on several"
+              + " machines set TF_CONFIG instead. With --device gpu:K they use GPUs K to K+N-1, one"
+              + " each. Default: ${DEFAULT-VALUE}.",
       defaultValue = "1")
   private int workers;
 
@@ -89,21 +89,21 @@ public final class Train extends Verb {
     }
   }
 
-  /** The workers that the environment names; one alone is none. */
+  /** The task in the environment; empty when it names a single worker. */
   private Optional<ClusterTask> task() {
     if (workers < 1) {
       throw usage("--workers must be 1 or more, not " + workers + ".");
     }
     Optional<ClusterTask> task = ClusterTask.ofEnvironment();
     if (task.isPresent() && workers > 1) {
-      throw usage("TF_CONFIG names the workers already: leave --workers out.");
+      throw usage("TF_CONFIG already names the workers: omit --workers.");
     }
     if (options.remote() && (task.isPresent() || workers > 1)) {
-      throw usage("With --target one server does all of the work: leave the workers out.");
+      throw usage("With --target one server does all the work: omit --workers and TF_CONFIG.");
     }
     Optional<ClusterTask> several = task.filter(named -> named.workers().size() > 1);
     if (options.profiles() && (several.isPresent() || workers > 1 || options.remote())) {
-      throw usage("--profile traces the steps of one process: leave workers and --target out.");
+      throw usage("--profile traces a single process: omit --workers, TF_CONFIG and --target.");
     }
     return several;
   }
@@ -137,7 +137,7 @@ public final class Train extends Verb {
     return train(console, training, run);
   }
 
-  /** Trains along with the chief, to the end. */
+  /** Trains along with the chief. */
   private ExitCode asFollower(
       Console console, GinConfig config, ClusterTask task, TrainingSettings settings) {
     Handshake handshake = Handshake.begin(task, common().session(), console::notice);
@@ -155,8 +155,8 @@ public final class Train extends Verb {
   }
 
   /**
-   * What another worker is started with: the same without what starts further ones, and with a GPU
-   * of its own.
+   * Arguments of another local worker: this process's without {@code --workers}, and each with its
+   * own GPU.
    */
   public static List<String> argumentsOfWorker(int index, List<String> arguments, Device device) {
     if (device.gpu().isEmpty()) {
