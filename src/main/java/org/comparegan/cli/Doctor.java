@@ -19,7 +19,7 @@ import org.comparegan.graph.CudaLibraries;
 import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
-import org.comparegan.linalg.Threads;
+import org.comparegan.linalg.OpenBlas;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,7 +131,7 @@ final class Doctor extends Verb {
 
   private static void describeLinearAlgebra(Map<String, Object> facts, List<String> missing) {
     try {
-      facts.put("linear algebra", Threads.library());
+      facts.put("linear algebra", OpenBlas.description());
     } catch (LinkageError e) {
       missing.add("OpenBLAS, which the metrics use: " + e);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;

@@ -11,6 +11,7 @@ import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.evaluate.RealStatistics.RealFeatures;
+import org.comparegan.evaluate.TrainingNeighbours.NearestPairs;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetwork.Tap;

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.comparegan.evaluate.TrainingNeighbours.NearestPairs;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricNumbers;
@@ -368,6 +370,38 @@ public record EvaluationResult(
           settings.metrics().contains(Metric.GILBO) ? settings.gilbo().toString() : "",
           Metric.revisions(settings.metrics()),
           TensorFlow.version());
+    }
+  }
+
+  /**
+   * A metric over averaging runs.
+   *
+   * @param values one a run
+   */
+  public record Score(List<Double> values) {
+
+    /** Copies the list. */
+    public Score {
+      values = List.copyOf(values);
+    }
+
+    /** Mean over the runs. */
+    public double mean() {
+      return values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+    }
+
+    /** Population standard deviation over the runs, as NumPy's {@code std}; 0 for one run. */
+    public double deviation() {
+      double mean = mean();
+      return Math.sqrt(
+          values.stream().mapToDouble(v -> (v - mean) * (v - mean)).average().orElse(Double.NaN));
+    }
+
+    /**
+     * The values with an underscore between, as the reference writes them to {@code scores.csv}.
+     */
+    public String list() {
+      return values.stream().map(String::valueOf).collect(Collectors.joining("_"));
     }
   }
 }

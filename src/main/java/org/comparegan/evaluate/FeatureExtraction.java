@@ -12,7 +12,6 @@ import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
-import org.comparegan.metric.FeatureStatistics;
 import org.comparegan.metric.Features;
 
 /** Features and logits of many images; reading overlaps with the network. */
@@ -181,20 +180,20 @@ public final class FeatureExtraction {
 
   /** Moments of features as they come; the first batch tells their width. */
   static final class RunningMoments {
-    private Optional<FeatureStatistics> statistics = Optional.empty();
+    private Optional<FeatureMoments.Accumulator> statistics = Optional.empty();
 
     /** Adds {@code [n, d]} values. */
     void add(float[] values, int n) {
       int columns = values.length / n;
       if (statistics.isEmpty()) {
-        statistics = Optional.of(new FeatureStatistics(columns));
+        statistics = Optional.of(new FeatureMoments.Accumulator(columns));
       }
       statistics.orElseThrow().add(Features.of(values, n, columns));
     }
 
     /** How many rows there are. */
     long rows() {
-      return statistics.map(FeatureStatistics::count).orElse(0L);
+      return statistics.map(FeatureMoments.Accumulator::count).orElse(0L);
     }
 
     /** What has come out so far, after the first rows. */

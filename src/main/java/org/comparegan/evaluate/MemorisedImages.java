@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
+import org.comparegan.evaluate.TrainingNeighbours.NearestPairs;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.image.ImageSet;

@@ -20,6 +20,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.comparegan.evaluate.EvaluationLog.ScoreLock;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.file.WholeFile;
 import org.comparegan.metric.Metric;
 

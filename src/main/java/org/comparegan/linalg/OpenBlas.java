@@ -4,6 +4,8 @@ import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -23,23 +25,61 @@ public final class OpenBlas {
 
   private OpenBlas() {}
 
+  /**
+   * Runs a task with this many threads, which the linear algebra within it takes too.
+   *
+   * <p>With one thread two runs are bit-equal on every machine of the same kind of processor.
+   *
+   * @param threads 0: one per core
+   */
+  public static <T> T withThreads(int threads, Supplier<T> task) {
+    ForkJoinPool pool = new ForkJoinPool(threads == 0 ? cores() : threads);
+    try {
+      return pool.invoke(ForkJoinTask.adapt(() -> outcome(task))).get();
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  // The pool would wrap a failure in another of the same class, whose message is not the first's.
+  private static <T> Supplier<T> outcome(Supplier<T> task) {
+    try {
+      T result = task.get();
+      return () -> result;
+    } catch (RuntimeException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
   /** Within the task each call computes in the thread that makes it; the task may have many. */
   public static <T> T inCallingThreads(Supplier<T> task) {
     return locked(LOCK.readLock(), 1, task);
   }
 
-  /** Within the task each call computes with all threads of {@link Threads}. */
+  /** Within the task each call computes with all {@link #threads}. */
   static <T> T inAllThreads(Supplier<T> task) {
-    return locked(LOCK.writeLock(), Threads.count(), task);
+    return locked(LOCK.writeLock(), OpenBlas.threads(), task);
   }
 
   /** What the library says of itself: version and the kind of processor it computes for. */
-  static String description() {
+  public static String description() {
     return LIBRARIES
         .get(0)
         .getFunction("openblas_get_config")
         .invokeString(new Object[0], false)
         .strip();
+  }
+
+  /** Threads of the surrounding {@link #withThreads}; without one, one per core. */
+  static int threads() {
+    ForkJoinPool pool = ForkJoinTask.getPool();
+    return pool == null || pool == ForkJoinPool.commonPool() ? cores() : pool.getParallelism();
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private static <T> T locked(Lock lock, int threads, Supplier<T> task) {

@@ -2,7 +2,7 @@
  * Dense float64 linear algebra on OpenBLAS: {@link org.comparegan.linalg.MatrixProducts}, {@link
  * org.comparegan.linalg.SymmetricMatrices} (eigenvalues, Cholesky), {@link
  * org.comparegan.linalg.OrthogonalColumns}. {@link org.comparegan.linalg.OpenBlas} loads the
- * library on first use and {@link org.comparegan.linalg.Threads} says how many threads it takes.
+ * library on first use and gives it its threads.
  *
  * <p>Matrices are row-major arrays. With other numbers of threads the last bits may differ.
  */

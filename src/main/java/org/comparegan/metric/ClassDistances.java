@@ -42,7 +42,7 @@ public final class ClassDistances {
       Features fake,
       int[] fakeLabels,
       FrechetDistance.Settings settings) {
-    ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
+    Features.requireSameColumns(real.columns(), fake.columns());
     requireLabels(real, realLabels, "real");
     requireLabels(fake, fakeLabels, "fake");
     int[] classes =

@@ -1,5 +1,7 @@
 package org.comparegan.metric;
 
+import java.util.Objects;
+
 /**
  * A matrix of features or logits, [rows, columns], one row an image, read in blocks of rows.
  *
@@ -19,12 +21,27 @@ public interface Features {
 
   /** A view on row-major float32 values, [rows, columns]; the array must not change afterwards. */
   static Features of(float[] values, int rows, int columns) {
-    return new ArrayFeatures.OfFloats(values, rows, columns);
+    requireShape(values.length, rows, columns);
+    return new View(rows, columns) {
+      @Override
+      void fill(int first, int count, double[] target, int offset) {
+        int from = first * columns;
+        for (int i = 0; i < count * columns; i++) {
+          target[offset + i] = values[from + i];
+        }
+      }
+    };
   }
 
   /** A view on row-major float64 values, [rows, columns]; the array must not change afterwards. */
   static Features of(double[] values, int rows, int columns) {
-    return new ArrayFeatures.OfDoubles(values, rows, columns);
+    requireShape(values.length, rows, columns);
+    return new View(rows, columns) {
+      @Override
+      void fill(int first, int count, double[] target, int offset) {
+        System.arraycopy(values, first * columns, target, offset, count * columns);
+      }
+    };
   }
 
   /** All values as one new row-major array, [rows, columns]. */
@@ -36,17 +53,132 @@ public interface Features {
 
   /** A view on {@code count} rows from row {@code first} on. */
   default Features slice(int first, int count) {
-    return new ArrayFeatures.Slice(this, first, count);
+    Objects.checkFromIndexSize(first, count, rows());
+    Features all = this;
+    return new View(count, columns()) {
+      @Override
+      void fill(int from, int some, double[] target, int offset) {
+        all.copy(first + from, some, target, offset);
+      }
+    };
   }
 
   /** A view on all rows but {@code count} from row {@code first} on. */
   default Features without(int first, int count) {
     int end = first + count;
-    return new ArrayFeatures.Joined(slice(0, first), slice(end, rows() - end));
+    return slice(0, first).followedBy(slice(end, rows() - end));
+  }
+
+  /** A view on these rows and then those of another matrix of the same width. */
+  default Features followedBy(Features tail) {
+    Features head = this;
+    return new View(Math.addExact(rows(), tail.rows()), columns()) {
+      @Override
+      void fill(int first, int count, double[] target, int offset) {
+        int fromHead = Math.max(0, Math.min(count, head.rows() - first));
+        if (fromHead > 0) {
+          head.copy(first, fromHead, target, offset);
+        }
+        if (fromHead < count) {
+          int start = Math.max(0, first - head.rows());
+          tail.copy(start, count - fromHead, target, offset + fromHead * columns());
+        }
+      }
+    };
   }
 
   /** A view on the given rows in the given order, row numbers in [0, rows). */
   default Features select(int[] indices) {
-    return new ArrayFeatures.Selection(this, indices.clone());
+    Features all = this;
+    int[] chosen = indices.clone();
+    return new View(chosen.length, columns()) {
+      @Override
+      void fill(int first, int count, double[] target, int offset) {
+        for (int i = 0; i < count; i++) {
+          all.copy(chosen[first + i], 1, target, offset + i * columns());
+        }
+      }
+    };
+  }
+
+  /**
+   * Fails with the place of the first NaN or infinity of a block of rows.
+   *
+   * @param block the rows, from {@code offset} on
+   * @param firstRow the number of the first of them, for people
+   */
+  static void requireFinite(
+      double[] block, int offset, int firstRow, int rows, int columns, String what) {
+    for (int i = 0; i < rows * columns; i++) {
+      if (!Double.isFinite(block[offset + i])) {
+        throw new MetricException(
+            "%s: row %d, column %d is %s; every value must be finite"
+                .formatted(what, firstRow + i / columns, i % columns, block[offset + i]));
+      }
+    }
+  }
+
+  /** Fails with the place of the first NaN or infinity of the whole matrix. */
+  static void requireFinite(Features features, String what) {
+    int columns = features.columns();
+    int most = Math.max(1, (1 << 20) / columns);
+    double[] block = new double[Math.min(most, features.rows()) * columns];
+    for (int row = 0; row < features.rows(); row += most) {
+      int count = Math.min(most, features.rows() - row);
+      features.copy(row, count, block, 0);
+      requireFinite(block, 0, row, count, columns, what);
+    }
+  }
+
+  /** Fails unless both have the same number of columns and all values are finite. */
+  static void requireComparable(Features real, Features fake) {
+    requireSameColumns(real.columns(), fake.columns());
+    requireFinite(real, "real features");
+    requireFinite(fake, "fake features");
+  }
+
+  static void requireSameColumns(int real, int fake) {
+    if (real != fake) {
+      throw new MetricException(
+          "real features have %d columns, fake ones %d; both must come from one network"
+              .formatted(real, fake));
+    }
+  }
+
+  private static void requireShape(int length, int rows, int columns) {
+    if (rows < 0 || columns < 1 || (long) rows * columns != length) {
+      throw new MetricException(
+          "%d values do not make a matrix of shape [%d, %d]".formatted(length, rows, columns));
+    }
+  }
+
+  /** Rows that are copied from somewhere else; {@link #copy} checks that they exist. */
+  abstract class View implements Features {
+    private final int rows;
+    private final int columns;
+
+    private View(int rows, int columns) {
+      this.rows = rows;
+      this.columns = columns;
+    }
+
+    /** Copies rows that exist, as {@link #copy}. */
+    abstract void fill(int first, int count, double[] target, int offset);
+
+    @Override
+    public int rows() {
+      return rows;
+    }
+
+    @Override
+    public int columns() {
+      return columns;
+    }
+
+    @Override
+    public void copy(int first, int count, double[] target, int offset) {
+      Objects.checkFromIndexSize(first, count, rows);
+      fill(first, count, target, offset);
+    }
   }
 }

@@ -35,7 +35,7 @@ public final class FractalDimension {
 
   /** The dimension with the given rows as centres. */
   static Estimate of(Features rows, int[] centres) {
-    ArrayFeatures.requireFinite(rows, "images");
+    Features.requireFinite(rows, "images");
     double[] distances = distances(rows, centres);
     Arrays.sort(distances);
     double largest = distances[distances.length - 1];

@@ -3,7 +3,12 @@ package org.comparegan.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.comparegan.linalg.MatrixProducts;
 import org.comparegan.linalg.SymmetricMatrices;
+import org.comparegan.linalg.SymmetricMatrices.Complex;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.MetricAxis.AxisValue;
 
@@ -49,7 +54,7 @@ public final class FrechetDistance {
    *     normalised as the settings ask
    */
   public static Result between(FeatureMoments real, FeatureMoments fake, Settings settings) {
-    ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
+    Features.requireSameColumns(real.columns(), fake.columns());
     int d = real.columns();
     double[] realCovariance = covariance("real", real, settings);
     double[] fakeCovariance = covariance("fake", fake, settings);
@@ -79,7 +84,7 @@ public final class FrechetDistance {
 
   /** ‖μ₁−μ₂‖² alone. */
   public static double meanOnly(FeatureMoments real, FeatureMoments fake) {
-    ArrayFeatures.requireSameColumns(real.columns(), fake.columns());
+    Features.requireSameColumns(real.columns(), fake.columns());
     double[] first = real.mean();
     double[] second = fake.mean();
     double sum = 0;
@@ -182,6 +187,195 @@ public final class FrechetDistance {
     @Override
     public String text() {
       return text;
+    }
+  }
+
+  /** The trace of √(Σ₁Σ₂) for two covariances [n, n], by each rule of {@link SquareRoot}. */
+  static final class SquareRootTrace {
+    private static final double UNROOTED_BELOW = 1e-10;
+    private static final double RIDGE = 1e-6;
+    private static final double IMAGINARY_LIMIT = 1e-3;
+    private static final double NEGATIVE_LIMIT = 1e-6;
+
+    private SquareRootTrace() {}
+
+    /**
+     * A trace.
+     *
+     * @param value its real part
+     * @param imaginary its imaginary part, if that is above 1e-3
+     * @param warnings what a reader should know
+     */
+    record Trace(double value, OptionalDouble imaginary, List<String> warnings) {
+      static Trace of(double value) {
+        return new Trace(value, OptionalDouble.empty(), List.of());
+      }
+    }
+
+    /**
+     * The trace.
+     *
+     * @param first the covariance that is split or rooted first: for {@link SquareRoot#EIGEN} best
+     *     the one of lower rank, for TF-GAN's rule the real one
+     * @throws MetricException if a covariance has eigenvalues that are clearly negative
+     */
+    static Trace of(double[] first, double[] second, int n, SquareRoot rule) {
+      return switch (rule) {
+        case EIGEN -> Trace.of(exact(first, second, n));
+        case SVD -> Trace.of(singularValues(first, second, n));
+        case SQRTM -> principalRoot(first, second, n);
+        case EIGVALS -> Trace.of(productEigenvalues(first, second, n));
+      };
+    }
+
+    /** Σ₁ = B·Bᵀ makes BᵀΣ₂B symmetric, with the non-zero eigenvalues of Σ₁Σ₂. */
+    private static double exact(double[] first, double[] second, int n) {
+      Optional<double[]> lower = SymmetricMatrices.cholesky(first, n);
+      double[] symmetric =
+          lower.isPresent()
+              ? SymmetricMatrices.congruence(lower.get(), second, n)
+              : lowRankCongruence(first, second, n);
+      int rank = (int) Math.round(Math.sqrt(symmetric.length));
+      SymmetricMatrices.symmetrize(symmetric, rank);
+      double[] values = SymmetricMatrices.eigenvalues(symmetric, rank);
+      requirePositive(values);
+      double sum = 0;
+      for (double value : values) {
+        sum += Math.sqrt(Math.max(0, value));
+      }
+      return sum;
+    }
+
+    private static double[] lowRankCongruence(double[] first, double[] second, int n) {
+      double[] root = lowRankRoot(first, n);
+      int rank = root.length / n;
+      double[] product = MatrixProducts.multiply(second, root, n, n, rank);
+      return MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
+    }
+
+    /** B [n, r] with B·Bᵀ = the matrix, without the directions that are zero to rounding. */
+    private static double[] lowRankRoot(double[] matrix, int n) {
+      SymmetricMatrices.Eigen eigen = SymmetricMatrices.eigen(matrix, n);
+      requirePositive(eigen.values);
+      double largest = 0;
+      for (double value : eigen.values) {
+        largest = Math.max(largest, value);
+      }
+      double threshold = n * Math.ulp(largest);
+      int[] kept = IntStream.range(0, n).filter(i -> eigen.values[i] > threshold).toArray();
+      double[] root = new double[n * kept.length];
+      for (int k = 0; k < kept.length; k++) {
+        double scale = Math.sqrt(eigen.values[kept[k]]);
+        for (int i = 0; i < n; i++) {
+          root[i * kept.length + k] = scale * eigen.vectors[kept[k] * n + i];
+        }
+      }
+      return root;
+    }
+
+    // The singular values of a symmetric matrix are its eigenvalues without sign; the sign stays
+    // with
+    // the singular vectors, hence with the trace.
+    private static double singularValues(double[] first, double[] second, int n) {
+      SymmetricMatrices.Eigen eigen = SymmetricMatrices.eigen(first, n);
+      double[] scaled = new double[n * n];
+      for (int k = 0; k < n; k++) {
+        double scale = signedRoot(eigen.values[k]);
+        for (int i = 0; i < n; i++) {
+          scaled[k * n + i] = scale * eigen.vectors[k * n + i];
+        }
+      }
+      double[] root = MatrixProducts.multiplyTransposed(eigen.vectors, scaled, n, n, n);
+      double[] product = MatrixProducts.multiply(second, root, n, n, n);
+      double[] inner = MatrixProducts.multiply(root, product, n, n, n);
+      SymmetricMatrices.symmetrize(inner, n);
+      double sum = 0;
+      for (double value : SymmetricMatrices.eigenvalues(inner, n)) {
+        sum += signedRoot(value);
+      }
+      return sum;
+    }
+
+    private static double signedRoot(double value) {
+      double size = Math.abs(value);
+      return Math.signum(value) * (size < UNROOTED_BELOW ? size : Math.sqrt(size));
+    }
+
+    private static double productEigenvalues(double[] first, double[] second, int n) {
+      return rootsOf(eigenvaluesOfProduct(first, second, n).orElseThrow(SquareRootTrace::diverged))
+          .real();
+    }
+
+    private static Trace principalRoot(double[] first, double[] second, int n) {
+      Optional<Complex[]> values = eigenvaluesOfProduct(first, second, n);
+      if (values.isPresent()) {
+        return realPart(rootsOf(values.get()), List.of());
+      }
+      Optional<Complex[]> ridged = eigenvaluesOfProduct(ridge(first, n), ridge(second, n), n);
+      return realPart(
+          rootsOf(ridged.orElseThrow(SquareRootTrace::diverged)),
+          List.of("the product of the covariances is singular: 1e-6 was added to their diagonals"));
+    }
+
+    private static Trace realPart(Complex roots, List<String> warnings) {
+      if (Math.abs(roots.imaginary()) <= IMAGINARY_LIMIT) {
+        return new Trace(roots.real(), OptionalDouble.empty(), warnings);
+      }
+      List<String> all = new ArrayList<>(warnings);
+      all.add(
+          "the matrix square root has an imaginary trace of %.3g, which was dropped"
+              .formatted(roots.imaginary()));
+      return new Trace(roots.real(), OptionalDouble.of(roots.imaginary()), List.copyOf(all));
+    }
+
+    private static Optional<Complex[]> eigenvaluesOfProduct(
+        double[] first, double[] second, int n) {
+      return SymmetricMatrices.generalEigenvalues(
+          MatrixProducts.multiply(first, second, n, n, n), n);
+    }
+
+    /**
+     * The sum of the principal roots. Roots of conjugate pairs have a real sum, so only those of
+     * negative numbers leave an imaginary part.
+     */
+    private static Complex rootsOf(Complex[] values) {
+      double real = 0;
+      double imaginary = 0;
+      for (Complex value : values) {
+        double size = Math.hypot(value.real(), value.imaginary());
+        real += Math.sqrt(Math.max(0, (size + value.real()) / 2));
+        if (value.imaginary() == 0) {
+          imaginary += Math.sqrt(Math.max(0, -value.real()));
+        }
+      }
+      return new Complex(real, imaginary);
+    }
+
+    private static double[] ridge(double[] matrix, int n) {
+      double[] raised = matrix.clone();
+      for (int i = 0; i < n; i++) {
+        raised[i * n + i] += RIDGE;
+      }
+      return raised;
+    }
+
+    private static void requirePositive(double[] eigenvalues) {
+      double largest = 0;
+      double smallest = 0;
+      for (double value : eigenvalues) {
+        largest = Math.max(largest, Math.abs(value));
+        smallest = Math.min(smallest, value);
+      }
+      if (smallest < -NEGATIVE_LIMIT * largest) {
+        throw new MetricException(
+            "not a covariance: it has eigenvalues from %.6g to %.6g; all must be at least zero"
+                .formatted(smallest, largest));
+      }
+    }
+
+    private static MetricException diverged() {
+      return new MetricException(
+          "the eigenvalues of the product of the covariances did not converge; use fid.sqrt=eigen");
     }
   }
 }

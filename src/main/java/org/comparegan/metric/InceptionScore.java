@@ -245,7 +245,7 @@ public final class InceptionScore {
       double[] row = new double[width];
       for (int i = 0; i < logits.rows(); i++) {
         logits.copy(i, 1, row, 0);
-        ArrayFeatures.requireFinite(row, 0, i, 1, width, "logits");
+        Features.requireFinite(row, 0, i, 1, width, "logits");
         addRow(row);
       }
     }

@@ -43,7 +43,7 @@ public final class KernelDistance {
    *     block
    */
   public static Estimate between(Features real, Features fake, Settings settings) {
-    ArrayFeatures.requireComparable(real, fake);
+    Features.requireComparable(real, fake);
     return switch (settings.estimator()) {
       case BLOCKS -> blocks(real, fake, settings);
       case SUBSETS -> subsets(real, fake, settings);

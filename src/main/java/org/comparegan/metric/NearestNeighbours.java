@@ -46,7 +46,7 @@ public final class NearestNeighbours {
    * @throws MetricException for different widths, NaN or infinity, or k or fewer rows on a side
    */
   public static Result between(Features real, Features fake, Settings settings) {
-    ArrayFeatures.requireComparable(real, fake);
+    Features.requireComparable(real, fake);
     requireMoreThan(settings.k(), real, "real");
     requireMoreThan(settings.k(), fake, "fake");
     return OpenBlas.inCallingThreads(() -> result(real, fake, settings));

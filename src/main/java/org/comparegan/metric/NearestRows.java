@@ -35,7 +35,7 @@ public final class NearestRows implements AutoCloseable {
 
   /** With tiles as for two matrices of which the larger one has so many rows. */
   NearestRows(Features queries, int mostRows) {
-    ArrayFeatures.requireFinite(queries, "features");
+    Features.requireFinite(queries, "features");
     this.queries = queries;
     pairs = new PairwiseProducts(queries.columns(), Math.max(mostRows, queries.rows()));
     norms = OpenBlas.inCallingThreads(() -> pairs.squaredNorms(queries));
@@ -53,12 +53,12 @@ public final class NearestRows implements AutoCloseable {
    */
   public void add(Features rows) {
     int columns = queries.columns();
-    ArrayFeatures.requireSameColumns(rows.columns(), columns);
+    Features.requireSameColumns(rows.columns(), columns);
     int row = 0;
     while (row < rows.rows()) {
       int some = Math.min(BLOCK - blockRows, rows.rows() - row);
       rows.copy(row, some, block, blockRows * columns);
-      ArrayFeatures.requireFinite(
+      Features.requireFinite(
           block, blockRows * columns, seen + blockRows, some, columns, "features");
       blockRows += some;
       row += some;

@@ -81,14 +81,14 @@ public final class PrecisionRecallCurve {
    */
   public static PrecisionRecallCurve ofFeatures(
       Features fake, Features real, Settings settings, int runs, long seed) {
-    ArrayFeatures.requireComparable(real, fake);
+    Features.requireComparable(real, fake);
     if (fake.rows() != real.rows()) {
       throw new MetricException(
           "PRD clusters as many fake as real rows, since the larger set would attract the centres;"
               + " found %d fake and %d real: cut the larger one"
                   .formatted(fake.rows(), real.rows()));
     }
-    Features both = new ArrayFeatures.Joined(fake, real);
+    Features both = fake.followedBy(real);
     NumpyRandom random = new NumpyRandom(seed);
     double[] precision = new double[settings.angles()];
     double[] recall = new double[settings.angles()];

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
-import org.comparegan.evaluate.Score;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.HtmlReport;

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.EvaluationResult.Curve;
-import org.comparegan.evaluate.Score;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.metric.Metric;
 

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.comparegan.evaluate.EvaluationResult.Curve;
-import org.comparegan.evaluate.Score;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.metric.Metric;
 import org.comparegan.report.LinePlot;
 import org.comparegan.report.LinePlot.Point;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.comparegan.evaluate.Score;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;

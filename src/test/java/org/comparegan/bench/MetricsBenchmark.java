@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.bench.Turns.Cost;
 import org.comparegan.bench.Turns.Turn;
-import org.comparegan.linalg.Threads;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.Features;
@@ -66,7 +66,8 @@ record MetricsBenchmark(Path script) implements Benchmark {
           Cost.of(
               () ->
                   number[0] =
-                      Threads.with(conditions.threads(), () -> task.result(conditions.work())));
+                      OpenBlas.withThreads(
+                          conditions.threads(), () -> task.result(conditions.work())));
       PythonPeer.Answer theirs = peer.run(task.label);
       if (Math.abs(number[0] - theirs.number()) > TOLERANCE * Math.abs(theirs.number())) {
         throw new IllegalStateException(

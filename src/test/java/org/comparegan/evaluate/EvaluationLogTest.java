@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfiles;
 import org.junit.jupiter.api.Test;

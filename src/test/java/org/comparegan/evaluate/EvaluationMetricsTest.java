@@ -11,6 +11,8 @@ import java.util.Set;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.Evaluation.Subject;
+import org.comparegan.evaluate.EvaluationResult.Score;
+import org.comparegan.evaluate.TrainingNeighbours.NearestPairs;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;

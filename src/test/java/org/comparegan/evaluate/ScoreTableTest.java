@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.metric.MetricProfiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -19,7 +19,7 @@ class FeatureStatisticsTest {
       @ForAll @IntRange(min = 1, max = 300) int batch,
       @ForAll @IntRange(max = 1000) int seed) {
     float[] values = shifted(rows, columns, seed);
-    FeatureStatistics statistics = new FeatureStatistics(columns);
+    FeatureMoments.Accumulator statistics = new FeatureMoments.Accumulator(columns);
     addInBatches(statistics, values, 0, rows, columns, batch);
     assertEqualsTwoPasses(statistics.snapshot(), values, rows, columns);
   }
@@ -32,12 +32,12 @@ class FeatureStatisticsTest {
       @ForAll @IntRange(max = 1000) int seed) {
     int rows = first + second + third;
     float[] values = shifted(rows, 5, seed);
-    FeatureStatistics left = part(values, 0, first);
+    FeatureMoments.Accumulator left = part(values, 0, first);
     left.merge(part(values, first, second));
     left.merge(part(values, first + second, third));
-    FeatureStatistics tail = part(values, first, second);
+    FeatureMoments.Accumulator tail = part(values, first, second);
     tail.merge(part(values, first + second, third));
-    FeatureStatistics right = part(values, 0, first);
+    FeatureMoments.Accumulator right = part(values, 0, first);
     right.merge(tail);
     assertThat(left.count()).isEqualTo(right.count()).isEqualTo(rows);
     assertEqualsTwoPasses(left.snapshot(), values, rows, 5);
@@ -49,7 +49,7 @@ class FeatureStatisticsTest {
       @ForAll @IntRange(min = 2, max = 1300) int rows,
       @ForAll @IntRange(min = 1, max = 300) int batch) {
     float[] values = shifted(rows, 3, 8);
-    FeatureStatistics apart = new FeatureStatistics(3);
+    FeatureMoments.Accumulator apart = new FeatureMoments.Accumulator(3);
     addInBatches(apart, values, 0, rows, 3, batch);
     FeatureMoments whole = FeatureMoments.of(Features.of(values, rows, 3));
     assertThat(apart.snapshot().mean()).containsExactly(whole.mean());
@@ -61,14 +61,14 @@ class FeatureStatisticsTest {
   void wideFeaturesCrossTheTiles() {
     int columns = 523;
     float[] values = shifted(300, columns, 1);
-    FeatureStatistics statistics = new FeatureStatistics(columns);
+    FeatureMoments.Accumulator statistics = new FeatureMoments.Accumulator(columns);
     addInBatches(statistics, values, 0, 300, columns, 64);
     assertEqualsTwoPasses(statistics.snapshot(), values, 300, columns);
   }
 
   @Test
   void snapshotStaysWhenMoreIsAdded() {
-    FeatureStatistics statistics = new FeatureStatistics(3);
+    FeatureMoments.Accumulator statistics = new FeatureMoments.Accumulator(3);
     statistics.add(Cases.wave(10, 3, 1));
     FeatureMoments before = statistics.snapshot();
     double[] covariance = before.covariance(CovarianceKind.SAMPLE);
@@ -88,17 +88,17 @@ class FeatureStatisticsTest {
   void saysWhereAValueIsNotFinite() {
     float[] values = new float[12];
     values[7] = Float.NaN;
-    assertThatThrownBy(() -> new FeatureStatistics(3).add(Features.of(values, 4, 3)))
+    assertThatThrownBy(() -> new FeatureMoments.Accumulator(3).add(Features.of(values, 4, 3)))
         .isInstanceOf(MetricException.class)
         .hasMessageContaining("row 2, column 1 is NaN");
   }
 
   @Test
   void refusesOtherWidthsAndTooFewRows() {
-    FeatureStatistics statistics = new FeatureStatistics(3);
+    FeatureMoments.Accumulator statistics = new FeatureMoments.Accumulator(3);
     assertThatThrownBy(() -> statistics.add(Cases.wave(2, 4, 0)))
         .hasMessageContaining("4 columns, the statistics have 3");
-    assertThatThrownBy(() -> statistics.merge(new FeatureStatistics(2)))
+    assertThatThrownBy(() -> statistics.merge(new FeatureMoments.Accumulator(2)))
         .hasMessageContaining("3 and 2 columns");
     statistics.add(Cases.wave(1, 3, 0));
     assertThatThrownBy(statistics::snapshot).hasMessageContaining("at least 2 rows, found 1");
@@ -113,14 +113,19 @@ class FeatureStatisticsTest {
     return values;
   }
 
-  private static FeatureStatistics part(float[] values, int first, int rows) {
-    FeatureStatistics statistics = new FeatureStatistics(5);
+  private static FeatureMoments.Accumulator part(float[] values, int first, int rows) {
+    FeatureMoments.Accumulator statistics = new FeatureMoments.Accumulator(5);
     addInBatches(statistics, values, first, rows, 5, 16);
     return statistics;
   }
 
   private static void addInBatches(
-      FeatureStatistics statistics, float[] values, int first, int rows, int columns, int batch) {
+      FeatureMoments.Accumulator statistics,
+      float[] values,
+      int first,
+      int rows,
+      int columns,
+      int batch) {
     Features all = Features.of(values, values.length / columns, columns).slice(first, rows);
     for (int row = 0; row < rows; row += batch) {
       statistics.add(all.slice(row, Math.min(batch, rows - row)));

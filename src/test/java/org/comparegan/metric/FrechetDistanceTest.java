@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.OptionalLong;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.FrechetDistance.SquareRoot;
+import org.comparegan.metric.FrechetDistance.SquareRootTrace;
 import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

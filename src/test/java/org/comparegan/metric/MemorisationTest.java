@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.comparegan.linalg.Threads;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +39,8 @@ class MemorisationTest {
   void oneThreadGivesTheSame() {
     Features fake = Cases.randn(new NumpyRandom(5), 1100, 20);
     Features real = Cases.randn(new NumpyRandom(6), 1200, 20);
-    Memorisation.Result one = Threads.with(1, () -> Memorisation.of(real, fake));
-    Memorisation.Result three = Threads.with(3, () -> Memorisation.of(real, fake));
+    Memorisation.Result one = OpenBlas.withThreads(1, () -> Memorisation.of(real, fake));
+    Memorisation.Result three = OpenBlas.withThreads(3, () -> Memorisation.of(real, fake));
     assertThat(one.nearest()).containsExactly(three.nearest());
     assertThat(one.distance()).containsExactly(three.distance());
   }

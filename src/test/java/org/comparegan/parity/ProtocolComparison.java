@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.comparegan.evaluate.EvaluationResult;
-import org.comparegan.evaluate.Score;
+import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.image.ImageSet;

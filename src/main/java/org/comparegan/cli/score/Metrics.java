@@ -15,7 +15,7 @@ import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.ProfileOptions;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
-import org.comparegan.linalg.Threads;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.metric.FeatureSet;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.Jackknife;
@@ -141,7 +141,7 @@ public final class Metrics extends Verb {
       int threads = common().session().deterministic() ? 1 : common().session().threads();
       if (comparison.isPresent()) {
         ProfileComparison.Measured measured =
-            Threads.with(threads, () -> comparison.get().measured(inputs, asked));
+            OpenBlas.withThreads(threads, () -> comparison.get().measured(inputs, asked));
         measured.warnings().forEach(console::notice);
         show(console, measured.table(), measured.document());
       } else {
@@ -151,7 +151,7 @@ public final class Metrics extends Verb {
         Features known = trainingSet.map(FeatureSet::features).orElseGet(realSet::features);
         FeatureFile.write(
             neighbours.get(),
-            Threads.with(threads, () -> Memorisation.of(known, fakeSet.features())));
+            OpenBlas.withThreads(threads, () -> Memorisation.of(known, fakeSet.features())));
       }
     }
   }
@@ -185,7 +185,8 @@ public final class Metrics extends Verb {
     Map<String, Object> document = new LinkedHashMap<>();
     Table table = Table.of("", "number", "value", "±", "");
     for (Metric metric : asked) {
-      MetricNumbers numbers = Threads.with(threads, () -> computed(console, metric, inputs));
+      MetricNumbers numbers =
+          OpenBlas.withThreads(threads, () -> computed(console, metric, inputs));
       numbers.warnings().forEach(warning -> console.notice(metric.text() + ": " + warning + "."));
       table = rows(table, metric, numbers);
       Map<String, Object> entry = new LinkedHashMap<>(numbers.values());

@@ -11,21 +11,21 @@ import org.comparegan.metric.MetricException;
 import org.comparegan.random.NumpyRandom;
 import org.junit.jupiter.api.Test;
 
-class ThreadsTest {
+class OpenBlasTest {
 
   @Test
   void theTaskKnowsItsThreads() {
-    assertThat(Threads.with(3, Threads::count)).isEqualTo(3);
-    assertThat(Threads.with(0, Threads::count))
+    assertThat(OpenBlas.withThreads(3, OpenBlas::threads)).isEqualTo(3);
+    assertThat(OpenBlas.withThreads(0, OpenBlas::threads))
         .isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(Threads.count()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(OpenBlas.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
   }
 
   @Test
   void failuresComeThroughAsTheyWere() {
     assertThatThrownBy(
             () ->
-                Threads.with(
+                OpenBlas.withThreads(
                     2,
                     () -> {
                       throw new MetricException("row 3");
@@ -38,8 +38,8 @@ class ThreadsTest {
   void oneThreadGivesEqualBits() {
     Features rows = Cases.randn(new NumpyRandom(1), 700, 150);
     Features others = Cases.randn(new NumpyRandom(2), 700, 150);
-    assertThat(Threads.with(1, () -> distance(rows, others)))
-        .isEqualTo(Threads.with(1, () -> distance(rows, others)));
+    assertThat(OpenBlas.withThreads(1, () -> distance(rows, others)))
+        .isEqualTo(OpenBlas.withThreads(1, () -> distance(rows, others)));
   }
 
   private static double distance(Features rows, Features others) {
