@@ -22,14 +22,14 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A step in several runs of the session: one a micro-batch, which takes its gradients and
- * statistics into running means and changes no variable, and one that applies the means.
+ * A step in several session runs: one per micro-batch, which adds its gradients and statistics to
+ * running means and changes no variable, and one that applies the means.
  *
- * @param first runs for the first micro-batch
- * @param next runs for each of the others
- * @param apply changes weights, slots, statistics and counters, if loss and gradients are finite
- * @param applyWithoutGenerator the same, but leaves the generator's statistics
- * @param checks what becomes of {@code apply}; absent when it has no loss
+ * @param first operations for the first micro-batch
+ * @param next operations for each of the others
+ * @param apply updates weights, slots, statistics and counters, if loss and gradients are finite
+ * @param applyWithoutGenerator as {@code apply}, without the generator's statistics
+ * @param checks whether {@code apply} was finite; absent when it has no loss
  * @param watched scalars of a micro-batch
  * @param watchedOnce scalars of {@code apply}
  */
@@ -42,7 +42,7 @@ record AccumulatedStep(
     Map<String, Operand<TFloat32>> watched,
     Map<String, Operand<TFloat32>> watchedOnce) {
 
-  /** Builds steps into one graph, each as runs of their own. */
+  /** Builds steps into one graph. */
   static final class Builder {
     private final Ops tf;
     private final VariableStore variables;
@@ -51,9 +51,9 @@ record AccumulatedStep(
     private final Forms forms;
 
     /**
-     * @param replicas whose means are applied
-     * @param share scalar that is fed 1 / k in the run of micro-batch k, counted from 1
-     * @param forms of gradients
+     * @param replicas the workers to average over
+     * @param share scalar, fed 1 / k in the run of micro-batch k, counted from 1
+     * @param forms form of the gradients
      */
     Builder(
         Ops tf, VariableStore variables, Replicas replicas, Operand<TFloat32> share, Forms forms) {
@@ -64,7 +64,7 @@ record AccumulatedStep(
       this.share = share;
     }
 
-    /** A pass for its statistics alone; absent when it has none. */
+    /** A pass that only updates statistics; absent when it has none. */
     Optional<AccumulatedStep> statistics(String name, Runnable pass) {
       variables.beginRun();
       pass.run();
@@ -86,8 +86,8 @@ record AccumulatedStep(
      *
      * @param network {@code discriminator} or {@code generator}
      * @param objective builds the passes and the loss of a micro-batch
-     * @param weights those that the optimiser changes, asked after the loss is built
-     * @param finish what follows the optimiser within the step
+     * @param weights the weights to train, called after the loss is built
+     * @param finish builds what follows the optimiser within the step
      */
     AccumulatedStep step(
         String network,
@@ -158,7 +158,7 @@ record AccumulatedStep(
         return mean;
       }
 
-      /** Of every pending update, by the variable's name. */
+      /** Means of all pending updates, by variable name. */
       @SuppressWarnings("unchecked") // what layers update is float32
       Map<String, RunningMean> ofUpdates() {
         Map<String, RunningMean> means = new LinkedHashMap<>();
@@ -181,11 +181,10 @@ record AccumulatedStep(
   }
 
   /**
-   * The mean, over several runs of a session, of a value that each run computes. It lives in the
-   * session and in no checkpoint.
+   * The mean of a value over several session runs, kept in the session but not in checkpoints.
    *
-   * <p>Run k of a mean moves it by (value − mean) / k, so that the mean of equal values is that
-   * value bit by bit, and the mean of values of which one is not finite is not finite.
+   * <p>Run k moves it by (value − mean) / k, so the mean of equal values is bit-equal to the value,
+   * and the mean is not finite when one of the values is not.
    */
   private static final class RunningMean {
     private final Operation first;
@@ -196,8 +195,8 @@ record AccumulatedStep(
      * The mean of a value.
      *
      * @param name unique in the graph
-     * @param value float32 of a shape that is known
-     * @param share scalar, 1 / k in run k of a mean, counted from 1
+     * @param value float32 of known shape
+     * @param share scalar, 1 / k in run k, counted from 1
      */
     RunningMean(Ops tf, String name, Operand<TFloat32> value, Operand<TFloat32> share) {
       RawOps raw = new RawOps(tf);
@@ -214,17 +213,17 @@ record AccumulatedStep(
           raw.op("AssignAddVariableOp").in(handle, step).attr("dtype", DataType.DT_FLOAT).build();
     }
 
-    /** Begins a mean with the value of this run; what was there before is gone. */
+    /** Restarts the mean with the value of this run. */
     Operation first() {
       return first;
     }
 
-    /** Takes the value of this run in. */
+    /** Adds the value of this run. */
     Operation next() {
       return next;
     }
 
-    /** The mean so far, for runs after those that took values in. */
+    /** The mean of the runs before this one. */
     Operand<TFloat32> mean() {
       return mean;
     }

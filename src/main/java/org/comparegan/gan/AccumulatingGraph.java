@@ -11,14 +11,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The graph of a training whose batch is larger than what fits into memory: a step passes over its
- * examples a micro-batch at a time, and applies the mean of their gradients.
+ * A training graph for batches that do not fit into memory: a step takes its examples through the
+ * networks one micro-batch at a time and applies the mean of their gradients.
  *
- * <p>Latents, labels and random numbers are those of the whole batch, singular vectors move once a
- * step, and so the step is that of {@link WholeBatchGraph} wherever the loss is a mean over
- * examples. It is not where examples are coupled: batch norm takes the moments of a micro-batch,
- * its moving averages move towards the mean of those, S³GAN's loss of labels is a mean over the
- * micro-batch's labelled images, and each micro-batch rotates a share of its own images.
+ * <p>Latents, labels and random numbers are those of the whole batch, and singular vectors are
+ * updated once per step, so the step equals that of {@link WholeBatchGraph} wherever the loss is a
+ * mean over examples. It differs where examples are coupled: batch norm uses the moments of a
+ * micro-batch and moves its averages towards their mean, S³GAN's class loss is a mean over the
+ * micro-batch's labelled images, and each micro-batch rotates its own share of images.
  */
 final class AccumulatingGraph extends TrainingGraph {
   private final int shares;
@@ -32,8 +32,8 @@ final class AccumulatingGraph extends TrainingGraph {
    * Builds the graph.
    *
    * @param frozen names of variables that no optimiser changes
-   * @param microBatch examples of this worker that go through the networks together
-   * @throws IllegalArgumentException when the step cannot be cut so
+   * @param microBatch examples of this worker per pass
+   * @throws IllegalArgumentException when the batch cannot be split into micro-batches
    */
   AccumulatingGraph(WorkerShare share, Predicate<String> frozen, int microBatch) {
     super(share, share.own().microBatch(microBatch), 1, frozen);
@@ -79,7 +79,7 @@ final class AccumulatingGraph extends TrainingGraph {
         });
     for (int i = 0; i < spec.discriminatorStepsPerBatch(); i++) {
       runs.addAll(runs(discriminator, i, i));
-      // Not unrolled, both steps see one generator pass, so its statistics move with the second.
+      // Not unrolled, both steps share a generator pass; the second step stores its statistics.
       boolean onePass = both && spec.subSteps() == 1 && !GeneratedImages.madeWithinSteps(spec);
       runs.add(
           SessionRun.unfed(
@@ -105,7 +105,7 @@ final class AccumulatingGraph extends TrainingGraph {
         : fakes.in(given, inputs.z()).get(0);
   }
 
-  /** One run for each micro-batch of a sub-step. */
+  /** One run per micro-batch of a sub-step. */
   private List<SessionRun> runs(AccumulatedStep step, int subStep, int discriminatorStep) {
     int rows = spec.batchSize() / shares;
     List<SessionRun> runs = new ArrayList<>();

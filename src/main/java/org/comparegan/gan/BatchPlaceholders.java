@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.experiment.GanOptions.GanClass;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -14,7 +15,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * What one pass is fed. The first dimension is the batch of one sub-step times the sub-steps.
+ * Placeholders of one session run. The first dimension is the batch of a sub-step times the number
+ * of sub-steps.
  *
  * @param images real, {@code [n, h, w, c]} float32 in [0, 1]
  * @param z latents, {@code [n, z_dim]} float32
@@ -30,11 +32,7 @@ public record BatchPlaceholders(
     Optional<Operand<TInt32>> sampledLabels,
     Map<String, Operand<TFloat32>> draws) {
 
-  /**
-   * Placeholders.
-   *
-   * @param subSteps parts of the batch
-   */
+  /** Placeholders for this many sub-steps. */
   static BatchPlaceholders of(Ops tf, GanSpec spec, int subSteps) {
     long n = (long) spec.batchSize() * subSteps;
     long classes = spec.numClasses();
@@ -57,11 +55,10 @@ public record BatchPlaceholders(
     return new BatchPlaceholders(images, z, labels, sampled, new LinkedHashMap<>());
   }
 
-  /** The parts of the batch, one a sub-step; scopes are given by the caller. */
+  /** The inputs of each sub-step, in the scopes of discriminator steps. */
   List<StepInputs> subSteps(Ops tf, GanSpec spec) {
-    Optional<Operand<TFloat32>> y =
-        labels.map(operand -> softLabels(spec) ? floats(operand) : oneHot(tf, spec, operand));
-    Optional<Operand<TFloat32>> sampledY = sampledLabels.map(ids -> oneHot(tf, spec, ids));
+    Optional<Operand<TFloat32>> y = labels.map(operand -> rows(tf, spec, operand));
+    Optional<Operand<TFloat32>> sampledY = sampledLabels.map(ids -> spec.oneHot(tf, ids));
     List<StepInputs> steps = new ArrayList<>();
     int n = spec.batchSize();
     for (int i = 0; i < images.shape().get(0) / n; i++) {
@@ -69,10 +66,10 @@ public record BatchPlaceholders(
       steps.add(
           new StepInputs(
               StepInputs.discriminatorScope(i),
-              Rows.of(tf, images, first, n),
-              Rows.of(tf, z, first, n),
-              y.map(all -> Rows.of(tf, all, first, n)),
-              sampledY.map(all -> Rows.of(tf, all, first, n)),
+              BatchRows.slice(tf, images, first, n),
+              BatchRows.slice(tf, z, first, n),
+              y.map(all -> BatchRows.slice(tf, all, first, n)),
+              sampledY.map(all -> BatchRows.slice(tf, all, first, n)),
               Optional.empty(),
               (name, shape) ->
                   draws.computeIfAbsent(name, key -> placeholder(tf, TFloat32.class, shape))));
@@ -81,20 +78,14 @@ public record BatchPlaceholders(
   }
 
   private static boolean softLabels(GanSpec spec) {
-    return spec.gan().ganClass() == org.comparegan.experiment.GanOptions.GanClass.S3GAN
-        && spec.gan().s3gan().useSoftLabels();
+    return spec.gan().ganClass() == GanClass.S3GAN && spec.gan().s3gan().useSoftLabels();
   }
 
-  @SuppressWarnings("unchecked") // soft labels are made as float32 in of()
-  private static Operand<TFloat32> floats(Operand<? extends TType> labels) {
-    return (Operand<TFloat32>) labels;
-  }
-
-  /** A label outside of the classes, such as −1, becomes a row of zeros. */
-  @SuppressWarnings("unchecked") // hard labels are made as int32 in of()
-  private static Operand<TFloat32> oneHot(Ops tf, GanSpec spec, Operand<? extends TType> ids) {
-    return tf.oneHot(
-        (Operand<TInt32>) ids, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f));
+  @SuppressWarnings("unchecked") // of() makes soft labels float32 and hard ones int32
+  private static Operand<TFloat32> rows(Ops tf, GanSpec spec, Operand<? extends TType> labels) {
+    return softLabels(spec)
+        ? (Operand<TFloat32>) labels
+        : spec.oneHot(tf, (Operand<TInt32>) labels);
   }
 
   private static <T extends TType> Operand<T> placeholder(Ops tf, Class<T> type, Shape shape) {

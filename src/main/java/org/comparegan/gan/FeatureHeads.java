@@ -11,11 +11,11 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What SSGAN and S³GAN build on the features of the discriminator.
+ * The heads of SSGAN and S³GAN on the features of the discriminator.
  *
  * <p>Source: ssgan.py:80-102, s3gan.py:96-175.
  *
- * @param spectralNorm the discriminator's choice
+ * @param spectralNorm whether the discriminator uses spectral norm
  */
 record FeatureHeads(boolean spectralNorm) {
 
@@ -39,7 +39,7 @@ record FeatureHeads(boolean spectralNorm) {
     return linear(net.in("discriminator_predictor").in("predictor_linear"), features, classes);
   }
 
-  /** Σ f · (y E) of each row, {@code [n, 1]}; E is {@code [classes, d]}. */
+  /** Σ f · (y E) per row, {@code [n, 1]}; E is {@code [classes, d]}. */
   Operand<TFloat32> projection(Net net, Operand<TFloat32> features, Operand<TFloat32> y) {
     Ops tf = net.tf();
     Operand<TFloat32> embedding =

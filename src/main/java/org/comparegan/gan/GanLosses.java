@@ -4,12 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.architecture.Discriminator;
+import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.GanOptions.Penalty;
 import org.comparegan.nn.Net;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;
 import org.comparegan.objective.GradientPenalty;
-import org.comparegan.objective.KernelPenalty;
+import org.comparegan.objective.WeightPenalties;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -17,8 +18,8 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The losses of one of the reference's GAN classes, through the networks as they are at this place
- * of the graph; and what the classes share: accuracies, and the penalty of gin {@code penalty.fn}.
+ * The losses of one of the reference's GAN classes, built with the current values of the variables.
+ * The classes share the accuracies and the penalty of gin {@code penalty.fn}.
  */
 abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
   final GanSpec spec;
@@ -29,7 +30,7 @@ abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
     this.discriminator = spec.discriminator();
   }
 
-  /** The class that the options name. */
+  /** The losses of the spec's GAN class. */
   static GanLosses of(GanSpec spec) {
     return switch (spec.gan().ganClass()) {
       case MODULAR_GAN -> new ModularGan(spec);
@@ -39,14 +40,14 @@ abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
   }
 
   /**
-   * The loss of one step, with other scalars to log.
+   * The loss of one step and other scalars to log.
    *
    * @param loss scalar
    * @param scalars by the name under which they are logged
    */
   record StepLoss(Operand<TFloat32> loss, Map<String, Operand<TFloat32>> scalars) {
 
-    /** The loss with one more term, which is logged too. */
+    /** The loss plus a term, which is logged too. */
     StepLoss plus(Ops tf, String name, Operand<TFloat32> term) {
       Map<String, Operand<TFloat32>> more = new LinkedHashMap<>(scalars);
       more.put(name, term);
@@ -54,27 +55,35 @@ abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
     }
   }
 
-  /** What the discriminator minimises. */
+  /** The discriminator's loss. */
   abstract StepLoss discriminator(Net net, StepInputs step);
 
-  /** What the generator minimises. */
+  /** The generator's loss. */
   abstract StepLoss generator(Net net, StepInputs step);
 
-  /** Scores of the upright images of a batch of two halves: real, fake. */
-  final Scores[] halves(Ops tf, Operand<TFloat32> probability, Operand<TFloat32> logits) {
-    long half = logits.shape().get(0) / 2;
+  /** The scores of a verdict. */
+  static Scores scores(Verdict verdict) {
+    return new Scores(verdict.probability(), verdict.logits());
+  }
+
+  /** Scores of the upright images of a batch whose halves are real and fake. */
+  final Scores[] halves(Ops tf, Scores all) {
+    return new Scores[] {upright(tf, all, 0), upright(tf, all, all.logits().shape().get(0) / 2)};
+  }
+
+  /** Scores of the upright images that begin at row {@code first}. */
+  final Scores upright(Ops tf, Scores all, long first) {
     int batch = spec.batchSize();
-    return new Scores[] {
-      new Scores(Rows.of(tf, probability, 0, batch), Rows.of(tf, logits, 0, batch)),
-      new Scores(Rows.of(tf, probability, half, batch), Rows.of(tf, logits, half, batch))
-    };
+    return new Scores(
+        BatchRows.slice(tf, all.probability(), first, batch),
+        BatchRows.slice(tf, all.logits(), first, batch));
   }
 
   /**
-   * What every class logs: both parts of the loss, and how often the discriminator is right, which
-   * gives real images positive logits and fake ones negative logits.
+   * Scalars that every class logs: both parts of the loss, and the discriminator's accuracies
+   * (positive logits for real images, negative ones for fakes).
    *
-   * @param scores of real images, then of fake ones
+   * @param scores those of real images, then those of fake ones
    */
   static Map<String, Operand<TFloat32>> scalars(Ops tf, GanLoss loss, Scores[] scores) {
     Operand<TFloat32> zero = tf.constant(0f);
@@ -91,7 +100,7 @@ abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
     return tf.math.mean(ones, tf.constant(new int[] {0, 1}));
   }
 
-  /** The discriminator's loss with its weighted penalty. */
+  /** The discriminator's loss plus its weighted penalty. */
   final StepLoss withPenalty(Net net, StepInputs step, GanLoss loss, Scores[] scores) {
     Ops tf = net.tf();
     Map<String, Operand<TFloat32>> scalars = scalars(tf, loss, scores);
@@ -105,13 +114,13 @@ abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
         tf.math.add(loss.discriminator(), tf.math.mul(weight, penalty.get())), scalars);
   }
 
-  /** The penalty of the discriminator, unweighted; absent when there is none. penalty_lib.py. */
+  /** The unweighted penalty of the discriminator, if any; penalty_lib.py. */
   private Optional<Operand<TFloat32>> penalty(Net net, StepInputs step) {
     return switch (spec.gan().penalty()) {
       case NONE -> Optional.empty();
       case L2 ->
           Optional.of(
-              KernelPenalty.of(
+              WeightPenalties.l2(
                   net.tf(),
                   net.variables(),
                   TrainingGraph.discriminatorVariables(net.variables())));
@@ -125,8 +134,8 @@ abstract sealed class GanLosses permits ModularGan, SsGan, S3Gan {
   }
 
   /**
-   * In the generator's step the penalty's value is of no use, but batch norm of the discriminator
-   * sees the pass: the reference waits for its updates.
+   * The generator's step does not use the penalty, but the reference waits for the batch norm
+   * updates of its discriminator pass.
    */
   final void updateStatisticsOfPenalty(Net net, StepInputs step) {
     Penalty penalty = spec.gan().penalty();

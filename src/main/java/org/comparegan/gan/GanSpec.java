@@ -13,13 +13,18 @@ import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.objective.RotationLoss;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
- * What is trained: fails in its constructor, before any graph is built, when the parts contradict
- * each other.
+ * The GAN of an experiment for images of one size: architecture, latent, losses, and the part of a
+ * batch that goes through a step. An experiment has been checked when it was read; the constructor
+ * checks what depends on the data and on how a batch is split.
  *
  * @param architecture network family
- * @param image size of the images
+ * @param image shape of the images
  * @param numClasses classes of the data set; 0 when it has no labels
  * @param batchSize images of one sub-step
  * @param zDim width of the latent
@@ -35,30 +40,23 @@ public record GanSpec(
     GanOptions gan,
     NetworkOptions network) {
 
-  /** Checks that the parts fit. */
+  /** Checks that labels and batch fit the GAN class. */
   public GanSpec {
-    require(batchSize > 0, "options.batch_size must be positive, not %d.", batchSize);
-    require(zDim > 0, "options.z_dim must be positive, not %d.", zDim);
-    require(gan.discIters() > 0, "options.disc_iters must be positive, not %d.", gan.discIters());
-    GanOptions.ModularGan modular = gan.modular();
     require(
-        !modular.conditional() || numClasses > 0,
+        !gan.modular().conditional() || numClasses > 0,
         "ModularGAN.conditional = True needs a data set with labels; this one has none.");
-    require(
-        !modular.experimentalJointGenForDisc() || modular.experimentalForceGraphUnroll(),
-        "ModularGAN.experimental_joint_gen_for_disc needs experimental_force_graph_unroll = True.");
-    require(
-        gan.ganClass() == GanClass.MODULAR_GAN || !modular.deprecatedSplitDiscCalls(),
-        "ModularGAN.deprecated_split_disc_calls does not work with %s.",
-        gan.ganClass().ginName());
-    switch (gan.ganClass()) {
-      case SSGAN -> checkSsgan(gan.ssgan(), batchSize);
-      case S3GAN -> checkS3gan(gan, batchSize);
-      case MODULAR_GAN -> {}
+    GanOptions.S3gan s3gan = gan.s3gan();
+    if (gan.ganClass() == GanClass.S3GAN && s3gan.selfSupervision() != SelfSupervision.NONE) {
+      int fraction = s3gan.rotatedBatchFraction().orElseThrow();
+      require(
+          batchSize % fraction == 0 && batchSize / fraction >= RotationLoss.COUNT,
+          "S3GAN.rotated_batch_fraction = %d must divide the batch of %d into at least 4 images.",
+          fraction,
+          batchSize);
     }
   }
 
-  /** The parts of an experiment that a training graph depends on. */
+  /** The GAN of an experiment for images of this shape and these classes. */
   public static GanSpec of(Experiment experiment, ImageShape image, int numClasses) {
     Experiment.Options options = experiment.options();
     return new GanSpec(
@@ -72,10 +70,10 @@ public record GanSpec(
   }
 
   /**
-   * This training, a micro-batch at a time.
+   * The GAN with one micro-batch as its batch.
    *
    * @param size examples of a micro-batch
-   * @throws IllegalArgumentException when the batch, or what is rotated of it, cannot be cut so
+   * @throws IllegalArgumentException when the batch or its rotated images cannot be split evenly
    */
   GanSpec microBatch(int size) {
     require(
@@ -101,9 +99,9 @@ public record GanSpec(
   }
 
   /**
-   * This training with the part of a batch that one worker sees.
+   * The GAN with one worker's part of the batch.
    *
-   * @param workers how many, which divides the batch and what is rotated of it
+   * @param workers their number, a divisor of the batch and of its rotated images
    */
   GanSpec ofWorker(int workers) {
     GanOptions options = gan;
@@ -114,22 +112,22 @@ public record GanSpec(
         architecture, image, numClasses, batchSize / workers, zDim, options, network);
   }
 
-  /** Discriminator steps on one batch: one, or all of a generator step when unrolled. */
+  /** Discriminator steps per batch: one, or {@code disc_iters} when unrolled. */
   public int discriminatorStepsPerBatch() {
     return gan.modular().experimentalForceGraphUnroll() ? gan.discIters() : 1;
   }
 
-  /** Parts into which a batch is cut, one for each step when unrolled. */
+  /** Parts of a fed batch: one, or one for each step when unrolled. */
   public int subSteps() {
     return gan.modular().experimentalForceGraphUnroll() ? gan.discIters() + 1 : 1;
   }
 
-  /** Whether one example's scores depend on the others, so that real and fake must go together. */
+  /** Whether batch norm couples the examples, so that real and fake images must go together. */
   boolean discriminatorCouplesExamples() {
     return network.discriminator().batchNormFn() != Norm.NONE;
   }
 
-  /** Images that are rotated, each by all angles; 0 without a rotation loss. */
+  /** Number of images that are shown at all four angles; 0 without a rotation loss. */
   int rotatedImages() {
     if (gan.ganClass() == GanClass.SSGAN && gan.ssgan().selfSupervision() != SelfSupervision.NONE) {
       return gan.ssgan().rotatedBatchSize().orElseThrow() / RotationLoss.COUNT;
@@ -140,50 +138,17 @@ public record GanSpec(
     return 0;
   }
 
+  /** One-hot labels {@code [n, classes]}; a label outside the classes, e.g. −1, gives zeros. */
+  Operand<TFloat32> oneHot(Ops tf, Operand<TInt32> labels) {
+    return tf.oneHot(labels, tf.constant(numClasses), tf.constant(1f), tf.constant(0f));
+  }
+
   Generator generator() {
     return Architectures.generator(architecture, image, network);
   }
 
   Discriminator discriminator() {
     return Architectures.discriminator(architecture, image, network);
-  }
-
-  private static void checkSsgan(GanOptions.Ssgan ssgan, int batchSize) {
-    int rotated =
-        ssgan
-            .rotatedBatchSize()
-            .orElseThrow(
-                () -> new IllegalArgumentException("SSGAN.rotated_batch_size is not set."));
-    require(
-        rotated > 0 && rotated % RotationLoss.COUNT == 0,
-        "SSGAN.rotated_batch_size must be a positive multiple of 4, not %d.",
-        rotated);
-    require(
-        rotated / RotationLoss.COUNT <= batchSize,
-        "SSGAN.rotated_batch_size = %d rotates more images than the batch of %d has.",
-        rotated,
-        batchSize);
-  }
-
-  private static void checkS3gan(GanOptions gan, int batchSize) {
-    GanOptions.S3gan s3gan = gan.s3gan();
-    require(gan.modular().conditional(), "S3GAN needs ModularGAN.conditional = True.");
-    require(
-        !s3gan.usePredictor() || s3gan.projectY(),
-        "S3GAN.use_predictor = True needs S3GAN.project_y = True.");
-    if (s3gan.selfSupervision() == SelfSupervision.NONE) {
-      return;
-    }
-    int fraction =
-        s3gan
-            .rotatedBatchFraction()
-            .orElseThrow(
-                () -> new IllegalArgumentException("S3GAN.rotated_batch_fraction is not set."));
-    require(
-        fraction > 0 && batchSize % fraction == 0 && batchSize / fraction >= RotationLoss.COUNT,
-        "S3GAN.rotated_batch_fraction = %d must divide the batch of %d into at least 4 images.",
-        fraction,
-        batchSize);
   }
 
   private static void require(boolean holds, String message, Object... arguments) {

@@ -12,8 +12,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Fake images that are made before the first discriminator step: each sub-step's own, those of all
- * discriminator steps in one pass, or none, since S³GAN makes them within the steps;
+ * Fake images that are generated before the first discriminator step: one pass per sub-step, or one
+ * pass for all discriminator steps. S³GAN generates them within the steps instead.
  * modular_gan.py:428.
  */
 final class GeneratedImages {
@@ -27,14 +27,14 @@ final class GeneratedImages {
     this.generator = spec.generator();
   }
 
-  /** Whether each step makes its own fakes, and what is made before serves statistics alone. */
+  /** Whether each step makes its own fakes; the pass before then only updates statistics. */
   static boolean madeWithinSteps(GanSpec spec) {
     return spec.gan().ganClass() == GanClass.S3GAN
         && !spec.gan().modular().experimentalJointGenForDisc();
   }
 
   /**
-   * The steps with what they are shown.
+   * The steps with their fake images, where these are made before.
    *
    * @param z latents of the whole run
    */
@@ -53,12 +53,12 @@ final class GeneratedImages {
         .toList();
   }
 
-  /** One pass for all discriminator steps: batch norm sees all of their latents at once. */
+  /** One pass for all discriminator steps: batch norm sees all their latents at once. */
   private List<StepInputs> jointly(List<StepInputs> steps, Operand<TFloat32> latents) {
     Ops tf = net.tf();
     int n = spec.batchSize();
     long joint = (long) n * spec.gan().discIters();
-    Operand<TFloat32> z = Rows.of(tf, latents, 0, joint);
+    Operand<TFloat32> z = BatchRows.slice(tf, latents, 0, joint);
     Optional<Operand<TFloat32>> y =
         steps.get(0).sampledY().isEmpty()
             ? Optional.empty()
@@ -72,7 +72,7 @@ final class GeneratedImages {
     Operand<TFloat32> images = generator.images(net, z, y);
     List<StepInputs> made = new ArrayList<>();
     for (int i = 0; i < spec.gan().discIters(); i++) {
-      made.add(steps.get(i).withGenerated(Rows.of(tf, images, (long) i * n, n)));
+      made.add(steps.get(i).withGenerated(BatchRows.slice(tf, images, (long) i * n, n)));
     }
     StepInputs last = steps.get(steps.size() - 1);
     made.add(last.withGenerated(generator.images(net, last.z(), last.sampledY())));

@@ -10,7 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The plain GAN, conditional or not: a loss, a penalty. Source: modular_gan.py:618-670. */
+/** The plain GAN, conditional or not: a loss and a penalty. Source: modular_gan.py:618-670. */
 final class ModularGan extends GanLosses {
   ModularGan(GanSpec spec) {
     super(spec);
@@ -30,7 +30,7 @@ final class ModularGan extends GanLosses {
     return new StepLoss(GanLoss.generator(net.tf(), spec.gan().loss(), fake), Map.of());
   }
 
-  /** The generator needs the fakes alone, unless batch norm couples them with the real images. */
+  /** The generator needs only the fakes, unless batch norm couples them with the real images. */
   private Scores fakeScores(Net net, StepInputs step) {
     if (spec.discriminatorCouplesExamples() && !splitCalls()) {
       return inOnePass(net, step)[1];
@@ -55,16 +55,14 @@ final class ModularGan extends GanLosses {
     Operand<TFloat32> images =
         tf.concat(List.of(step.images(), step.generated().orElseThrow()), tf.constant(0));
     Verdict verdict = discriminator.judge(net, images, step.allY(tf));
-    return halves(tf, verdict.probability(), verdict.logits());
+    return halves(tf, scores(verdict));
   }
 
   private Scores real(Net net, StepInputs step) {
-    Verdict verdict = discriminator.judge(net, step.images(), step.y());
-    return new Scores(verdict.probability(), verdict.logits());
+    return scores(discriminator.judge(net, step.images(), step.y()));
   }
 
   private Scores fake(Net net, StepInputs step) {
-    Verdict verdict = discriminator.judge(net, step.generated().orElseThrow(), step.sampledY());
-    return new Scores(verdict.probability(), verdict.logits());
+    return scores(discriminator.judge(net, step.generated().orElseThrow(), step.sampledY()));
   }
 }

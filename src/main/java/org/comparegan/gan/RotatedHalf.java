@@ -8,8 +8,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Real or fake images as the discriminator sees them: upright, then the last few of them at three
- * angles.
+ * The real or the fake half of a discriminator batch: all images upright, then the last m of them
+ * rotated by three angles.
  *
  * <p>Source: s3gan.py:175-195, ssgan.py:135-160.
  *
@@ -21,9 +21,9 @@ record RotatedHalf(Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
   /**
    * Appends the rotated images.
    *
-   * @param rotated how many images are rotated, m; 0: none
+   * @param rotated number of images to rotate, m; 0: none
    * @param y labels of the upright images
-   * @param rotatedY labels whose last m rows go to the rotated images
+   * @param rotatedY labels whose last m rows are those of the rotated images
    */
   static RotatedHalf of(
       Ops tf,
@@ -34,13 +34,13 @@ record RotatedHalf(Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
     if (rotated == 0) {
       return new RotatedHalf(images, y);
     }
-    Operand<TFloat32> turned = Rotation.of(tf, Rows.last(tf, images, rotated), 1, 2, 3);
+    Operand<TFloat32> turned = Rotation.of(tf, BatchRows.last(tf, images, rotated), 1, 2, 3);
     return new RotatedHalf(
         tf.concat(List.of(images, turned), tf.constant(0)),
         y.map(upright -> withThreeTurns(tf, upright, rotatedY.orElseThrow(), rotated)));
   }
 
-  /** Real images, then fake ones, in one batch. */
+  /** One batch of the real half, then the fake one. */
   static RotatedHalf both(Ops tf, RotatedHalf real, RotatedHalf fake) {
     return new RotatedHalf(
         tf.concat(List.of(real.images, fake.images), tf.constant(0)),
@@ -49,7 +49,7 @@ record RotatedHalf(Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
 
   private static Operand<TFloat32> withThreeTurns(
       Ops tf, Operand<TFloat32> upright, Operand<TFloat32> source, int rotated) {
-    Operand<TFloat32> last = Rows.last(tf, source, rotated);
+    Operand<TFloat32> last = BatchRows.last(tf, source, rotated);
     return tf.concat(List.of(upright, last, last, last), tf.constant(0));
   }
 }

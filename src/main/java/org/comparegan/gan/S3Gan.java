@@ -17,11 +17,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * GAN with few labels: rotation self-supervision, a projection of the label on the features, and a
- * predictor that labels the unlabelled images during training.
+ * S³GAN, a GAN for few labels: rotation self-supervision, a projection of the label on the
+ * features, and a predictor that labels the unlabelled images during training.
  *
- * <p>Source: s3gan.py; "High-Fidelity Image Generation With Fewer Labels", sections 3 and 4. There
- * is no penalty term (reference F9). A row of zeros in y is an unlabelled image.
+ * <p>Source: s3gan.py; "High-Fidelity Image Generation With Fewer Labels", sections 3 and 4. It has
+ * no penalty term (reference F9). A row of zeros in y is an unlabelled image.
  */
 final class S3Gan extends GanLosses {
   private final S3gan options;
@@ -37,7 +37,7 @@ final class S3Gan extends GanLosses {
     this.rotated = spec.rotatedImages();
   }
 
-  /** What the discriminator with its heads says of one batch. */
+  /** Outputs of the discriminator and its heads for one batch. */
   private record Judged(
       Scores scores,
       Optional<Operand<TFloat32>> rotation,
@@ -50,7 +50,7 @@ final class S3Gan extends GanLosses {
     int batch = spec.batchSize();
     RotatedHalf real = RotatedHalf.of(tf, step.images(), rotated, step.y(), step.y());
     Judged all = judge(net, RotatedHalf.both(tf, real, fake(net, step)));
-    Scores[] scores = halves(tf, all.scores().probability(), all.scores().logits());
+    Scores[] scores = halves(tf, all.scores());
     GanLoss gan = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
     Map<String, Operand<TFloat32>> scalars = scalars(tf, gan, scores);
 
@@ -58,20 +58,22 @@ final class S3Gan extends GanLosses {
     if (all.rotation().isPresent()) {
       Operand<TFloat32> logits = all.rotation().get();
       Operand<TFloat32> onReal =
-          Rows.last(
-              tf, Rows.of(tf, logits, 0, logits.shape().get(0) / 2), rotated * RotationLoss.COUNT);
+          BatchRows.last(
+              tf,
+              BatchRows.slice(tf, logits, 0, logits.shape().get(0) / 2),
+              rotated * RotationLoss.COUNT);
       Operand<TFloat32> rotationLoss = RotationLoss.of(tf, onReal);
       scalars.put("loss/real_loss", rotationLoss);
       scalars.put("accuracy/real", RotationLoss.accuracy(tf, onReal));
       loss = plus(tf, loss, rotationLoss, options.weightRotationLossD());
     }
     if (all.classLogits().isPresent()) {
-      Operand<TFloat32> labelled = Rows.of(tf, all.labelled(), 0, batch);
+      Operand<TFloat32> labelled = BatchRows.slice(tf, all.labelled(), 0, batch);
       Operand<TFloat32> classLoss =
           classLoss(
               net,
               step.y().orElseThrow(),
-              Rows.of(tf, all.classLogits().get(), 0, batch),
+              BatchRows.slice(tf, all.classLogits().get(), 0, batch),
               labelled);
       scalars.put("loss/class_loss_real", classLoss);
       scalars.put("label_frac", tf.math.mean(labelled, tf.constant(new int[] {0, 1})));
@@ -83,7 +85,6 @@ final class S3Gan extends GanLosses {
   @Override
   StepLoss generator(Net net, StepInputs step) {
     Ops tf = net.tf();
-    int batch = spec.batchSize();
     boolean coupled = spec.discriminatorCouplesExamples();
     RotatedHalf fake = fake(net, step);
     RotatedHalf seen =
@@ -93,22 +94,20 @@ final class S3Gan extends GanLosses {
             : fake;
     Judged judged = judge(net, seen);
     long first = coupled ? judged.scores().logits().shape().get(0) / 2 : 0;
-    Scores scores =
-        new Scores(
-            Rows.of(tf, judged.scores().probability(), first, batch),
-            Rows.of(tf, judged.scores().logits(), first, batch));
+    Scores scores = upright(tf, judged.scores(), first);
     Operand<TFloat32> loss = GanLoss.generator(tf, spec.gan().loss(), scores);
     if (judged.rotation().isEmpty()) {
       return new StepLoss(loss, Map.of());
     }
-    Operand<TFloat32> onFake = Rows.last(tf, judged.rotation().get(), rotated * RotationLoss.COUNT);
+    Operand<TFloat32> onFake =
+        BatchRows.last(tf, judged.rotation().get(), rotated * RotationLoss.COUNT);
     Operand<TFloat32> rotationLoss = RotationLoss.of(tf, onFake);
     return new StepLoss(
         plus(tf, loss, rotationLoss, options.weightRotationLossG()),
         Map.of("loss/fake_loss", rotationLoss, "accuracy/fake", RotationLoss.accuracy(tf, onFake)));
   }
 
-  /** Unless they were made jointly, each step makes its own fakes. */
+  /** Each step generates its own fakes, unless they were generated jointly. */
   private RotatedHalf fake(Net net, StepInputs step) {
     Operand<TFloat32> images =
         step.generated().orElseGet(() -> generator.images(net, step.z(), step.sampledY()));
@@ -119,7 +118,7 @@ final class S3Gan extends GanLosses {
     Ops tf = net.tf();
     Operand<TFloat32> y = half.y().orElseThrow();
     Verdict verdict = discriminator.judge(net, half.images(), half.y());
-    Scores scores = new Scores(verdict.probability(), verdict.logits());
+    Scores scores = scores(verdict);
     Operand<TFloat32> labelled = labelled(tf, y);
     Optional<Operand<TFloat32>> rotation =
         rotated > 0 ? Optional.of(heads.rotation(net, verdict.features())) : Optional.empty();
@@ -138,7 +137,7 @@ final class S3Gan extends GanLosses {
     return new Judged(new Scores(tf.math.sigmoid(logits), logits), rotation, classLogits, labelled);
   }
 
-  /** The rows of y, and for those that are zeros what the class logits say. */
+  /** The rows of y, with the prediction of the class logits in place of rows of zeros. */
   Operand<TFloat32> knownOrPredicted(Ops tf, Operand<TFloat32> y, Operand<TFloat32> logits) {
     return filledIn(tf, y, labelled(tf, y), predicted(tf, logits));
   }
@@ -148,7 +147,7 @@ final class S3Gan extends GanLosses {
       return tf.nn.softmax(logits);
     }
     Operand<TInt32> best = tf.math.argMax(logits, tf.constant(1), TInt32.class);
-    return tf.oneHot(best, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f));
+    return spec.oneHot(tf, best);
   }
 
   /** {@code [n, 1]}: 1 where the row of y is a label, 0 where it is all zeros. */
@@ -164,8 +163,8 @@ final class S3Gan extends GanLosses {
   }
 
   /**
-   * Mean cross-entropy over the labelled rows; 0 when there are none. Of several workers, the mean
-   * of what each gives is that of all rows.
+   * Mean cross-entropy over the labelled rows; 0 when there are none. The mean over the workers is
+   * the mean over all their labelled rows.
    */
   private static Operand<TFloat32> classLoss(
       Net net, Operand<TFloat32> y, Operand<TFloat32> logits, Operand<TFloat32> labelled) {

@@ -14,7 +14,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** The generator alone, for samples: latents and labels in, images out. */
+/** A graph of the generator alone: latents and labels in, images out. */
 public final class SamplingGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final VariableStore variables;
@@ -37,16 +37,13 @@ public final class SamplingGraph implements AutoCloseable {
         spec.gan().modular().conditional()
             ? Optional.of(tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(batch))))
             : Optional.empty();
-    Optional<Operand<TFloat32>> y =
-        labels.map(
-            ids ->
-                tf.oneHot(ids, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f)));
+    Optional<Operand<TFloat32>> y = labels.map(ids -> spec.oneHot(tf, ids));
     Net net = Net.root(tf, variables, spec.network().layers(), phase);
     this.images = spec.generator().images(net, z, y);
     this.updates = variables.storeUpdates();
   }
 
-  /** The graph, for a session. */
+  /** The graph. */
   public Graph graph() {
     return graph;
   }
@@ -72,8 +69,8 @@ public final class SamplingGraph implements AutoCloseable {
   }
 
   /**
-   * Operations that store what a run changes: singular vectors, and accumulators in phase
-   * ACCUMULATE. The reference runs them with every batch (reference R5).
+   * Operations that store updated singular vectors and, in phase ACCUMULATE, the accumulators of
+   * batch norm. The reference runs them with every batch (reference R5).
    */
   public List<Operation> updates() {
     return updates;

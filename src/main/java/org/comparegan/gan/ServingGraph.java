@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.GanOptions;
 import org.comparegan.experiment.GanOptions.GanClass;
-import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
@@ -21,23 +20,23 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * One network in evaluation as it is given away: named inputs, named outputs, and the heads that
- * the GAN class puts on the discriminator.
+ * The graph of one network for export: named inputs, named outputs, and the heads that the GAN
+ * class adds to the discriminator.
  *
- * <p>Source: modular_gan.py:225-281, which leaves the heads out (reference F32).
+ * <p>Source: modular_gan.py:225-281, which omits the heads (reference F32).
  */
 public final class ServingGraph implements AutoCloseable {
-  /** A batch of any size, for architectures that know no fixed one. */
+  /** Any batch size, for architectures that do not need a fixed one. */
   public static final int ANY_BATCH = -1;
 
-  /** The batch in which the reference samples and evaluates, eval_gan_lib.py:126. */
+  /** The reference's batch size for sampling and evaluation, eval_gan_lib.py:126. */
   public static final int EVALUATION_BATCH = 64;
 
-  /** What a run of the graph leaves behind. */
+  /** Whether a run of the graph changes variables. */
   public enum State {
-    /** Singular vectors move and accumulators obey their switch, as in the reference's modules. */
+    /** Updates singular vectors, and accumulators if switched on, as the reference's modules do. */
     MOVING,
-    /** Nothing: the same inputs give the same outputs for ever. */
+    /** Changes nothing: equal inputs give equal outputs. */
     FROZEN
   }
 
@@ -73,7 +72,7 @@ public final class ServingGraph implements AutoCloseable {
     heads.replaceAll((name, output) -> after(updates, output));
   }
 
-  /** An output that is there only when the variables have moved. */
+  /** An output that is computed after the updates. */
   private Operand<TFloat32> after(List<Operation> updates, Operand<TFloat32> output) {
     return tf.withControlDependencyOps(updates).identity(output);
   }
@@ -90,7 +89,7 @@ public final class ServingGraph implements AutoCloseable {
 
   /**
    * The discriminator: {@code images} [n, h, w, c] in [0, 1] and, if conditional, {@code labels}
-   * [n] to {@code prediction} [n, 1]. A label of −1 is unknown: a row of zeros.
+   * [n] to {@code prediction} [n, 1]. The label −1 means unknown: a row of zeros.
    *
    * @param batch rows of every run, or {@link #ANY_BATCH}
    */
@@ -114,34 +113,28 @@ public final class ServingGraph implements AutoCloseable {
         tf.withName("labels_for_eval")
             .placeholder(TInt32.class, Placeholder.shape(Shape.of(batch)));
     inputs.put("labels", ids);
-    return Optional.of(
-        tf.oneHot(ids, tf.constant(spec.numClasses()), tf.constant(1f), tf.constant(0f)));
+    return Optional.of(spec.oneHot(tf, ids));
   }
 
-  /** As {@link S3Gan} and {@link SsGan} train them. */
+  /** The heads that {@link S3Gan} and {@link SsGan} train. */
   private void addHeads(
       GanSpec spec, Net net, Verdict verdict, Optional<Operand<TFloat32>> labels) {
     GanOptions gan = spec.gan();
-    FeatureHeads make = new FeatureHeads(spec.network().discriminator().spectralNorm());
-    boolean rotates =
-        gan.ganClass() == GanClass.S3GAN
-            ? gan.s3gan().selfSupervision() != SelfSupervision.NONE
-            : gan.ganClass() == GanClass.SSGAN
-                && gan.ssgan().selfSupervision() != SelfSupervision.NONE;
-    if (rotates) {
-      heads.put("rotation", make.rotation(net, verdict.features()));
+    FeatureHeads layers = new FeatureHeads(spec.network().discriminator().spectralNorm());
+    if (spec.rotatedImages() > 0) {
+      heads.put("rotation", layers.rotation(net, verdict.features()));
     }
     if (gan.ganClass() != GanClass.S3GAN || !gan.s3gan().projectY()) {
       return;
     }
     Operand<TFloat32> y = labels.orElseThrow();
     if (gan.s3gan().usePredictor()) {
-      Operand<TFloat32> logits = make.predictor(net, verdict.features(), spec.numClasses());
+      Operand<TFloat32> logits = layers.predictor(net, verdict.features(), spec.numClasses());
       heads.put("classes", logits);
       y = new S3Gan(spec).knownOrPredicted(tf, y, logits);
     }
     Operand<TFloat32> projected =
-        tf.math.add(verdict.logits(), make.projection(net, verdict.features(), y));
+        tf.math.add(verdict.logits(), layers.projection(net, verdict.features(), y));
     heads.put("prediction", tf.math.sigmoid(projected));
   }
 
@@ -155,19 +148,20 @@ public final class ServingGraph implements AutoCloseable {
     return variables;
   }
 
-  /** Placeholders by the names that callers use; they are called {@code <name>_for_eval}. */
+  /** Placeholders by input name; in the graph they are called {@code <name>_for_eval}. */
   public Map<String, Operand<?>> inputs() {
     return Map.copyOf(inputs);
   }
 
-  /** The reference's outputs by the names that callers use. */
+  /** The reference's outputs by name. */
   public Map<String, Operand<TFloat32>> outputs() {
     return Map.copyOf(outputs);
   }
 
   /**
-   * Outputs of the heads: {@code rotation} [n, 4] and {@code classes} [n, classes] logits, {@code
-   * prediction} [n, 1] with the label, or its predicted class, projected. Empty without heads.
+   * Outputs of the heads: logits {@code rotation} [n, 4] and {@code classes} [n, classes], and
+   * {@code prediction} [n, 1] with the projection of the label or the predicted class. Empty
+   * without heads.
    */
   public Map<String, Operand<TFloat32>> heads() {
     return Map.copyOf(heads);

@@ -8,15 +8,15 @@ import org.tensorflow.Operation;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What one run of the session is fed, runs and fetches. A batch takes one of these or, when
- * gradients are accumulated, several.
+ * Feeds, targets and fetches of one session run. A batch takes one run or, when gradients are
+ * accumulated, several.
  *
- * @param slice the rows of the batch that it is fed; absent when it computes from variables alone
+ * @param slice rows of the batch to feed; absent when the run needs only variables
  * @param targets operations to run
- * @param checks whether the steps that it applies were finite; absent when it applies none
- * @param watched scalars to fetch, by the name under which they are logged; runs that fetch the
- *     same name share a mean
- * @param constants further scalars that it is fed
+ * @param checks whether the applied steps were finite; absent when it applies none
+ * @param watched scalars to fetch, by the name under which they are logged; the values of several
+ *     runs are averaged
+ * @param constants more scalars to feed
  */
 public record SessionRun(
     Optional<Slice> slice,
@@ -28,20 +28,15 @@ public record SessionRun(
   /**
    * Some rows of a batch.
    *
-   * @param first row, counted from 0
-   * @param rows how many; the placeholders have that many
-   * @param discriminatorStep the step on this batch, counted from 0, for which the graph's first
-   *     one stands
-   * @param share which of the equal shares of that step's examples, counted from 0
+   * @param first first row, counted from 0
+   * @param rows number of rows, that of the placeholders
+   * @param discriminatorStep discriminator step on this batch, counted from 0, that the graph's
+   *     first one computes
+   * @param share index of the micro-batch within that step
    */
   public record Slice(int first, int rows, int discriminatorStep, int share) {
 
-    /** All rows at once. */
-    static Slice whole(int rows) {
-      return new Slice(0, rows, 0, 0);
-    }
-
-    /** The name, among all draws of the batch, of what the graph draws under this name. */
+    /** The name within the batch of a draw with this name in the graph. */
     public String draw(String name) {
       return discriminatorStep == 0
           ? name
@@ -58,10 +53,10 @@ public record SessionRun(
       StepChecks checks,
       Map<String, Operand<TFloat32>> watched) {
     return new SessionRun(
-        Optional.of(Slice.whole(rows)), targets, Optional.of(checks), watched, Map.of());
+        Optional.of(new Slice(0, rows, 0, 0)), targets, Optional.of(checks), watched, Map.of());
   }
 
-  /** A run that is fed nothing. */
+  /** A run without feeds. */
   static SessionRun unfed(
       List<Operation> targets,
       Optional<StepChecks> checks,

@@ -14,8 +14,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * GAN with rotation self-supervision: both networks are rewarded when the rotation of real, and of
- * fake, images can be recognised.
+ * SSGAN, rotation self-supervision: the discriminator learns to recognise the rotation of real
+ * images, the generator to make images whose rotation is recognised.
  *
  * <p>Source: ssgan.py. Rotated fakes carry the labels of real images (reference F8).
  */
@@ -31,14 +31,14 @@ final class SsGan extends GanLosses {
     this.rotated = spec.rotatedImages();
   }
 
-  /** Verdict and rotation logits of one batch. */
+  /** Verdict and rotation logits of a batch. */
   private record Judged(Verdict verdict, Operand<TFloat32> rotation) {}
 
   @Override
   StepLoss discriminator(Net net, StepInputs step) {
     Ops tf = net.tf();
     Judged all = judge(net, RotatedHalf.both(tf, real(tf, step), fake(tf, step)));
-    Scores[] scores = scores(tf, all);
+    Scores[] scores = halves(tf, scores(all.verdict()));
     GanLoss loss = GanLoss.of(tf, spec.gan().loss(), scores[0], scores[1]);
     StepLoss plain = withPenalty(net, step, loss, scores);
     if (rotated == 0) {
@@ -59,21 +59,22 @@ final class SsGan extends GanLosses {
     boolean coupled = spec.discriminatorCouplesExamples();
     RotatedHalf fake = fake(tf, step);
     Judged judged = judge(net, coupled ? RotatedHalf.both(tf, real(tf, step), fake) : fake);
-    Scores scores = coupled ? scores(tf, judged)[1] : first(tf, judged);
+    Scores all = scores(judged.verdict());
+    Scores scores = coupled ? halves(tf, all)[1] : upright(tf, all, 0);
     Operand<TFloat32> loss = GanLoss.generator(tf, spec.gan().loss(), scores);
     updateStatisticsOfPenalty(net, step);
     if (rotated == 0) {
       return new StepLoss(loss, Map.of());
     }
     Operand<TFloat32> logits =
-        Rows.last(tf, judged.rotation(), (long) RotationLoss.COUNT * rotated);
+        BatchRows.last(tf, judged.rotation(), (long) RotationLoss.COUNT * rotated);
     Operand<TFloat32> rotationLoss = RotationLoss.of(tf, logits);
     return new StepLoss(
         weighted(tf, loss, rotationLoss, options.weightRotationLossG()),
         Map.of("loss/c_fake_loss", rotationLoss));
   }
 
-  /** The head exists even where no loss needs it; then it is not run. */
+  /** The reference builds the rotation head even without its loss, and then does not run it. */
   private Judged judge(Net net, RotatedHalf half) {
     Verdict verdict = discriminator.judge(net, half.images(), half.y());
     Map<String, Operand<?>> before = net.variables().updates();
@@ -94,19 +95,10 @@ final class SsGan extends GanLosses {
     return RotatedHalf.of(tf, step.generated().orElseThrow(), rotated, step.sampledY(), step.y());
   }
 
-  private Scores[] scores(Ops tf, Judged all) {
-    return halves(tf, all.verdict().probability(), all.verdict().logits());
-  }
-
-  private Scores first(Ops tf, Judged half) {
-    return new Scores(
-        Rows.of(tf, half.verdict().probability(), 0, spec.batchSize()),
-        Rows.of(tf, half.verdict().logits(), 0, spec.batchSize()));
-  }
-
   private Operand<TFloat32> realRotationLogits(Ops tf, Operand<TFloat32> logits) {
     long half = logits.shape().get(0) / 2;
-    return Rows.last(tf, Rows.of(tf, logits, 0, half), (long) RotationLoss.COUNT * rotated);
+    return BatchRows.last(
+        tf, BatchRows.slice(tf, logits, 0, half), (long) RotationLoss.COUNT * rotated);
   }
 
   private Operand<TFloat32> weighted(

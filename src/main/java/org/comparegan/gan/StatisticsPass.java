@@ -14,13 +14,13 @@ import org.tensorflow.Operand;
 /**
  * A forward pass that the reference runs only for its batch norm updates.
  *
- * <p>TensorFlow executes such a pass up to its last batch norm: the moving averages move, and so do
- * the singular vectors of the kernels before that point, but of no kernel after it.
+ * <p>TensorFlow executes such a pass up to its last batch norm: it updates the moving averages, and
+ * the singular vectors of the kernels before that point but not of those after it.
  */
 final class StatisticsPass {
   private StatisticsPass() {}
 
-  /** Builds the pass, then takes back every update that the last batch norm does not need. */
+  /** Builds the pass, then reverts every update that the last batch norm does not need. */
   static void run(Net net, Runnable pass) {
     VariableStore store = net.variables();
     Map<String, Operand<?>> before = store.updates();

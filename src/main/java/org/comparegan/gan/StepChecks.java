@@ -14,16 +14,16 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Whether the steps of a session run were applied: each is only when its loss and gradients, and
- * those of all steps before it, are finite.
+ * Finite checks of the steps of a session run: a step is applied only when its loss and gradients,
+ * and those of all steps before it, are finite.
  *
- * @param steps in their order
- * @param values those of the step that failed, or of the last one
+ * @param steps checks in the order of the steps
+ * @param values the values of the failed step, or of the last one
  * @param place scalar: 0 when all steps passed, n when the n-th failed
  */
 public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operand<TInt32> place) {
 
-  /** A loss or gradient with NaN or Inf, which stopped a step before it was applied. */
+  /** A loss or gradient is NaN or Inf; its step was not applied. */
   public static final class NotFinite extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -45,16 +45,16 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
   }
 
   /**
-   * Whether one step may be applied: its loss and all of its gradients are finite.
+   * Checks that the loss and all gradients of one step are finite.
    *
-   * <p>No operation fails, since one that fails on a worker would end what the others still
-   * exchange: a value goes one of two ways, and nothing that comes after the other way runs.
+   * <p>No operation fails, as a failure on one worker would abort the exchanges of the others.
+   * Instead a switch sends the values down one of two branches, and the other does not run.
    *
-   * @param passed the values, where all are finite; whatever depends on it runs only then
-   * @param failed the values, where one is not
-   * @param notFinite a scalar that is not finite, where one of the values is not
-   * @param names of the values: the loss, then half the sum of squares of each gradient
-   * @param gradientNorm length of the whole gradient, scalar
+   * @param passed the values if all are finite; what depends on them runs only then
+   * @param failed the values if one is not finite
+   * @param notFinite a scalar that is not finite, if one of the values is not
+   * @param names names of the values: the loss, then half the sum of squares of each gradient
+   * @param gradientNorm norm of the whole gradient, scalar
    */
   record StepCheck(
       Operand<TFloat32> passed,
@@ -66,8 +66,8 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
     /**
      * Checks a step.
      *
-     * @param network whose step it is, for the message
-     * @param gradients of the weights, in their order
+     * @param network name of the trained network, for the message
+     * @param gradients gradients of the weights, in their order
      */
     static StepCheck of(
         Ops tf,
@@ -79,7 +79,7 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
       List<Operand<TFloat32>> halves = new ArrayList<>();
       for (int i = 0; i < weights.size(); i++) {
         if (gradients.get(i).isPresent()) {
-          // One pass over the gradient: the sum of squares is not finite when an element is not.
+          // The sum of squares takes one pass, and is not finite when an element is not.
           halves.add(tf.nn.l2Loss(gradients.get(i).get()));
           names.add("gradient of " + weights.get(i).name());
         }
@@ -98,7 +98,7 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
           length(tf, halves));
     }
 
-    /** The first value that is not finite; the loss comes before its gradients, which it spoils. */
+    /** The first value that is not finite: the loss, else a gradient. */
     private NotFinite failure(float[] values) {
       int first = 0;
       while (Float.isFinite(values[first])) {
@@ -108,7 +108,7 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
     }
   }
 
-  /** The length of a vector in pieces, of which each is half its sum of squares; 0 without any. */
+  /** The norm of a vector from half the sums of squares of its parts; 0 without any. */
   static Operand<TFloat32> length(Ops tf, List<Operand<TFloat32>> halfSquares) {
     return halfSquares.isEmpty()
         ? tf.constant(0f)
@@ -117,17 +117,17 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
 
   static StepChecks of(Ops tf, List<StepCheck> steps) {
     StepCheck last = steps.get(steps.size() - 1);
-    Merge<TFloat32> outcome = whicheverIs(tf, last.passed(), steps, StepCheck::failed);
+    Merge<TFloat32> outcome = merged(tf, last.passed(), steps, StepCheck::failed);
     return new StepChecks(List.copyOf(steps), outcome.output(), outcome.valueIndex());
   }
 
-  /** A scalar that is computed after these steps; where one of them fails it is not finite. */
+  /** The scalar if these steps all passed, else a scalar that is not finite. */
   Operand<TFloat32> orNotFinite(Ops tf, Operand<TFloat32> scalar) {
-    return whicheverIs(tf, scalar, steps, StepCheck::notFinite).output();
+    return merged(tf, scalar, steps, StepCheck::notFinite).output();
   }
 
-  /** What exists when all steps passed, or else what exists when one of them failed. */
-  private static Merge<TFloat32> whicheverIs(
+  /** Merges the branch where all steps passed with those where one failed. */
+  private static Merge<TFloat32> merged(
       Ops tf,
       Operand<TFloat32> passed,
       List<StepCheck> steps,
@@ -138,10 +138,10 @@ public record StepChecks(List<StepCheck> steps, Operand<TFloat32> values, Operan
   }
 
   /**
-   * The failure of a run, if it failed.
+   * The failure of a run, if any.
    *
-   * @param values what {@link #values} was in it
-   * @param place what {@link #place} was
+   * @param values fetched {@link #values}
+   * @param place fetched {@link #place}
    */
   public Optional<NotFinite> failure(float[] values, int place) {
     return place == 0 ? Optional.empty() : Optional.of(steps.get(place - 1).failure(values));

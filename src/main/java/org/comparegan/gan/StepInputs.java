@@ -9,13 +9,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * What one discriminator or generator step is given.
+ * Inputs of one discriminator or generator step.
  *
  * @param scope {@code disc_step_1} …, or {@code gen_step}
  * @param images real, {@code [n, h, w, c]} in [0, 1]
  * @param z latents, {@code [n, z_dim]}
- * @param y labels of the real images, one-hot or soft, {@code [n, classes]}; a row of zeros is
- *     unlabelled
+ * @param y labels of the real images, one-hot or soft, {@code [n, classes]}; zeros: unlabelled
  * @param sampledY labels of the fake images, one-hot
  * @param generated fake images made before the step; absent when the step makes its own
  * @param draws uniform numbers in [0, 1) by name and shape, e.g. {@code wgangp_penalty/alpha}
@@ -29,7 +28,7 @@ record StepInputs(
     Optional<Operand<TFloat32>> generated,
     BiFunction<String, Shape, Operand<TFloat32>> draws) {
 
-  /** The scope of a discriminator step of a run, counted from 0. */
+  /** The scope of a discriminator step, counted from 0. */
   static String discriminatorScope(int step) {
     return "disc_step_" + (step + 1);
   }
@@ -47,7 +46,7 @@ record StepInputs(
     return y.map(real -> tf.concat(List.of(real, sampledY.orElseThrow()), tf.constant(0)));
   }
 
-  /** A uniform number each in [0, 1), named within the scope. */
+  /** Uniform numbers in [0, 1), named within the scope. */
   Operand<TFloat32> draw(String name, Shape shape) {
     return draws.apply(scope + "/" + name, shape);
   }

@@ -15,8 +15,8 @@ import org.comparegan.graph.VariableStore;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Phase;
 import org.comparegan.objective.Optimizer;
-import org.comparegan.objective.OrthogonalRegularization;
 import org.comparegan.objective.WeightAverage;
+import org.comparegan.objective.WeightPenalties;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -27,9 +27,9 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A graph, built once, that trains both networks a batch at a time. It knows which weights, which
- * loss and which optimiser each network's step has, and what it counts; how a batch goes through
- * the networks is said by its two kinds.
+ * A graph that trains both networks batch by batch. It holds the weights, loss, optimiser and
+ * counter of each network's step; its two subclasses define how a batch passes through the
+ * networks.
  *
  * <p>Source: modular_gan.py:428-616.
  */
@@ -58,11 +58,11 @@ public abstract sealed class TrainingGraph implements AutoCloseable
   }
 
   /**
-   * Begins the graph: placeholders and counters.
+   * Starts the graph with its placeholders and counters.
    *
-   * @param share what is trained, and how much of it here
-   * @param together what goes through the networks together
-   * @param subSteps sub-steps that do
+   * @param share this worker's share of the training
+   * @param together the part that passes through the networks at once
+   * @param subSteps number of sub-steps that pass at once
    * @param frozen names of variables that no optimiser changes
    */
   TrainingGraph(WorkerShare share, GanSpec together, int subSteps, Predicate<String> frozen) {
@@ -79,10 +79,10 @@ public abstract sealed class TrainingGraph implements AutoCloseable
   }
 
   /**
-   * The graph of a training, or of the part that one of several workers has in it.
+   * The training graph of one worker, or of all when there is only one.
    *
    * @param frozen names of variables that no optimiser changes
-   * @throws IllegalArgumentException when the step cannot be cut so
+   * @throws IllegalArgumentException when the batch cannot be split into the micro-batches
    */
   public static TrainingGraph of(WorkerShare share, Predicate<String> frozen) {
     return share.microBatch().filter(size -> size != share.own().batchSize()).isEmpty()
@@ -90,26 +90,26 @@ public abstract sealed class TrainingGraph implements AutoCloseable
         : new AccumulatingGraph(share, frozen, share.microBatch().get());
   }
 
-  /** The session runs that train on a batch, in this order. */
+  /** The session runs that train on a batch, in order. */
   public abstract List<SessionRun> runs(Due due);
 
   /**
-   * How large the weights are, to be looked at now and then: {@code weight_norm/<network>} and
-   * {@code spectral_norm/<layer>}, of one element each; reads nothing that is fed.
+   * Norms of the weights to log: {@code weight_norm/<network>} and {@code spectral_norm/<layer>},
+   * one element each. They need no feeds.
    */
   public abstract Map<String, Operand<TFloat32>> norms();
 
-  /** What is trained, by all workers together. */
+  /** The GAN that all workers train together. */
   public final GanSpec spec() {
     return share.whole();
   }
 
-  /** How much of it is trained here. */
+  /** This worker's share of the training. */
   public final WorkerShare share() {
     return share;
   }
 
-  /** The graph, for a session. */
+  /** The graph. */
   public final Graph graph() {
     return graph;
   }
@@ -124,9 +124,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
     return inputs;
   }
 
-  /**
-   * What is trained on the batch that follows this many discriminator steps; modular_gan.py:566.
-   */
+  /** The networks to train on the batch after this many discriminator steps; modular_gan.py:566. */
   public final Due due(long discriminatorSteps) {
     boolean both = unrolled || (discriminatorSteps + 1) % discIters == 0;
     return both ? Due.DISCRIMINATOR_THEN_GENERATOR : Due.DISCRIMINATOR;
@@ -155,7 +153,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
     return variables.stream().mapToLong(v -> v.spec().shape().size()).sum();
   }
 
-  /** What the discriminator minimises in a sub-step. */
+  /** The discriminator's loss in a sub-step. */
   final StepLoss discriminatorLoss(StepInputs given) {
     return withOrthogonal(
         losses.discriminator(net, given),
@@ -164,7 +162,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
         spec.gan().orthogonal().discriminator());
   }
 
-  /** What the generator minimises in a sub-step. */
+  /** The generator's loss in a sub-step. */
   final StepLoss generatorLoss(StepInputs given) {
     return withOrthogonal(
         losses.generator(net, given.inScope("gen_step")),
@@ -177,7 +175,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
       StepLoss loss, List<Variable> weights, String name, double strength) {
     return strength == 0
         ? loss
-        : loss.plus(tf, name, OrthogonalRegularization.of(tf, variables, weights, strength));
+        : loss.plus(tf, name, WeightPenalties.orthogonal(tf, variables, weights, strength));
   }
 
   /** Weights that the discriminator's optimiser changes. */
@@ -212,7 +210,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
     variables.update(discriminatorStep, tf.math.add(old, tf.constant(1)));
   }
 
-  /** After the weights have changed: averages them and counts a generator step. */
+  /** After the generator's weights have changed: averages them and counts the step. */
   final void finishGeneratorStep() {
     Operand<TInt64> old = variables.read(generatorStep);
     GanOptions.ModularGan options = spec.gan().modular();
@@ -227,7 +225,7 @@ public abstract sealed class TrainingGraph implements AutoCloseable
     return variables.get(new VariableSpec(name, type, Shape.scalar(), Initializer.ZEROS, false));
   }
 
-  /** What {@link #norms} gives, of the networks as they are built so far. */
+  /** The {@link #norms} of the networks built so far. */
   final Map<String, Operand<TFloat32>> buildNorms() {
     Map<String, Operand<TFloat32>> norms = new LinkedHashMap<>();
     norms.put("weight_norm/discriminator", length(discriminatorVariables(variables)));

@@ -21,8 +21,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * From losses to new weights, for the steps of one session run: gradients, their means over all
- * workers, the check that they are finite, then the optimiser.
+ * Turns the losses of one session run into new weights: gradients, their means over all workers,
+ * the check that they are finite, and the optimiser.
  */
 final class WeightUpdates {
   private final Ops tf;
@@ -34,7 +34,7 @@ final class WeightUpdates {
     this.variables = variables;
   }
 
-  /** Gradients of a loss, one a weight, absent where the loss does not reach it. */
+  /** The gradient of a loss by each weight; absent where the loss does not depend on it. */
   static List<Optional<Operand<TFloat32>>> gradients(
       Ops tf,
       VariableStore variables,
@@ -48,14 +48,14 @@ final class WeightUpdates {
   }
 
   /**
-   * Loss and gradients of a step as means over all workers, the same bits on each of them.
+   * Loss and gradients of a step averaged over all workers, bit-equal on each of them.
    *
-   * @param loss with its scalars
-   * @param gradients one a weight, absent where the loss does not reach it
+   * @param loss the loss with its scalars
+   * @param gradients one per weight; absent where the loss does not depend on it
    */
   record Averaged(StepLoss loss, List<Optional<Operand<TFloat32>>> gradients) {
 
-    /** Of one step, through one exchange; without other workers, what is given. */
+    /** Averages a step in one exchange; without other workers, returns it unchanged. */
     static Averaged over(
         Replicas replicas, Ops tf, StepLoss loss, List<Optional<Operand<TFloat32>>> gradients) {
       if (replicas.alone()) {
@@ -78,7 +78,7 @@ final class WeightUpdates {
       return new Averaged(new StepLoss(mean, scalars), averaged);
     }
 
-    /** Scalars by name. */
+    /** Averages scalars by name in one exchange. */
     static Map<String, Operand<TFloat32>> scalars(
         Replicas replicas, Ops tf, Map<String, Operand<TFloat32>> own) {
       if (replicas.alone() || own.isEmpty()) {
@@ -92,9 +92,9 @@ final class WeightUpdates {
   }
 
   /**
-   * One step of a network, which changes nothing when it is not finite.
+   * Applies one step of a network if it is finite.
    *
-   * @param watched gets {@code gradient_norm/<network>}
+   * @param watched receives {@code gradient_norm/<network>}
    * @return the operations that change weights and slots in place
    */
   List<Operation> apply(
@@ -111,9 +111,9 @@ final class WeightUpdates {
   }
 
   /**
-   * The updates so far of statistics and counters, stored once all steps so far were finite.
+   * Stores the updates of statistics and counters so far, if all steps so far were finite.
    *
-   * @param names of the variables whose updates are stored
+   * @param names selects the variables by name
    */
   List<Operation> storeStatistics(Predicate<String> names) {
     return variables.storeUpdates(checks.stream().<Op>map(StepCheck::passed).toList(), names);

@@ -16,13 +16,13 @@ import org.tensorflow.Operation;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The graph of a training that takes a batch through the networks as a whole, in one session run.
+ * A training graph that takes a whole batch through the networks in one session run.
  *
- * <p>A batch trains the discriminator, once or, unrolled, {@code disc_iters} times, and then, when
- * it is due, the generator, through the discriminator as it is after that. Not unrolled, both use
- * the same images, latents and generator pass; unrolled, each has its own part of the batch.
- * Source: modular_gan.py:428-604; {@code src/test/resources/golden/README.md} has the order of
- * reads and writes.
+ * <p>A batch trains the discriminator once or, unrolled, {@code disc_iters} times; then, when it is
+ * due, the generator, with the updated discriminator. Not unrolled, both use the same images,
+ * latents and generator pass; unrolled, each has its own part of the batch. Source:
+ * modular_gan.py:428-604; {@code src/test/resources/golden/README.md} has the order of reads and
+ * writes.
  */
 public final class WholeBatchGraph extends TrainingGraph {
   private final WeightUpdates updates = new WeightUpdates(tf, variables);
@@ -30,7 +30,6 @@ public final class WholeBatchGraph extends TrainingGraph {
   private final Map<String, Operand<TFloat32>> scalars = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> generatorScalars = new LinkedHashMap<>();
   private final Operand<TFloat32> generatorLoss;
-  private final Optional<Operand<TFloat32>> generated;
   private final List<Operation> discriminatorTargets;
   private final List<Operation> allTargets;
   private final StepChecks discriminatorChecks;
@@ -39,7 +38,7 @@ public final class WholeBatchGraph extends TrainingGraph {
   private final List<SessionRun> discriminatorRun;
   private final List<SessionRun> bothRun;
 
-  /** Builds the graph of a training that trains all weights, without other workers. */
+  /** Builds the graph of a single worker that trains all weights. */
   public WholeBatchGraph(GanSpec spec) {
     this(WorkerShare.of(spec, Optional.empty(), Replicas.ALONE), name -> false);
   }
@@ -48,7 +47,7 @@ public final class WholeBatchGraph extends TrainingGraph {
     super(share, share.own(), share.own().subSteps(), frozen);
     List<StepInputs> steps =
         new GeneratedImages(spec, net).in(inputs.subSteps(tf, spec), inputs.z());
-    this.generated = steps.get(0).generated();
+
     List<Operation> applied = new ArrayList<>();
     Optimizer optimizer = discriminatorOptimizer();
     for (int i = 0; i < spec.discriminatorStepsPerBatch(); i++) {
@@ -84,12 +83,7 @@ public final class WholeBatchGraph extends TrainingGraph {
     return generatorLoss;
   }
 
-  /** Fake images of the first sub-step where it does not make its own. */
-  public Optional<Operand<TFloat32>> generated() {
-    return generated;
-  }
-
-  /** Operations to run for a discriminator step alone, or for both */
+  /** Operations to run for a discriminator step alone, or for both steps. */
   public List<Operation> targets(Due due) {
     return due == Due.DISCRIMINATOR ? discriminatorTargets : allTargets;
   }
@@ -116,7 +110,7 @@ public final class WholeBatchGraph extends TrainingGraph {
     return norms;
   }
 
-  /** Scalars are those of the first step of a batch. */
+  /** Logs the scalars of the first step of a batch only. */
   private List<Operation> trainDiscriminator(StepInputs step, Optimizer optimizer) {
     StepLoss own = discriminatorLoss(step);
     List<Variable> weights = discriminatorWeights();

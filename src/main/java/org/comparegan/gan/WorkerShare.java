@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.comparegan.graph.Replicas;
 
 /**
- * The examples of every step that one of several workers sees.
+ * One worker's share of the examples of every step.
  *
- * <p>Every worker has as many, and of those that are rotated, the last of a batch, as many too. So
- * each loss that is a mean over a batch is the mean of the workers' losses.
+ * <p>All workers have equally many examples, and equally many of the rotated ones at the end of a
+ * batch. So a loss that is a mean over the batch is the mean of the workers' losses.
  */
 public final class WorkerShare {
   private final GanSpec whole;
@@ -25,8 +25,8 @@ public final class WorkerShare {
   /**
    * The share of one worker.
    *
-   * @param microBatch examples of all workers that go through the networks together; absent: all
-   * @throws IllegalArgumentException when the batch, or what is rotated of it, cannot be cut so
+   * @param microBatch examples per pass, over all workers; absent: the whole batch
+   * @throws IllegalArgumentException when the batch or its rotated images cannot be split evenly
    */
   public static WorkerShare of(GanSpec whole, Optional<Integer> microBatch, Replicas replicas) {
     if (replicas.alone()) {
@@ -34,28 +34,28 @@ public final class WorkerShare {
     }
     Optional<Integer> part = microBatch.map(size -> divided("micro-batch", size, replicas));
     divided("batch", whole.batchSize(), replicas);
-    // Refused by its own rules where it cannot be cut at all.
+    // Fails here where the batch cannot be split into micro-batches at all.
     GanSpec block = microBatch.map(whole::microBatch).orElse(whole);
     if (block.rotatedImages() % replicas.count() != 0) {
       throw new IllegalArgumentException(
-          "Of the batch of %d, %d images are rotated, which %d workers cannot share equally: change the number of workers, the batch, or how much of it is rotated."
+          "The batch of %d has %d rotated images, which %d workers cannot share equally: change the number of workers, the batch, or the number of rotated images."
               .formatted(block.batchSize(), block.rotatedImages(), replicas.count()));
     }
     GanSpec own = whole.ofWorker(replicas.count());
     return new WorkerShare(whole, own, part, replicas);
   }
 
-  /** What all workers train together. */
+  /** The GAN with the batch of all workers. */
   public GanSpec whole() {
     return whole;
   }
 
-  /** What this worker trains, with its own part of the batch. */
+  /** The GAN with this worker's part of the batch. */
   GanSpec own() {
     return own;
   }
 
-  /** Examples of this worker that go through the networks together; absent: all. */
+  /** Examples of this worker per pass; absent: all. */
   Optional<Integer> microBatch() {
     return microBatch;
   }
@@ -65,7 +65,7 @@ public final class WorkerShare {
     return replicas;
   }
 
-  /** Where the rows of this worker's batch stand in the batch of a training run of all of them. */
+  /** For each row of this worker's batch, its row in the batch of all workers. */
   public int[] batchRows() {
     int[] rows = new int[own.batchSize() * own.subSteps()];
     for (int i = 0; i < rows.length; i++) {
@@ -75,9 +75,9 @@ public final class WorkerShare {
   }
 
   /**
-   * Where a row of this worker's sub-step stands in the sub-step of all of them.
+   * The row in the sub-step of all workers of a row in this worker's sub-step.
    *
-   * @param row from 0 to below the worker's batch size
+   * @param row from 0 to below this worker's batch size
    */
   public int stepRow(int row) {
     int size = microBatch.orElse(own.batchSize());

@@ -2,21 +2,18 @@
  * The training graphs of ModularGAN, SSGAN and S³GAN.
  *
  * <ul>
- *   <li>{@link org.comparegan.gan.GanSpec}: what is trained, checked before anything is built;
+ *   <li>{@link org.comparegan.gan.GanSpec}: the GAN to train, for images of one size;
  *   <li>{@link org.comparegan.gan.TrainingGraph}: weights, losses, optimisers and counters of both
- *       networks; begin here. {@link org.comparegan.gan.WholeBatchGraph} has the order of steps and
- *       takes a batch in one {@link org.comparegan.gan.SessionRun}, {@code AccumulatingGraph} a
+ *       networks; start here. {@link org.comparegan.gan.WholeBatchGraph} has the order of steps and
+ *       takes a batch in one {@link org.comparegan.gan.SessionRun}, {@code AccumulatingGraph} one
  *       micro-batch at a time;
- *   <li>{@link org.comparegan.gan.BatchPlaceholders}: what is fed of a batch, cut into the {@code
- *       StepInputs} of each step; {@code GeneratedImages}: the fakes that are made before the
- *       steps;
+ *   <li>{@link org.comparegan.gan.BatchPlaceholders}: feeds of a batch, sliced into the {@code
+ *       StepInputs} of each step; {@code GeneratedImages}: fakes that are made before the steps;
  *   <li>{@code GanLosses}: the losses of a step, by GAN class in {@code ModularGan}, {@code SsGan}
- *       and {@code S3Gan}; {@code FeatureHeads}: what the latter two add to the discriminator's
- *       features;
- *   <li>{@code WeightUpdates}: from a loss to new weights, unless it is not finite, which {@link
- *       org.comparegan.gan.StepChecks} finds alike on all workers;
- *   <li>{@link org.comparegan.gan.WorkerShare}: the examples of a step that one of several workers
- *       sees;
+ *       and {@code S3Gan}; {@code FeatureHeads}: the heads of the latter two;
+ *   <li>{@code WeightUpdates}: turns a loss into new weights, unless {@link
+ *       org.comparegan.gan.StepChecks} finds a value that is not finite;
+ *   <li>{@link org.comparegan.gan.WorkerShare}: one worker's share of the examples of a step;
  *   <li>{@link org.comparegan.gan.SamplingGraph}, {@link org.comparegan.gan.ServingGraph}: one
  *       network alone.
  * </ul>

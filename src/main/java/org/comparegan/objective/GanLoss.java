@@ -11,10 +11,10 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Source: loss_lib.py:54-148.
  *
- * @param discriminator what the discriminator minimises
+ * @param discriminator the discriminator's loss
  * @param discriminatorReal its part on real images
  * @param discriminatorFake its part on fake images
- * @param generator what the generator minimises
+ * @param generator the generator's loss
  */
 public record GanLoss(
     Operand<TFloat32> discriminator,
@@ -23,14 +23,14 @@ public record GanLoss(
     Operand<TFloat32> generator) {
 
   /**
-   * A discriminator's view of some images.
+   * A discriminator's scores of some images.
    *
    * @param probability sigmoid of the logits, {@code [n, 1]}
    * @param logits {@code [n, 1]}
    */
   public record Scores(Operand<TFloat32> probability, Operand<TFloat32> logits) {}
 
-  /** The losses of this kind on the scores of real and fake images. */
+  /** The losses for the scores of real and fake images. */
   public static GanLoss of(Ops tf, Loss kind, Scores real, Scores fake) {
     return switch (kind) {
       case NON_SATURATING -> nonSaturating(tf, real, fake);
@@ -40,7 +40,7 @@ public record GanLoss(
     };
   }
 
-  /** The generator's loss alone: it needs no real images. */
+  /** The generator's loss alone, which needs no real images. */
   public static Operand<TFloat32> generator(Ops tf, Loss kind, Scores fake) {
     return switch (kind) {
       case NON_SATURATING -> mean(tf, crossEntropy(tf, fake.logits(), 1));
@@ -56,8 +56,8 @@ public record GanLoss(
   }
 
   /**
-   * {@code max(x, 0) − x·label + log(1 + exp(−|x|))} in this order: a softplus is the same number
-   * with other rounding.
+   * {@code max(x, 0) − x·label + log(1 + exp(−|x|))} in this order; a softplus would round
+   * differently.
    */
   private static Operand<TFloat32> crossEntropy(Ops tf, Operand<TFloat32> logits, float label) {
     Operand<TFloat32> labels = tf.fill(tf.constant(logits.shape().asArray()), tf.constant(label));

@@ -19,7 +19,7 @@ public final class GradientPenalty {
   private GradientPenalty() {}
 
   /**
-   * WGAN-GP's points: on the line between a real and a fake image.
+   * WGAN-GP's points, on the line between a real and a fake image.
    *
    * @param alpha uniform in [0, 1), {@code [n, 1, 1, 1]}
    * @return {@code [n, h, w, c]}
@@ -30,7 +30,8 @@ public final class GradientPenalty {
   }
 
   /**
-   * DRAGAN's points: real images with noise as wide as the standard deviation of the whole batch.
+   * DRAGAN's points: real images plus noise in [−s/2, s/2), where s is the standard deviation of
+   * the whole batch.
    *
    * @param noise uniform in [0, 1), {@code [n, h, w, c]}
    * @return {@code [n, h, w, c]} in [0, 1]
@@ -39,7 +40,7 @@ public final class GradientPenalty {
     return around(tf, real, noise, Replicas.ALONE);
   }
 
-  /** DRAGAN's points for the part of a batch that one of several workers sees. */
+  /** DRAGAN's points for one worker's part of the batch. */
   public static Operand<TFloat32> around(
       Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise, Replicas replicas) {
     Operand<TInt32> axes = FrameworkOps.create(tf).math.allAxes(real);
@@ -55,7 +56,7 @@ public final class GradientPenalty {
    * Mean over the points of (slope − 1)², scalar.
    *
    * @param points {@code [n, h, w, c]}
-   * @param logits the discriminator's logits of given images, built once by this call
+   * @param logits builds the discriminator's logits of images; called once
    */
   public static Operand<TFloat32> at(
       Ops tf, Operand<TFloat32> points, UnaryOperator<Operand<TFloat32>> logits) {

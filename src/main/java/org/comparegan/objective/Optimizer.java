@@ -1,5 +1,6 @@
 package org.comparegan.objective;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,9 +21,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One optimiser of a training graph: applies gradients by TensorFlow's own kernels, with the slots
- * and names that TensorFlow 1 gives them ({@code <variable>/d_opt}, {@code <variable>/d_opt_1},
- * {@code disc_step_1/beta1_power}).
+ * An optimiser that applies gradients by TensorFlow's own kernels, with the slot names of
+ * TensorFlow 1 ({@code <variable>/d_opt}, {@code <variable>/d_opt_1}, {@code
+ * disc_step_1/beta1_power}).
  *
  * <p>Source: modular_gan.py:606-616; Adam divides by {@code sqrt(v) + epsilon} ("epsilon hat").
  */
@@ -33,7 +34,7 @@ public final class Optimizer {
   private final String powerScope;
 
   /**
-   * An optimiser.
+   * An optimiser with a constant step size.
    *
    * @param options kind and hyper-parameters
    * @param learningRate step size
@@ -45,9 +46,9 @@ public final class Optimizer {
   }
 
   /**
-   * An optimiser whose step size changes from run to run.
+   * An optimiser whose step size may change from run to run.
    *
-   * @param learningRate scalar of the graph, such as a placeholder
+   * @param learningRate scalar of the graph, e.g. a placeholder
    */
   public Optimizer(
       OptimizerOptions options, Operand<TFloat32> learningRate, String slot, String powerScope) {
@@ -69,7 +70,7 @@ public final class Optimizer {
    * Applies one step to each variable that has a gradient. Slots exist only for those, as in
    * TensorFlow.
    *
-   * @param gradients one entry a variable, absent where the loss does not reach it
+   * @param gradients one per variable; absent where the loss does not depend on it
    * @return the operations that change variables in place
    */
   public List<Operation> apply(
@@ -81,7 +82,7 @@ public final class Optimizer {
         options instanceof Adam adam
             ? new AdamStep(tf, store, adam)
             : new PlainStep(tf, store, options);
-    List<Operation> applied = new java.util.ArrayList<>();
+    List<Operation> applied = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
       Variable variable = variables.get(i);
       gradients.get(i).ifPresent(gradient -> applied.add(step.apply(variable, gradient)));
@@ -90,7 +91,7 @@ public final class Optimizer {
     return applied;
   }
 
-  /** Applies to one variable after another, then finishes. */
+  /** One step: {@code apply} for each variable, then {@code finish}. */
   private abstract class Step {
     final Ops tf;
     final VariableStore store;
@@ -118,7 +119,7 @@ public final class Optimizer {
               new Initializer.Constant(start)));
     }
 
-    /** Ordered behind the read of the weight, which may feed nothing that the gradient needs. */
+    /** Runs after the read of the weight, which the gradient need not depend on. */
     final RawOps.Builder start(String type, Variable variable) {
       return new RawOps(tf).op(type).in(variable.handle()).after(store.read(variable).op());
     }

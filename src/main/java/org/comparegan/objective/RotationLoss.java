@@ -6,7 +6,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The loss of telling the four rotations of images apart.
+ * The loss of classifying the four rotations of images.
  *
  * <p>Source: ssgan.py:190-225, s3gan.py:285-300.
  */
@@ -17,7 +17,7 @@ public final class RotationLoss {
   private RotationLoss() {}
 
   /**
-   * Cross-entropy of the rotation logits, whose rows are n upright images, then n of each angle.
+   * Cross-entropy of rotation logits whose rows are n upright images, then n at each angle.
    *
    * @param logits {@code [4n, 4]}
    * @return scalar: mean of {@code -log(softmax + 1e-10)} at the true rotation
@@ -29,11 +29,11 @@ public final class RotationLoss {
     return tf.math.neg(tf.math.mean(picked, tf.constant(new int[] {0})));
   }
 
-  /** Share of rows whose rotation the logits tell, scalar in [0, 1]. */
+  /** Share of rows whose rotation is classified correctly, scalar in [0, 1]. */
   public static Operand<TFloat32> accuracy(Ops tf, Operand<TFloat32> logits) {
-    Operand<TInt32> said = tf.math.argMax(logits, tf.constant(1), TInt32.class);
+    Operand<TInt32> predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
     Operand<TFloat32> hits =
-        tf.dtypes.cast(tf.math.equal(said, tf.constant(labels(logits))), TFloat32.class);
+        tf.dtypes.cast(tf.math.equal(predicted, tf.constant(labels(logits))), TFloat32.class);
     return tf.math.mean(hits, tf.constant(new int[] {0}));
   }
 

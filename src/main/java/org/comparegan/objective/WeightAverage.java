@@ -14,8 +14,8 @@ import org.tensorflow.types.TInt64;
  *
  * <p>Source: modular_gan.py:498-508.
  *
- * @param decay of the shadow once it decays, in [0, 1]
- * @param startStep generator step from which it decays; before, the shadow is the weight
+ * @param decay share of the old average kept per step, in [0, 1]
+ * @param startStep generator step at which averaging starts; before, the shadow equals the weight
  */
 public record WeightAverage(double decay, long startStep) {
 
@@ -28,7 +28,7 @@ public record WeightAverage(double decay, long startStep) {
   }
 
   /**
-   * Moves the shadows of the variables towards their present values.
+   * Moves the shadows of the variables towards their current values.
    *
    * @param step generator steps done before this one, scalar
    */

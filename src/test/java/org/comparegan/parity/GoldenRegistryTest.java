@@ -73,7 +73,7 @@ class GoldenRegistryTest {
           entry("GradientPenalty.between", "penalty"),
           entry("GradientPenalty.around", "penalty"),
           entry("GradientPenalty.at", "penalty"),
-          entry("KernelPenalty.of", "penalty"));
+          entry("WeightPenalties.l2", "penalty"));
 
   /** Without a golden of their own, and why. */
   private static final Map<String, String> EXEMPT =
@@ -83,7 +83,7 @@ class GoldenRegistryTest {
           entry("Net.relu", "one operation of TensorFlow"),
           entry("RotationLoss.of", "part of the training goldens ssgan-* and s3gan-*"),
           entry("RotationLoss.accuracy", "a number to watch, which the goldens do not print"),
-          entry("OrthogonalRegularization.of", "the reference has none"));
+          entry("WeightPenalties.orthogonal", "the reference has none"));
 
   /** Goldens that nobody can print. */
   private static final Map<String, String> NO_GOLDEN =

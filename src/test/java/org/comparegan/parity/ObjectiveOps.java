@@ -15,7 +15,7 @@ import org.comparegan.graph.Variable;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;
 import org.comparegan.objective.GradientPenalty;
-import org.comparegan.objective.KernelPenalty;
+import org.comparegan.objective.WeightPenalties;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -66,7 +66,7 @@ final class ObjectiveOps {
                     .trainable()
                     .filter(v -> v.name().contains("discriminator"))
                     .toList();
-            yield KernelPenalty.of(tf, call.net().variables(), weights);
+            yield WeightPenalties.l2(tf, call.net().variables(), weights);
           }
           case WGANGP ->
               slope(

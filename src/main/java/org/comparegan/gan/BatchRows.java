@@ -5,12 +5,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
-/** Parts of a batch. */
-final class Rows {
-  private Rows() {}
+/** Slices of a batch along its first axis. */
+final class BatchRows {
+  private BatchRows() {}
 
-  /** Rows {@code first … first + count − 1}; the operand itself when that is all of them. */
-  static <T extends TType> Operand<T> of(Ops tf, Operand<T> batch, long first, long count) {
+  /** {@code count} rows from {@code first}; adds no operation when these are all rows. */
+  static <T extends TType> Operand<T> slice(Ops tf, Operand<T> batch, long first, long count) {
     if (first == 0 && count == batch.shape().get(0)) {
       return batch;
     }
@@ -24,6 +24,6 @@ final class Rows {
 
   /** The last {@code count} rows. */
   static <T extends TType> Operand<T> last(Ops tf, Operand<T> batch, long count) {
-    return of(tf, batch, batch.shape().get(0) - count, count);
+    return slice(tf, batch, batch.shape().get(0) - count, count);
   }
 }

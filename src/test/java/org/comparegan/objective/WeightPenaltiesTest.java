@@ -23,7 +23,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Against values and gradients that follow from the formula by hand. */
-class OrthogonalRegularizationTest {
+class WeightPenaltiesTest {
   private static final double STRENGTH = 0.5;
 
   /** Columns (1, 2) and (3, −1): their product is 1, on both sides of the diagonal. */
@@ -61,7 +61,7 @@ class OrthogonalRegularizationTest {
               weight(store, "generator/embed_y/kernel", Shape.of(2, 2)),
               weight(store, "discriminator/embedding_fc/kernel", Shape.of(2, 2)),
               weight(store, "generator/fc/bias", Shape.of(2)));
-      assertThatThrownBy(() -> OrthogonalRegularization.of(tf, store, none, STRENGTH))
+      assertThatThrownBy(() -> WeightPenalties.orthogonal(tf, store, none, STRENGTH))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("kernel");
     }
@@ -73,7 +73,7 @@ class OrthogonalRegularizationTest {
       VariableStore store = new VariableStore(tf);
       Variable variable = weight(store, name, shape);
       Operand<TFloat32> penalty =
-          OrthogonalRegularization.of(tf, store, List.of(variable), STRENGTH);
+          WeightPenalties.orthogonal(tf, store, List.of(variable), STRENGTH);
       Operand<TFloat32> value = store.read(variable);
       Operand<TFloat32> gradient =
           Gradients.of(penalty).wrt(tf, List.of(value)).get(0).orElseThrow();

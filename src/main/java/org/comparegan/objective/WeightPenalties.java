@@ -10,47 +10,59 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
-/**
- * Orthogonal regularisation: {@code β ‖WᵀW ∘ (1 − I)‖²} of every kernel, as a matrix with a column
- * per last axis, the matrix that spectral norm sees. Columns are pushed apart; their lengths are
- * free.
- *
- * <p>Source: Brock et al. 2019, equation 3. Like the paper's own code it leaves out the embeddings
- * of labels. The reference has none of it.
- */
-public final class OrthogonalRegularization {
+/** Penalties on the kernels of a network: L2, and BigGAN's orthogonal regularisation. */
+public final class WeightPenalties {
   private static final Set<String> EMBEDDINGS = Set.of("embed_y", "embedding_fc");
 
-  private OrthogonalRegularization() {}
+  private WeightPenalties() {}
 
   /**
-   * The penalty of those variables that are kernels, scalar.
+   * L2 penalty, a scalar: the mean over the kernels (not the sum, reference R11) of half the
+   * squared norm. A kernel is a variable whose name ends in {@code /kernel}.
+   *
+   * <p>Source: penalty_lib.py:86-102.
+   */
+  public static Operand<TFloat32> l2(Ops tf, VariableStore store, List<Variable> variables) {
+    List<Operand<TFloat32>> losses =
+        variables.stream()
+            .filter(variable -> variable.name().endsWith("/kernel"))
+            .<Operand<TFloat32>>map(variable -> tf.nn.l2Loss(store.<TFloat32>read(variable)))
+            .toList();
+    return tf.math.div(tf.math.addN(losses), tf.constant((float) losses.size()));
+  }
+
+  /**
+   * Orthogonal regularisation, a scalar: the sum over the kernels of {@code β ‖WᵀW ∘ (1 − I)‖²},
+   * where W has a column per last axis, as in spectral norm. It pushes the columns apart and leaves
+   * their lengths free.
+   *
+   * <p>Source: Brock et al. 2019, equation 3. Like the paper's own code, it excludes the embeddings
+   * of labels. The reference does not have it.
    *
    * @param strength β, more than 0
    * @throws IllegalArgumentException when no variable is a kernel
    */
-  public static Operand<TFloat32> of(
+  public static Operand<TFloat32> orthogonal(
       Ops tf, VariableStore store, List<Variable> variables, double strength) {
     List<Operand<TFloat32>> terms =
         variables.stream()
-            .filter(OrthogonalRegularization::applies)
-            .map(variable -> ofKernel(tf, store.read(variable)))
+            .filter(variable -> isKernelOfLayer(variable.name().split("/")))
+            .map(variable -> squaredProducts(tf, store.read(variable)))
             .toList();
     if (terms.isEmpty()) {
       throw new IllegalArgumentException(
-          "Orthogonal regularisation needs a kernel, and the network has none.");
+          "Orthogonal regularisation needs a kernel, but the network has none.");
     }
     return tf.math.mul(tf.math.addN(terms), tf.constant((float) strength));
   }
 
-  private static boolean applies(Variable variable) {
-    String[] path = variable.name().split("/");
+  private static boolean isKernelOfLayer(String[] path) {
     return path.length > 1
         && path[path.length - 1].equals("kernel")
         && !EMBEDDINGS.contains(path[path.length - 2]);
   }
 
-  private static Operand<TFloat32> ofKernel(Ops tf, Operand<TFloat32> kernel) {
+  private static Operand<TFloat32> squaredProducts(Ops tf, Operand<TFloat32> kernel) {
     Shape shape = kernel.shape();
     long columns = shape.get(shape.numDimensions() - 1);
     Operand<TFloat32> matrix =
