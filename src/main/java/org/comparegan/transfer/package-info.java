@@ -11,8 +11,8 @@
  *       org.comparegan.transfer.GraphProperties}).
  *   <li>{@link org.comparegan.transfer.TransferPlan} says tensor by tensor where a target's values
  *       come from, and writes them.
- *   <li>{@link org.comparegan.transfer.ModuleExport} writes TF1 Hub modules, {@link
- *       org.comparegan.transfer.ModelExport} SavedModels and frozen graphs.
+ *   <li>{@link org.comparegan.transfer.ModelExport} writes TF1 Hub modules, SavedModels and frozen
+ *       graphs, with the node names of {@link org.comparegan.transfer.PortableGraph}.
  *   <li>{@link org.comparegan.transfer.FineTunePlan} says what fine-tuning keeps.
  * </ul>
  */

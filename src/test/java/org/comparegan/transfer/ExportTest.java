@@ -43,10 +43,10 @@ class ExportTest {
       ResolvedModel resolved = ResolvedModel.of(model, weights, ResolvedModel.Given.NOTHING);
       TransferPlan plan = resolved.plan(Options.of(Weights.AVERAGED, TrainingState.DROPPED));
       boolean both = resolved.hasDiscriminator();
-      new ModuleExport(resolved.spec(), plan, both).write(hub);
-      ModelExport serving = new ModelExport(resolved.spec(), plan, both);
-      serving.savedModel(saved);
-      serving.frozen(frozen);
+      ModelExport export = new ModelExport(resolved.spec(), plan, both);
+      export.module(hub);
+      export.savedModel(saved);
+      export.frozen(frozen);
     }
   }
 

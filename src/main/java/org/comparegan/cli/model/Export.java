@@ -15,7 +15,6 @@ import org.comparegan.hub.ModelPath;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ModelExport;
-import org.comparegan.transfer.ModuleExport;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.TransferPlan.TrainingState;
@@ -130,10 +129,11 @@ public final class Export extends Verb {
       }
       plan = filled(model, plan, console);
       console.notice(PlanTable.summary(plan));
+      ModelExport export = new ModelExport(model.spec(), plan, discriminator);
       switch (format) {
-        case HUB -> new ModuleExport(model.spec(), plan, discriminator).write(to);
-        case SAVED_MODEL -> new ModelExport(model.spec(), plan, discriminator).savedModel(to);
-        default -> new ModelExport(model.spec(), plan, discriminator).frozen(to);
+        case HUB -> export.module(to);
+        case SAVED_MODEL -> export.savedModel(to);
+        default -> export.frozen(to);
       }
     }
     console.print(to.toString());
