@@ -128,7 +128,7 @@ public final class Export extends Verb {
         console.notice("There is no discriminator in the source: the generator goes alone.");
       }
       plan = filled(model, plan, console);
-      console.notice(PlanTable.summary(plan));
+      console.notice(plan.summary());
       ModelExport export = new ModelExport(model.spec(), plan, discriminator);
       switch (format) {
         case HUB -> export.module(to);

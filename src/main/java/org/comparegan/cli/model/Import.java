@@ -9,6 +9,7 @@ import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.train.ImportedRun;
+import org.comparegan.transfer.PlanTable;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.TransferPlan.TrainingState;

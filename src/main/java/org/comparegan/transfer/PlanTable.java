@@ -1,21 +1,17 @@
-package org.comparegan.cli.model;
+package org.comparegan.transfer;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
-import org.comparegan.transfer.PlannedTensor;
-import org.comparegan.transfer.TransferPlan;
 import org.jspecify.annotations.Nullable;
 
-/** A plan of weights, for people and as JSON. */
+/** A transfer plan as a table and as JSON. */
 public final class PlanTable {
   private PlanTable() {}
 
-  /** One line a tensor: tensor, source, target, shape, status. */
+  /** A row for each tensor: tensor, source, target, shape, status. */
   public static String text(TransferPlan plan, List<String> notes) {
     Table table = Table.of("", "tensor", "source", "target", "shape", "status");
     for (PlannedTensor line : plan.tensors()) {
@@ -30,26 +26,16 @@ public final class PlanTable {
     for (String note : notes) {
       table = table.note(note);
     }
-    return table.note(summary(plan)).text().stripTrailing();
+    return table.note(plan.summary()).text().stripTrailing();
   }
 
-  /** {@code =} where it is the tensor's own name: most are. */
+  /** {@code =} where it is the tensor's own name, as it mostly is. */
   private static String same(PlannedTensor line, String name) {
     return name.equals(line.tensor()) ? "=" : name;
   }
 
-  /** Counts by status, as in {@code 120 kept, 19 averaged.} */
-  static String summary(TransferPlan plan) {
-    Map<String, Long> counts = new TreeMap<>();
-    plan.tensors().forEach(line -> counts.merge(line.status().text(), 1L, Long::sum));
-    return counts.entrySet().stream()
-            .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey()))
-            .collect(Collectors.joining(", "))
-        + ".";
-  }
-
-  /** The plan for {@code --json}, an object for each tensor. */
-  static List<Map<String, @Nullable Object>> json(TransferPlan plan) {
+  /** An object for each tensor. */
+  public static List<Map<String, @Nullable Object>> json(TransferPlan plan) {
     return plan.tensors().stream().map(PlanTable::entry).toList();
   }
 
