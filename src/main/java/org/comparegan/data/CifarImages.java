@@ -81,7 +81,7 @@ public final class CifarImages {
     try {
       content = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
     int rest = content.length % RECORD;
     if (content.length == 0 || rest != 0) {

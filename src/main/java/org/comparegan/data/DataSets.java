@@ -46,22 +46,6 @@ public final class DataSets {
         : find(name).facts();
   }
 
-  /** {@link #open(String, Split, Path, DataOptions)} as the reference has its options. */
-  public static ImageSet open(String name, Split split, Path dataDir) {
-    return open(name, split, dataDir, DataOptions.DEFAULTS);
-  }
-
-  /**
-   * Opens a set from files of the user's.
-   *
-   * @param dataDir the directory that has the files, or has them in a folder of the usual name
-   *     ({@code fashion-mnist}, {@code cifar-10-batches-bin}, …)
-   * @throws DataException if the name is unknown, the files are not there, or a file is damaged
-   */
-  public static ImageSet open(String name, Split split, Path dataDir, DataOptions options) {
-    return skipping(find(name).open(split, dataDir, options), options);
-  }
-
   /**
    * Opens a set from the {@code data} folder that comes with the project, which has Fashion-MNIST
    * (see {@code data/README.md}: 12,000 of the training images and all test images).
@@ -69,10 +53,10 @@ public final class DataSets {
    * @throws DataException if the name is unknown, or is not among the embedded sets
    */
   public static ImageSet open(String name, Split split) {
-    return open(name, split, embeddedFolder());
+    return open(name, split, Optional.empty());
   }
 
-  /** {@link #open(String, Split, Optional, DataOptions)} as the reference has its options. */
+  /** {@link #open(String, Split, Optional, DataOptions)} with the reference's options. */
   public static ImageSet open(String name, Split split, Optional<Path> dataDir) {
     return open(name, split, dataDir, DataOptions.DEFAULTS);
   }
@@ -82,16 +66,20 @@ public final class DataSets {
    *
    * @param name a known name; {@code fake:} and a known name, for noise in its shape, which needs
    *     no files; or the path of a folder, zip, tar or TFRecord file with pictures of one size
+   * @param dataDir the directory that has the files, or has them in a folder of the usual name
+   *     ({@code fashion-mnist}, {@code cifar-10-batches-bin}, …); absent: that of the project
+   * @throws DataException if the name is unknown, the files are not there, or a file is damaged
    */
   public static ImageSet open(
       String name, Split split, Optional<Path> dataDir, DataOptions options) {
-    if (isPath(name)) {
-      return skipping(UniformPictures.open(Path.of(name), split, options), options);
-    }
-    if (FakeDataSet.isOne(name)) {
+    if (!isPath(name) && FakeDataSet.isOne(name)) {
       return FakeDataSet.of(name + "/" + split.label(), facts(name), options.seed());
     }
-    return open(name, split, dataDir.orElseGet(DataSets::embeddedFolder), options);
+    ImageSet set =
+        isPath(name)
+            ? UniformPictures.open(Path.of(name), split, options)
+            : find(name).open(split, dataDir.orElseGet(DataSets::embeddedFolder), options);
+    return skipping(set, options);
   }
 
   /**

@@ -169,7 +169,7 @@ public final class IdxImages {
         throw new DataException(
             file + ": truncated: the gzip file ends within its own header or checksum.", e);
       } catch (IOException e) {
-        throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+        throw DataException.unreadable(file, e);
       }
     }
 

@@ -164,7 +164,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     try {
       return PictureFiles.folders(folder);
     } catch (IOException e) {
-      throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
+      throw DataException.unlisted(folder, e);
     }
   }
 

@@ -46,8 +46,8 @@ public final class Preparation {
 
   private final StoredPictures source;
   private final Plan plan;
-  private final boolean skip;
-  private final Records records;
+  private final Optional<CorruptFiles> skipped;
+  private final Optional<PictureDecoder> resizer;
 
   /**
    * What to write.
@@ -108,8 +108,15 @@ public final class Preparation {
   public Preparation(StoredPictures source, Plan plan, Optional<CorruptFiles> skipped) {
     this.source = source;
     this.plan = plan;
-    this.skip = skipped.isPresent();
-    this.records = new Records(source, plan.resolution(), plan.baseNames(), skipped);
+    this.skipped = skipped;
+    this.resizer =
+        plan.resolution().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new PictureDecoder(
+                    3,
+                    new PictureTransform.CropThenResize(plan.resolution().getAsInt()),
+                    Crop.MIDDLE));
   }
 
   /**
@@ -131,7 +138,7 @@ public final class Preparation {
     } catch (IOException | UncheckedIOException e) {
       throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
     } finally {
-      records.close();
+      resizer.ifPresent(PictureDecoder::close);
     }
   }
 
@@ -144,7 +151,7 @@ public final class Preparation {
                 source.set().checksum(),
                 source.set().size(),
                 plan.resolution().isPresent() ? plan.resolution().getAsInt() : "as stored",
-                skip);
+                skipped.isPresent());
     Path file = plan.file(".plan");
     if (!Files.exists(file)) {
       WholeFile.write(file, text);
@@ -221,7 +228,7 @@ public final class Preparation {
               if (halt.getAsBoolean()) {
                 throw new Stopped();
               }
-              Optional<byte[]> record = records.at(i);
+              Optional<byte[]> record = record(i);
               if (record.isPresent()) {
                 TfRecords.write(out, record.get());
                 count.incrementAndGet();
@@ -250,91 +257,59 @@ public final class Preparation {
     return new Result(images, plan.files(), kept);
   }
 
+  /** The record of a picture; empty if it cannot be read and is skipped. */
+  private Optional<byte[]> record(int index) {
+    try {
+      byte[] picture = encoded(index);
+      String name = source.fileName(index);
+      return Optional.of(
+          ExampleRecord.encodedPicture(
+              picture,
+              source.set().classes() > 0
+                  ? OptionalInt.of(source.set().label(index))
+                  : OptionalInt.empty(),
+              plan.baseNames() ? Picture.lastPart(name) : name));
+    } catch (DataException e) {
+      skipped
+          .orElseThrow(
+              () ->
+                  new DataException(
+                      e.getMessage() + " Leave such pictures out with --skip-corrupt.", e))
+          .add(source.set().place(index), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private byte[] encoded(int index) {
+    if (resizer.isEmpty()) {
+      if (source instanceof StoredPictures.Encoded) {
+        // Decoded only to find out whether it can be.
+        source.picture(index);
+      }
+      return source.encoded(index);
+    }
+    int side = plan.resolution().getAsInt();
+    float[] image = new float[side * side * 3];
+    CropDraw none = new CropDraw(AddressedRandom.of(0).stream("none"), index);
+    try {
+      resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
+    } catch (DataException e) {
+      throw new DataException(
+          source.set().place(index) + ": no whole picture: " + e.getMessage(), e);
+    }
+    byte[] levels = new byte[image.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Math.round(255 * image[i]);
+    }
+    return StoredPictures.png(new PictureDecoder.Decoded(side, side, 3, levels));
+  }
+
   /** Ends a shard that must not appear. */
   private static final class Stopped extends UncheckedIOException {
     private static final long serialVersionUID = 1;
 
     Stopped() {
       super(new IOException("stopped"));
-    }
-  }
-
-  /** Makes the records, one by one. Safe for use by many threads. */
-  private static final class Records implements AutoCloseable {
-    private final StoredPictures source;
-    private final OptionalInt resolution;
-    private final boolean baseNames;
-    private final Optional<CorruptFiles> skipped;
-    private final Optional<PictureDecoder> resizer;
-
-    /** As {@link Preparation.Plan} says. */
-    Records(
-        StoredPictures source,
-        OptionalInt resolution,
-        boolean baseNames,
-        Optional<CorruptFiles> skipped) {
-      this.source = source;
-      this.resolution = resolution;
-      this.baseNames = baseNames;
-      this.skipped = skipped;
-      this.resizer =
-          resolution.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new PictureDecoder(
-                      3, new PictureTransform.CropThenResize(resolution.getAsInt()), Crop.MIDDLE));
-    }
-
-    /** The record of a picture; empty if it cannot be read and is skipped. */
-    Optional<byte[]> at(int index) {
-      try {
-        byte[] picture = encoded(index);
-        String name = source.fileName(index);
-        return Optional.of(
-            ExampleRecord.encodedPicture(
-                picture,
-                source.set().classes() > 0
-                    ? OptionalInt.of(source.set().label(index))
-                    : OptionalInt.empty(),
-                baseNames ? Picture.lastPart(name) : name));
-      } catch (DataException e) {
-        skipped
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        e.getMessage() + " Leave such pictures out with --skip-corrupt.", e))
-            .add(source.set().place(index), String.valueOf(e.getMessage()));
-        return Optional.empty();
-      }
-    }
-
-    private byte[] encoded(int index) {
-      if (resizer.isEmpty()) {
-        if (source instanceof StoredPictures.Encoded) {
-          // Decoded only to find out whether it can be.
-          source.picture(index);
-        }
-        return source.encoded(index);
-      }
-      int side = resolution.getAsInt();
-      float[] image = new float[side * side * 3];
-      CropDraw none = new CropDraw(AddressedRandom.of(0).stream("none"), index);
-      try {
-        resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
-      } catch (DataException e) {
-        throw new DataException(
-            source.set().place(index) + ": no whole picture: " + e.getMessage(), e);
-      }
-      byte[] levels = new byte[image.length];
-      for (int i = 0; i < levels.length; i++) {
-        levels[i] = (byte) Math.round(255 * image[i]);
-      }
-      return StoredPictures.png(new PictureDecoder.Decoded(side, side, 3, levels));
-    }
-
-    @Override
-    public void close() {
-      resizer.ifPresent(PictureDecoder::close);
     }
   }
 }

@@ -2,10 +2,12 @@ package org.comparegan.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.Split;
@@ -45,17 +47,17 @@ final class SourceFiles {
     if (!shards.isEmpty()) {
       return Optional.of(shards(path, shards, name, skipped));
     }
-    boolean divided = false;
-    for (Split each : Split.values()) {
-      for (String folder : names(each)) {
-        Optional<PictureList> part = part(path, folder, name, each == split, skipped);
-        divided |= part.isPresent() || PictureFiles.areIn(path.resolve(folder));
-        if (each == split && part.isPresent()) {
-          return part;
-        }
+    for (String folder : names(split)) {
+      Optional<PictureList> part = part(path, folder, name, skipped);
+      if (part.isPresent()) {
+        return part;
       }
     }
     refuseLmdb(path);
+    boolean divided =
+        Stream.of(Split.values())
+            .flatMap(each -> names(each).stream())
+            .anyMatch(folder -> PictureFiles.areIn(path.resolve(folder)));
     return !divided && PictureFiles.areIn(path)
         ? Optional.of(SourceLabels.of(name, PictureFiles.below(path)))
         : Optional.empty();
@@ -79,10 +81,7 @@ final class SourceFiles {
   }
 
   private static Optional<PictureList> part(
-      Path path, String folder, String name, boolean wanted, Optional<CorruptFiles> skipped) {
-    if (!wanted) {
-      return Optional.empty();
-    }
+      Path path, String folder, String name, Optional<CorruptFiles> skipped) {
     if (PictureFiles.areIn(path.resolve(folder))) {
       return Optional.of(SourceLabels.of(name, PictureFiles.below(path.resolve(folder))));
     }
@@ -119,8 +118,7 @@ final class SourceFiles {
       return SourceLabels.of(name, PictureFiles.zip(file));
     }
     if (head.length > TAR_MAGIC_AT + 5
-        && new String(head, TAR_MAGIC_AT, 5, java.nio.charset.StandardCharsets.US_ASCII)
-            .equals("ustar")) {
+        && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar")) {
       return SourceLabels.of(name, PictureFiles.tar(file));
     }
     if (TfRecordFile.looksLikeOne(file)) {
@@ -138,7 +136,7 @@ final class SourceFiles {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(512);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
   }
 }

@@ -93,7 +93,7 @@ public final class StlImages implements ImageSet {
       }
       return places;
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
   }
 

@@ -98,14 +98,10 @@ public final class LabelAudit {
 
   private void add(Map<String, String> all, ClusterAgreement agreement) {
     if (!labels.facts().clusters()) {
-      long right = 0;
-      long of = 0;
-      for (int i = 0; i < images.size(); i++) {
-        if (images.label(i) >= 0 && labels.hard()[i] >= 0) {
-          of++;
-          right += images.label(i) == labels.hard()[i] ? 1 : 0;
-        }
-      }
+      long[][] counts = table.orElseThrow();
+      long of = Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+      int classes = Math.min(counts.length, sizes.length);
+      long right = IntStream.range(0, classes).mapToLong(c -> counts[c][c]).sum();
       all.put("equal to the true label", "%.2f %%".formatted(100.0 * right / of));
     }
     all.put(

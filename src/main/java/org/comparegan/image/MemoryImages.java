@@ -3,65 +3,48 @@ package org.comparegan.image;
 import java.util.List;
 import java.util.Objects;
 
-/** Images held in memory, one byte a value. */
-public final class MemoryImages implements ImageSet {
-  private final String name;
-  private final int height;
-  private final int width;
-  private final int channels;
-  private final List<String> classNames;
-  private final byte[] pixels;
-  private final int[] labels;
-
-  /**
-   * @param classNames one name a class
-   * @param pixels [n, height, width, channels] unsigned bytes; not copied, so leave them alone
-   * @param labels [n], each in [0, classes) or {@link ImageSet#UNLABELLED}; not copied
-   * @throws DataException if the lengths do not agree, a label is out of range, or n = 0
-   */
-  public MemoryImages(
-      String name,
-      int height,
-      int width,
-      int channels,
-      List<String> classNames,
-      byte[] pixels,
-      int[] labels) {
-    this.name = name;
-    this.height = height;
-    this.width = width;
-    this.channels = channels;
-    this.classNames = List.copyOf(classNames);
-    this.pixels = pixels;
-    this.labels = labels;
+/**
+ * Labelled images held in memory, one byte a value.
+ *
+ * @param name for messages
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param channels 1 or 3
+ * @param classNames one name a class
+ * @param levels {@code [n, height, width, channels]} unsigned bytes; not copied
+ * @param labels {@code [n]}, each in [0, classes) or {@link ImageSet#UNLABELLED}; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record MemoryImages(
+    String name,
+    int height,
+    int width,
+    int channels,
+    List<String> classNames,
+    byte[] levels,
+    int[] labels)
+    implements ImageSet {
+  /** Fails if the lengths do not agree, a label is out of range, or there is no image. */
+  public MemoryImages {
+    classNames = List.copyOf(classNames);
     if (labels.length == 0) {
       throw new DataException(name + ": no images.");
     }
-    if (pixels.length != (long) labels.length * pixels()) {
+    long needed = (long) labels.length * height * width * channels;
+    if (levels.length != needed) {
       throw new DataException(
           String.format(
               "%s: %d images of %d×%d×%d need %d bytes, found %d.",
-              name,
-              labels.length,
-              height,
-              width,
-              channels,
-              (long) labels.length * pixels(),
-              pixels.length));
+              name, labels.length, height, width, channels, needed, levels.length));
     }
     for (int i = 0; i < labels.length; i++) {
-      if (labels[i] < UNLABELLED || labels[i] >= this.classNames.size()) {
+      if (labels[i] < UNLABELLED || labels[i] >= classNames.size()) {
         throw new DataException(
             String.format(
                 "%s: image %d has label %d, but there are only the classes 0 to %d.",
-                name, i, labels[i], this.classNames.size() - 1));
+                name, i, labels[i], classNames.size() - 1));
       }
     }
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
@@ -70,28 +53,8 @@ public final class MemoryImages implements ImageSet {
   }
 
   @Override
-  public int height() {
-    return height;
-  }
-
-  @Override
-  public int width() {
-    return width;
-  }
-
-  @Override
-  public int channels() {
-    return channels;
-  }
-
-  @Override
   public int classes() {
     return classNames.size();
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
   }
 
   @Override
@@ -101,12 +64,12 @@ public final class MemoryImages implements ImageSet {
 
   @Override
   public void read(int index, byte[] target, int offset) {
-    System.arraycopy(pixels, start(index), target, offset, pixels());
+    System.arraycopy(levels, start(index), target, offset, pixels());
   }
 
   @Override
   public void read(int index, float[] target, int offset) {
-    UnitScale.scale(pixels, start(index), target, offset, pixels());
+    UnitScale.scale(levels, start(index), target, offset, pixels());
   }
 
   private int start(int index) {

@@ -235,7 +235,7 @@ public final class LabelFiles {
             .sorted()
             .forEach(found::add);
       } catch (IOException e) {
-        throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
+        throw DataException.unlisted(folder, e);
       }
     }
     if (found.isEmpty()) {

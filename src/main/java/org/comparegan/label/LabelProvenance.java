@@ -53,7 +53,7 @@ public record LabelProvenance(
                   e.getOriginalMessage()),
           e);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
   }
 

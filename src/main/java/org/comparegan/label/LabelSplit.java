@@ -182,7 +182,7 @@ public final class LabelSplit {
     } catch (CharacterCodingException e) {
       throw new DataException(file + ": not a label split, but binary data.", e);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
   }
 

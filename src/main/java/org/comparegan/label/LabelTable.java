@@ -63,7 +63,7 @@ final class LabelTable {
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such table of labels.", e);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
   }
 
@@ -78,7 +78,7 @@ final class LabelTable {
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           e);
     } catch (IOException e) {
-      throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(file, e);
     }
     Map<String, Integer> labels = new LinkedHashMap<>();
     if (root.path("labels").isArray()) {

@@ -36,7 +36,7 @@ public final class SourceLabels {
       return labelled(name, files);
     } catch (IOException e) {
       files.closeAfter(e);
-      throw new DataException(files.place() + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(files.place(), e);
     } catch (RuntimeException e) {
       files.closeAfter(e);
       throw e;
@@ -48,8 +48,7 @@ public final class SourceLabels {
     try {
       return listed(PictureFiles.beside(folder));
     } catch (IOException e) {
-      throw new DataException(
-          folder.resolve(CLASSES) + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(folder.resolve(CLASSES), e);
     }
   }
 

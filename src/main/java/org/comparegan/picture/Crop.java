@@ -93,11 +93,6 @@ public enum Crop {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is drawn at random. */
-  public boolean isRandom() {
-    return this == DISTORTED || this == RANDOM;
-  }
-
   /**
    * The part of a picture of this shape.
    *

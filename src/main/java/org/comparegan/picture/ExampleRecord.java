@@ -125,7 +125,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     } catch (InvalidProtocolBufferException e) {
       throw new DataException(where + ": no tf.train.Example (" + e.getMessage() + ").", e);
     } catch (IOException e) {
-      throw new DataException(where + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(where, e);
     }
     if (logits.size() != classes) {
       throw new DataException(

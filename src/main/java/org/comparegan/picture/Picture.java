@@ -46,7 +46,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
     } catch (NoSuchFileException e) {
       throw new DataException(image + ": the file is gone since the data set was opened.", e);
     } catch (IOException e) {
-      throw new DataException(image + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(image, e);
     }
   }
 }

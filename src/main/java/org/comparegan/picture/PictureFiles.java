@@ -59,7 +59,7 @@ public record PictureFiles(
                           new Location.InFile(file))));
       return new PictureFiles(folder, found, beside(folder), folders(folder), List.of());
     } catch (IOException e) {
-      throw new DataException(folder + ": cannot be read (" + e.getMessage() + ").", e);
+      throw DataException.unreadable(folder, e);
     }
   }
 
@@ -86,9 +86,7 @@ public record PictureFiles(
       return new PictureFiles(file, found, side -> member(zip, side), List.of(), List.of(zip));
     } catch (RuntimeException e) {
       closeAfter(List.of(zip), e);
-      throw e instanceof DataException known
-          ? known
-          : new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+      throw e instanceof DataException known ? known : DataException.unreadable(file, e);
     }
   }
 
@@ -199,7 +197,7 @@ public record PictureFiles(
     try (Stream<Path> all = Files.walk(folder, 2)) {
       return all.anyMatch(f -> isPicture(f.toString()) && Files.isRegularFile(f));
     } catch (IOException e) {
-      throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
+      throw DataException.unlisted(folder, e);
     }
   }
 

@@ -65,7 +65,7 @@ public final class Shards {
     try (Stream<Path> all = Files.list(folder)) {
       return all.sorted().toList();
     } catch (IOException e) {
-      throw new DataException(folder + ": cannot be listed (" + e.getMessage() + ").", e);
+      throw DataException.unlisted(folder, e);
     }
   }
 

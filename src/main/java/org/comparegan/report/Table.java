@@ -1,7 +1,18 @@
 package org.comparegan.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of texts and numbers.
@@ -12,6 +23,7 @@ import java.util.List;
  * @param notes sentences below the table
  */
 public record Table(String title, List<String> columns, List<List<Cell>> rows, List<String> notes) {
+  private static final String GAP = "  ";
 
   /** Fails on a row of another length. */
   public Table {
@@ -59,22 +71,194 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
 
   /** For a terminal: columns aligned by blanks, numbers by their points. */
   public String text() {
-    return TableFormats.text(this);
+    List<List<String>> cells = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      cells.add(column(c));
+    }
+    StringBuilder text = new StringBuilder();
+    if (!title.isEmpty()) {
+      text.append(title).append("\n\n");
+    }
+    for (int line = 0; line <= rows.size(); line++) {
+      StringBuilder row = new StringBuilder();
+      for (List<String> column : cells) {
+        row.append(column.get(line)).append(GAP);
+      }
+      text.append(row.toString().stripTrailing()).append('\n');
+      if (line == 0) {
+        List<String> rules = cells.stream().map(c -> "─".repeat(c.get(0).length())).toList();
+        text.append(String.join(GAP, rules)).append('\n');
+      }
+    }
+    if (!notes.isEmpty()) {
+      text.append('\n');
+    }
+    notes.forEach(note -> text.append(note).append('\n'));
+    return text.toString();
+  }
+
+  /** Heading and cells of one column, all of one width. */
+  private List<String> column(int c) {
+    int whole = 0;
+    int deviation = 0;
+    for (List<Cell> row : rows) {
+      if (row.get(c) instanceof Cell.Number number) {
+        whole = Math.max(whole, number.shown().length());
+        deviation = Math.max(deviation, number.shownDeviation().length());
+      }
+    }
+    List<String> cells = new ArrayList<>();
+    cells.add(columns.get(c));
+    for (List<Cell> row : rows) {
+      cells.add(
+          row.get(c) instanceof Cell.Number number
+              ? aligned(number, whole, deviation)
+              : row.get(c).toString());
+    }
+    int width = cells.stream().mapToInt(String::length).max().orElse(0);
+    boolean right = numeric(c);
+    return cells.stream().map(cell -> right ? left(cell, width) : pad(cell, width)).toList();
+  }
+
+  private static String aligned(Cell.Number number, int whole, int deviation) {
+    String value = left(number.shown(), whole);
+    if (deviation == 0) {
+      return value;
+    }
+    return number.deviation().isPresent()
+        ? value + " ± " + left(number.shownDeviation(), deviation)
+        : value + " ".repeat(3 + deviation);
+  }
+
+  private static String left(String cell, int width) {
+    return " ".repeat(width - cell.length()) + cell;
+  }
+
+  private static String pad(String cell, int width) {
+    return cell + " ".repeat(width - cell.length());
   }
 
   /** For a pull request: a GitHub table. */
   public String markdown() {
-    return TableFormats.markdown(this);
+    StringBuilder text = new StringBuilder();
+    if (!title.isEmpty()) {
+      text.append("**").append(escapeMarkdown(title)).append("**\n\n");
+    }
+    text.append(markdownLine(columns.stream().map(Table::escapeMarkdown).toList()));
+    List<String> rules = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      rules.add(numeric(c) ? "---:" : "---");
+    }
+    text.append(markdownLine(rules));
+    for (List<Cell> row : rows) {
+      text.append(markdownLine(row.stream().map(cell -> escapeMarkdown(cell.toString())).toList()));
+    }
+    notes.forEach(note -> text.append('\n').append(escapeMarkdown(note)).append('\n'));
+    return text.toString();
+  }
+
+  private static String markdownLine(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static String escapeMarkdown(String words) {
+    return words.replaceAll("([\\\\|*_`<>])", "\\\\$1").replaceAll("\\R", " ");
   }
 
   /** For a paper: a {@code tabular} with booktabs rules. */
   public String latex() {
-    return TableFormats.latex(this);
+    StringBuilder text = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{tabular}{");
+    for (int c = 0; c < columns.size(); c++) {
+      text.append(numeric(c) ? 'r' : 'l');
+    }
+    text.append("}\n\\toprule\n");
+    text.append(latexLine(columns.stream().map(Table::escapeLatex).toList()));
+    text.append("\\midrule\n");
+    for (List<Cell> row : rows) {
+      text.append(latexLine(row.stream().map(Table::latexCell).toList()));
+    }
+    text.append("\\bottomrule\n\\end{tabular}\n");
+    notes.forEach(note -> text.append("% ").append(note).append('\n'));
+    return text.toString();
+  }
+
+  private static String latexLine(List<String> cells) {
+    return String.join(" & ", cells) + " \\\\\n";
+  }
+
+  private static String latexCell(Cell cell) {
+    if (cell instanceof Cell.Number number) {
+      return number.deviation().isPresent()
+          ? "$" + number.shown() + " \\pm " + number.shownDeviation() + "$"
+          : "$" + number.shown() + "$";
+    }
+    return cell instanceof Cell.Absent ? "--" : escapeLatex(cell.toString());
+  }
+
+  private static String escapeLatex(String words) {
+    return words.codePoints().mapToObj(Table::escapeLatex).collect(Collectors.joining());
+  }
+
+  private static String escapeLatex(int character) {
+    return switch (character) {
+      case '\\' -> "\\textbackslash{}";
+      case '~' -> "\\textasciitilde{}";
+      case '^' -> "\\textasciicircum{}";
+      case '&', '%', '$', '#', '_', '{', '}' -> "\\" + (char) character;
+      case '±' -> "$\\pm$";
+      case '²' -> "$^2$";
+      case '³' -> "$^3$";
+      case '–' -> "--";
+      case '×' -> "$\\times$";
+      default -> Character.toString(character);
+    };
   }
 
   /** For a spreadsheet: all digits; deviations in columns of their own, named {@code NAME std}. */
   public String csv() {
-    return TableFormats.csv(this);
+    StringBuilder text = new StringBuilder();
+    CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    try (CSVPrinter printer = new CSVPrinter(text, format)) {
+      List<String> names = new ArrayList<>();
+      for (int c = 0; c < columns.size(); c++) {
+        names.add(columns.get(c));
+        if (deviates(c)) {
+          names.add(columns.get(c) + " std");
+        }
+      }
+      printer.printRecord(names);
+      for (List<Cell> row : rows) {
+        List<String> values = new ArrayList<>();
+        for (int c = 0; c < row.size(); c++) {
+          values.add(allDigits(row.get(c)));
+          if (deviates(c)) {
+            values.add(deviation(row.get(c)));
+          }
+        }
+        printer.printRecord(values);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private boolean deviates(int column) {
+    return rows.stream()
+        .anyMatch(row -> row.get(column) instanceof Cell.Number n && n.deviation().isPresent());
+  }
+
+  private static String allDigits(Cell cell) {
+    if (cell instanceof Cell.Number number) {
+      return Double.toString(number.value());
+    }
+    return cell instanceof Cell.Absent ? "" : cell.toString();
+  }
+
+  private static String deviation(Cell cell) {
+    return cell instanceof Cell.Number number && number.deviation().isPresent()
+        ? Double.toString(number.deviation().getAsDouble())
+        : "";
   }
 
   /**
@@ -82,6 +266,33 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
    * deviation is {@code {"value", "std"}}, an absent one {@code null}.
    */
   public String json() {
-    return TableFormats.json(this);
+    List<Map<String, @Nullable Object>> objects = new ArrayList<>();
+    for (List<Cell> row : rows) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      for (int c = 0; c < row.size(); c++) {
+        object.put(columns.get(c), jsonValue(row.get(c)));
+      }
+      objects.add(object);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("title", title);
+    document.put("rows", objects);
+    document.put("notes", notes);
+    try {
+      return new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Table '" + title + "' cannot be written.", e);
+    }
+  }
+
+  private static @Nullable Object jsonValue(Cell cell) {
+    if (cell instanceof Cell.Number number) {
+      return number.deviation().isPresent()
+          ? Map.of("value", number.value(), "std", number.deviation().getAsDouble())
+          : number.value();
+    }
+    return cell instanceof Cell.Absent ? null : cell.toString();
   }
 }

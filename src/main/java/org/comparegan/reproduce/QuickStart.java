@@ -69,6 +69,7 @@ public final class QuickStart {
    * @param seconds of the evaluation
    * @param samples a picture of samples of the first model, a PNG
    * @param pictures of the first model, if it is trained
+   * @param configuration gin text of the first model, if it is trained
    * @param weights checksums of the models, with commas between; empty: of none
    */
   @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
@@ -78,6 +79,7 @@ public final class QuickStart {
       double seconds,
       byte[] samples,
       Optional<ModelPictures> pictures,
+      Optional<String> configuration,
       String weights) {}
 
   /**
@@ -181,13 +183,6 @@ public final class QuickStart {
     }
   }
 
-  /** The configuration of a row's first model, as text. */
-  public String configuration(Row row) {
-    try (CheckpointModel model = model(row.models().get(0))) {
-      return model.config().text();
-    }
-  }
-
   private CheckpointModel model(String name) {
     Path directory = folder.resolve(name);
     return CheckpointModel.open(
@@ -200,7 +195,11 @@ public final class QuickStart {
       RealStatistics statistics,
       KnownTrainingImages training,
       EvaluationProgress progress) {
-    List<Measured> all = new ArrayList<>();
+    List<EvaluationResult> results = new ArrayList<>();
+    List<String> weights = new ArrayList<>();
+    Optional<byte[]> samples = Optional.empty();
+    Optional<ModelPictures> pictures = Optional.empty();
+    Optional<String> configuration = Optional.empty();
     double seconds = 0;
     for (String name : row.models()) {
       long begun = System.nanoTime();
@@ -213,38 +212,31 @@ public final class QuickStart {
         AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
         Evaluation evaluation =
             new Evaluation(network, DataSets.open(data, Split.TEST), statistics, evaluation(row));
-        EvaluationResult result = evaluation.run(source, latents, progress);
-        byte[] samples = ModelPictures.sheet(source, latents);
+        results.add(evaluation.run(source, latents, progress));
+        byte[] sheet = ModelPictures.sheet(source, latents);
         seconds += (System.nanoTime() - begun) / 1e9;
-        Optional<ModelPictures> pictures =
-            all.isEmpty() && row.kind() == Row.Kind.TRAINED
-                ? Optional.of(
-                    ModelPictures.of(
-                        source,
-                        model.latents(),
-                        ModelPictures.NEAREST_OF,
-                        Optional.of(
-                            new ModelPictures.Neighbours(
-                                training.of(data, network, images -> {}), network))))
-                : Optional.empty();
-        String weights = row.kind() == Row.Kind.UNTRAINED ? "" : model.checksum();
-        all.add(new Measured(result, samples, pictures, weights));
+        if (samples.isEmpty() && row.kind() == Row.Kind.TRAINED) {
+          ModelPictures.Neighbours neighbours =
+              new ModelPictures.Neighbours(training.of(data, network, images -> {}), network);
+          pictures =
+              Optional.of(
+                  ModelPictures.of(
+                      source, model.latents(), ModelPictures.NEAREST_OF, Optional.of(neighbours)));
+          configuration = Optional.of(model.config().text());
+        }
+        samples = samples.or(() -> Optional.of(sheet));
+        weights.add(row.kind() == Row.Kind.UNTRAINED ? "" : model.checksum());
       }
     }
-    Measured first = all.get(0);
     return new Outcome(
         row,
-        EvaluationResult.overSeeds(all.stream().map(Measured::result).toList()),
+        EvaluationResult.overSeeds(results),
         seconds,
-        first.samples(),
-        first.pictures(),
-        String.join(",", all.stream().map(Measured::weights).toList()));
+        samples.orElseThrow(),
+        pictures,
+        configuration,
+        String.join(",", weights));
   }
-
-  /** What one model gave. */
-  @SuppressWarnings("ArrayRecordComponent") // the encoded picture, never compared
-  private record Measured(
-      EvaluationResult result, byte[] samples, Optional<ModelPictures> pictures, String weights) {}
 
   /** Averaging runs tell the spread of one model; several models have one of their own. */
   private EvaluationSettings evaluation(Row row) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.evaluate.EvaluationResult.Score;
@@ -19,6 +21,7 @@ import org.comparegan.report.Table;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.QuickStart.Row.Recorded;
 import org.comparegan.result.ModelPictures;
+import org.jspecify.annotations.Nullable;
 
 /** What a run of the quick start shows: a table, a page, a JSON document. */
 public final class QuickStartReport {
@@ -58,7 +61,7 @@ public final class QuickStartReport {
   }
 
   /** The page. */
-  public HtmlReport page(Map<String, String> configurations) {
+  public HtmlReport page() {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section.Numbers(table()));
     Map<String, byte[]> sheets = new LinkedHashMap<>();
@@ -72,6 +75,11 @@ public final class QuickStartReport {
     outcomes.forEach(o -> o.pictures().ifPresent(made -> pictures.put(o.row().name(), made)));
     sections.addAll(ModelPictures.sections(pictures));
     sections.add(new Section.Facts("How it was measured", facts()));
+    Map<String, String> configurations = new LinkedHashMap<>();
+    outcomes.forEach(
+        o ->
+            o.configuration()
+                .ifPresent(text -> configurations.put(o.row().name() + "/config.gin", text)));
     sections.add(new Section.Files("Configurations", configurations));
     return new HtmlReport(
         "comparegan quick start",
@@ -88,7 +96,7 @@ public final class QuickStartReport {
       ObjectNode row = rows.addObject();
       row.put("name", outcome.row().name());
       row.put("labels", outcome.row().labels());
-      row.put("kind", outcome.row().kind().name().toLowerCase(java.util.Locale.ROOT));
+      row.put("kind", outcome.row().kind().name().toLowerCase(Locale.ROOT));
       row.put("seconds", outcome.seconds());
       outcome.row().recorded().ifPresent(recorded -> row.putPOJO("recorded", recorded));
       ObjectNode result = outcome.result().toJson();
@@ -103,30 +111,24 @@ public final class QuickStartReport {
   private static Cell[] cells(Outcome outcome) {
     Map<String, Score> scores = outcome.result().scores();
     String failure = outcome.result().failure().orElse("not computed");
+    Optional<Recorded> recorded = outcome.row().recorded();
+    Cell unknown = Cell.absent("not recorded");
     return new Cell[] {
       Cell.of(outcome.row().name()),
       Cell.of(outcome.row().labels()),
       Cell.of(outcome.row().models().size(), 0),
       cell(scores.get(Metric.FID.text()), failure),
-      outcome.row().recorded().map(QuickStartReport::fid).orElse(Cell.absent("not recorded")),
+      recorded.map(r -> Cell.of(r.fid(), r.fidStd(), DECIMALS)).orElse(unknown),
       cell(scores.get(Metric.IS.text()), failure),
-      outcome.row().recorded().map(QuickStartReport::is).orElse(Cell.absent("not recorded")),
+      recorded.map(r -> Cell.of(r.is(), r.isStd(), DECIMALS)).orElse(unknown),
       Cell.of(outcome.seconds(), 0)
     };
   }
 
-  private static Cell cell(@org.jspecify.annotations.Nullable Score score, String failure) {
+  private static Cell cell(@Nullable Score score, String failure) {
     return score == null
         ? Cell.absent(failure)
         : Cell.of(score.mean(), score.deviation(), DECIMALS);
-  }
-
-  private static Cell fid(Recorded recorded) {
-    return Cell.of(recorded.fid(), recorded.fidStd(), DECIMALS);
-  }
-
-  private static Cell is(Recorded recorded) {
-    return Cell.of(recorded.is(), recorded.isStd(), DECIMALS);
   }
 
   private Set<String> notes() {

@@ -78,7 +78,7 @@ final class InputBenchmark implements Benchmark {
   private static Outcome compare(String name, Path from, boolean crops, Conditions conditions) {
     conditions.note().accept("input of " + name);
     Path records = records(name, from, conditions);
-    try (ImageSet set = DataSets.open(name, Split.TRAIN, records);
+    try (ImageSet set = DataSets.open(name, Split.TRAIN, Optional.of(records));
         BatchStream ours = stream(set, conditions.threads());
         TensorFlowInput theirs =
             new TensorFlowInput(

@@ -79,7 +79,7 @@ class DataSetsTest {
   @EnabledIfSystemProperty(named = "comparegan.data", matches = ".+")
   void readsCifarAsPublished() {
     Path data = Path.of(System.getProperty("comparegan.data"));
-    ImageSet train = DataSets.open("cifar10", Split.TRAIN, data);
+    ImageSet train = DataSets.open("cifar10", Split.TRAIN, Optional.of(data));
     assertThat(train.size()).isEqualTo(10_000);
     assertThat(classCounts(train))
         .containsExactly(1005, 974, 1032, 1016, 999, 937, 1030, 1001, 1025, 981);
@@ -88,7 +88,7 @@ class DataSetsTest {
     assertThat(new int[] {frog[0] & 0xFF, frog[1] & 0xFF, frog[2] & 0xFF})
         .as("red, green, blue of the first pixel, as published")
         .containsExactly(59, 62, 63);
-    ImageSet test = DataSets.open("cifar10", Split.TEST, data);
+    ImageSet test = DataSets.open("cifar10", Split.TEST, Optional.of(data));
     assertThat(classCounts(test)).containsExactly(103, 89, 100, 103, 90, 86, 112, 102, 106, 109);
     assertThat(test.classNames().get(test.label(0))).isEqualTo("cat");
   }
@@ -97,7 +97,7 @@ class DataSetsTest {
   void readsCifarFilesInOrderAndSaysWhatIsWrongWithOne() throws IOException {
     Path first = cifar("data_batch_1.bin", 2, 1);
     Path second = cifar("data_batch_2.bin", 1, 5);
-    ImageSet train = DataSets.open("cifar10", Split.TRAIN, folder);
+    ImageSet train = DataSets.open("cifar10", Split.TRAIN, Optional.of(folder));
     assertThat(train.size()).isEqualTo(3);
     assertThat(train.label(2)).isEqualTo(5);
     byte[] pixels = new byte[train.pixels()];
@@ -105,17 +105,17 @@ class DataSetsTest {
     assertThat(Arrays.copyOf(pixels, 6)).containsExactly(10, 20, 30, 10, 20, 30);
 
     Files.write(second, new byte[3000]);
-    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder))
+    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, Optional.of(folder)))
         .isInstanceOf(DataException.class)
         .hasMessage(
             second
                 + ": truncated or not CIFAR-10 binary: expected a multiple of 3073 bytes, found"
                 + " 3000 (0 whole images and 3000 bytes).");
     cifar("data_batch_2.bin", 1, 11);
-    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder))
+    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, Optional.of(folder)))
         .hasMessageContaining(second + ": image 0 has label 11");
     Files.delete(first);
-    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder))
+    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, Optional.of(folder)))
         .hasMessage(first + " is missing, although " + second + " is there.");
   }
 
@@ -124,12 +124,12 @@ class DataSetsTest {
     cifar("data_batch_1.bin", 3, 1);
     DataOptions options =
         labels("labels.csv", "file_name,label\ntrain/2,7\ntrain/0,-1\ntest/0,4\n");
-    try (ImageSet train = DataSets.open("cifar10", Split.TRAIN, folder, options)) {
+    try (ImageSet train = DataSets.open("cifar10", Split.TRAIN, Optional.of(folder), options)) {
       assertThat(new int[] {train.label(0), train.label(1), train.label(2)})
           .containsExactly(-1, -1, 7);
       assertThat(train.classNames()).hasSize(10);
       assertThat(train.checksum())
-          .isNotEqualTo(DataSets.open("cifar10", Split.TRAIN, folder).checksum());
+          .isNotEqualTo(DataSets.open("cifar10", Split.TRAIN, Optional.of(folder)).checksum());
     }
     DataOptions padded = labels("padded.json", "{\"train/11999\": 3}");
     try (ImageSet train =
@@ -148,13 +148,13 @@ class DataSetsTest {
     assertRefused("d.csv", "file_name,label\n2,1\n", "such as \"train/0\"");
     assertRefused("e.tfrecord", "", "0 label records for the 3 images of cifar10/train");
     DataOptions options = labels("f.csv", "file_name,label\n000001.jpg,1\n");
-    assertThatThrownBy(() -> DataSets.open("celeb_a", Split.TRAIN, folder, options))
+    assertThatThrownBy(() -> DataSets.open("celeb_a", Split.TRAIN, Optional.of(folder), options))
         .hasMessageContaining("celeb_a/train has no classes");
   }
 
   private void assertRefused(String file, String content, String message) throws IOException {
     DataOptions options = labels(file, content);
-    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, folder, options))
+    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TRAIN, Optional.of(folder), options))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(folder.resolve(file).toString())
         .hasMessageContaining(message);
@@ -175,12 +175,12 @@ class DataSetsTest {
 
   @Test
   void aMissingSetIsLookedForAndExplained() {
-    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TEST, folder))
+    assertThatThrownBy(() -> DataSets.open("cifar10", Split.TEST, Optional.of(folder)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("cifar10/test: found no test_batch.bin, nor TFRecords in")
         .hasMessageContaining(folder.resolve("cifar-10-batches-bin").toString())
         .hasMessageContaining("cs.toronto.edu");
-    assertThatThrownBy(() -> DataSets.open("mnist", Split.TRAIN, folder))
+    assertThatThrownBy(() -> DataSets.open("mnist", Split.TRAIN, Optional.of(folder)))
         .hasMessageContaining("train-images-idx3-ubyte[.gz] with its labels");
   }
 
@@ -190,7 +190,7 @@ class DataSetsTest {
         folder.resolve("t10k-images.idx3-ubyte"),
         new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5});
     Files.write(folder.resolve("t10k-labels.idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 3});
-    assertThatThrownBy(() -> DataSets.open("fashion-mnist-32", Split.TEST, folder))
+    assertThatThrownBy(() -> DataSets.open("fashion-mnist-32", Split.TEST, Optional.of(folder)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("the images of fashion-mnist-32 are 28×28, found 1×1");
   }

@@ -36,8 +36,8 @@ class FacesAndBedroomsTest {
       files.put("%06d.png".formatted(number), Pictures.encoded("png", 218, 178, number));
     }
     for (Path place : bothWays("img_align_celeba", files)) {
-      try (ImageSet train = DataSets.open("celeb_a", Split.TRAIN, place);
-          ImageSet test = DataSets.open("celeb_a", Split.TEST, place)) {
+      try (ImageSet train = DataSets.open("celeb_a", Split.TRAIN, Optional.of(place));
+          ImageSet test = DataSets.open("celeb_a", Split.TEST, Optional.of(place))) {
         assertThat(names(train)).containsExactly("000001.png", "162770.png");
         assertThat(names(test)).containsExactly("182638.png", "202599.png");
         assertThat(List.of(train.height(), train.width(), train.channels()))
@@ -55,7 +55,8 @@ class FacesAndBedroomsTest {
     }
     assertThat(DataSets.facts("celeb_a").evaluationExamples()).isEqualTo(10_000);
     Pictures.write(folder.resolve("loose/img_align_celeba/face.png"), 218, 178, 1);
-    assertThatThrownBy(() -> DataSets.open("celeb_a", Split.TRAIN, folder.resolve("loose")))
+    assertThatThrownBy(
+            () -> DataSets.open("celeb_a", Split.TRAIN, Optional.of(folder.resolve("loose"))))
         .hasMessageContaining("face.png: CelebA's pictures are named 000001.jpg to 202599.jpg");
   }
 
@@ -66,8 +67,8 @@ class FacesAndBedroomsTest {
       files.put("%05d.png".formatted(number), Pictures.encoded("png", 132, 128, number));
     }
     for (Path place : bothWays("celeba-128", files)) {
-      try (ImageSet train = DataSets.open("celeb_a_hq_128", Split.TRAIN, place);
-          ImageSet test = DataSets.open("celeb_a_hq_128", Split.TEST, place)) {
+      try (ImageSet train = DataSets.open("celeb_a_hq_128", Split.TRAIN, Optional.of(place));
+          ImageSet test = DataSets.open("celeb_a_hq_128", Split.TEST, Optional.of(place))) {
         assertThat(names(test)).containsExactly("00009.png", "00019.png");
         assertThat(names(train)).hasSize(18).doesNotContainAnyElementsOf(names(test));
         BufferedImage stored = decoded("celeba-128/00019.png");
@@ -87,8 +88,8 @@ class FacesAndBedroomsTest {
       files.put("%03d.png".formatted(number), file);
     }
     for (Path place : bothWays("bedroom_train", files)) {
-      try (ImageSet train = DataSets.open("lsun-bedroom", Split.TRAIN, place);
-          ImageSet test = DataSets.open("lsun-bedroom", Split.TEST, place)) {
+      try (ImageSet train = DataSets.open("lsun-bedroom", Split.TRAIN, Optional.of(place));
+          ImageSet test = DataSets.open("lsun-bedroom", Split.TEST, Optional.of(place))) {
         assertThat(names(test)).containsExactly("099.png", "199.png");
         assertThat(names(train)).hasSize(198).doesNotContainAnyElementsOf(names(test));
         BufferedImage large = decoded("bedroom_train/099.png");
@@ -108,11 +109,11 @@ class FacesAndBedroomsTest {
   void lsunsDatabaseIsRefusedWithAWayOut() throws IOException {
     Path lmdb = Files.createDirectories(folder.resolve("lsun/bedroom_train_lmdb"));
     Files.write(lmdb.resolve("data.mdb"), new byte[100]);
-    assertRefused(() -> DataSets.open("lsun-bedroom", Split.TRAIN, folder), lmdb);
-    assertRefused(() -> DataSets.open("lsun-bedroom", Split.TEST, lmdb), lmdb);
+    assertRefused(() -> DataSets.open("lsun-bedroom", Split.TRAIN, Optional.of(folder)), lmdb);
+    assertRefused(() -> DataSets.open("lsun-bedroom", Split.TEST, Optional.of(lmdb)), lmdb);
     assertRefused(() -> DataSets.open(lmdb.toString(), Split.TRAIN, Optional.empty()), lmdb);
     Pictures.write(folder.resolve("lsun/bedroom_train/1.png"), 8, 8, 1);
-    try (ImageSet train = DataSets.open("lsun-bedroom", Split.TRAIN, folder)) {
+    try (ImageSet train = DataSets.open("lsun-bedroom", Split.TRAIN, Optional.of(folder))) {
       assertThat(train.size()).isEqualTo(1);
     }
   }

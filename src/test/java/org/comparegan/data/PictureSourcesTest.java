@@ -68,8 +68,8 @@ class PictureSourcesTest {
     }
     tar("ILSVRC2012_img_train.tar", outer);
     tar("ILSVRC2012_img_val.tar", pictures("ILSVRC2012_val_00000001.JPEG"));
-    try (ImageSet train = DataSets.open("imagenet_64", Split.TRAIN, folder);
-        ImageSet test = DataSets.open("imagenet_64", Split.TEST, folder)) {
+    try (ImageSet train = DataSets.open("imagenet_64", Split.TRAIN, Optional.of(folder));
+        ImageSet test = DataSets.open("imagenet_64", Split.TEST, Optional.of(folder))) {
       assertThat(labels(train)).containsExactly(0, 0, 1, 1, 999, 999);
       assertThat(labels(test)).containsExactly(-1);
       float[] image = new float[train.pixels()];
@@ -121,7 +121,8 @@ class PictureSourcesTest {
         .hasMessageContaining("2.jpg is 8×9")
         .hasMessageContaining("--resolution");
     assertThatThrownBy(() -> open(folder.resolve("1.png"))).hasMessageContaining("no zip");
-    assertThatThrownBy(() -> DataSets.open("imagenet_64", Split.TRAIN, folder.resolve("nowhere")))
+    assertThatThrownBy(
+            () -> DataSets.open("imagenet_64", Split.TRAIN, Optional.of(folder.resolve("nowhere"))))
         .hasMessageContaining("no directory")
         .hasMessageContaining("image-net.org");
   }
@@ -229,14 +230,14 @@ class PictureSourcesTest {
     Files.write(folder.resolve("train_X.bin"), image);
     Files.write(folder.resolve("train_y.bin"), new byte[] {10});
     Files.write(folder.resolve("unlabeled_X.bin"), new byte[2 * image.length]);
-    try (ImageSet set = DataSets.open("stl10", Split.TRAIN, folder)) {
+    try (ImageSet set = DataSets.open("stl10", Split.TRAIN, Optional.of(folder))) {
       assertThat(labels(set)).containsExactly(9, -1, -1);
       byte[] pixels = new byte[set.pixels()];
       set.read(0, pixels, 0);
       assertThat(pixels[(2 * 48 + 1) * 3]).isEqualTo((byte) ((150 + 2) / 4));
     }
     Files.write(folder.resolve("train_y.bin"), new byte[] {11});
-    assertThatThrownBy(() -> DataSets.open("stl10", Split.TRAIN, folder))
+    assertThatThrownBy(() -> DataSets.open("stl10", Split.TRAIN, Optional.of(folder)))
         .hasMessageContaining("label 0 is 11");
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.data.Batches.SampledLabels;
 import org.comparegan.image.CorruptFiles;
@@ -34,7 +35,7 @@ class PictureStreamTest {
       String wnid = classes.get(i % 3);
       Pictures.write(folder.resolve("train/%s/bild %d ü.JPEG".formatted(wnid, i)), 70, 90 + i, i);
     }
-    set = DataSets.open("imagenet_64", Split.TRAIN, folder);
+    set = DataSets.open("imagenet_64", Split.TRAIN, Optional.of(folder));
   }
 
   @AfterAll
@@ -102,9 +103,13 @@ class PictureStreamTest {
     }
     Path gone = other.resolve("n01440764/3.JPEG");
     CorruptFiles log = new CorruptFiles();
-    try (ImageSet strict = DataSets.open("imagenet_64", Split.TRAIN, other);
+    try (ImageSet strict = DataSets.open("imagenet_64", Split.TRAIN, Optional.of(other));
         ImageSet lenient =
-            DataSets.open("imagenet_64", Split.TRAIN, other, DataOptions.DEFAULTS.skipping(log))) {
+            DataSets.open(
+                "imagenet_64",
+                Split.TRAIN,
+                Optional.of(other),
+                DataOptions.DEFAULTS.skipping(log))) {
       Files.delete(gone);
       assertThatThrownBy(
               () -> {

@@ -32,7 +32,7 @@ final class StreamGolden {
     }
     boolean train = json.get("input_fn").asText().equals("train");
     Path files = GoldenFiles.beside(golden, "tfds");
-    try (ImageSet set = DataSets.open(name, train ? Split.TRAIN : Split.TEST, files)) {
+    try (ImageSet set = DataSets.open(name, train ? Split.TRAIN : Split.TEST, Optional.of(files))) {
       if (train) {
         train(checks, set, name, json);
       } else if (json.has("batch_size")) {

@@ -63,7 +63,7 @@ final class LabelSplits extends Verb {
     try (ImageSet images = data.train()) {
       // All are made before the first is written: either all files are there or none.
       Map<String, LabelSplit> splits = new LinkedHashMap<>();
-      percents.forEach(p -> splits.put(plain(p), made(() -> percent(images, p, seed))));
+      percents.forEach(p -> splits.put(plain(p), made(() -> LabelSplit.percent(images, p, seed))));
       counts.forEach(
           n -> splits.put(n + "-per-class", made(() -> LabelSplit.count(images, n, seed))));
       splits.forEach(
@@ -93,10 +93,6 @@ final class LabelSplits extends Verb {
   /** {@code 10}, {@code 2.5}. */
   private static String plain(double number) {
     return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
-  }
-
-  private static LabelSplit percent(ImageSet images, double percent, long seed) {
-    return LabelSplit.percent(images, percent, seed);
   }
 
   private LabelSplit made(Supplier<LabelSplit> split) {

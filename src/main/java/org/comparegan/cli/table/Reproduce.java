@@ -2,9 +2,7 @@ package org.comparegan.cli.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.comparegan.cli.common.Console;
@@ -152,8 +150,7 @@ public final class Reproduce extends Verb {
     }
     QuickStartReport result = new QuickStartReport(outcomes);
     ReportFiles files = new ReportFiles(report, "report");
-    files.write(
-        result.page(configurations(table, rows)), result.table(), result.json().toPrettyString());
+    files.write(result.page(), result.table(), result.json().toPrettyString());
     if (json.wanted()) {
       console.json(result.json());
     } else {
@@ -174,13 +171,5 @@ public final class Reproduce extends Verb {
       }
     }
     return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(name.apply(r))).toList();
-  }
-
-  private static Map<String, String> configurations(QuickStart table, List<QuickStart.Row> rows) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    rows.stream()
-        .filter(row -> row.kind() == QuickStart.Row.Kind.TRAINED)
-        .forEach(row -> texts.put(row.name() + "/config.gin", table.configuration(row)));
-    return texts;
   }
 }
