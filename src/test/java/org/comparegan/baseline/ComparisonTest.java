@@ -1,6 +1,7 @@
 package org.comparegan.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,5 +129,76 @@ class ComparisonTest {
     baseline.write(file);
     assertThat(Baseline.read(file)).isEqualTo(baseline);
     assertThat(Files.readString(file)).contains("\"format\" : 1");
+  }
+
+  @Test
+  void aFindingNamesTheFirstFourOfManyChangedTensorsAndThoseThatAreGone() {
+    ModelRecord before = weights(Map.of("a", "1", "b", "1", "c", "1", "d", "1", "e", "1"));
+    ModelRecord now = weights(Map.of("a", "2", "b", "2", "c", "2", "f", "1"));
+    Finding finding = Comparison.of("m", before, now, Tolerances.DEFAULT, false).findings().get(0);
+    assertThat(finding.recorded()).isEqualTo("5 tensors");
+    assertThat(finding.now())
+        .isEqualTo("changed: a: 2, was 1; b: 2, was 1; c: 2, was 1; d: absent, was 1 and 2 more");
+    String digest = "0123456789abcdef0123456789abcdef";
+    ModelRecord first = weights(Map.of("a", digest));
+    ModelRecord second = weights(Map.of("a", digest.replace('0', 'f')));
+    assertThat(Comparison.of("m", first, second, Tolerances.DEFAULT, false).findings().get(0).now())
+        .isEqualTo("changed: a");
+  }
+
+  @Test
+  void aGraphShowsOneLineOfEachSideAndDigestsTheirFirstDigits() {
+    ModelRecord other =
+        new ModelRecord(
+            Map.of("generator/w", "w1"),
+            List.of("conv 5x5", "relu"),
+            new Outputs("0123456789abcdef0123456789abcdef", List.of(0.25f)),
+            DATA,
+            Map.of("fid.covariance", "n-1"),
+            SCORES);
+    List<Finding> findings = with(other, false).findings();
+    Finding graph = findings.get(1);
+    assertThat(graph.agrees()).isFalse();
+    assertThat(graph.now()).contains("conv 3x3", "conv 5x5", "lines differ");
+    Finding images =
+        findings.stream().filter(finding -> finding.what().equals("images")).findFirst().get();
+    assertThat(images.now()).isEqualTo("of another number");
+    assertThat(Comparison.of("m", other, other, Tolerances.DEFAULT, true).findings())
+        .filteredOn(finding -> finding.what().equals("images"))
+        .extracting(Finding::recorded)
+        .containsExactly("0123456789ab");
+  }
+
+  private static ModelRecord weights(Map<String, String> parameters) {
+    return new ModelRecord(
+        parameters, List.of("conv 3x3"), OUTPUTS, DATA, Map.of("fid.covariance", "n-1"), SCORES);
+  }
+
+  @Test
+  void whatIsNoBaselineIsRefusedByName() throws IOException {
+    Path file = folder.resolve("b.json");
+    assertThatThrownBy(() -> Baseline.read(file))
+        .isInstanceOf(BaselineException.class)
+        .hasMessageContaining("b.json");
+    for (String text : List.of("", "[]", "{\"format\": 1", "{\"format\": 1, \"models\": 3}")) {
+      Files.writeString(file, text);
+      assertThatThrownBy(() -> Baseline.read(file))
+          .as(text)
+          .isInstanceOf(BaselineException.class)
+          .hasMessageContaining("b.json is no baseline");
+    }
+    Files.writeString(file, "{\"format\": 2}");
+    assertThatThrownBy(() -> Baseline.read(file))
+        .hasMessageContainingAll("has format 2", "baseline record");
+    Baseline empty =
+        new Baseline(
+            Baseline.FORMAT,
+            new Environment("1", "2.18", "Linux", true),
+            new Baseline.Settings(0, 1, 64, 42),
+            Tolerances.DEFAULT,
+            Map.of());
+    assertThatThrownBy(() -> empty.write(file.resolve("below")))
+        .isInstanceOf(BaselineException.class)
+        .hasMessageContaining("cannot be written");
   }
 }
