@@ -24,7 +24,6 @@ import org.comparegan.metric.MetricException;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Judge;
-import org.comparegan.model.LatentStream;
 import org.comparegan.model.Latents;
 
 /**
@@ -76,7 +75,7 @@ public final class Evaluation {
 
   /** Evaluates a generator alone. */
   public EvaluationResult run(
-      ImageSource source, LatentStream latents, EvaluationProgress progress) {
+      ImageSource source, Latents.Stream latents, EvaluationProgress progress) {
     return run(new Subject(source, latents), progress);
   }
 
@@ -362,10 +361,10 @@ public final class Evaluation {
    * @param latents what it is given
    * @param judge its discriminator, if that is there
    */
-  public record Subject(ImageSource source, LatentStream latents, Optional<Judge> judge) {
+  public record Subject(ImageSource source, Latents.Stream latents, Optional<Judge> judge) {
 
     /** A generator alone. */
-    public Subject(ImageSource source, LatentStream latents) {
+    public Subject(ImageSource source, Latents.Stream latents) {
       this(source, latents, Optional.empty());
     }
   }

@@ -11,7 +11,7 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.NearestRows;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.LatentStream;
+import org.comparegan.model.Latents;
 import org.comparegan.report.ImageGrid;
 
 /**
@@ -52,7 +52,7 @@ public final class TrainingNeighbours {
    * @throws EvaluationException when its images are not of the training images' shape
    */
   public NearestPairs of(
-      FeatureNetwork network, ImageSource source, LatentStream latents, int samples) {
+      FeatureNetwork network, ImageSource source, Latents.Stream latents, int samples) {
     int pixels = source.height() * source.width() * source.channels();
     if (source.height() != training.height()
         || source.width() != training.width()

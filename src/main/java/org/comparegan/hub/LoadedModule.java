@@ -41,6 +41,9 @@ public final class LoadedModule implements AutoCloseable {
 
   private static final String LABELS = "labels";
 
+  /** Ending of the variables that say whether a run adds its batch to the accumulators. */
+  private static final String SWITCH = "/accu/update_accus";
+
   private final String location;
   private final ModuleGraph description;
   private final Graph graph;
@@ -108,9 +111,7 @@ public final class LoadedModule implements AutoCloseable {
     variables.restore(checkpoint, present);
     description.initOperation().ifPresent(session::run);
     for (String key : description.handles().keySet()) {
-      if (key.endsWith(Accumulators.SWITCH)
-          && present.contains(key)
-          && variables.read(key)[0] != 0) {
+      if (key.endsWith(SWITCH) && present.contains(key) && variables.read(key)[0] != 0) {
         switchedOn.add(key);
       }
     }
@@ -311,7 +312,7 @@ public final class LoadedModule implements AutoCloseable {
   /** Sets a float32, int32 or int64 variable of fully known shape, row-major. */
   public void assign(String name, double... values) {
     variables.assign(name, variables.info(name).shape(), values);
-    if (name.endsWith(Accumulators.SWITCH)) {
+    if (name.endsWith(SWITCH)) {
       if (values[0] == 0) {
         switchedOn.remove(name);
       } else {
@@ -325,6 +326,24 @@ public final class LoadedModule implements AutoCloseable {
     double[] values = new double[Math.toIntExact(variables.info(name).elements())];
     Arrays.fill(values, value);
     assign(name, values);
+  }
+
+  /**
+   * Whether batch norm accumulates statistics; modules with moving averages do not (arch_ops.py).
+   */
+  public boolean hasAccumulators() {
+    return variables().keySet().stream().anyMatch(name -> name.endsWith(SWITCH));
+  }
+
+  /**
+   * Switches accumulation on or off, as {@code _update_bn_accumulators} does: while it is on, every
+   * run adds the means and variances of its batch; while it is off, runs use the accumulated
+   * statistics and leave them unchanged.
+   */
+  public void accumulate(boolean on) {
+    variables().keySet().stream()
+        .filter(name -> name.endsWith(SWITCH))
+        .forEach(name -> fill(name, on ? 1 : 0));
   }
 
   /** Adds all variables to a checkpoint, each name with {@code namePrefix} in front. */

@@ -9,7 +9,7 @@ import org.comparegan.random.RandomStream;
  * Latents from a distribution (gin {@code eval_z}), labels uniform over the classes, each row by
  * its number: the same whatever the batch size.
  */
-public final class AddressedLatents implements LatentStream {
+public final class AddressedLatents implements Latents.Stream {
   /** The reference's seed, eval_gan_lib.py:121. */
   public static final long SEED = 42;
 

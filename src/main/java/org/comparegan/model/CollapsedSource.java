@@ -3,8 +3,8 @@ package org.comparegan.model;
 import java.util.Arrays;
 
 /**
- * A generator as it would be after complete mode collapse: every sample comes from one latent and
- * one label, the first that it is given. A row for calibration.
+ * A generator after complete mode collapse, to calibrate metrics: every sample comes from the first
+ * latent and label that it is given.
  */
 public final class CollapsedSource implements ImageSource {
   private final ImageSource generator;
@@ -22,33 +22,8 @@ public final class CollapsedSource implements ImageSource {
   }
 
   @Override
-  public int batch() {
-    return generator.batch();
-  }
-
-  @Override
-  public int latentWidth() {
-    return generator.latentWidth();
-  }
-
-  @Override
-  public int classes() {
-    return generator.classes();
-  }
-
-  @Override
-  public int height() {
-    return generator.height();
-  }
-
-  @Override
-  public int width() {
-    return generator.width();
-  }
-
-  @Override
-  public int channels() {
-    return generator.channels();
+  public Sizes sizes() {
+    return generator.sizes();
   }
 
   @Override
@@ -56,7 +31,7 @@ public final class CollapsedSource implements ImageSource {
     return generator.hasAccumulators();
   }
 
-  /** From all latents: it is the samples that are collapsed, not the statistics. */
+  /** From all latents: only the samples are collapsed, not the statistics. */
   @Override
   public void accumulate(Latents latents) {
     generator.accumulate(latents);

@@ -143,33 +143,9 @@ public final class GeneratorSource implements ImageSource {
   }
 
   @Override
-  public int batch() {
-    return BATCH;
-  }
-
-  @Override
-  public int latentWidth() {
-    return spec.zDim();
-  }
-
-  @Override
-  public int classes() {
-    return sampling.graph().labels().isPresent() ? spec.numClasses() : 0;
-  }
-
-  @Override
-  public int height() {
-    return spec.image().height();
-  }
-
-  @Override
-  public int width() {
-    return spec.image().width();
-  }
-
-  @Override
-  public int channels() {
-    return spec.image().channels();
+  public Sizes sizes() {
+    int classes = sampling.graph().labels().isPresent() ? spec.numClasses() : 0;
+    return new Sizes(BATCH, spec.zDim(), classes, spec.image());
   }
 
   @Override
@@ -258,7 +234,7 @@ public final class GeneratorSource implements ImageSource {
     private final GanSpec spec;
     private final SamplingGraph graph;
     private final GraphSession session;
-    private Optional<LatentJacobian> derivative = Optional.empty();
+    private Optional<Jacobian.Builder> derivative = Optional.empty();
 
     Phased(GanSpec spec, Phase phase, SessionOptions options) {
       this.spec = spec;
@@ -303,11 +279,11 @@ public final class GeneratorSource implements ImageSource {
     Jacobian jacobian(Latents latents) {
       if (derivative.isEmpty()) {
         Ops tf = Ops.create(graph.graph()).withSubScope("jacobian");
-        derivative = Optional.of(new LatentJacobian(tf, graph.z(), graph.images()));
+        derivative = Optional.of(new Jacobian.Builder(tf, graph.z(), graph.images()));
       }
       Shape images =
           Shape.of(BATCH, spec.image().height(), spec.image().width(), spec.image().channels());
-      LatentJacobian column = derivative.orElseThrow();
+      Jacobian.Builder column = derivative.orElseThrow();
       return fed(latents, runner -> column.of(runner, images, spec.zDim()));
     }
 

@@ -2,6 +2,7 @@ package org.comparegan.model;
 
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.comparegan.architecture.ImageShape;
 
 /**
  * A generator under evaluation, from a module, from a checkpoint, or made up for calibration.
@@ -12,32 +13,61 @@ import java.util.function.LongConsumer;
  */
 public interface ImageSource extends AutoCloseable {
 
-  /** What it is and where it comes from, for tables. */
+  /** Name and origin, for tables. */
   String name();
 
+  /**
+   * Sizes of a generator's inputs and outputs.
+   *
+   * @param batch rows of every batch
+   * @param latentWidth length of a latent vector
+   * @param classes number of classes that labels come from; 0 for an unconditional generator
+   * @param image rows, columns and channels of an image
+   */
+  record Sizes(int batch, int latentWidth, int classes, ImageShape image) {}
+
+  /** Sizes of its inputs and outputs. */
+  Sizes sizes();
+
   /** Rows of every batch. */
-  int batch();
+  default int batch() {
+    return sizes().batch();
+  }
 
   /** Length of a latent vector. */
-  int latentWidth();
+  default int latentWidth() {
+    return sizes().latentWidth();
+  }
 
   /** Number of classes that labels come from; 0 for an unconditional generator. */
-  int classes();
+  default int classes() {
+    return sizes().classes();
+  }
 
   /** Rows of an image. */
-  int height();
+  default int height() {
+    return sizes().image().height();
+  }
 
   /** Columns of an image. */
-  int width();
+  default int width() {
+    return sizes().image().width();
+  }
 
   /** Channels of an image: 1 or 3. */
-  int channels();
+  default int channels() {
+    return sizes().image().channels();
+  }
 
   /** Whether batch norm uses accumulated statistics, which must be filled before evaluation. */
-  boolean hasAccumulators();
+  default boolean hasAccumulators() {
+    return false;
+  }
 
-  /** Adds the statistics of one batch to the accumulators. */
-  void accumulate(Latents latents);
+  /** Adds the statistics of one batch to the accumulators, if there are any. */
+  default void accumulate(Latents latents) {
+    throw new IllegalStateException(name() + " has no accumulators.");
+  }
 
   /**
    * One batch of samples.
@@ -50,9 +80,9 @@ public interface ImageSource extends AutoCloseable {
   /**
    * One sample for each of any number of latents.
    *
-   * @param done hears how many images are there
+   * @param done is told how many images are made
    * @return {@code [n, h, w, c]} float32, in [0, 1] unless the generator is broken
-   * @throws ModelException when latents or labels are not as many as the generator wants
+   * @throws ModelException when numbers of latents or labels do not fit the generator
    */
   default float[] images(Latents latents, LongConsumer done) {
     int width = latentWidth();
@@ -81,10 +111,10 @@ public interface ImageSource extends AutoCloseable {
   /**
    * Fills the accumulators of batch norm with the first batches of a stream (eval_gan_lib.py:65).
    *
-   * @param samples images in all, of which a whole number of batches is made, at least one
-   * @param done hears how many are made
+   * @param samples images in all, rounded down to whole batches, at least one
+   * @param done is told how many are made
    */
-  default void fillAccumulators(LatentStream latents, int samples, LongConsumer done) {
+  default void fillAccumulators(Latents.Stream latents, int samples, LongConsumer done) {
     int batches = Math.max(1, samples / batch());
     for (int i = 0; i < batches; i++) {
       accumulate(latents.accumulator(i));
@@ -93,8 +123,8 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * Derivatives of images by latents, where the generator can be differentiated; of the first rows
-   * only, where all do not fit into memory.
+   * Derivatives of images by latents, if the generator can be differentiated. Where all rows do not
+   * fit into memory, these are the first.
    */
   default Optional<Jacobian> jacobian(Latents latents) {
     return Optional.empty();

@@ -10,19 +10,27 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.file.Sha256;
 import org.comparegan.gan.ServingGraph;
+import org.comparegan.graph.Tensors;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /** A model that carries its own graphs: a TF1 Hub module, a SavedModel, a frozen graph. */
-final class ModuleModel implements Model {
+public final class ModuleModel implements Model {
   private static final String EMBEDDING = "/embed_y/kernel";
 
   private final ModelPath path;
@@ -62,7 +70,7 @@ final class ModuleModel implements Model {
     return new LatentDistribution.Normal(1);
   }
 
-  /** The rows of the embedding of classes, where there is one. */
+  /** The rows of the label embedding, where there is one. */
   @Override
   public Optional<Integer> classes() {
     return checkpoint.names().stream()
@@ -72,7 +80,7 @@ final class ModuleModel implements Model {
   }
 
   @Override
-  public ImageSource generator(Optional<Integer> ofLabels) {
+  public Generator generator(Optional<Integer> ofLabels) {
     Chosen chosen =
         choose("z", "generated")
             .orElseThrow(
@@ -80,10 +88,9 @@ final class ModuleModel implements Model {
                     new ModelException(
                         "%s has no generator: no signature from z (and labels) to generated among %s."
                             .formatted(name(), signatures())));
-    LoadedModule loaded = load(chosen.graph());
+    LoadedModule loaded = load(chosen.graph);
     try {
-      return new ModuleSource(
-          name(), loaded, chosen.signature(), ofLabels.or(this::classes).orElse(0));
+      return new Generator(name(), loaded, chosen.signature, ofLabels.or(this::classes).orElse(0));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
@@ -93,12 +100,12 @@ final class ModuleModel implements Model {
   @Override
   public Optional<Judge> discriminator() {
     return choose("images", "prediction")
-        .map(chosen -> new ModuleJudge(load(chosen.graph()), chosen.signature()));
+        .map(chosen -> new Discriminator(load(chosen.graph), chosen.signature));
   }
 
   private record Chosen(ModuleGraph graph, ModuleGraph.Signature signature) {}
 
-  /** By the tags that are asked for, else by the batch of an evaluation. */
+  /** By the tags of the options, else by the batch of an evaluation. */
   private Optional<Chosen> choose(String input, String output) {
     Optional<ModuleGraph> found =
         options.tags().isEmpty()
@@ -121,7 +128,141 @@ final class ModuleModel implements Model {
     checkpoint.close();
   }
 
-  private record ModuleJudge(LoadedModule module, ModuleGraph.Signature signature)
+  /** The generator of a module, with its variables in a session of its own. */
+  public static final class Generator implements ImageSource {
+    private final String name;
+    private final LoadedModule module;
+    private final ModuleGraph.Signature signature;
+    private final Sizes sizes;
+    private Optional<Jacobian.Builder> derivative = Optional.empty();
+    private boolean accumulating;
+
+    /**
+     * A loaded generator.
+     *
+     * @param signature from z (and labels) to generated
+     * @param classes number of classes that labels are drawn from, if the module takes labels
+     */
+    private Generator(
+        String name, LoadedModule module, ModuleGraph.Signature signature, int classes) {
+      this.name = name;
+      this.module = module;
+      this.signature = signature;
+      if (signature.takesLabels() && classes < 1) {
+        throw new ModelException.ClassCountMissing(name);
+      }
+      Shape image = signature.output("generated").shape();
+      if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {
+        throw new ModelException(
+            name
+                + " gives images of shape "
+                + image
+                + ": height, width and channels must be known.");
+      }
+      Shape latent = signature.input("z").shape();
+      this.sizes =
+          new Sizes(
+              latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : ServingGraph.EVALUATION_BATCH,
+              Math.toIntExact(latent.get(1)),
+              signature.takesLabels() ? classes : 0,
+              new ImageShape((int) image.get(1), (int) image.get(2), (int) image.get(3)));
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Sizes sizes() {
+      return sizes;
+    }
+
+    @Override
+    public boolean hasAccumulators() {
+      return module.hasAccumulators();
+    }
+
+    @Override
+    public void accumulate(Latents latents) {
+      accumulating(true);
+      generate(latents);
+    }
+
+    @Override
+    public float[] images(Latents latents) {
+      accumulating(false);
+      return generate(latents);
+    }
+
+    /** Where spectral norm updates its singular vectors, every column of the Jacobian does so. */
+    @Override
+    public Optional<Jacobian> jacobian(Latents latents) {
+      accumulating(false);
+      return Optional.of(module.extended((graph, session) -> jacobian(graph, session, latents)));
+    }
+
+    private Jacobian jacobian(Graph graph, Session session, Latents latents) {
+      String z = signature.input("z").tensor();
+      if (derivative.isEmpty()) {
+        derivative =
+            Optional.of(
+                new Jacobian.Builder(
+                    Ops.create(graph).withSubScope("comparegan_jacobian"),
+                    floats(graph, z),
+                    floats(graph, signature.output("generated").tensor())));
+      }
+      int rows = latents.z().length / latentWidth();
+      try (Tensor values = Tensors.of(latents.z(), rows, latentWidth());
+          Tensor labels = Tensors.of(latents.labels(), latents.labels().length)) {
+        return derivative
+            .orElseThrow()
+            .of(
+                () -> {
+                  Session.Runner runner = session.runner().feed(z, values);
+                  return classes() == 0
+                      ? runner
+                      : runner.feed(signature.input("labels").tensor(), labels);
+                },
+                Shape.of(rows, height(), width(), channels()),
+                latentWidth());
+      }
+    }
+
+    private static Operand<TFloat32> floats(Graph graph, String tensor) {
+      int colon = tensor.lastIndexOf(':');
+      return Optional.ofNullable(graph.operation(tensor.substring(0, colon)))
+          .orElseThrow()
+          .<TFloat32>output(Integer.parseInt(tensor.substring(colon + 1)));
+    }
+
+    /** The present elements of a variable, row-major. */
+    public double[] variable(String key) {
+      accumulating(false);
+      return module.read(key);
+    }
+
+    private float[] generate(Latents latents) {
+      int rows = latents.z().length / latentWidth();
+      FloatArray z = new FloatArray(Shape.of(rows, latentWidth()), latents.z());
+      return module.generate(z, latents.labels()).values();
+    }
+
+    private void accumulating(boolean on) {
+      if (on != accumulating) {
+        module.accumulate(on);
+        accumulating = on;
+      }
+    }
+
+    @Override
+    public void close() {
+      module.close();
+    }
+  }
+
+  /** The discriminator of a module. */
+  private record Discriminator(LoadedModule module, ModuleGraph.Signature signature)
       implements Judge {
     @Override
     public boolean conditional() {

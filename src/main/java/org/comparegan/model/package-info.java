@@ -8,7 +8,7 @@
  *       org.comparegan.model.ModuleSource}, {@link org.comparegan.model.GeneratorSource} from a
  *       checkpoint or untrained, {@link org.comparegan.model.CollapsedSource}.
  *   <li>{@link org.comparegan.model.Judge} is a discriminator.
- *   <li>{@link org.comparegan.model.LatentStream} is what generators are given in an evaluation,
+ *   <li>{@link org.comparegan.model.Latents.Stream} is what generators are given in an evaluation,
  *       {@link org.comparegan.model.AddressedLatents} by seed and number; {@link
  *       org.comparegan.model.SampledRows} are those of a picture.
  * </ul>

@@ -1,5 +1,6 @@
 package org.comparegan.evaluate;
 
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.image.ImageSet;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
@@ -21,43 +22,12 @@ final class DataSource implements ImageSource {
   }
 
   @Override
-  public int batch() {
-    return 64;
-  }
-
-  @Override
-  public int latentWidth() {
-    return 4;
-  }
-
-  @Override
-  public int classes() {
-    return images.classes();
-  }
-
-  @Override
-  public int height() {
-    return images.height();
-  }
-
-  @Override
-  public int width() {
-    return images.width();
-  }
-
-  @Override
-  public int channels() {
-    return images.channels();
-  }
-
-  @Override
-  public boolean hasAccumulators() {
-    return false;
-  }
-
-  @Override
-  public void accumulate(Latents latents) {
-    throw new IllegalStateException("There are no accumulators.");
+  public Sizes sizes() {
+    return new Sizes(
+        64,
+        4,
+        images.classes(),
+        new ImageShape(images.height(), images.width(), images.channels()));
   }
 
   @Override

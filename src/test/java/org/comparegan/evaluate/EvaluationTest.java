@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.EvaluationResult.Score;
@@ -23,7 +24,6 @@ import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.CollapsedSource;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.LatentStream;
 import org.comparegan.model.Latents;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +125,7 @@ class EvaluationTest {
 
   private EvaluationResult evaluate(
       ImageSource source, EvaluationSettings settings, EvaluationProgress progress) {
-    LatentStream latents =
+    Latents.Stream latents =
         new AddressedLatents(new LatentDistribution.Normal(1), AddressedLatents.SEED, source);
     return new Evaluation(network, test, RealStatistics.uncached(), settings)
         .run(source, latents, progress);
@@ -145,43 +145,8 @@ class EvaluationTest {
     }
 
     @Override
-    public int batch() {
-      return 64;
-    }
-
-    @Override
-    public int latentWidth() {
-      return 3;
-    }
-
-    @Override
-    public int classes() {
-      return 0;
-    }
-
-    @Override
-    public int height() {
-      return like.height();
-    }
-
-    @Override
-    public int width() {
-      return like.width();
-    }
-
-    @Override
-    public int channels() {
-      return like.channels();
-    }
-
-    @Override
-    public boolean hasAccumulators() {
-      return false;
-    }
-
-    @Override
-    public void accumulate(Latents latents) {
-      throw new IllegalStateException("There are no accumulators.");
+    public Sizes sizes() {
+      return new Sizes(64, 3, 0, new ImageShape(like.height(), like.width(), like.channels()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.comparegan.evaluate;
 
 import java.util.function.Function;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
 
@@ -20,13 +21,8 @@ record StubSource(
   }
 
   @Override
-  public boolean hasAccumulators() {
-    return false;
-  }
-
-  @Override
-  public void accumulate(Latents latents) {
-    throw new IllegalStateException("There are no accumulators.");
+  public Sizes sizes() {
+    return new Sizes(batch, latentWidth, classes, new ImageShape(height, width, channels));
   }
 
   @Override

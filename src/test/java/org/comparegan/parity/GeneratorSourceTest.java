@@ -20,7 +20,7 @@ import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.GeneratorSource.PowerIteration;
 import org.comparegan.model.GeneratorSource.Weights;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.LatentStream;
+import org.comparegan.model.Latents;
 import org.comparegan.model.Model;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,8 @@ class GeneratorSourceTest {
                 spec,
                 variables,
                 new GeneratorSource.Options(Weights.TRAINED, PowerIteration.MOVING, SESSION))) {
-      LatentStream latents = new AddressedLatents(new LatentDistribution.Normal(1), 42, reference);
+      Latents.Stream latents =
+          new AddressedLatents(new LatentDistribution.Normal(1), 42, reference);
       assertThat(moving.hasAccumulators()).isTrue();
       for (int i = 0; i < 2; i++) {
         reference.accumulate(latents.accumulator(i));

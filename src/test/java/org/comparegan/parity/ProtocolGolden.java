@@ -20,10 +20,9 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.LatentStream;
 import org.comparegan.model.Latents;
 import org.comparegan.model.Model;
-import org.comparegan.model.ModuleSource;
+import org.comparegan.model.ModuleModel;
 import org.tensorflow.ndarray.Shape;
 
 /** Golden cases of kind {@code evaluation}: the paper's protocol on a module, from end to end. */
@@ -63,7 +62,8 @@ final class ProtocolGolden {
                 ModelPath.open(module.toString()),
                 Model.Options.reference(checks.session())
                     .withTags(GoldenFiles.texts(json.get("tags"))));
-        ModuleSource source = (ModuleSource) model.generator(Optional.of(classes));
+        ModuleModel.Generator source =
+            (ModuleModel.Generator) model.generator(Optional.of(classes));
         RecordedSource recorded = new RecordedSource(source, n, json, checks)) {
       ImageSet real = real(file, json.get("real"), n);
       EvaluationResult result =
@@ -74,10 +74,10 @@ final class ProtocolGolden {
     }
   }
 
-  private static LatentStream latents(JsonNode json, int batch, int n) {
+  private static Latents.Stream latents(JsonNode json, int batch, int n) {
     int batches = (n + batch - 1) / batch;
     String salt = json.get("salt").asText();
-    return new LatentStream() {
+    return new Latents.Stream() {
       @Override
       public String origin() {
         return salt;
@@ -153,13 +153,13 @@ final class ProtocolGolden {
     private static final String PREFIX = "gen_module/";
     private static final double LIMIT = 1e-4;
 
-    private final ModuleSource source;
+    private final ModuleModel.Generator source;
     private final int n;
     private final JsonNode json;
     private final Checks checks;
     private final List<float[]> batches = new ArrayList<>();
 
-    RecordedSource(ModuleSource source, int n, JsonNode json, Checks checks) {
+    RecordedSource(ModuleModel.Generator source, int n, JsonNode json, Checks checks) {
       this.source = source;
       this.n = n;
       this.json = json;
@@ -206,33 +206,8 @@ final class ProtocolGolden {
     }
 
     @Override
-    public int batch() {
-      return source.batch();
-    }
-
-    @Override
-    public int latentWidth() {
-      return source.latentWidth();
-    }
-
-    @Override
-    public int classes() {
-      return source.classes();
-    }
-
-    @Override
-    public int height() {
-      return source.height();
-    }
-
-    @Override
-    public int width() {
-      return source.width();
-    }
-
-    @Override
-    public int channels() {
-      return source.channels();
+    public Sizes sizes() {
+      return source.sizes();
     }
 
     @Override

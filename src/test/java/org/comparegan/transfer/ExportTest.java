@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.comparegan.checkpoint.Checkpoint;
-import org.comparegan.hub.Accumulators;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
@@ -104,11 +103,10 @@ class ExportTest {
   private static Accumulated accumulated(Path path, List<String> tags) {
     FloatArray z = latents(16, 20);
     try (LoadedModule module = HubModule.open(path).load(tags)) {
-      Accumulators accumulators = new Accumulators(module);
-      accumulators.on();
+      module.accumulate(true);
       module.generate(z.rows(0, 8), new int[8]);
       module.generate(z.rows(8, 8), new int[8]);
-      accumulators.off();
+      module.accumulate(false);
       float[] images = module.generate(z.rows(0, 8), new int[8]).values();
       assertThat(module.read("generator/B2/bn1/accu/accu_counter")).containsExactly(5);
       return new Accumulated(images, module.read("generator/B2/bn1/accu/accu_mean"));

@@ -17,7 +17,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-class LatentJacobianTest {
+class JacobianTest {
   /** d tanh(zW) / dz = diag(1 − tanh²) Wᵀ. */
   @Test
   void isTheDerivativeOfAKnownFunction() {
@@ -28,7 +28,7 @@ class LatentJacobianTest {
       Operand<TFloat32> input = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2, 2)));
       Operand<TFloat32> weights = tf.reshape(tf.constant(w), tf.constant(new int[] {2, 3}));
       Operand<TFloat32> images = tf.math.tanh(tf.linalg.matMul(input, weights));
-      LatentJacobian jacobian = new LatentJacobian(tf, input, images);
+      Jacobian.Builder jacobian = new Jacobian.Builder(tf, input, images);
       try (GraphSession session = new GraphSession(graph, SessionOptions.defaults());
           Tensor fed = Tensors.of(z, 2, 2)) {
         Jacobian found = jacobian.of(() -> session.runner().feed(input, fed), Shape.of(2, 3), 2);
