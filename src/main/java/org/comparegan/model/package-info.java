@@ -1,16 +1,18 @@
 /**
- * Models that can be run: a path becomes a generator and a discriminator, whatever form it has.
+ * Models that can be run: a path of any form opens to a generator and a discriminator.
  *
  * <ul>
- *   <li>{@link org.comparegan.model.Model} is what a path opens to; begin here. {@link
- *       org.comparegan.model.CheckpointModel} is a checkpoint with its configuration.
- *   <li>{@link org.comparegan.model.ImageSource} is a generator: {@link
- *       org.comparegan.model.ModuleSource}, {@link org.comparegan.model.GeneratorSource} from a
- *       checkpoint or untrained, {@link org.comparegan.model.CollapsedSource}.
- *   <li>{@link org.comparegan.model.Judge} is a discriminator.
- *   <li>{@link org.comparegan.model.Latents.Stream} is what generators are given in an evaluation,
- *       {@link org.comparegan.model.AddressedLatents} by seed and number; {@link
- *       org.comparegan.model.SampledRows} are those of a picture.
+ *   <li>{@link org.comparegan.model.Model} opens a path; begin here. It is a {@link
+ *       org.comparegan.model.ModuleModel} with graphs of its own, or a {@link
+ *       org.comparegan.model.CheckpointModel}, a checkpoint with its configuration.
+ *   <li>{@link org.comparegan.model.ImageSource} is a generator: that of a module, a {@link
+ *       org.comparegan.model.GeneratorSource} from a checkpoint or untrained, a {@link
+ *       org.comparegan.model.CollapsedSource}. {@link org.comparegan.model.Judge} is a
+ *       discriminator.
+ *   <li>{@link org.comparegan.model.Latents} are a generator's inputs, {@link
+ *       org.comparegan.model.AddressedLatents} those of an evaluation by seed and number, {@link
+ *       org.comparegan.model.SampledRows} those of a picture; {@link
+ *       org.comparegan.model.SampleFiles} writes what comes out.
  * </ul>
  */
 @NullMarked

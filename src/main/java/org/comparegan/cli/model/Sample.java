@@ -17,6 +17,7 @@ import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelException;
+import org.comparegan.model.SampleFiles;
 import org.comparegan.model.SampledRows;
 import org.comparegan.npz.Npy;
 import org.tensorflow.ndarray.Shape;
@@ -104,7 +105,7 @@ public final class Sample extends Verb {
         AccumulatorFill.run(generator, opened.latents(), accumulatorSamples, console);
       }
       SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
-      new SampleFiles(out, grid).write(made(generator, rows, console));
+      new SampleFiles(out, grid).write(generator, rows, images(generator, rows, console));
     }
     console.print(out.toString());
     return ExitCode.DONE;
@@ -176,16 +177,10 @@ public final class Sample extends Verb {
     }
   }
 
-  private static SampleFiles.Made made(ImageSource generator, SampledRows rows, Console console) {
+  private static float[] images(ImageSource generator, SampledRows rows, Console console) {
     int n = rows.latents().z().length / generator.latentWidth();
     try (Progress progress = console.progress("sampling", n, "images")) {
-      float[] pixels = generator.images(rows.latents(), progress::at);
-      Shape images = Shape.of(n, generator.height(), generator.width(), generator.channels());
-      return new SampleFiles.Made(
-          new FloatArray(images, pixels).toNpy(),
-          new FloatArray(Shape.of(n, generator.latentWidth()), rows.latents().z()).toNpy(),
-          rows.latents().labels(),
-          rows.columns());
+      return generator.images(rows.latents(), progress::at);
     }
   }
 }

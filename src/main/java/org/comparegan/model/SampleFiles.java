@@ -1,0 +1,68 @@
+package org.comparegan.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.comparegan.file.WholeFile;
+import org.comparegan.npz.NpyArray;
+import org.comparegan.npz.Npz;
+import org.comparegan.report.ImageGrid;
+
+/**
+ * Writes samples: a picture of all, a picture of each, or arrays.
+ *
+ * @param out a PNG or npz file by its ending, else a directory
+ * @param grid whether a directory also gets a picture of all, {@code grid.png}
+ */
+public record SampleFiles(Path out, boolean grid) {
+
+  /**
+   * Writes the files, each whole or not at all.
+   *
+   * @param rows what the images were made from
+   * @param images {@code [n, h, w, c]} in [0, 1], row-major
+   */
+  public void write(ImageSource source, SampledRows rows, float[] images) throws IOException {
+    int n = rows.latents().z().length / source.latentWidth();
+    String name = out.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".npz")) {
+      arrays(source, rows.latents(), images, n);
+    } else if (name.endsWith(".png")) {
+      picture(out, source, images, n, rows.columns());
+    } else {
+      Files.createDirectories(out);
+      int size = source.height() * source.width() * source.channels();
+      for (int i = 0; i < n; i++) {
+        float[] one = Arrays.copyOfRange(images, i * size, (i + 1) * size);
+        picture(out.resolve("%05d.png".formatted(i)), source, one, 1, 1);
+      }
+      if (grid) {
+        picture(out.resolve("grid.png"), source, images, n, rows.columns());
+      }
+    }
+  }
+
+  private void arrays(ImageSource source, Latents latents, float[] images, int n)
+      throws IOException {
+    int[] shape = {n, source.height(), source.width(), source.channels()};
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("generated", new NpyArray.Floats(shape, images));
+    arrays.put("z", new NpyArray.Floats(new int[] {n, source.latentWidth()}, latents.z()));
+    if (latents.labels().length > 0) {
+      arrays.put("labels", new NpyArray.Ints(new int[] {n}, latents.labels()));
+    }
+    Npz.write(out, arrays);
+  }
+
+  private static void picture(Path file, ImageSource source, float[] images, int n, int columns)
+      throws IOException {
+    ImageGrid picture =
+        new ImageGrid(images, n, source.height(), source.width(), source.channels());
+    byte[] png = picture.png(columns > 0 ? columns : picture.squareColumns(), 1, 0);
+    WholeFile.write(file, stream -> stream.write(png));
+  }
+}
