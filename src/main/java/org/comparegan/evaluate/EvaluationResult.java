@@ -18,6 +18,7 @@ import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricNumbers;
 import org.comparegan.model.ModelException;
+import org.comparegan.report.Cell;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -395,6 +396,11 @@ public record EvaluationResult(
       double mean = mean();
       return Math.sqrt(
           values.stream().mapToDouble(v -> (v - mean) * (v - mean)).average().orElse(Double.NaN));
+    }
+
+    /** Mean and deviation for a table; of one value the value alone, whose scatter is unknown. */
+    public Cell cell(int decimals) {
+      return values.size() > 1 ? Cell.of(mean(), deviation(), decimals) : Cell.of(mean(), decimals);
     }
 
     /**

@@ -12,7 +12,6 @@ import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
-import org.comparegan.report.Cell;
 import org.comparegan.result.Differences.Influence;
 
 /**
@@ -90,11 +89,11 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
       last.ifPresent(this::model);
       last.ifPresent(
           scored -> {
-            add(RecordedFact.Part.EVALUATION, scored.settings());
-            add(RecordedFact.Part.EVALUATION, scored.environment());
+            add(Part.EVALUATION, scored.settings());
+            add(Part.EVALUATION, scored.environment());
             definition(scored);
           });
-      add(RecordedFact.Part.TRAINING, result.provenance());
+      add(Part.TRAINING, result.provenance());
       return facts;
     }
 
@@ -102,30 +101,25 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
       scored
           .scores()
           .forEach(
-              (name, score) -> {
-                boolean several = score.values().size() > 1;
-                Cell cell =
-                    several
-                        ? Cell.of(score.mean(), score.deviation(), DECIMALS)
-                        : Cell.of(score.mean(), DECIMALS);
-                facts.add(
-                    new RecordedFact(
-                        RecordedFact.Part.NUMBER, name, cell.toString(), Influence.NUMBER, ""));
-              });
+              (name, score) ->
+                  facts.add(
+                      new RecordedFact(
+                          Part.NUMBER,
+                          name,
+                          score.cell(DECIMALS).toString(),
+                          Influence.NUMBER,
+                          "")));
     }
 
     private void model(RecordedEvaluation scored) {
       facts.add(
-          new RecordedFact(
-              RecordedFact.Part.MODEL, "step", Long.toString(scored.step()), Influence.MOVES, ""));
+          new RecordedFact(Part.MODEL, "step", Long.toString(scored.step()), Influence.MOVES, ""));
       if (!scored.weights().isEmpty()) {
         facts.add(
-            new RecordedFact(
-                RecordedFact.Part.MODEL, "weights", scored.weights(), Influence.MOVES, "SHA-256"));
+            new RecordedFact(Part.MODEL, "weights", scored.weights(), Influence.MOVES, "SHA-256"));
       }
       facts.add(
-          new RecordedFact(
-              RecordedFact.Part.MODEL, "path", scored.source(), Influence.NEVER, "a name only"));
+          new RecordedFact(Part.MODEL, "path", scored.source(), Influence.NEVER, "a name only"));
     }
 
     private void add(RecordedFact.Part part, Map<String, String> recorded) {
@@ -168,7 +162,7 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
                           (axis, value) ->
                               facts.add(
                                   new RecordedFact(
-                                      RecordedFact.Part.DEFINITION,
+                                      Part.DEFINITION,
                                       axis.text(),
                                       value,
                                       axis.ofImages() || moving.contains(axis)

@@ -32,7 +32,7 @@ import org.comparegan.train.EventReader;
 public final class ResultFiles {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern SHEET = Pattern.compile("(\\d{1,18})\\.png");
-  private static final Pattern KEPT_WEIGHTS = Pattern.compile(".* weights ([0-9a-f]+)$");
+  private static final Pattern KEPT_WEIGHTS = Pattern.compile(".* weights ([0-9a-f]+)( .*)?");
   private static final String PART = "#";
 
   private ResultFiles() {}

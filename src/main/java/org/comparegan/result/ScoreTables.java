@@ -56,30 +56,23 @@ final class ScoreTables {
     List<RecordedEvaluation> scored =
         result.comparable().stream().filter(s -> s.scores().containsKey(metric)).toList();
     Optional<RecordedEvaluation> last = result.last().filter(s -> s.scores().containsKey(metric));
-    Optional<RecordedEvaluation> best = Optional.empty();
-    for (RecordedEvaluation one : scored) {
-      if (best.isEmpty()
-          || goodness.applyAsDouble(score(one, metric))
-              > goodness.applyAsDouble(score(best.get(), metric))) {
-        best = Optional.of(one);
-      }
-    }
+    Optional<RecordedEvaluation> best =
+        scored.stream()
+            .reduce(
+                (first, next) ->
+                    goodness.applyAsDouble(score(next, metric))
+                            > goodness.applyAsDouble(score(first, metric))
+                        ? next
+                        : first);
     Cell none = Cell.absent("not computed");
     return List.of(
-        last.map(s -> cell(score(s, metric), DECIMALS)).orElse(none),
-        best.map(s -> cell(score(s, metric), DECIMALS)).orElse(none),
+        last.map(s -> score(s, metric).cell(DECIMALS)).orElse(none),
+        best.map(s -> score(s, metric).cell(DECIMALS)).orElse(none),
         best.map(s -> Cell.of((double) s.step(), 0)).orElse(none));
   }
 
   private static Score score(RecordedEvaluation scored, String metric) {
     return Optional.ofNullable(scored.scores().get(metric)).orElseThrow();
-  }
-
-  /** One value does not say how far it scatters. */
-  private static Cell cell(Score score, int decimals) {
-    return score.values().size() > 1
-        ? Cell.of(score.mean(), score.deviation(), decimals)
-        : Cell.of(score.mean(), decimals);
   }
 
   private Set<String> notes() {
@@ -131,7 +124,7 @@ final class ScoreTables {
             result
                 .last()
                 .flatMap(s -> Optional.ofNullable(s.scores().get(metric)))
-                .map(score -> cell(score, FINE))
+                .map(score -> score.cell(FINE))
                 .orElse(Cell.absent("not computed")));
       }
       rows.add(row);

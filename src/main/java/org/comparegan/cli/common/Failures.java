@@ -29,7 +29,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine verb = failure.getCommandLine();
-    StringBuilder line = new StringBuilder(oneLine(failure.getMessage()));
+    // Picocli begins some of its messages so.
+    StringBuilder line =
+        new StringBuilder(oneLine(failure.getMessage()).replaceFirst("^Error: ", ""));
     if (!line.toString().matches(".*[.?!]")) {
       line.append('.');
     }

@@ -20,6 +20,7 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.metric.ClusterAgreement;
 import org.comparegan.metric.Features;
 import org.comparegan.score.FeatureFile;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,11 +44,31 @@ import picocli.CommandLine.Option;
 final class LabelCluster extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
-  @Option(
-      names = "--from",
-      paramLabel = "DIR",
-      description = "The run of a feature extractor; its features are kept there as features.npy.")
-  private Optional<Path> from = Optional.empty();
+  // Picocli sets it; with a value of its own, picocli would not ask for one of the options.
+  @SuppressWarnings("NullAway.Init")
+  @ArgGroup(multiplicity = "1")
+  private Clustered clustered;
+
+  /** What is clustered: one of these. */
+  private static final class Clustered {
+    @Option(
+        names = "--from",
+        paramLabel = "DIR",
+        description =
+            "The run of a feature extractor; its features are kept there as features.npy.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(
+        names = "--features",
+        paramLabel = "FILE.npz|FILE.npy",
+        description =
+            "Or features [n, d] of the training images in their order, as 'features --split train'"
+                + " writes them.")
+    private Optional<Path> features = Optional.empty();
+
+    @Option(names = "--pixels", description = "Or the levels of the pixels.")
+    private boolean pixels;
+  }
 
   @Option(
       names = "--layer",
@@ -57,17 +78,6 @@ final class LabelCluster extends Verb {
               + " Default: ${DEFAULT-VALUE}.",
       defaultValue = "inner")
   private ResNetV2.Layer layer = ResNetV2.Layer.INNER;
-
-  @Option(
-      names = "--features",
-      paramLabel = "FILE.npz|FILE.npy",
-      description =
-          "Or features [n, d] of the training images in their order, as 'features --split train'"
-              + " writes them.")
-  private Optional<Path> features = Optional.empty();
-
-  @Option(names = "--pixels", description = "Or the levels of the pixels.")
-  private boolean pixels;
 
   @Option(
       names = "--raw",
@@ -97,9 +107,6 @@ final class LabelCluster extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if ((from.isPresent() ? 1 : 0) + (features.isPresent() ? 1 : 0) + (pixels ? 1 : 0) != 1) {
-      throw usage("Give one of --from DIR, --features FILE and --pixels.");
-    }
     if (starts < 1) {
       throw usage("--starts must be 1 or more, not " + starts + ".");
     }
@@ -116,12 +123,13 @@ final class LabelCluster extends Verb {
 
   private LabelSet labels(Console console, ImageSet images, Clustering.Options options)
       throws IOException {
-    if (pixels) {
+    if (clustered.pixels) {
       return Clustering.of(images, new Clustering.PixelFeatures(images), options, "pixels");
     }
-    Path file = features.orElseGet(() -> from.orElseThrow().resolve("features.npy"));
-    if (from.isPresent()) {
-      try (Extractor extractor = Extractor.open(from.get(), common().session());
+    Path file =
+        clustered.features.orElseGet(() -> clustered.from.orElseThrow().resolve("features.npy"));
+    if (clustered.from.isPresent()) {
+      try (Extractor extractor = Extractor.open(clustered.from.get(), common().session());
           Progress progress = console.progress("features", images.size(), "images")) {
         extractor.writeFeatures(images, layer, file, progress::at);
       }
@@ -131,7 +139,7 @@ final class LabelCluster extends Verb {
           images,
           scaled(found.features()),
           options,
-          from.isPresent() ? "rotation features" : String.valueOf(file.getFileName()));
+          clustered.from.isPresent() ? "rotation features" : String.valueOf(file.getFileName()));
     }
   }
 

@@ -13,6 +13,7 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
 import org.comparegan.label.LabelFileWriter;
 import org.comparegan.label.LabelSplit;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,17 +37,31 @@ import picocli.CommandLine.Option;
 final class LabelWrite extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE.npz",
-      description = "Labels from 'labels cluster' or 'labels classify'.")
-  private Optional<Path> labelFile = Optional.empty();
+  // Picocli sets it; with a value of its own, picocli would not ask for one of the options.
+  @SuppressWarnings("NullAway.Init")
+  @ArgGroup(multiplicity = "1")
+  private Labels source;
 
-  @Option(
-      names = "--label-split",
-      paramLabel = "FILE.txt",
-      description = "Or the true labels that a split lets be known.")
-  private Optional<Path> splitFile = Optional.empty();
+  /** Which labels: one of these. */
+  private static final class Labels {
+    @Option(
+        names = "--labels",
+        paramLabel = "FILE.npz",
+        description = "Labels from 'labels cluster' or 'labels classify'.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+        names = "--label-split",
+        paramLabel = "FILE.txt",
+        description = "Or the true labels of the images of a split.")
+    private Optional<Path> split = Optional.empty();
+
+    LabelSet read(ImageSet images) throws IOException {
+      return file.isPresent()
+          ? LabelSet.read(file.get())
+          : LabelSet.of(images, LabelSplit.read(split.orElseThrow()));
+    }
+  }
 
   @Option(
       names = "--format",
@@ -78,14 +93,8 @@ final class LabelWrite extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if (labelFile.isPresent() == splitFile.isPresent()) {
-      throw usage("Give either --labels FILE.npz or --label-split FILE.txt.");
-    }
     try (ImageSet images = data.train()) {
-      LabelSet labels =
-          labelFile.isPresent()
-              ? LabelSet.read(labelFile.get())
-              : LabelSet.of(images, LabelSplit.read(splitFile.orElseThrow()));
+      LabelSet labels = source.read(images);
       labels.requireFor(images);
       if (soft && labels.soft().isEmpty()) {
         throw usage("--soft: these labels have no distributions; 'labels classify' makes some.");
