@@ -3,15 +3,15 @@ package org.comparegan.architecture;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 
-/** The networks by name. */
+/** The networks by the name of their architecture. */
 public final class Architectures {
   private Architectures() {}
 
   /**
    * The generator of an architecture.
    *
-   * @throws IllegalArgumentException when it cannot make such images or does not know the norm;
-   *     lists what is possible
+   * @throws IllegalArgumentException when it does not support the image or the norm; lists the
+   *     supported ones
    */
   public static Generator generator(Architecture name, ImageShape image, NetworkOptions options) {
     return switch (name) {
@@ -31,8 +31,8 @@ public final class Architectures {
   /**
    * The discriminator of an architecture.
    *
-   * @throws IllegalArgumentException when it cannot read such images or does not know the norm;
-   *     lists what is possible
+   * @throws IllegalArgumentException when it does not support the image or the norm; lists the
+   *     supported ones
    */
   public static Discriminator discriminator(
       Architecture name, ImageShape image, NetworkOptions options) {

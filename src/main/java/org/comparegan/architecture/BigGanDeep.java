@@ -4,6 +4,7 @@ import static org.comparegan.experiment.Architecture.BIGGAN_DEEP;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.BigGanDeepBlock;
 import org.comparegan.architecture.Discriminator.Verdict;
@@ -22,27 +23,17 @@ import org.tensorflow.types.TFloat32;
  * BigGAN-deep, Brock et al. 2019, tables 7 to 9; resnet_biggan_deep.py. Widths are multiples of
  * {@code ch}, 128 in the paper.
  *
- * <pre>
- * side  generator: linear to 4·4·first, a block to each   discriminator: conv 3×3 to first, a block to each
- *   32  4 4 4 4 4 4 4 4                                   2 2 2 2 2 2 2 2
- *   64  16 16 16 16 8 8 4 4 2                             2 4 4 8 8 16 16 16 16
- *  128  16 16 16 16 8 8 4 4 2 2 1                         1 2 2 4 4 8 8 16 16 16 16
- *  256  16 16 16 16 8 8 8 8 4 4 2 2 1                     1 2 2 4 4 8 8 8 8 16 16 16 16
- *  512  16 16 16 16 8 8 8 8 4 4 2 2 1 1 1                 1 1 1 2 2 4 4 8 8 8 8 16 16 16 16
- * </pre>
+ * <p>The generator: linear to 4·4·first width, then a block to each of the others, every second one
+ * up. The discriminator: conv 3×3 to the first width, then a block to each, the first of every two
+ * down. Latent and embedded label are concatenated, for the first layer and every norm. A non-local
+ * block follows the second block of the pair at 64×64, whatever the options say (reference R13).
+ * Both networks end like those of {@link BigGan}. Layer norm does not apply.
  *
- * <p>In the generator every second block goes up, in the discriminator every first of two goes
- * down. Latent and embedded label are joined and go to the first layer and to every norm. A
- * non-local block follows the second block of the pair at 64×64, whatever options say (reference
- * R13); the pooling is a sum. Ends are those of {@link BigGan}. Layer norm does not apply.
- *
- * <p>Parameters with 1000 classes, conditional batch norm, spectral norm and z of 128, G / D:
+ * <p>Parameters of G / D with 1000 classes, conditional batch norm, spectral norm and z of 128:
  * 8,447,619 / 1,012,033 at 32×32, 49,583,876 / 34,289,665 at 64×64, 50,244,484 / 34,590,210 at
  * 128×128, 55,736,708 / 38,247,426 at 256×256, 56,019,780 / 38,301,122 at 512×512.
  */
 final class BigGanDeep {
-  private static final Integer[] SIDES = {32, 64, 128, 256, 512};
-
   /** Side of the image that a non-local block sees. */
   private static final int ATTENTION = 64;
 
@@ -61,7 +52,7 @@ final class BigGanDeep {
             512, List.of(16, 16, 16, 16, 8, 8, 8, 8, 4, 4, 2, 2, 1, 1, 1));
 
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(BIGGAN_DEEP, image, SIDES);
+      Requirements.side(BIGGAN_DEEP, image, 32, 64, 128, 256, 512);
       return new G(
           image, Style.of(options.generator()), options.architectures().bigGanDeepGenerator());
     }
@@ -72,7 +63,7 @@ final class BigGanDeep {
       Requirements.conditionalNorm(BIGGAN_DEEP, "G", style, label);
       Requirements.labels(
           BIGGAN_DEEP, options.embedY(), "resnet_biggan_deep.Generator.embed_y = True", label);
-      List<Integer> widths = Heads.row(WIDTHS, image.height());
+      List<Integer> widths = Objects.requireNonNull(WIDTHS.get(image.height()));
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
 
@@ -80,7 +71,7 @@ final class BigGanDeep {
           options.embedY()
               ? label.map(l -> plain.in("embed_y").linear(l, options.embedYDim(), Bias.NONE))
               : label;
-      Optional<Operand<TFloat32>> joined = y.map(l -> Heads.beside(net, latent, l));
+      Optional<Operand<TFloat32>> joined = y.map(l -> Heads.concatenated(net, latent, l));
       Operand<TFloat32> z = joined.orElse(latent);
       Condition condition = Condition.of(z, joined);
 
@@ -118,7 +109,7 @@ final class BigGanDeep {
             512, List.of(1, 1, 1, 2, 2, 4, 4, 8, 8, 8, 8, 16, 16, 16, 16));
 
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.side(BIGGAN_DEEP, image, SIDES);
+      Requirements.side(BIGGAN_DEEP, image, 32, 64, 128, 256, 512);
       Requirements.colours(BIGGAN_DEEP, image);
       Requirements.normWithoutLatent(BIGGAN_DEEP, options.discriminator().batchNormFn());
       return new D(
@@ -132,7 +123,7 @@ final class BigGanDeep {
       Requirements.conditionalNorm(BIGGAN_DEEP, "D", style, y);
       Requirements.labels(
           BIGGAN_DEEP, options.projectY(), "resnet_biggan_deep.Discriminator.project_y = True", y);
-      List<Integer> widths = Heads.row(WIDTHS, image.height());
+      List<Integer> widths = Objects.requireNonNull(WIDTHS.get(image.height()));
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
 
@@ -146,7 +137,7 @@ final class BigGanDeep {
         h = attends ? net.in("non_local_block").nonLocalBlock(h) : h;
       }
       Operand<TFloat32> features = Heads.sum(net, net.relu(h));
-      return BigGan.verdict(net, features, options.projectY() ? y : Optional.empty());
+      return Heads.bigGanVerdict(net, features, options.projectY() ? y : Optional.empty());
     }
   }
 }

@@ -9,26 +9,26 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Residual blocks of the architectures. In each, {@code net} is at the scope of the block. */
+/** Residual blocks of the architectures; {@code net} is in the scope of the block. */
 public final class Blocks {
   private Blocks() {}
 
   /**
-   * The residual block of SN-GAN (Miyato et al. 2018): 3×3 convolutions with norm and ReLU before
-   * each, and a 3×3 convolution on the shortcut, always; resnet_ops.py:70.
+   * The residual block of SN-GAN (Miyato et al. 2018): two 3×3 convolutions with norm and ReLU
+   * before each, and always a 3×3 convolution on the shortcut; resnet_ops.py:70.
    *
    * <p>A generator changes the resolution in the first convolution, a discriminator in the second.
    */
   public static final class ResNetBlock {
     private ResNetBlock() {}
 
-    /** A generator's block, up or as it is. */
+    /** A block of a generator; {@code scale} is UP or NONE. */
     public static Operand<TFloat32> ofGenerator(
         Net net, Operand<TFloat32> x, Condition condition, long channels, Scale scale) {
       return block(net, x, condition, channels, scale, scale, Scale.NONE);
     }
 
-    /** A discriminator's block, down or as it is. */
+    /** A block of a discriminator; {@code scale} is DOWN or NONE. */
     public static Operand<TFloat32> ofDiscriminator(
         Net net, Operand<TFloat32> x, Condition condition, long channels, Scale scale) {
       return block(net, x, condition, channels, scale, Scale.NONE, scale);
@@ -46,7 +46,7 @@ public final class Blocks {
       return net.tf().math.add(main(net, x, condition, channels, first, second), shortcut);
     }
 
-    /** Norm, ReLU, convolution, twice: the way that BigGAN's block has too. */
+    /** Norm, ReLU, convolution, twice; also the main path of BigGAN's block. */
     static Operand<TFloat32> main(
         Net net,
         Operand<TFloat32> x,
@@ -68,22 +68,22 @@ public final class Blocks {
   }
 
   /**
-   * The residual block of BigGAN (Brock et al. 2019, figure 15): as {@link ResNetBlock}, with a 1×1
+   * The residual block of BigGAN (Brock et al. 2019, figure 15): {@link ResNetBlock} with a 1×1
    * convolution on the shortcut; resnet_biggan.py:80.
    */
   public static final class BigGanBlock {
 
-    /** What goes around the block. */
+    /** The path around a block. */
     public enum Shortcut {
       /** A 1×1 convolution. */
       CONVOLUTION,
-      /** Nothing: the block is not residual. */
+      /** None: the block is not residual. */
       NONE
     }
 
     private BigGanBlock() {}
 
-    /** A generator's block, up or as it is. */
+    /** A block of a generator; {@code scale} is UP or NONE. */
     public static Operand<TFloat32> ofGenerator(
         Net net,
         Operand<TFloat32> x,
@@ -92,21 +92,21 @@ public final class Blocks {
         Scale scale,
         Shortcut shortcut) {
       Operand<TFloat32> h = ResNetBlock.main(net, x, condition, channels, scale, Scale.NONE);
-      return around(net, x, h, channels, scale, shortcut);
+      return withShortcut(net, x, h, channels, scale, shortcut);
     }
 
     /**
-     * A discriminator's block, down or as it is. There is a shortcut where the number of channels
-     * changes.
+     * A block of a discriminator; {@code scale} is DOWN or NONE. It has a shortcut where the number
+     * of channels changes.
      */
     public static Operand<TFloat32> ofDiscriminator(
         Net net, Operand<TFloat32> x, Condition condition, long channels, Scale scale) {
       Shortcut shortcut = x.shape().get(3) == channels ? Shortcut.NONE : Shortcut.CONVOLUTION;
       Operand<TFloat32> h = ResNetBlock.main(net, x, condition, channels, Scale.NONE, scale);
-      return around(net, x, h, channels, scale, shortcut);
+      return withShortcut(net, x, h, channels, scale, shortcut);
     }
 
-    private static Operand<TFloat32> around(
+    private static Operand<TFloat32> withShortcut(
         Net net,
         Operand<TFloat32> x,
         Operand<TFloat32> h,
@@ -121,8 +121,8 @@ public final class Blocks {
   }
 
   /**
-   * The bottleneck block of BigGAN-deep (Brock et al. 2019, figure 16) with a shortcut that keeps
-   * what it can; resnet_biggan_deep.py:61. Layer norm does not apply here.
+   * The bottleneck block of BigGAN-deep (Brock et al. 2019, figure 16), whose shortcut keeps as
+   * many channels as it can; resnet_biggan_deep.py:61. Layer norm does not apply.
    */
   public static final class BigGanDeepBlock {
     private BigGanDeepBlock() {}
@@ -142,7 +142,7 @@ public final class Blocks {
       Operand<TFloat32> h = convolved(net.in("conv1"), x, condition, bottleneck, 1, Scale.NONE);
       h = convolved(net.in("conv2"), h, condition, bottleneck, 3, up);
       h = convolved(net.in("conv3"), h, condition, bottleneck, 3, Scale.NONE);
-      // Pooling and the 1×1 convolution after it change places without changing a number.
+      // The reference pools before this 1×1 convolution; the numbers are the same.
       h = convolved(net.in("conv4"), h, condition, channels, 1, down);
       return net.tf().math.add(h, shortcut(net.in("shortcut"), x, channels, scale));
     }

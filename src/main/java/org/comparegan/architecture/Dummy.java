@@ -6,9 +6,7 @@ import org.comparegan.nn.Net;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/**
- * The reference's networks for tests: one linear layer each, any size, no norms; test_utils.py:58.
- */
+/** The reference's test networks: one linear layer each, any size, no norms; test_utils.py:58. */
 final class Dummy {
   private Dummy() {}
 

@@ -21,11 +21,9 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * The graphs of a setting as text, so that a change of a graph shows in review: operations by type,
- * variables, layers with their costs, and a digest of how the operations are wired.
- *
- * <p>The text begins with the setting itself, up to the first empty line: a snapshot says what it
- * is a snapshot of.
+ * The graphs of a setting as text, so that changes show up in review: operations by type,
+ * variables, layers with their costs, and a digest of how the operations are connected. The text
+ * starts with a head that describes the setting, up to the first empty line.
  */
 public final class GraphSnapshot {
   private static final int BATCH = 8;
@@ -33,10 +31,10 @@ public final class GraphSnapshot {
   private GraphSnapshot() {}
 
   /**
-   * The snapshot that a text asks for.
+   * Takes a new snapshot of the setting of an old one.
    *
    * @param text a snapshot, or only its head
-   * @throws IllegalArgumentException when the head is not understood or cannot be built
+   * @throws IllegalArgumentException when the head is invalid or its networks cannot be built
    */
   public static String again(String text) {
     String head = text.split("\n\n", 2)[0].strip();
@@ -44,22 +42,22 @@ public final class GraphSnapshot {
     return head + "\n\n" + of(setting);
   }
 
-  /** The snapshot of a setting, without the head that says which. */
+  /** The snapshot of a setting, without the head. */
   public static String of(NetworkGraph.Setting setting) {
     return part(setting, Part.GENERATOR) + "\n" + part(setting, Part.DISCRIMINATOR);
   }
 
-  /** The lines that went and came between two snapshots, as a diff shows them. */
+  /** Lines removed and added between two snapshots, prefixed by - and +. */
   public static List<String> differences(String recorded, String now) {
     List<String> before = new ArrayList<>(recorded.lines().toList());
     List<String> after = new ArrayList<>(now.lines().toList());
     List<String> differences = new ArrayList<>();
-    List<String> gone = new ArrayList<>(before);
-    after.forEach(gone::remove);
-    List<String> come = new ArrayList<>(after);
-    before.forEach(come::remove);
-    gone.forEach(line -> differences.add("- " + line));
-    come.forEach(line -> differences.add("+ " + line));
+    List<String> removed = new ArrayList<>(before);
+    after.forEach(removed::remove);
+    List<String> added = new ArrayList<>(after);
+    before.forEach(added::remove);
+    removed.forEach(line -> differences.add("- " + line));
+    added.forEach(line -> differences.add("+ " + line));
     if (differences.isEmpty() && !before.equals(after)) {
       differences.add("the same lines in another order");
     }
@@ -140,7 +138,7 @@ public final class GraphSnapshot {
     return types;
   }
 
-  /** Of every operation its type, its attributes and whose outputs it reads; names do not count. */
+  /** Digest of every operation's type, attributes and inputs, without its name. */
   private static String wiring(GraphDef graph) {
     MessageDigest digest = Sha256.digest();
     Map<String, String> numbers = new HashMap<>();

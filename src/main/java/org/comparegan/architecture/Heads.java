@@ -1,10 +1,10 @@
 package org.comparegan.architecture;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.comparegan.architecture.Discriminator.Verdict;
+import org.comparegan.graph.Initializer;
 import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
 import org.tensorflow.Operand;
@@ -12,11 +12,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
-/** Beginnings and ends that architectures share. */
+/** First and last layers that architectures share. */
 final class Heads {
   private Heads() {}
 
-  /** Logits to a verdict. */
+  /** The verdict of these logits. */
   static Verdict verdict(Net net, Operand<TFloat32> logits, Operand<TFloat32> features) {
     return new Verdict(net.tf().math.sigmoid(logits), logits, features);
   }
@@ -27,6 +27,24 @@ final class Heads {
     Ops tf = net.tf();
     Operand<TFloat32> product = tf.math.mul(embedding, features);
     return tf.math.add(logits, tf.reduceSum(product, tf.constant(1), ReduceSum.keepDims(true)));
+  }
+
+  /**
+   * The verdict of BigGAN and BigGAN-deep: linear 1 and, if given, the projection of the label.
+   *
+   * @param y label to project, {@code [n, classes]}
+   */
+  static Verdict bigGanVerdict(Net net, Operand<TFloat32> features, Optional<Operand<TFloat32>> y) {
+    Operand<TFloat32> logits = net.in("final_fc").linear(features, 1);
+    if (y.isPresent()) {
+      Net embedding = net.in("embedding_fc");
+      Operand<TFloat32> kernel =
+          embedding.kernel(
+              new Initializer.GlorotNormal(), y.get().shape().get(1), features.shape().get(1));
+      Operand<TFloat32> embedded = embedding.tf().linalg.matMul(y.get(), kernel);
+      logits = projected(net, logits, features, embedded);
+    }
+    return verdict(net, logits, features);
   }
 
   /** The mean over places, {@code [n, h, w, c]} to {@code [n, c]}. */
@@ -56,18 +74,13 @@ final class Heads {
     return tf.math.mul(tf.math.add(tf.math.tanh(x), tf.constant(1f)), tf.constant(0.5f));
   }
 
-  /** The row of a table of widths. */
-  static List<Integer> row(Map<Integer, List<Integer>> widths, int side) {
-    return Optional.ofNullable(widths.get(side)).orElseThrow();
-  }
-
-  /** Side by side along the last axis of two. */
-  static Operand<TFloat32> beside(Net net, Operand<TFloat32> a, Operand<TFloat32> b) {
+  /** {@code [n, a]} and {@code [n, b]} to {@code [n, a + b]}. */
+  static Operand<TFloat32> concatenated(Net net, Operand<TFloat32> a, Operand<TFloat32> b) {
     return net.tf().concat(List.of(a, b), net.tf().constant(1));
   }
 
-  /** The latent cut in equal chunks, {@code [n, d / chunks]} each. */
-  static List<Operand<TFloat32>> chunks(Net net, Operand<TFloat32> z, int chunks) {
+  /** The latent split into equal chunks, {@code [n, d / chunks]} each. */
+  private static List<Operand<TFloat32>> chunks(Net net, Operand<TFloat32> z, int chunks) {
     Ops tf = net.tf();
     long n = z.shape().get(0);
     long width = z.shape().get(1) / chunks;
@@ -80,19 +93,19 @@ final class Heads {
   }
 
   /**
-   * Latent and label as the first layer and the blocks of a generator see them: all the same, or,
-   * with {@code hierarchical_z}, each its own chunk of the latent, which the norms get joined to
+   * The parts of latent and label that the first layer and the blocks of a generator get: all of it
+   * or, with {@code hierarchical_z}, a chunk of the latent each, for the norms concatenated with
    * the label. resnet_biggan.py:279, resnet_cifar.py:118.
    */
   sealed interface LatentCode {
 
-    /** What the first layer gets, {@code [n, d]}. */
+    /** Input of the first layer, {@code [n, d]}. */
     Operand<TFloat32> first();
 
-    /** What the norms of a block get; blocks count from 1. */
+    /** Condition of the norms of a block; blocks count from 1. */
     Condition block(int block);
 
-    /** One latent for all blocks. */
+    /** The same for all blocks. */
     record Whole(Operand<TFloat32> first, Optional<Operand<TFloat32>> y) implements LatentCode {
       @Override
       public Condition block(int block) {
@@ -100,7 +113,7 @@ final class Heads {
       }
     }
 
-    /** A chunk each. */
+    /** A chunk for each block. */
     record Chunks(Net net, List<Operand<TFloat32>> chunks, Optional<Operand<TFloat32>> y)
         implements LatentCode {
       @Override
@@ -111,7 +124,7 @@ final class Heads {
       @Override
       public Condition block(int block) {
         Operand<TFloat32> chunk = chunks.get(block);
-        return Condition.of(chunk, y.map(label -> Heads.beside(net, chunk, label)));
+        return Condition.of(chunk, y.map(label -> concatenated(net, chunk, label)));
       }
     }
 
@@ -120,7 +133,7 @@ final class Heads {
      *
      * @param z {@code [n, z_dim]}
      * @param y {@code [n, d]}
-     * @param blocks of the generator; with its first layer one chunk more is cut
+     * @param blocks blocks of the generator; there is one more chunk, for the first layer
      */
     static LatentCode of(
         boolean hierarchical,

@@ -1,11 +1,11 @@
 package org.comparegan.architecture;
 
 /**
- * Size of an image.
+ * Shape of an image.
  *
  * @param height in pixels
  * @param width in pixels
- * @param channels 3 for colour, 1 for grey
+ * @param channels 3 for colour, 1 for greyscale
  */
 public record ImageShape(int height, int width, int channels) {
 

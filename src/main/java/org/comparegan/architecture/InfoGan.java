@@ -58,7 +58,7 @@ final class InfoGan {
 
   record D(Style style) implements Discriminator {
     static D of(NetworkOptions options) {
-      // One norm stands behind a linear layer, where the reference's conditional one fails.
+      // One norm follows a linear layer, where the reference's conditional norm fails.
       Requirements.norm(
           Architecture.INFOGAN, "D", options.discriminator().batchNormFn(), Norm.NONE, Norm.BATCH);
       return new D(Style.of(options.discriminator()));

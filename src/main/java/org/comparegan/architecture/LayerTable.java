@@ -14,11 +14,11 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * The layers of a network with their shapes and costs, read off its graph: whatever has variables
- * of its own is a layer, under the checkpoint path of these.
+ * The layers of a network with their shapes and costs, read from its graph. A layer is a checkpoint
+ * path with variables.
  *
  * @param layers in the order of the network
- * @param powerIteration multiply-adds of spectral norm in one pass, whatever the batch
+ * @param powerIteration multiply-adds of spectral norm in one pass, for any batch size
  */
 public record LayerTable(List<Layer> layers, long powerIteration) {
   private static final Set<String> NO_RESULT =
@@ -28,10 +28,10 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
    * A layer.
    *
    * @param path e.g. {@code generator/B1/up_conv1}
-   * @param output shape of what it gives, of a batch
-   * @param parameters elements of its trainable variables
-   * @param multiplyAdds of its convolutions and products of matrices for one image, in the form
-   *     that runs
+   * @param output shape of its output for a batch
+   * @param parameters number of its trainable parameters
+   * @param multiplyAdds multiply-adds of its convolutions and matrix products for one image, in the
+   *     form that runs
    */
   public record Layer(String path, Shape output, long parameters, long multiplyAdds) {
     private Layer with(Shape shape) {
@@ -74,17 +74,17 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
     return new LayerTable(List.copyOf(layers.values()), powerIteration);
   }
 
-  /** Elements of all trainable variables. */
+  /** Number of trainable parameters. */
   public long parameters() {
     return layers.stream().mapToLong(Layer::parameters).sum();
   }
 
-  /** For one image, without spectral norm. */
+  /** Multiply-adds for one image, without spectral norm. */
   public long multiplyAdds() {
     return layers.stream().mapToLong(Layer::multiplyAdds).sum();
   }
 
-  /** Statistics and singular vectors belong to the layer that they serve. */
+  /** The layer's path; statistics and singular vectors count with their layer. */
   private static String layerOf(Variable variable) {
     List<String> parts = new ArrayList<>(List.of(variable.name().split("/")));
     parts.remove(parts.size() - 1);
@@ -95,7 +95,7 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
     return String.join("/", parts);
   }
 
-  /** The innermost of these paths that the name is under. */
+  /** The innermost of these paths that contains the name. */
   private static Optional<String> enclosing(Set<String> paths, String name) {
     for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
       String path = name.substring(0, end);
@@ -106,13 +106,13 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
     return Optional.empty();
   }
 
-  /** What an operation of a graph costs, from the shapes in the graph. */
+  /** Costs of operations, computed from the shapes in the graph. */
   private static final class MultiplyAdds {
     private MultiplyAdds() {}
 
     /**
-     * Multiply-adds of a convolution or a product of matrices; 0 for every other operation, whose
-     * cost is that of reading and writing memory.
+     * Multiply-adds of a convolution or matrix product; 0 for every other operation, whose cost is
+     * memory traffic.
      */
     static long of(GraphOperation op) {
       return switch (op.type()) {
@@ -131,7 +131,7 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
       return kernel.get(0) * kernel.get(1);
     }
 
-    /** The axis that a product sums over: what of its first operand is not in its result's rows. */
+    /** Length of the axis that a product sums over. */
     private static long summed(GraphOperation op) {
       Shape result = shape(op.output(0));
       long rows = result.size() / result.get(result.numDimensions() - 1);

@@ -19,11 +19,11 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One network alone in a graph: to look at, to compare, to hand to another program.
+ * A graph of one network alone, for inspection, comparison and export.
  *
- * <p>Inputs are {@code z} {@code [n, z_dim]} or {@code images} {@code [n, h, w, c]}, and {@code
- * labels} {@code [n, classes]} where there are classes; outputs are {@code generated}, or {@code
- * prediction}, {@code logits} and {@code features}. All are operations of these names.
+ * <p>Inputs: {@code z} [n, z_dim] or {@code images} [n, h, w, c], and {@code labels} [n, classes]
+ * if there are classes. Outputs: {@code generated}, or {@code prediction}, {@code logits} and
+ * {@code features}. The operations in the graph have these names.
  */
 public final class NetworkGraph implements AutoCloseable {
   private final Graph graph = new Graph();
@@ -47,7 +47,7 @@ public final class NetworkGraph implements AutoCloseable {
    * Builds a network.
    *
    * @param batch n of inputs and outputs
-   * @throws IllegalArgumentException when the architecture cannot be built so, saying why
+   * @throws IllegalArgumentException when the architecture does not support the setting
    */
   public static NetworkGraph of(Setting setting, Part part, Phase phase, int batch) {
     NetworkGraph network = new NetworkGraph(batch);
@@ -64,7 +64,7 @@ public final class NetworkGraph implements AutoCloseable {
     }
   }
 
-  /** The graph, with one pass through the network. */
+  /** The graph with one pass through the network. */
   public Graph graph() {
     return graph;
   }
@@ -74,12 +74,12 @@ public final class NetworkGraph implements AutoCloseable {
     return variables;
   }
 
-  /** What is fed, by name. */
+  /** Placeholders by name. */
   public Map<String, Operand<TFloat32>> inputs() {
     return Collections.unmodifiableMap(inputs);
   }
 
-  /** What comes out, by name. */
+  /** Outputs by name. */
   public Map<String, Operand<TFloat32>> outputs() {
     return Collections.unmodifiableMap(outputs);
   }
@@ -89,7 +89,7 @@ public final class NetworkGraph implements AutoCloseable {
     return batch;
   }
 
-  /** Elements of the trainable variables. */
+  /** Number of trainable parameters. */
   public long parameters() {
     return variables.trainable().map(Variable::spec).mapToLong(v -> v.shape().size()).sum();
   }
@@ -136,22 +136,22 @@ public final class NetworkGraph implements AutoCloseable {
   }
 
   /**
-   * Everything that decides what the two networks of an architecture look like.
+   * All that determines the two networks of an architecture.
    *
-   * @param architecture which one
-   * @param image what it makes and reads
+   * @param architecture network family
+   * @param image shape of the images
    * @param zDim width of the latent
    * @param classes width of the labels; 0: none
-   * @param options of norms, layers and architectures
+   * @param options options of norms, layers and architectures
    */
   public record Setting(
       Architecture architecture, ImageShape image, int zDim, int classes, NetworkOptions options) {
 
-    /** Fails on a latent without elements and on a negative number of classes. */
+    /** Checks the numbers. */
     public Setting {
       if (zDim < 1 || classes < 0) {
         throw new IllegalArgumentException(
-            "A latent has at least one element and a label no negative number of classes, not %d and %d."
+            "The latent needs at least 1 element and the labels 0 or more classes, not %d and %d."
                 .formatted(zDim, classes));
       }
     }

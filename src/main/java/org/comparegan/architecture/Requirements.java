@@ -37,7 +37,7 @@ final class Requirements {
     }
   }
 
-  /** Both sides are multiples of this. */
+  /** Both sides are multiples of {@code of}. */
   static void multiple(Architecture name, ImageShape image, int of) {
     if (image.height() % of != 0 || image.width() % of != 0) {
       throw refused(
@@ -45,7 +45,7 @@ final class Requirements {
     }
   }
 
-  /** The image is grey or of three colours. */
+  /** The image has one or three channels. */
   static void colours(Architecture name, ImageShape image) {
     if (image.channels() != 1 && image.channels() != 3) {
       throw refused(name, "images with 1 or 3 channels", "" + image.channels());
@@ -73,7 +73,7 @@ final class Requirements {
   static void labels(Architecture name, boolean used, String layer, Optional<Operand<TFloat32>> y) {
     if (used && y.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s with %s needs labels, and there are none: train with ModularGAN.conditional = True, or unbind it."
+          "%s with %s needs labels, but there are none: set ModularGAN.conditional = True, or unbind it."
               .formatted(name.ginName(), layer));
     }
   }
@@ -93,7 +93,7 @@ final class Requirements {
     long width = z.shape().get(1);
     if (width % chunks != 0) {
       throw new IllegalArgumentException(
-          "%s with hierarchical_z splits the latent in %d equal chunks: options.z_dim must be a multiple of %d, e.g. %d, not %d."
+          "%s with hierarchical_z splits the latent into %d equal chunks: options.z_dim must be a multiple of %d, e.g. %d, not %d."
               .formatted(
                   name.ginName(), chunks, chunks, Math.max(1, width / chunks) * chunks, width));
     }

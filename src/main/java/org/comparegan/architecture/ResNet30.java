@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * A very deep ResNet for 128×128, after Gulrajani et al. 2017 ("ResNet-101", there 64×64);
  * resnet30.py. Six stages of five blocks, with a block that changes the size after each but the
- * last; it is called {@code B_s_up} in the discriminator too.
+ * last; its name is {@code B_s_up}, in the discriminator as well.
  *
  * <pre>
  * generator                              discriminator

@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A ResNet of five blocks for 128×128, Gulrajani et al. 2017; resnet5.py. The generator makes any
- * power of two from 4 to 128: blocks after the size is reached keep it.
+ * power of two from 4 to 128; once the size is reached, blocks keep it.
  *
  * <pre>
  * generator                       discriminator, every block down

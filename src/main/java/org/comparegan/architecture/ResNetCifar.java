@@ -26,7 +26,7 @@ import org.tensorflow.types.TFloat32;
  * block up    256                 block       128
  * block up    256                 block       128
  * norm relu conv 3×3 colours      relu, mean over places
- * sigmoid                         linear 1, + projection of the label if asked for
+ * sigmoid                         linear 1, + projection of the label with project_y
  * </pre>
  *
  * <p>Parameters with z of 128 at 32×32×3: G 5,846,019 without norm, 5,849,603 with batch norm,

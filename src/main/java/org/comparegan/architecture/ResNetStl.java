@@ -28,8 +28,8 @@ import org.tensorflow.types.TFloat32;
  * </pre>
  *
  * <p>Parameters with z of 128 at 48×48×3 and batch norm in the generator: G 6,254,339, D
- * 25,114,817. In the generator spectral norm acts on blocks and norms only. The last norm is called
- * {@code batch_norm} in the checkpoint: the reference names it by an argument that no norm takes
+ * 25,114,817. In the generator spectral norm acts on blocks and norms only. The last norm is named
+ * {@code batch_norm} in the checkpoint, as the norms ignore the name the reference passes
  * (reference R21).
  */
 final class ResNetStl {

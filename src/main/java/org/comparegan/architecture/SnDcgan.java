@@ -26,8 +26,8 @@ import org.tensorflow.types.TFloat32;
  * deconv 3×3       colours  tanh        linear         1
  * </pre>
  *
- * <p>The generator's first norm stands before the reshape, on {@code [n, h/8·w/8·512]}; so the norm
- * is batch norm or none. The discriminator has none. Parameters with z of 128 and batch norm in the
+ * <p>The generator's first norm comes before the reshape, on {@code [n, h/8·w/8·512]}, so it is
+ * batch norm or none. The discriminator has none. Parameters with z of 128 and batch norm in the
  * generator, G / D: 3,828,739 / 5,860,865 at 32×32×3, 7,048,195 / 5,885,441 at 64×64×3, 19,926,019
  * / 5,983,745 at 128×128×3.
  */
