@@ -1,6 +1,8 @@
 package org.comparegan.npz;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * An array of numbers with its shape. Elements are row-major (C order). Neither array is copied.
@@ -12,27 +14,24 @@ public sealed interface NpyArray {
   /** The extents; empty for a single number. */
   int[] shape();
 
+  /** The elements, an array of the element type. */
+  Object values();
+
   /** How many elements. */
-  int size();
+  default int size() {
+    return Array.getLength(values());
+  }
 
   /** NumPy's name of the element type, as in {@code float32}. */
-  String dtype();
+  default String dtype() {
+    return ElementType.of(this).name().toLowerCase(Locale.ROOT);
+  }
 
   /** float32. */
   record Floats(int[] shape, float[] values) implements NpyArray {
     /** Fails when the values do not fill the shape. */
     public Floats {
       check(shape, values.length);
-    }
-
-    @Override
-    public int size() {
-      return values.length;
-    }
-
-    @Override
-    public String dtype() {
-      return "float32";
     }
   }
 
@@ -42,16 +41,6 @@ public sealed interface NpyArray {
     public Doubles {
       check(shape, values.length);
     }
-
-    @Override
-    public int size() {
-      return values.length;
-    }
-
-    @Override
-    public String dtype() {
-      return "float64";
-    }
   }
 
   /** int32. */
@@ -59,16 +48,6 @@ public sealed interface NpyArray {
     /** Fails when the values do not fill the shape. */
     public Ints {
       check(shape, values.length);
-    }
-
-    @Override
-    public int size() {
-      return values.length;
-    }
-
-    @Override
-    public String dtype() {
-      return "int32";
     }
   }
 
@@ -78,16 +57,6 @@ public sealed interface NpyArray {
     public Longs {
       check(shape, values.length);
     }
-
-    @Override
-    public int size() {
-      return values.length;
-    }
-
-    @Override
-    public String dtype() {
-      return "int64";
-    }
   }
 
   /** uint8: {@code value & 0xff}. */
@@ -95,16 +64,6 @@ public sealed interface NpyArray {
     /** Fails when the values do not fill the shape. */
     public Bytes {
       check(shape, values.length);
-    }
-
-    @Override
-    public int size() {
-      return values.length;
-    }
-
-    @Override
-    public String dtype() {
-      return "uint8";
     }
   }
 
