@@ -12,7 +12,6 @@ import org.comparegan.gan.ServingGraph;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
-import org.comparegan.graph.VariableSpec;
 import org.comparegan.hub.FloatArray;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -20,11 +19,8 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
-/**
- * A discriminator built here with the variables of a checkpoint, which a run leaves as they are.
- */
+/** A discriminator built here with the variables of a checkpoint; no run changes them. */
 public final class CheckpointJudge implements Judge {
   private static final int BATCH = ServingGraph.EVALUATION_BATCH;
   private static final String LABELS = "labels";
@@ -42,7 +38,9 @@ public final class CheckpointJudge implements Judge {
     graph.heads().forEach((name, output) -> outputs.put(HEADS + name, output));
     session = new GraphSession(graph.graph(), options);
     try {
-      session.initialise(graph.variables(), variable -> value(checkpoint, variable));
+      session.initialise(
+          graph.variables(),
+          variable -> GeneratorSource.value(checkpoint, variable, GeneratorSource.Weights.TRAINED));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -61,8 +59,6 @@ public final class CheckpointJudge implements Judge {
               .formatted(
                   image, conditional() ? "a label for each" : "no labels", shape, labels.length));
     }
-    int size = Math.toIntExact(one.size());
-    float[] pixels = images.values();
     SortedMap<String, FloatArray> found = new TreeMap<>();
     outputs.forEach(
         (name, output) -> {
@@ -71,9 +67,7 @@ public final class CheckpointJudge implements Judge {
         });
     for (int first = 0; first < n; first += BATCH) {
       int rows = Math.min(BATCH, n - first);
-      float[] part =
-          Arrays.copyOf(
-              Arrays.copyOfRange(pixels, first * size, (first + rows) * size), BATCH * size);
+      float[] part = images.rows(first, BATCH).values();
       int[] ids =
           conditional()
               ? Arrays.copyOf(Arrays.copyOfRange(labels, first, first + rows), BATCH)
@@ -122,22 +116,6 @@ public final class CheckpointJudge implements Judge {
         return values;
       }
     }
-  }
-
-  private static Tensor value(Checkpoint checkpoint, VariableSpec variable) {
-    if (!checkpoint.info(variable.name()).shape().equals(variable.shape())) {
-      throw new ModelException(
-          "%s: %s is %s in the checkpoint, but the configuration makes it %s."
-              .formatted(
-                  checkpoint.path(),
-                  variable.name(),
-                  checkpoint.info(variable.name()).shape(),
-                  variable.shape()));
-    }
-    long[] shape = variable.shape().asArray();
-    return variable.dtype() == TInt32.class
-        ? Tensors.of(checkpoint.ints(variable.name()), shape)
-        : Tensors.of(checkpoint.floats(variable.name()), shape);
   }
 
   @Override

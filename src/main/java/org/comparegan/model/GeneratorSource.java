@@ -101,7 +101,10 @@ public final class GeneratorSource implements ImageSource {
    */
   public static GeneratorSource of(GanSpec spec, Checkpoint checkpoint, Options options) {
     return new GeneratorSource(
-        checkpoint.path(), spec, options, variable -> value(checkpoint, variable, options));
+        checkpoint.path(),
+        spec,
+        options,
+        variable -> value(checkpoint, variable, options.weights()));
   }
 
   /**
@@ -205,10 +208,14 @@ public final class GeneratorSource implements ImageSource {
     return found;
   }
 
-  private static Tensor value(Checkpoint checkpoint, VariableSpec variable, Options options) {
+  /**
+   * The value of a variable in a checkpoint.
+   *
+   * @throws ModelException when it has another shape there
+   */
+  static Tensor value(Checkpoint checkpoint, VariableSpec variable, Weights weights) {
     String average = WeightAverage.shadowName(variable.name());
-    boolean averaged =
-        options.weights() == Weights.AVERAGED && checkpoint.tensors().containsKey(average);
+    boolean averaged = weights == Weights.AVERAGED && checkpoint.tensors().containsKey(average);
     String found = averaged ? average : variable.name();
     long[] shape = variable.shape().asArray();
     if (!checkpoint.info(found).shape().equals(variable.shape())) {

@@ -14,12 +14,12 @@ import org.comparegan.graph.VariableSpec;
 import org.comparegan.hub.ModelPath;
 
 /**
- * A source with the configuration that its tensors are of.
+ * The tensors of a model with its configuration.
  *
- * @param source its tensors
- * @param config the configuration given, or one made of what the tensors say
- * @param spec what it builds
- * @param inference what the tensors say
+ * @param source the tensors
+ * @param config the given configuration, or one made of the inferred bindings
+ * @param spec the networks of the configuration
+ * @param inference what the tensors imply
  * @param notes what was assumed, a sentence each
  */
 public record ResolvedModel(
@@ -27,7 +27,8 @@ public record ResolvedModel(
     GinConfig config,
     GanSpec spec,
     InferredArchitecture inference,
-    List<String> notes) {
+    List<String> notes)
+    implements AutoCloseable {
   private static final Map<String, String> REQUIRED =
       Map.of(
           "dataset.name", "\"unknown\"",
@@ -35,11 +36,12 @@ public record ResolvedModel(
           "options.training_steps", "100000");
 
   /**
-   * What is known beside the source.
+   * What the user says of a model.
    *
-   * @param configs gin files; none: {@code config.gin} beside the source, else the tensors
+   * @param configs gin files; without any, {@code config.gin} beside the model is read, if it
+   *     exists
    * @param bindings further statements, which win
-   * @param image size of the images, where nothing else says it
+   * @param image size of the images, for architectures whose tensors leave it open
    */
   public record Given(List<Path> configs, List<String> bindings, Optional<ImageShape> image) {
     /** Nothing. */
@@ -47,9 +49,26 @@ public record ResolvedModel(
   }
 
   /**
+   * Opens a model, finds its configuration and checks it against the tensors. Closing the result
+   * closes the model.
+   *
+   * @throws TransferException when tensors and configuration contradict each other, naming each
+   *     binding
+   */
+  public static ResolvedModel open(ModelPath model, Given given) {
+    WeightSource source = WeightSource.open(model);
+    try {
+      return of(model, source, given);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /**
    * Finds the configuration and checks it against the tensors.
    *
-   * @param source stays the caller's to close
+   * @param source the caller closes it
    * @throws TransferException when tensors and configuration contradict each other, naming each
    *     binding
    */
@@ -92,9 +111,7 @@ public record ResolvedModel(
     return new ResolvedModel(source, used, spec(used, inference), inference, notes);
   }
 
-  /**
-   * What a configuration requires and says nothing about weights: the reference's flags name it.
-   */
+  /** Adds what every configuration needs and weights do not depend on; flags set it there. */
   private static GinConfig completed(GinConfig config, Map<String, String> assumed) {
     List<String> lines = new ArrayList<>();
     REQUIRED.forEach((name, value) -> lines.add(name + " = " + assumed.getOrDefault(name, value)));
@@ -137,7 +154,7 @@ public record ResolvedModel(
     return folder.map(f -> f.resolve("config.gin")).filter(Files::isRegularFile);
   }
 
-  /** Whether the discriminator's tensors are there. */
+  /** Whether the source has tensors of a discriminator. */
   public boolean hasDiscriminator() {
     return has("discriminator/");
   }
@@ -156,5 +173,10 @@ public record ResolvedModel(
 
   private boolean has(String network) {
     return source.tensors().keySet().stream().anyMatch(name -> name.startsWith(network));
+  }
+
+  @Override
+  public void close() {
+    source.close();
   }
 }

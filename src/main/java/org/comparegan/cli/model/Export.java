@@ -19,7 +19,6 @@ import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.TransferPlan.TrainingState;
 import org.comparegan.transfer.TransferPlan.Weights;
-import org.comparegan.transfer.WeightSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -116,8 +115,7 @@ public final class Export extends Verb {
     if (Files.exists(to.resolve("saved_model.pb")) || Files.exists(to.resolve("generator.pb"))) {
       throw usage(to + " already holds a model: give another --to.");
     }
-    try (WeightSource weightSource = WeightSource.open(path)) {
-      ResolvedModel model = ResolvedModel.of(path, weightSource, options.given());
+    try (ResolvedModel model = ResolvedModel.open(path, options.given())) {
       model.notes().forEach(console::notice);
       TransferPlan plan =
           model.plan(

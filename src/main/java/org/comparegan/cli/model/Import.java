@@ -14,7 +14,6 @@ import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan;
 import org.comparegan.transfer.TransferPlan.TrainingState;
 import org.comparegan.transfer.TransferPlan.Weights;
-import org.comparegan.transfer.WeightSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,8 +71,7 @@ public final class Import extends Verb {
   @Override
   protected ExitCode run(Console console) {
     ModelPath path = ModelPath.open(source);
-    try (WeightSource weightSource = WeightSource.open(path)) {
-      ResolvedModel model = ResolvedModel.of(path, weightSource, options.given());
+    try (ResolvedModel model = ResolvedModel.open(path, options.given())) {
       TransferPlan plan =
           model.plan(
               new TransferPlan.Options(

@@ -15,7 +15,6 @@ import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
 import org.comparegan.transfer.PlanTable;
 import org.comparegan.transfer.ResolvedModel;
-import org.comparegan.transfer.WeightSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,19 +85,17 @@ public final class FineTune extends Verb {
     data.ifPresent(name -> bindings.add("dataset.name = \"" + name.replace("\"", "") + "\""));
     bindings.addAll(options.given().bindings());
     common().seed().ifPresent(seed -> bindings.add("run_config.tf_random_seed = " + seed));
-    try (WeightSource source = WeightSource.open(path)) {
-      ResolvedModel model = ResolvedModel.of(path, source, options.given());
-      try (FineTuning tuning =
-          FineTuning.prepare(
-              model,
-              bindings,
-              training.settings(this),
-              new FineTuning.Options(newLabels, options.allowed()))) {
-        console.print(PlanTable.text(tuning.plan(), model.notes()));
-        console.flush();
-        tuning.plan().requirePossible();
-        return dryRun ? ExitCode.DONE : train(tuning, console);
-      }
+    try (ResolvedModel model = ResolvedModel.open(path, options.given());
+        FineTuning tuning =
+            FineTuning.prepare(
+                model,
+                bindings,
+                training.settings(this),
+                new FineTuning.Options(newLabels, options.allowed()))) {
+      console.print(PlanTable.text(tuning.plan(), model.notes()));
+      console.flush();
+      tuning.plan().requirePossible();
+      return dryRun ? ExitCode.DONE : train(tuning, console);
     }
   }
 
