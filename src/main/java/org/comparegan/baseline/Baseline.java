@@ -13,12 +13,12 @@ import org.comparegan.file.WholeFile;
 import org.comparegan.graph.SessionOptions;
 
 /**
- * A file of records of models.
+ * A file of model records.
  *
  * @param format of the file, {@link #FORMAT}
- * @param made where it was made
- * @param settings how much was sampled
- * @param tolerances what may differ where digests need not agree
+ * @param made environment that recorded it
+ * @param settings sampling of each model
+ * @param tolerances allowed differences where digests need not be equal
  * @param models records by the model's path, relative to the file
  */
 public record Baseline(
@@ -27,7 +27,7 @@ public record Baseline(
     Settings settings,
     Tolerances tolerances,
     Map<String, ModelRecord> models) {
-  /** What this version writes and reads. */
+  /** The format that this version writes and reads. */
   public static final int FORMAT = 1;
 
   private static final ObjectMapper MAPPER =
@@ -39,17 +39,17 @@ public record Baseline(
   }
 
   /**
-   * What decides whether two runs can be equal bit by bit.
+   * Determines whether two runs can be bit-equal.
    *
    * @param comparegan version of the project
    * @param tensorflow version of TensorFlow
    * @param platform operating system and kind of processor
-   * @param deterministic whether sums had a fixed order
+   * @param deterministic whether the order of summation was fixed
    */
   public record Environment(
       String comparegan, String tensorflow, String platform, boolean deterministic) {
 
-    /** That of this process. */
+    /** The environment of this process. */
     public static Environment here(SessionOptions session) {
       return new Environment(
           org.comparegan.graph.Environment.version(),
@@ -58,7 +58,7 @@ public record Baseline(
           session.deterministic());
     }
 
-    /** Whether another run has to give the same bits. */
+    /** Whether another run must be bit-equal. */
     public boolean requiresEqualBits(Environment other) {
       return deterministic
           && other.deterministic
@@ -68,36 +68,36 @@ public record Baseline(
   }
 
   /**
-   * How much is sampled of each model.
+   * Sampling of each model.
    *
    * @param samples fake and real images of a run; 0: no scores
-   * @param averagingRuns how often samples are drawn anew
+   * @param averagingRuns independent sets of samples
    * @param accumulatorSamples images that fill the accumulators of batch norm
    * @param seed of latents and labels
    */
   public record Settings(int samples, int averagingRuns, int accumulatorSamples, long seed) {}
 
   /**
-   * What may differ.
+   * Allowed differences.
    *
    * @param pixel largest difference of a value of an image in [0, 1]
    * @param score largest relative difference of a score
    */
   public record Tolerances(double pixel, double score) {
     /**
-     * What another processor's order of sums does to images stays far below 1e-3; the Fréchet
-     * distance of some hundred samples follows it by less than 2 %.
+     * Another processor's order of summation changes images by far less than 1e-3, and the Fréchet
+     * distance of a few hundred samples by less than 2 %.
      */
     public static final Tolerances DEFAULT = new Tolerances(1e-3, 0.02);
   }
 
   /**
-   * What is recorded of a model.
+   * The record of a model.
    *
    * @param parameters digest of each tensor of the checkpoint, by name
-   * @param graph the networks as text: operations, layers, variables
+   * @param graph operations, layers and variables of the networks, as text
    * @param outputs images of fixed latents
-   * @param data what it was trained on, in which order
+   * @param data its training data and their order
    * @param profile definitions of the metrics, by axis
    * @param scores by metric; empty when nothing was sampled
    */
@@ -109,7 +109,7 @@ public record Baseline(
       Map<String, String> profile,
       Map<String, ScoreRecord> scores) {
 
-    /** Sorts what has names. */
+    /** Sorts the maps. */
     public ModelRecord {
       parameters = new TreeMap<>(parameters);
       graph = List.copyOf(graph);
@@ -130,7 +130,7 @@ public record Baseline(
      *
      * @param name of the set
      * @param checksum of its content
-     * @param order digest of the first images of the first epochs in their order
+     * @param order digest of the order of the first training images
      */
     public record Data(String name, String checksum, String order) {}
 
@@ -146,7 +146,7 @@ public record Baseline(
   /**
    * Reads a file.
    *
-   * @throws BaselineException when it is not there, no baseline, or of another format
+   * @throws BaselineException if it is missing, not a baseline, or of another format
    */
   public static Baseline read(Path file) {
     try {

@@ -15,11 +15,11 @@ import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
 /**
- * The check of a baseline: for a person, a program, a build server.
+ * The result of a baseline check as a table, JSON and JUnit XML.
  *
- * @param recorded where the baseline was made
- * @param now where it was checked
- * @param comparisons one a model
+ * @param recorded environment of the baseline
+ * @param now environment of the check
+ * @param comparisons one per model
  */
 public record BaselineReport(
     Baseline.Environment recorded, Baseline.Environment now, List<Comparison> comparisons) {
@@ -28,12 +28,12 @@ public record BaselineReport(
     comparisons = List.copyOf(comparisons);
   }
 
-  /** Whether no model differs by more than its baseline allows. */
+  /** Whether all models stay within the tolerances. */
   public boolean agrees() {
     return comparisons.stream().allMatch(Comparison::agrees);
   }
 
-  /** A row a finding. */
+  /** One row per finding. */
   public Table table() {
     Table table =
         Table.of(
@@ -71,8 +71,8 @@ public record BaselineReport(
   }
 
   /**
-   * Writes JUnit's XML, which every build server shows: a suite a model, a case a finding. The file
-   * appears whole or not at all.
+   * Writes JUnit XML with one suite per model and one case per finding. The file appears whole or
+   * not at all.
    */
   public void junit(Path file) throws IOException {
     StringWriter text = new StringWriter();

@@ -12,10 +12,10 @@ import org.comparegan.baseline.Baseline.Tolerances;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model gives now beside what was recorded.
+ * Current behaviour of a model compared with its record.
  *
  * @param model its path
- * @param findings one for each thing that was compared
+ * @param findings one for each compared property
  */
 public record Comparison(String model, List<Finding> findings) {
 
@@ -25,18 +25,18 @@ public record Comparison(String model, List<Finding> findings) {
   }
 
   /**
-   * One thing that was compared.
+   * A compared property.
    *
    * @param what e.g. {@code weights}, {@code fid}
-   * @param recorded what it was, for people
-   * @param now what it is
-   * @param tolerance how much may differ, for people
-   * @param agrees whether it stays within that
+   * @param recorded its recorded value, readable
+   * @param now its current value, readable
+   * @param tolerance allowed difference, readable
+   * @param agrees whether the difference is allowed
    */
   public record Finding(
       String what, String recorded, String now, String tolerance, boolean agrees) {}
 
-  /** Whether everything stays within its tolerance. */
+  /** Whether all findings agree. */
   public boolean agrees() {
     return findings.stream().allMatch(Finding::agrees);
   }
@@ -44,7 +44,7 @@ public record Comparison(String model, List<Finding> findings) {
   /**
    * Compares two records of a model.
    *
-   * @param exact whether outputs and scores have to be equal bit by bit
+   * @param exact whether outputs and scores must be bit-equal
    */
   public static Comparison of(
       String model, ModelRecord before, ModelRecord now, Tolerances tolerances, boolean exact) {
@@ -74,7 +74,7 @@ public record Comparison(String model, List<Finding> findings) {
         what, shortened(recorded), agrees ? "the same" : shortened(now), "equal", agrees);
   }
 
-  /** Two maps of which every entry has to be equal; says which are not. */
+  /** Compares two maps entry by entry. */
   private static Finding named(
       String what, String kind, Map<String, String> recorded, Map<String, String> now) {
     List<String> changed = new ArrayList<>();
@@ -140,12 +140,12 @@ public record Comparison(String model, List<Finding> findings) {
         Math.abs(recorded.value() - now.value()) <= tolerance);
   }
 
-  /** Digests by their first digits, which are enough for people. */
+  /** Digests cut to their first digits. */
   private static String shortened(String text) {
     return text.replaceAll("\\b([0-9a-f]{12})[0-9a-f]{20,}\\b", "$1");
   }
 
-  /** The first line that went, the first that came, and how many there are. */
+  /** The first removed line, the first added line, and the number of differences. */
   private static String oneOfEach(List<String> differences) {
     List<String> shown =
         Stream.of("-", "+")

@@ -40,7 +40,7 @@ import org.comparegan.model.Model;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.train.TrainingSettings;
 
-/** Makes records of runs and checkpoints, with the data sets that their configurations name. */
+/** Records runs and checkpoints on the data sets that their configurations name. */
 public final class Recorder {
   private static final MetricProfile PROFILE = MetricProfiles.COMPARE_GAN;
   private static final int VALUES = 64;
@@ -70,7 +70,7 @@ public final class Recorder {
     this.session = session;
   }
 
-  /** Images that a record takes through the networks. */
+  /** Number of images that a record passes through the networks. */
   public long images() {
     return (long) settings.samples() * settings.averagingRuns() + settings.accumulatorSamples();
   }
@@ -143,7 +143,7 @@ public final class Recorder {
         .toList();
   }
 
-  /** With the accumulators as the evaluation left them, if there was one. */
+  /** Uses the accumulators that the evaluation filled, if there was one. */
   private static ModelRecord.Outputs outputs(ImageSource source, AddressedLatents latents) {
     float[] images = source.images(latents.sample(0));
     List<Float> values = new ArrayList<>();
@@ -164,14 +164,14 @@ public final class Recorder {
     }
   }
 
-  /** SHA-256 of bytes that come in pieces, its first half. */
+  /** First half of the SHA-256 of bytes that arrive in pieces. */
   private static String digest(Consumer<Consumer<ByteBuffer>> source) {
     MessageDigest digest = Sha256.digest();
     source.accept(digest::update);
     return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
   }
 
-  /** Of numbers as little-endian bytes. */
+  /** Digest of little-endian values. */
   private static String digest(float[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -179,7 +179,7 @@ public final class Recorder {
     return digest(sink -> sink.accept(bytes));
   }
 
-  /** Of numbers as little-endian bytes. */
+  /** Digest of little-endian values. */
   private static String digest(int[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);

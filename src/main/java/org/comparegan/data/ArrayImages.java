@@ -15,8 +15,8 @@ import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 
 /**
- * Images in an array of NumPy's, {@code [n, h, w, c]}: bytes, or levels in [0, 1]. A {@code .npy}
- * file is the array; a {@code .npz} file has it as {@code arr_0} with labels as {@code arr_1}, as
+ * Images in a NumPy array, {@code [n, h, w, c]}: bytes, or levels in [0, 1]. A {@code .npy} file is
+ * the array; a {@code .npz} file has it as {@code arr_0} with labels as {@code arr_1}, as
  * guided-diffusion writes its sample batches, or as {@code images} or {@code generated}, with
  * {@code labels}.
  */
@@ -26,7 +26,7 @@ public final class ArrayImages {
 
   private ArrayImages() {}
 
-  /** Whether a path is that of an array file, by its name. */
+  /** Whether a path has the name of an array file. */
   public static boolean isOne(String path) {
     return path.endsWith(".npy") || path.endsWith(".npz");
   }

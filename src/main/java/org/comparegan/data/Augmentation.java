@@ -3,8 +3,8 @@ package org.comparegan.data;
 import org.comparegan.random.RandomStream;
 
 /**
- * Mirrors and shifts training images, each by the numbers of its place in the stream. To shift is
- * to pad with zeros and to crop at random.
+ * Randomly mirrors training images and shifts them by padding with zeros and cropping. The draws
+ * depend on an image's position in the stream.
  */
 public final class Augmentation {
   private final RandomStream random;
@@ -14,9 +14,9 @@ public final class Augmentation {
   private final int channels;
 
   /**
-   * For images of one size.
+   * Augments images of one size.
    *
-   * @param shift how many pixels an image moves at most, in either direction; at least 0
+   * @param shift largest shift in pixels, in either direction; at least 0
    */
   public Augmentation(RandomStream random, int shift, int height, int width, int channels) {
     if (shift < 0) {
@@ -30,10 +30,10 @@ public final class Augmentation {
   }
 
   /**
-   * New images; what moves in from outside is 0.
+   * Augmented copies; pixels moved in from outside are 0.
    *
    * @param images {@code [n, h, w, c]}
-   * @param first place of the first image in the stream
+   * @param first position of the first image in the stream
    */
   public float[] apply(float[] images, long first) {
     int size = height * width * channels;

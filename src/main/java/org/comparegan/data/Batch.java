@@ -3,9 +3,9 @@ package org.comparegan.data;
 import java.util.Arrays;
 
 /**
- * What one step trains on. The arrays belong to the receiver.
+ * The examples of one training step. The arrays belong to the receiver.
  *
- * @param number which batch of the stream, from 0
+ * @param number position in the stream, from 0
  * @param images [n, height, width, channels] float32 in [0, 1]
  * @param labels [n] classes, −1 where unlabelled
  * @param softLabels [n, classes] float32 where labels are distributions, a row of zeros where
@@ -16,7 +16,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 public record Batch(
     long number, float[] images, int[] labels, float[] softLabels, float[] z, int[] sampledLabels) {
-  /** A part of it, of the same number; the batch itself when that is all. */
+  /** Some consecutive rows as a batch of the same number. */
   public Batch rows(int first, int count) {
     if (first == 0 && count == size()) {
       return this;
@@ -37,7 +37,7 @@ public record Batch(
     return Arrays.copyOfRange(all, first * width, (first + count) * width);
   }
 
-  /** How many examples, n. */
+  /** Number of examples, n. */
   public int size() {
     return labels.length;
   }

@@ -12,12 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.comparegan.image.DataException;
 
 /**
- * Batches one after the other, made in advance by some threads, which never hold more than the
- * given number of them. They equal those of {@link Batches#at} for any number of threads. For use
- * by one thread; closing it ends its own.
+ * Consecutive batches, read ahead by worker threads. They equal those of {@link Batches#at} for any
+ * number of threads. For use by one thread; closing the stream ends the workers.
  */
 public final class BatchStream implements AutoCloseable {
-  /** Examples that a thread reads at a time. */
+  /** Examples that a worker reads at a time. */
   private static final int PORTION = 8;
 
   private final Batches batches;
@@ -27,14 +26,14 @@ public final class BatchStream implements AutoCloseable {
   private long requested;
 
   /**
-   * How batches are made in advance. Memory holds {@code batches} of them, each of batch size ×
+   * How far batches are read ahead. Memory holds {@code batches} of them, each of batch size ×
    * height × width × channels × 4 bytes.
    *
-   * @param threads that read and decode
-   * @param batches made ahead of the step
+   * @param threads workers that read and decode
+   * @param batches made ahead of the current step
    */
   public record ReadAhead(int threads, int batches) {
-    /** A thread for each core, two batches. */
+    /** One thread per core, two batches. */
     public static final ReadAhead DEFAULT =
         new ReadAhead(Runtime.getRuntime().availableProcessors(), 2);
 
@@ -48,7 +47,7 @@ public final class BatchStream implements AutoCloseable {
     }
   }
 
-  /** A batch and the work that is left on it. */
+  /** A batch and its outstanding work. */
   private record Pending(Batches.Assembly assembly, List<Future<?>> portions) {}
 
   BatchStream(Batches batches, long first, ReadAhead ahead) {
@@ -69,7 +68,7 @@ public final class BatchStream implements AutoCloseable {
   }
 
   /**
-   * The next batch; waits until it is made.
+   * Waits for the next batch.
    *
    * @throws DataException if the images cannot be read, if the thread is interrupted, or after
    *     close
@@ -107,7 +106,7 @@ public final class BatchStream implements AutoCloseable {
     ready.add(new Pending(assembly, portions));
   }
 
-  /** Ends the threads, waiting for the images that they are at, and drops what was made ahead. */
+  /** Ends the workers after their current images and drops the batches read ahead. */
   @Override
   public void close() {
     workers.shutdownNow();

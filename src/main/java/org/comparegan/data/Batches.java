@@ -13,11 +13,10 @@ import org.comparegan.random.RandomStream;
  *
  * <p>Example number p, counted over all batches, is image {@code order(epoch)[p mod size]} of epoch
  * p / size. Each epoch has its own random order of the whole set and shows every image once; a
- * batch may reach over the border of two epochs, so that no rest is dropped. z and sampled labels
- * are addressed by p as well, so a batch of 2n is two batches of n put together; so are random
- * crops.
+ * batch may span two epochs, so no remainder is dropped. z and sampled labels and random crops are
+ * addressed by p as well, so a batch of 2n is the concatenation of two batches of n.
  *
- * <p>The reference shuffles within a window of 10,000 and starts anew when it resumes.
+ * <p>The reference shuffles within a window of 10,000 and restarts the sequence when it resumes.
  */
 public final class Batches {
   private static final float[] NO_SOFT_LABEL = {};
@@ -35,22 +34,22 @@ public final class Batches {
   private final int wholeSize;
   private final RowSpans rows;
 
-  /** Where the classes of generated images come from. */
+  /** Source of the classes of generated images. */
   public enum SampledLabels {
-    /** There are none: the generator is unconditional. */
+    /** No classes: the generator is unconditional. */
     NONE,
     /** Uniform over the classes. */
     UNIFORM,
     /**
-     * The label of the real image at the same place of the batch, −1 included (gin {@code
+     * The label of the real image in the same row of the batch, −1 included (gin {@code
      * fit_label_distribution}).
      */
     FROM_IMAGES
   }
 
   /**
-   * @param batchSize examples a batch, positive; may exceed the size of the set
-   * @param latentDimension length of a z, at least 0
+   * @param batchSize examples per batch, positive; may exceed the size of the set
+   * @param latentDimension length of z, at least 0
    * @param seed gin {@code dataset.seed}, 547 in the reference
    * @throws IllegalArgumentException if a number is out of range, or labels are to be sampled for a
    *     set that has no classes
@@ -104,23 +103,23 @@ public final class Batches {
     this.cropStream = random.stream("data/crop");
   }
 
-  /** Where the images come from. */
+  /** The images that batches are made of. */
   public ImageSet images() {
     return images;
   }
 
-  /** How its latents are drawn. */
+  /** The distribution of the latents. */
   public LatentDistribution latents() {
     return latents;
   }
 
-  /** Examples a batch. */
+  /** Examples per batch. */
   public int batchSize() {
     return batchSize;
   }
 
   /**
-   * The part of one of several workers: of each batch of all of them, these rows in this order.
+   * The share of one of several workers: these rows of each batch, in this order.
    *
    * @param numbers rows of a batch, from 0 to below its size
    * @throws IllegalArgumentException if one lies outside
@@ -137,12 +136,12 @@ public final class Batches {
     return assembly.batch();
   }
 
-  /** A batch whose examples are filled in by whoever has the time. */
+  /** Starts a batch whose examples can be filled in by several threads. */
   Assembly begin(long number) {
     return new Assembly(number);
   }
 
-  /** One batch under construction. Several threads may fill different examples of it. */
+  /** A batch under construction. Several threads may fill different examples. */
   final class Assembly {
     private final long number;
     private final float[] values = new float[batchSize * images.pixels()];
@@ -169,12 +168,12 @@ public final class Batches {
       }
     }
 
-    /** The place of a row of the whole batch, counted over all batches. */
+    /** Position of a row of the whole batch, counted over all batches. */
     private long position(int row) {
       return number * wholeSize + row;
     }
 
-    /** The batch, when every example is filled. */
+    /** The finished batch; every example must be filled. */
     Batch batch() {
       float[] z = new float[batchSize * latentDimension];
       rows.each(
@@ -216,14 +215,14 @@ public final class Batches {
     }
   }
 
-  /** The place in the set of example {@code position}, counted over all batches. */
+  /** Index in the set of example {@code position}, counted over all batches. */
   public int imageIndex(long position) {
     return orderStream
         .permutation(position / images.size(), images.size())
         .at((int) (position % images.size()));
   }
 
-  /** The places in the set of the first examples. */
+  /** Indices in the set of the first examples. */
   public int[] imageIndices(int count) {
     int[] indices = new int[count];
     Arrays.setAll(indices, this::imageIndex);
@@ -235,31 +234,28 @@ public final class Batches {
     return stream(first, new BatchStream.ReadAhead(1, ahead));
   }
 
-  /**
-   * The batches from {@code first} on, some of them made in advance. They are the same for any
-   * number of threads.
-   */
+  /** The batches from {@code first} on, read ahead. The number of threads does not change them. */
   public BatchStream stream(long first, BatchStream.ReadAhead ahead) {
     return new BatchStream(this, first, ahead);
   }
 
-  /** Rows of a larger batch, in an order of their own, as the runs of neighbours that they are. */
+  /** Selected rows of a larger batch, stored as runs of consecutive rows. */
   private static final class RowSpans {
     private final List<Span> spans;
     private final int count;
 
     /**
-     * Neighbours.
+     * Consecutive rows.
      *
-     * @param first where the first stands among the chosen rows
-     * @param row where it stands in the larger batch
+     * @param first position of the first row among the selected rows
+     * @param row position of the first row in the larger batch
      */
     private record Span(int first, int row, int count) {}
 
-    /** What is done with neighbours. */
+    /** Handles consecutive rows. */
     @FunctionalInterface
     interface Visitor {
-      /** Rows {@code row … row + count − 1}, which are chosen as {@code first …}. */
+      /** Handles rows {@code row … row + count − 1}, selected as {@code first …}. */
       void visit(int first, int row, int count);
     }
 
@@ -295,17 +291,17 @@ public final class Batches {
       return new RowSpans(spans, rows.length);
     }
 
-    /** How many rows. */
+    /** Number of selected rows. */
     int count() {
       return count;
     }
 
-    /** Visits all of them. */
+    /** Visits all runs. */
     void each(Visitor visitor) {
       within(0, count, visitor);
     }
 
-    /** Visits the chosen rows {@code from} to {@code to} − 1. */
+    /** Visits the selected rows {@code from} to {@code to} − 1. */
     void within(int from, int to, Visitor visitor) {
       for (Span span : spans) {
         int first = Math.max(from, span.first);

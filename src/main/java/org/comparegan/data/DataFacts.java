@@ -4,16 +4,16 @@ import java.util.List;
 import org.comparegan.image.Split;
 
 /**
- * What is known of a data set without its files (datasets.py:300).
+ * Properties of a data set that do not need its files (datasets.py:300).
  *
- * @param name as the reference calls it in its log
+ * @param name in the reference's log
  * @param height rows of an image
  * @param width columns of an image
  * @param channels 1 or 3
- * @param classes how many classes; 0 if it has none
- * @param evaluationExamples images that the reference evaluates with
- * @param trainingSplit the reference's name for what {@link Split#TRAIN} is
- * @param evaluationSplit the reference's name for what {@link Split#TEST} is
+ * @param classes number of classes; 0 if it has none
+ * @param evaluationExamples number of images in the reference's evaluation
+ * @param trainingSplit the reference's name for {@link Split#TRAIN}
+ * @param evaluationSplit the reference's name for {@link Split#TEST}
  * @param ofReference whether the reference has it; the others are ours
  */
 public record DataFacts(

@@ -10,14 +10,14 @@ import org.comparegan.picture.Crop;
 import org.comparegan.picture.PictureList;
 
 /**
- * How a data set is looked at.
+ * How a data set is read.
  *
  * @param labelFiles gin {@code replace_labels.file_pattern}
- * @param labelForm what the labels of these files are
+ * @param labelForm form of the labels in these files
  * @param trainingCrop gin {@code train_imagenet_transform.crop_method}
  * @param evaluationCrop gin {@code eval_imagenet_transform.crop_method}
  * @param seed gin {@code dataset.seed}, of random classes
- * @param skipped where pictures and shards that cannot be read are noted; empty: they are an error
+ * @param skipped records unreadable pictures and shards; empty: they are an error
  */
 public record DataOptions(
     Optional<String> labelFiles,
@@ -26,12 +26,12 @@ public record DataOptions(
     Crop evaluationCrop,
     long seed,
     Optional<CorruptFiles> skipped) {
-  /** As the reference has them unless a configuration says otherwise. */
+  /** The reference's defaults. */
   public static final DataOptions DEFAULTS =
       new DataOptions(
           Optional.empty(), LabelForm.HARD, Crop.DISTORTED, Crop.MIDDLE, 547, Optional.empty());
 
-  /** A copy that skips and notes what cannot be read. */
+  /** A copy that skips and records unreadable files. */
   public DataOptions skipping(CorruptFiles log) {
     return new DataOptions(
         labelFiles, labelForm, trainingCrop, evaluationCrop, seed, Optional.of(log));
@@ -48,7 +48,7 @@ public record DataOptions(
     return labelled(pattern, LabelForm.HARD);
   }
 
-  /** A copy with labels of some form from files. */
+  /** A copy with labels of a given form from files. */
   public DataOptions labelled(String pattern, LabelForm form) {
     return new DataOptions(Optional.of(pattern), form, trainingCrop, evaluationCrop, seed, skipped);
   }

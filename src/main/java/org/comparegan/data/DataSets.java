@@ -36,7 +36,7 @@ public final class DataSets {
   }
 
   /**
-   * What is true of a set wherever its files are.
+   * Properties of a set that do not depend on its files.
    *
    * @throws DataException if the name is unknown
    */
@@ -83,8 +83,8 @@ public final class DataSets {
   }
 
   /**
-   * The pictures of a path of any sizes, the middle square of each brought to {@code side} pixels,
-   * to be looked at.
+   * The pictures of a path, of any sizes, with the middle square of each resized to {@code side}
+   * pixels.
    */
   public static ImageSet thumbnails(Path path, Split split, int side, DataOptions options) {
     PictureList pictures = UniformPictures.pictures(path, split, options.skipped());
@@ -93,7 +93,7 @@ public final class DataSets {
     return skipping(new EncodedImages(pictures, geometry, Crop.MIDDLE, Crop.MIDDLE), options);
   }
 
-  /** Whether this is no known name but a file or folder. */
+  /** Whether this is a file or folder rather than a known name. */
   public static boolean isPath(String name) {
     return !names().contains(name) && !name.isEmpty() && Files.exists(Path.of(name));
   }

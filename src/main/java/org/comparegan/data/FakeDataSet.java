@@ -5,7 +5,7 @@ import org.comparegan.image.LevelImages;
 import org.comparegan.random.NumpyRandom;
 
 /**
- * Noise in the shape of a known set, to try things out without its files: the reference's {@code
+ * Noise in the shape of a known set, for trials without its files: the reference's {@code
  * --data_fake_dataset} (datasets.py:136), number by number. Its name is {@code fake:} and the name
  * of that set.
  *
@@ -13,7 +13,7 @@ import org.comparegan.random.NumpyRandom;
  * has no such class. Label files, crops and filters do not apply.
  *
  * @param base the images
- * @param classes of the set that they stand for
+ * @param classes of the set that they imitate
  */
 record FakeDataSet(LevelImages base, int classes) implements ImageView.SamePixels {
   private static final String PREFIX = "fake:";
@@ -24,12 +24,12 @@ record FakeDataSet(LevelImages base, int classes) implements ImageView.SamePixel
     return name.startsWith(PREFIX);
   }
 
-  /** The name of the set that they stand for. */
+  /** The name of the imitated set. */
   static String original(String name) {
     return name.substring(PREFIX.length());
   }
 
-  /** What is true of the fakes of a set. */
+  /** The properties of the fake version of a set. */
   static DataFacts facts(DataFacts original) {
     return new DataFacts(
         original.name(),

@@ -35,11 +35,11 @@ import org.comparegan.picture.TfRecordFile;
  * One of the reference's views of ImageNet (datasets.py:487).
  *
  * @param side rows and columns of an image
- * @param labels what becomes of the labels
- * @param smallest the smaller side that a training picture must have; 0: any
+ * @param labels how labels are treated
+ * @param smallest smallest allowed size of a training picture's shorter side; 0: any
  */
 public record Imagenet(int side, LabelKind labels, int smallest) {
-  /** How many classes there are. */
+  /** Number of classes. */
   public static final int CLASSES = 1000;
 
   private static final Pattern NAME =
@@ -48,7 +48,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
   /**
    * The view of this name, such as {@code imagenet_512_hq400}, at any size.
    *
-   * @throws DataException if it is no such name
+   * @throws DataException if this is not the name of such a view
    */
   public static Imagenet named(String name) {
     Matcher matcher = NAME.matcher(name);
@@ -67,7 +67,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     throw new DataException("\"" + name + "\" is no name of an ImageNet data set.");
   }
 
-  /** The WordNet ids of the classes in the order of their numbers, as TensorFlow Datasets has. */
+  /** The WordNet ids of the classes in the order of TensorFlow Datasets. */
   public static List<String> classNames() {
     try (InputStream in = Imagenet.class.getResourceAsStream("imagenet-classes.txt")) {
       if (in == null) {
@@ -123,7 +123,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     return found.map(pictures -> renumbered(pictures, names));
   }
 
-  /** Numbers classes by their WordNet ids, however the source numbers them. */
+  /** Renumbers the source's classes by their WordNet ids. */
   private static PictureList renumbered(PictureList pictures, List<String> names) {
     List<String> own = pictures.classNames();
     int[] numbers = own.stream().mapToInt(names::indexOf).toArray();
@@ -139,8 +139,8 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
   }
 
   /**
-   * Whether a place can hold these classes: it is an archive or has one of the split, or some of
-   * its folders have the names of classes.
+   * Whether a place may hold these classes: it is or contains an archive of the split, or some
+   * folders are named after classes.
    */
   private static boolean mayHold(Path place, Split split, List<String> classes) {
     if (Files.isRegularFile(place)) {
@@ -172,7 +172,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
    * The images, from ImageNet's pictures.
    *
    * @param pictures of the split, with labels from 0 to 999
-   * @param splitName as label files name it, {@code train} or {@code validation}
+   * @param splitName the split's name in label files, {@code train} or {@code validation}
    */
   private ImageSet images(
       PictureList pictures, Split split, String splitName, DataOptions options) {

@@ -12,14 +12,14 @@ import org.comparegan.image.Split;
 import org.comparegan.label.LabelKind;
 
 /**
- * A data set that is known by name, and the table of all of them.
+ * A data set with a known name, and the table of all such sets.
  *
  * @param key the name
- * @param facts what is known of it without its files
- * @param folders where the files usually lie below the data directory
+ * @param facts properties that do not need its files
+ * @param folders usual places of the files below the data directory
  * @param opener reads it from a folder
  * @param looksFor the files that a folder must have, for messages
- * @param howToObtain tells a user how to get the files
+ * @param howToObtain how a user gets the files
  */
 record KnownSet(
     String key,
@@ -65,7 +65,7 @@ record KnownSet(
           "random_class_imagenet_128",
           "labeled_only_imagenet_128");
 
-  /** Reads a data set from a folder that may have it. */
+  /** Reads a data set from a folder that may contain it. */
   @FunctionalInterface
   interface Opener {
     /**
@@ -77,13 +77,13 @@ record KnownSet(
      */
     Optional<ImageSet> open(Path place, Split split, String name, DataOptions options);
 
-    /** This one, for images without file names, with the labels of the user's files, if any. */
+    /** Adds the labels of the user's files, if any, to images without file names. */
     default Opener relabelled() {
       return (place, split, name, options) ->
           open(place, split, name, options).map(images -> options.relabelled(images, split));
     }
 
-    /** This one, or else the other. */
+    /** Tries the other opener if this one finds nothing. */
     default Opener or(Opener other) {
       return (place, split, name, options) ->
           open(place, split, name, options).or(() -> other.open(place, split, name, options));

@@ -19,7 +19,7 @@ import org.comparegan.picture.PictureTransform;
 import org.comparegan.picture.Shards;
 import org.comparegan.picture.TfRecordFile;
 
-/** How the reference's data sets come from encoded pictures. */
+/** Builds the reference's data sets from encoded pictures. */
 final class PictureRecipes {
   private static final int FULL = 100;
   private static final int CELEBA_CROP = 160;
@@ -49,7 +49,7 @@ final class PictureRecipes {
                 });
   }
 
-  /** CelebA: 202,599 aligned pictures of 218×178, whose number says their split. */
+  /** CelebA: 202,599 aligned pictures of 218×178; their numbers determine the split. */
   static Optional<ImageSet> celebA(Path place, Split split, String name, DataOptions options) {
     Optional<PictureList> found =
         records(place, split, name, options)
@@ -71,7 +71,7 @@ final class PictureRecipes {
     return split == Split.TRAIN ? number < CELEBA_FIRST_VALIDATION : number >= CELEBA_FIRST_TEST;
   }
 
-  /** CelebA-HQ at 128×128; the reference names it but lacks it. Each tenth picture is held out. */
+  /** CelebA-HQ at 128×128, which the reference names but lacks. Every tenth picture is held out. */
   static Optional<ImageSet> celebAHq(Path place, Split split, String name, DataOptions options) {
     Optional<PictureList> found =
         records(place, Split.TRAIN, name, options)
@@ -80,7 +80,7 @@ final class PictureRecipes {
     return images(found, 128, new PictureTransform.CropThenResize(128));
   }
 
-  /** LSUN's bedrooms, of which one in a hundred is held out, counted over the files end to end. */
+  /** LSUN's bedrooms; every hundredth picture, counted across the files, is held out. */
   static Optional<ImageSet> lsun(Path place, Split split, String name, DataOptions options) {
     List<Path> shards = Shards.find(place, SourceFiles.names(Split.TRAIN));
     Optional<PictureList> found;

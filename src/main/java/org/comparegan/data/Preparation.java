@@ -36,10 +36,9 @@ import org.comparegan.random.AddressedRandom;
  * reference read. Example i goes to shard i mod n, so that reading the shards in turn gives the
  * source's order back.
  *
- * <p>A shard appears whole or not at all; a second run of the same preparation makes only those
- * that are missing. {@code <name>-<split>.plan} says what the shards were made from, {@code
- * <name>-<split>.sha256} has their checksums in the format of sha256sum, {@code classes.txt} the
- * names of the classes.
+ * <p>A shard appears whole or not at all; a second run of the same preparation makes only missing
+ * shards. {@code <name>-<split>.plan} records the source, {@code <name>-<split>.sha256} has their
+ * checksums in the format of sha256sum, {@code classes.txt} the names of the classes.
  */
 public final class Preparation {
   private static final int MOST_IN_TURN = 64;
@@ -50,15 +49,15 @@ public final class Preparation {
   private final Optional<PictureDecoder> resizer;
 
   /**
-   * What to write.
+   * Describes the shards to write.
    *
    * @param name first part of the file names
    * @param split second part, {@code train}, {@code test} or {@code validation}
    * @param target directory; made when it is missing
-   * @param shards how many files, 1 to 64, so that the order is kept
+   * @param shards number of files, 1 to 64, which keeps the order
    * @param resolution side of the images: the middle square of each picture is resized and stored
    *     as PNG; empty: pictures stay as they are, byte by byte
-   * @param baseNames whether folders are left out of the file names, as ImageNet's labels want it
+   * @param baseNames whether to drop folders from file names, as ImageNet's labels require
    */
   public record Plan(
       String name,
@@ -67,7 +66,7 @@ public final class Preparation {
       int shards,
       OptionalInt resolution,
       boolean baseNames) {
-    /** Refuses what cannot be written below the target. */
+    /** Refuses names and numbers that cannot be written. */
     public Plan {
       if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N} _.-]*")) {
         throw new DataException(
@@ -94,16 +93,16 @@ public final class Preparation {
   }
 
   /**
-   * What was written.
+   * The written shards.
    *
-   * @param images how many, without what was skipped
+   * @param images number of images, without skipped ones
    * @param files the shards
-   * @param kept how many of them were there already
+   * @param kept number of shards that existed before
    */
   public record Result(int images, List<Path> files, int kept) {}
 
   /**
-   * @param skipped where pictures that cannot be read are noted and left out; empty: an error
+   * @param skipped records unreadable pictures, which are left out; empty: they are an error
    */
   public Preparation(StoredPictures source, Plan plan, Optional<CorruptFiles> skipped) {
     this.source = source;
@@ -120,11 +119,11 @@ public final class Preparation {
   }
 
   /**
-   * Writes what is missing.
+   * Writes the missing shards.
    *
    * @param threads shards at a time
-   * @param progress told how many pictures are done
-   * @param stop asked now and then; true: end after the pictures at hand, to go on another time
+   * @param progress called with the number of finished pictures
+   * @param stop polled; true ends the run after the current pictures, to be resumed later
    * @return empty if it was stopped
    * @throws DataException if the target has another preparation of that name, or a picture cannot
    *     be read
@@ -142,7 +141,7 @@ public final class Preparation {
     }
   }
 
-  /** Says what the shards are made from, or checks what an earlier run said. */
+  /** Records the source of the shards, or checks the record of an earlier run. */
   private void claim() throws IOException {
     String text =
         "source %s\nchecksum %s\nimages %d\nresolution %s\nskip-corrupt %s\n"
@@ -162,7 +161,7 @@ public final class Preparation {
     }
   }
 
-  /** Writes all; how many records they have, or nothing when stopped. */
+  /** Writes all shards and counts their records; empty when stopped. */
   private Optional<Integer> shards(int threads, IntConsumer progress, BooleanSupplier stop)
       throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -208,7 +207,7 @@ public final class Preparation {
     }
   }
 
-  /** Writes a shard unless it is there; how many records it has, or nothing when stopped. */
+  /** Writes a shard unless it exists, and counts its records; empty when stopped. */
   private Optional<Integer> shard(int number, Runnable tick, BooleanSupplier halt)
       throws IOException {
     Path file = plan.files().get(number);
@@ -257,7 +256,7 @@ public final class Preparation {
     return new Result(images, plan.files(), kept);
   }
 
-  /** The record of a picture; empty if it cannot be read and is skipped. */
+  /** The record of a picture; empty if it is skipped as unreadable. */
   private Optional<byte[]> record(int index) {
     try {
       byte[] picture = encoded(index);
@@ -304,7 +303,7 @@ public final class Preparation {
     return StoredPictures.png(new PictureDecoder.Decoded(side, side, 3, levels));
   }
 
-  /** Ends a shard that must not appear. */
+  /** Aborts a shard. */
   private static final class Stopped extends UncheckedIOException {
     private static final long serialVersionUID = 1;
 

@@ -25,18 +25,17 @@ final class SourceFiles {
 
   private SourceFiles() {}
 
-  /** Names that a split has in folders and files. */
+  /** Names of a split in folders and files. */
   static List<String> names(Split split) {
     return split == Split.TRAIN ? List.of("train") : List.of("test", "validation", "val");
   }
 
   /**
-   * The pictures of a split, from whatever the path is: a folder of TFRecords; a folder {@code
-   * train}, {@code test}, {@code validation} or {@code val} of pictures, or a zip or tar file of
-   * that name; a TFRecord, zip or tar file, or a folder of pictures, which then are the pictures of
-   * both splits.
+   * The pictures of a split. The path may be a folder of TFRecords; a folder {@code train}, {@code
+   * test}, {@code validation} or {@code val} of pictures, or a zip or tar file of that name; a
+   * TFRecord, zip or tar file, or a folder of pictures, which then are the pictures of both splits.
    *
-   * @param skipped where damaged shards are noted; empty: they are an error
+   * @param skipped records damaged shards; empty: they are an error
    */
   static Optional<PictureList> find(
       Path path, Split split, String name, Optional<CorruptFiles> skipped) {
@@ -64,7 +63,7 @@ final class SourceFiles {
   }
 
   /**
-   * LSUN comes as LMDB of WebP pictures, which TensorFlow does not decode.
+   * Refuses LSUN's LMDB of WebP pictures, which TensorFlow does not decode.
    *
    * @throws DataException if the folder is one, with what to do
    */
@@ -99,7 +98,7 @@ final class SourceFiles {
     return records(folder, TfRecordFile.interleave(Shards.pictures(shards, skipped)), name);
   }
 
-  /** Pictures of TFRecords; names of classes stand beside them in {@code classes.txt}. */
+  /** Pictures of TFRecords, with class names from {@code classes.txt} beside them. */
   private static PictureList records(Path folder, List<Picture> pictures, String name) {
     int classes = 1 + pictures.stream().mapToInt(Picture::label).max().orElse(-1);
     List<String> names = SourceLabels.classNames(folder);
@@ -111,7 +110,7 @@ final class SourceFiles {
         List.of());
   }
 
-  /** One file, known by its content. */
+  /** One file, recognised by its content. */
   static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {

@@ -14,8 +14,8 @@ import org.comparegan.picture.Location;
 import org.comparegan.picture.Picture;
 
 /**
- * STL-10 in its binary version: 96×96 images of three planes, each column by column, read from the
- * files when they are asked for, and halved to 48×48. Labels are 1 to 10 in the files.
+ * STL-10 in its binary version: 96×96 images of three planes, column by column, read from the files
+ * on demand and halved to 48×48. Labels are 1 to 10 in the files.
  *
  * <p>A pixel is the mean of the four that it covers, rounded half up. The reference has no such
  * set; its network {@code resnet_stl_arch} is for this size.
@@ -40,7 +40,7 @@ public final class StlImages implements ImageSet {
     this.labels = labels;
   }
 
-  /** STL-10 at 48×48: the labelled training images, then the unlabelled ones where they are. */
+  /** STL-10 at 48×48: the labelled training images, then any unlabelled ones. */
   static Optional<ImageSet> open(Path folder, Split split, String name) {
     String prefix = split == Split.TRAIN ? "train" : "test";
     Path images = folder.resolve(prefix + "_X.bin");

@@ -21,8 +21,8 @@ import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureTransform;
 
 /**
- * The pictures of a data set as they are stored, which may differ in size: {@code data verify}
- * reads them, {@code data prepare} copies them.
+ * The stored pictures of a data set, which may differ in size: {@code data verify} reads them,
+ * {@code data prepare} copies them.
  */
 public sealed interface StoredPictures extends AutoCloseable {
   /** Their labels and places. */
@@ -38,7 +38,7 @@ public sealed interface StoredPictures extends AutoCloseable {
    */
   Decoded picture(int index);
 
-  /** The file as it is stored, or a PNG file where only pixels are stored. */
+  /** The stored file, or a PNG file where only pixels are stored. */
   byte[] encoded(int index);
 
   @Override
@@ -71,7 +71,7 @@ public sealed interface StoredPictures extends AutoCloseable {
 
   /** Encoded files of any size, decoded with as many channels as each file has. */
   record Encoded(PictureList set, PictureDecoder decoder) implements StoredPictures {
-    /** With a decoder of its own. */
+    /** Creates a decoder. */
     public Encoded(PictureList set) {
       this(set, new PictureDecoder(0, new PictureTransform.AsTheyAre(), Crop.NONE));
     }
@@ -104,7 +104,7 @@ public sealed interface StoredPictures extends AutoCloseable {
   }
 
   /**
-   * A known set or a path, as it is stored: pictures where there are some, else pixels.
+   * The stored form of a known set or a path: encoded files if there are any, else pixels.
    *
    * @param dataDir as for {@link DataSets#open(String, Split, Optional, DataOptions)}
    */
@@ -121,7 +121,7 @@ public sealed interface StoredPictures extends AutoCloseable {
     return set instanceof EncodedImages images ? new Encoded(images.pictures()) : new Pixels(set);
   }
 
-  /** A PNG file of these levels, grey or red, green, blue. */
+  /** A PNG file of grey or RGB levels. */
   static byte[] png(Decoded picture) {
     BufferedImage image =
         new BufferedImage(

@@ -14,14 +14,14 @@ import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureSize;
 import org.comparegan.picture.PictureTransform;
 
-/** Pictures of a folder or archive of the user's, which all have one size. */
+/** Pictures of one size from a user's folder or archive. */
 final class UniformPictures {
   private UniformPictures() {}
 
   /**
-   * Opens them, with one channel if the first is grey, else three.
+   * Opens a set, with one channel if the first picture is grey, else three.
    *
-   * @throws DataException if there are none, one is no picture, or they differ in size
+   * @throws DataException if there are none, a file is not a picture, or sizes differ
    */
   static ImageSet open(Path path, Split split, DataOptions options) {
     PictureList all = options.relabelled(pictures(path, split, options.skipped()), split.label());
@@ -44,7 +44,7 @@ final class UniformPictures {
         Crop.NONE);
   }
 
-  /** Which pictures have a head that says their size. */
+  /** Checks which pictures have a readable header. */
   private record Sizes(Optional<CorruptFiles> skipped) {
     boolean isKnown(Picture picture) {
       try {

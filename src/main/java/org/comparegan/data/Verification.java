@@ -19,14 +19,14 @@ import org.comparegan.image.LabelledSet;
 import org.comparegan.picture.PictureDecoder.Decoded;
 
 /**
- * A data set that was read whole.
+ * The result of reading a data set completely.
  *
- * @param images how many there are
- * @param perClass how many of each class
- * @param unlabelled how many without a class
- * @param corrupt why some cannot be read, by their place
- * @param duplicates places of pictures that are equal pixel by pixel, a list for each such picture
- * @param sha256 of all content, see {@link ImageSet#checksum}; empty when some is corrupt
+ * @param images number of images
+ * @param perClass number of images per class
+ * @param unlabelled number of images without a class
+ * @param corrupt reasons why images cannot be read, by place
+ * @param duplicates groups of places whose pictures are equal pixel by pixel
+ * @param sha256 of all content, see {@link ImageSet#checksum}; empty if an image is corrupt
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Verification(
@@ -41,8 +41,8 @@ public record Verification(
   /**
    * Reads everything, with all cores.
    *
-   * @param corrupt what opening the set has already found
-   * @param progress told how many are read
+   * @param corrupt files found corrupt when the set was opened
+   * @param progress called with the number of images read
    */
   public static Verification of(StoredPictures stored, CorruptFiles corrupt, IntConsumer progress) {
     LabelledSet set = stored.set();

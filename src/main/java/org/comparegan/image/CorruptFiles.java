@@ -5,21 +5,21 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What was skipped because it could not be read, and why. Safe for use by many threads. */
+/** Files skipped because they could not be read, and why. Thread-safe. */
 public final class CorruptFiles {
   private final Map<String, String> found = new TreeMap<>();
 
-  /** Notes one, once. */
+  /** Records a file; the first reason stays. */
   public synchronized void add(String place, String why) {
     found.putIfAbsent(place, why);
   }
 
-  /** Why each could not be read, by its place. */
+  /** The reasons, by place. */
   public synchronized SortedMap<String, String> all() {
     return Collections.unmodifiableSortedMap(new TreeMap<>(found));
   }
 
-  /** How many there are. */
+  /** Number of skipped files. */
   public synchronized int size() {
     return found.size();
   }

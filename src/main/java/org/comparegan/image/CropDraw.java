@@ -3,14 +3,14 @@ package org.comparegan.image;
 import org.comparegan.random.RandomStream;
 
 /**
- * The random numbers of one crop, by their address: the same place of the stream has the same crop
- * in every run, and each epoch crops a picture anew.
+ * The random numbers of one crop, by their address: a position of the stream has one crop in every
+ * run, and each epoch draws new crops.
  *
  * @param stream the random numbers of all crops of a run
  * @param position the example's number, counted over all batches
  */
 public record CropDraw(RandomStream stream, long position) {
-  /** The draw of a later place. */
+  /** The draw of a later position. */
   public CropDraw plus(int places) {
     return new CropDraw(stream, position + places);
   }
@@ -21,7 +21,7 @@ public record CropDraw(RandomStream stream, long position) {
     return new long[] {drawn[0], drawn[1]};
   }
 
-  /** Two shares in [0, 1). */
+  /** Relative vertical and horizontal position in [0, 1). */
   public float[] place() {
     return stream.uniform(position, 2);
   }

@@ -7,31 +7,31 @@ import java.nio.file.Path;
 public class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** An error for people. */
+  /** An error with a message for users. */
   public DataException(String message) {
     super(message);
   }
 
-  /** An error for people, and what led to it. */
+  /** An error with a message for users, and its cause. */
   public DataException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  /** A file or folder that cannot be read, and why. */
+  /** Reports a file or folder that cannot be read. */
   public static DataException unreadable(Object place, Exception why) {
     return new DataException(place + ": cannot be read (" + why.getMessage() + ").", why);
   }
 
-  /** A folder that cannot be listed, and why. */
+  /** Reports a folder that cannot be listed. */
   public static DataException unlisted(Path folder, IOException why) {
     return new DataException(folder + ": cannot be listed (" + why.getMessage() + ").", why);
   }
 
-  /** Data that was not found where it was looked for; the message says how to get it. */
+  /** Data that was not found; the message says how to get it. */
   public static final class Missing extends DataException {
     private static final long serialVersionUID = 1;
 
-    /** An error for people. */
+    /** An error with a message for users. */
     public Missing(String message) {
       super(message);
     }

@@ -10,7 +10,7 @@ import org.comparegan.file.Sha256;
  * Images of one size with random access: 8-bit pixels in the order [height, width, channel], and
  * labels. Immutable and safe for use by many threads.
  *
- * <p>Indices lie in [0, size); what is outside is an {@link IndexOutOfBoundsException}.
+ * <p>Indices lie in [0, size); others cause an {@link IndexOutOfBoundsException}.
  */
 public interface ImageSet extends LabelledSet {
   /** Rows of an image. */
@@ -33,7 +33,7 @@ public interface ImageSet extends LabelledSet {
   }
 
   /**
-   * Images one after the other, as evaluation sees them.
+   * Consecutive images, as evaluation sees them.
    *
    * @return {@code [count, height, width, channels]} in [0, 1]
    */
@@ -46,7 +46,7 @@ public interface ImageSet extends LabelledSet {
   }
 
   /**
-   * Writes the image as training shows it at one place of its stream, which differs from {@link
+   * Writes the image as training sees it at one position of its stream, which differs from {@link
    * #read(int, float[], int)} where the set crops at random.
    */
   default void read(int index, CropDraw draw, float[] target, int offset) {
@@ -54,10 +54,9 @@ public interface ImageSet extends LabelledSet {
   }
 
   /**
-   * Writes several images of a training one after the other, which some sets do faster than one by
-   * one.
+   * Writes several training images; some sets do this faster than one at a time.
    *
-   * @param first place of the first image, which the others follow
+   * @param first draw of the first image; the others follow
    */
   default void read(int[] indices, CropDraw first, float[] target, int offset) {
     for (int i = 0; i < indices.length; i++) {
@@ -75,7 +74,7 @@ public interface ImageSet extends LabelledSet {
     return name() + ", image " + index;
   }
 
-  /** Sets in memory hold nothing that must be freed. */
+  /** Does nothing for sets in memory. */
   @Override
   default void close() {}
 
@@ -93,7 +92,7 @@ public interface ImageSet extends LabelledSet {
     return contentChecksum(this);
   }
 
-  /** The checksum over all pixels, even of a set whose own checksum leaves them out. */
+  /** A checksum over all pixels, even if the set's own checksum leaves them out. */
   static String contentChecksum(ImageSet images) {
     MessageDigest digest = Sha256.digest();
     ByteBuffer header = ByteBuffer.allocate(4 * Integer.BYTES);

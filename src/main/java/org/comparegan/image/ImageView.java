@@ -10,17 +10,17 @@ import java.util.stream.IntStream;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 
-/** A set seen in another way: whatever a view does not change is as in its base. */
+/** A modified view of a set; everything else comes from its base. */
 public interface ImageView extends ImageSet {
-  /** The set that is looked at. */
+  /** The underlying set. */
   ImageSet base();
 
-  /** The place in the base of the image at {@code index} here. */
+  /** Index in the base of the image at {@code index} here. */
   default int baseIndex(int index) {
     return index;
   }
 
-  /** The places in the base of several images. */
+  /** Indices in the base of several images. */
   default int[] baseIndices(int[] indices) {
     return Arrays.stream(indices).map(this::baseIndex).toArray();
   }
@@ -95,7 +95,7 @@ public interface ImageView extends ImageSet {
     base().close();
   }
 
-  /** A view that changes no pixel, and so reads many images at a time from its base. */
+  /** A view that changes no pixels, so that it reads batches from its base. */
   interface SamePixels extends ImageView {
     @Override
     default void read(int[] indices, CropDraw first, float[] target, int offset) {
@@ -193,8 +193,8 @@ public interface ImageView extends ImageSet {
   }
 
   /**
-   * Gives each image a random label, the same in all epochs (the reference's {@code random_class_*}
-   * sets, which fail there when they are built).
+   * Gives each image a random label that stays fixed over epochs (the reference's {@code
+   * random_class_*} sets, which fail there when they are built).
    */
   final class RandomClass implements SamePixels {
     private final ImageSet base;
@@ -218,11 +218,10 @@ public interface ImageView extends ImageSet {
   }
 
   /**
-   * A part of the base, evenly spread over it, so that all classes occur even if the base is sorted
-   * by class.
+   * An evenly spaced subset, so that all classes occur even if the base is sorted by class.
    *
    * @param base the images
-   * @param size how many, 1 to the size of the base
+   * @param size number of images, 1 to the size of the base
    */
   record Spread(ImageSet base, int size) implements SamePixels {
     /** Refuses more images than there are. */
@@ -290,16 +289,16 @@ public interface ImageView extends ImageSet {
   }
 
   /**
-   * Replaces each image that cannot be read by the next one that can, label included. The choice
-   * does not depend on the order of reading. Ask for a label after reading its image: only then is
-   * it known which image that is.
+   * Replaces each unreadable image, with its label, by the next readable one. The choice does not
+   * depend on the order of reading. Ask for a label only after reading its image, since reading
+   * determines the replacement.
    */
   final class SkippingCorrupt implements ImageView {
     private final ImageSet base;
     private final CorruptFiles log;
     private final Set<Integer> corrupt = ConcurrentHashMap.newKeySet();
 
-    /** Notes what is skipped in {@code log}. */
+    /** Records skipped images in {@code log}. */
     public SkippingCorrupt(ImageSet base, CorruptFiles log) {
       this.base = base;
       this.log = log;

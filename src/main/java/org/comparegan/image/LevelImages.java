@@ -3,7 +3,7 @@ package org.comparegan.image;
 import java.util.List;
 
 /**
- * Unlabelled images whose levels are not of 8 bits, as a generator makes them.
+ * Unlabelled images with float levels, as a generator makes them.
  *
  * @param name for messages
  * @param size n
@@ -16,7 +16,7 @@ import java.util.List;
 public record LevelImages(
     String name, int size, int height, int width, int channels, float[] levels)
     implements ImageSet {
-  /** Fails when the levels do not fill the shape, or there is no image. */
+  /** Fails if the levels do not fill the shape, or there is no image. */
   public LevelImages {
     if (size < 1 || levels.length != (long) size * height * width * channels) {
       throw new DataException(
@@ -40,7 +40,7 @@ public record LevelImages(
     return UNLABELLED;
   }
 
-  /** The nearest bytes. */
+  /** Rounds to the nearest bytes. */
   @Override
   public void read(int index, byte[] target, int offset) {
     for (int i = 0; i < pixels(); i++) {
@@ -49,7 +49,7 @@ public record LevelImages(
     }
   }
 
-  /** The levels as they are. */
+  /** Copies the levels unchanged. */
   @Override
   public void read(int index, float[] target, int offset) {
     System.arraycopy(levels, index * pixels(), target, offset, pixels());

@@ -4,15 +4,15 @@ import java.util.List;
 
 /** Distributions over the classes (datasets.py:594). */
 public final class SoftLabel {
-  /** How far from 1 the sum of a distribution may be, from rounding its numbers to text. */
+  /** Allowed error of a distribution's sum, from numbers rounded in text files. */
   private static final double TOLERANCE = 1e-3;
 
   private SoftLabel() {}
 
   /**
-   * The distribution that is given, if it is one.
+   * Checks a distribution.
    *
-   * @param place where it is from, for messages
+   * @param place source of the distribution, for messages
    * @throws DataException if a probability is negative, or their sum is not 1
    */
   public static float[] checked(String place, float[] distribution) {
@@ -30,7 +30,7 @@ public final class SoftLabel {
     return distribution;
   }
 
-  /** The first of the likeliest classes. */
+  /** The most probable class; of equal ones the first. */
   public static int largest(float[] distribution) {
     int best = 0;
     for (int c = 1; c < distribution.length; c++) {

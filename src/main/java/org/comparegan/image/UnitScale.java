@@ -1,6 +1,6 @@
 package org.comparegan.image;
 
-/** From bytes in [0, 255] to float32 in [0, 1], as the reference's {@code cast(image) / 255.0}. */
+/** Scales bytes in [0, 255] to float32 in [0, 1]: the reference's {@code cast(image) / 255.0}. */
 public final class UnitScale {
   private static final float[] QUOTIENTS = quotients();
 
@@ -12,12 +12,12 @@ public final class UnitScale {
     }
   }
 
-  /** What each level is divided by 255. */
+  /** Each of the 256 levels divided by 255. */
   public static float[] quotientsOfLevels() {
     return QUOTIENTS;
   }
 
-  /** What each level is. */
+  /** Each of the 256 levels as a float. */
   public static float[] levels() {
     float[] result = new float[256];
     for (int value = 0; value < result.length; value++) {

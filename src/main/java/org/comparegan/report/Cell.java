@@ -15,10 +15,10 @@ public sealed interface Cell {
   }
 
   /**
-   * A number, perhaps with how far it scatters.
+   * A number, optionally with its deviation.
    *
    * @param value the number; not a number is shown as such
-   * @param deviation what stands behind ±
+   * @param deviation the number after ±
    * @param decimals digits behind the point when it is shown; files for machines keep all digits
    */
   record Number(double value, OptionalDouble deviation, int decimals) implements Cell {
@@ -34,7 +34,7 @@ public sealed interface Cell {
       return shown(value);
     }
 
-    /** The number behind ±, or nothing. */
+    /** The number after ±, or an empty string. */
     public String shownDeviation() {
       return deviation.isPresent() ? shown(deviation.getAsDouble()) : "";
     }
@@ -55,7 +55,7 @@ public sealed interface Cell {
   /**
    * No number, and why.
    *
-   * @param reason as in {@code the paper does not say}; shown where there is room
+   * @param reason such as {@code the paper does not say}; shown if there is room
    */
   record Absent(String reason) implements Cell {
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.comparegan.image.ImageSet;
 
-/** A sheet of images of a data set, each under the number of its class. */
+/** A sheet of images from a data set, each below its class number. */
 public final class ContactSheet {
   private static final int CAPTION = 7;
   private static final int DIGIT_WIDTH = 4;
@@ -72,7 +72,7 @@ public final class ContactSheet {
         : inTurn(classes.stream().map(images -> images.get(0)).toList(), rows);
   }
 
-  /** Images from left to right, then from top to bottom, as many as fit. */
+  /** As many images as fit, left to right, then top to bottom. */
   private static List<List<Integer>> inTurn(List<Integer> images, int rows) {
     int width = Math.min(images.size(), MOST_COLUMNS);
     List<List<Integer>> columns = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class ContactSheet {
     return columns;
   }
 
-  /** Writes the label into the strip above an image; nothing where there is none. */
+  /** Writes the label, if there is one, into the strip above an image. */
   private static void caption(ImageSet set, int index, float[] pixels, int at) {
     String text = set.classes() == 0 || set.label(index) < 0 ? "" : "" + set.label(index);
     for (int d = 0; d < text.length(); d++) {

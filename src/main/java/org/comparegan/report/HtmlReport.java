@@ -18,7 +18,7 @@ import org.comparegan.file.WholeFile;
  * reader's system is; one column on a phone; prints on paper.
  *
  * @param title of the page
- * @param lede what this is and when it was made, in a sentence or two
+ * @param lede one or two sentences on what the page shows
  * @param sections in order
  */
 public record HtmlReport(String title, String lede, List<Section> sections) {
@@ -224,7 +224,7 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     page.append("</tbody></table></div>\n");
   }
 
-  /** Text that may go on in the next line behind the signs of paths and of names with points. */
+  /** Text that may wrap after the separators of paths and dotted names. */
   private static String breakable(String words) {
     return escape(words).replaceAll("([./_=])(?=[^\\s./_=])", "$1<wbr>");
   }

@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
  * Images side by side, row by row, in one picture.
  *
  * <p>A level x in [0, 1] becomes the byte min(255, ⌊256·x⌋), which gives every byte an equal share
- * of the range; the reference's notebook makes its pictures so too. Values outside of the range are
- * clipped and not a number is black. One channel is grey, three are red, green, blue.
+ * of the range; the reference's notebook does the same. Values outside of the range are clipped and
+ * not a number is black. One channel is grey, three are red, green, blue.
  *
  * @param pixels {@code [n, h, w, c]} in [0, 1], row-major
  * @param count n, at least 1
@@ -39,7 +39,7 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
     }
   }
 
-  /** As many columns as rows, or one more or so. */
+  /** Number of columns that makes the grid roughly square. */
   public int squareColumns() {
     return (int) Math.ceil(Math.sqrt(count));
   }

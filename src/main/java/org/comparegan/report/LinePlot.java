@@ -10,9 +10,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * Curves over one axis, as SVG that takes its colours from the page around it.
+ * Curves over a common axis, as SVG in the colours of the surrounding page.
  *
- * @param title what is plotted
+ * @param title names the plot
  * @param xName name of the horizontal axis, as in {@code generator steps}
  * @param yName name of the vertical axis, as in {@code FID}
  * @param scale of the vertical axis
@@ -27,7 +27,7 @@ public record LinePlot(
     List<Series> series,
     List<Level> levels) {
 
-  /** How the vertical axis counts. */
+  /** Scale of the vertical axis. */
   public enum Scale {
     /** Equal differences, equal distances. */
     LINEAR,
@@ -108,12 +108,12 @@ public record LinePlot(
     return svg.append("</svg>\n").toString();
   }
 
-  /** The colour of a curve, light or dark as the page is. */
+  /** CSS colour of a curve, which follows the page's light or dark scheme. */
   static String colour(int series) {
     return "var(--series-" + (series % COLOURS + 1) + ", #0b6bcb)";
   }
 
-  /** How the line of a curve is drawn, as CSS: after as many curves as colours, broken. */
+  /** CSS line style of a curve; solid until the colours run out. */
   static String line(int series) {
     return List.of("solid", "dashed", "dotted").get(series / COLOURS % 3);
   }

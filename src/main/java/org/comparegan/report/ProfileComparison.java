@@ -12,7 +12,7 @@ import org.comparegan.metric.MetricNumbers;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfile.Difference;
 
-/** Why two profiles give two numbers: the axes that differ, switched one at a time. */
+/** Why two profiles give different numbers: differing axes, switched one at a time. */
 public record ProfileComparison(MetricProfile first, MetricProfile second) {
   private static final int DECIMALS = 6;
   private static final String ALL = "all of them";
@@ -23,7 +23,7 @@ public record ProfileComparison(MetricProfile first, MetricProfile second) {
   /** The numbers with each axis switched, as a table and for a program. */
   public record Measured(Table table, Map<String, Object> document, List<String> warnings) {}
 
-  /** A number under the first profile, and with something switched to the second. */
+  /** A number under the first profile, and after a switch to the second. */
   private record Row(
       String axis, String from, String to, String number, double before, Cell after) {
     Cell change() {
@@ -97,7 +97,7 @@ public record ProfileComparison(MetricProfile first, MetricProfile second) {
         .toList();
   }
 
-  /** The numbers after a switch, still without what was switched. */
+  /** Numbers after a switch that has yet to be named. */
   private interface Switched {
     List<Row> of(String axis, String from, String to);
   }

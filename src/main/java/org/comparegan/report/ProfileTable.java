@@ -9,16 +9,16 @@ import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 
-/** Whose definition of the metrics says what: a row an axis, a column a profile. */
+/** Metric definitions side by side: one row per axis, one column per profile. */
 public final class ProfileTable {
   private ProfileTable() {}
 
-  /** All axes. */
+  /** One row for every axis. */
   public static Table all(String title, List<MetricProfile> profiles) {
     return of(title, profiles, List.of(MetricAxis.values()));
   }
 
-  /** The axes on which the profiles are not all alike. */
+  /** One row for each axis on which the profiles differ. */
   public static Table differing(String title, List<MetricProfile> profiles) {
     List<MetricAxis> axes =
         Arrays.stream(MetricAxis.values())
@@ -27,7 +27,7 @@ public final class ProfileTable {
     return of(title, profiles, axes);
   }
 
-  /** Every axis with what it can be, a column a profile. */
+  /** Every axis with its possible values, one column per profile. */
   public static Table axes() {
     List<String> columns = new ArrayList<>(List.of("axis", "about", "possible"));
     MetricProfiles.all().forEach(one -> columns.add(one.name()));
@@ -46,7 +46,7 @@ public final class ProfileTable {
     return new Table("", columns, rows, List.of());
   }
 
-  /** The axes for people: a paragraph each, with the profiles that have each value. */
+  /** One paragraph per axis, with the profiles that use each value. */
   public static String axesText() {
     StringBuilder text = new StringBuilder();
     for (MetricAxis axis : MetricAxis.values()) {

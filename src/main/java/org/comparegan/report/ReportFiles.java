@@ -8,9 +8,9 @@ import org.comparegan.file.WholeFile;
  * The files of a report: {@code NAME.html}, {@code NAME.md}, {@code NAME.tex}, {@code NAME.csv} and
  * {@code NAME.numbers.json}.
  *
- * <p>The last one has a name of its own, since NAME.json may be the table that a user reproduces.
+ * <p>The last is not called NAME.json, since that may be the table that a user reproduces.
  *
- * @param folder where they go
+ * @param folder that receives the files
  * @param name without ending
  */
 public record ReportFiles(Path folder, String name) {

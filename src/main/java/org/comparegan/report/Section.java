@@ -24,10 +24,10 @@ public sealed interface Section {
   }
 
   /**
-   * Pictures beside each other where there is room.
+   * Pictures side by side where there is room.
    *
    * @param title heading
-   * @param lede what is seen, in a sentence or two
+   * @param lede one or two sentences on what the pictures show
    * @param pictures in order
    */
   record Pictures(String title, String lede, List<Picture> pictures) implements Section {
@@ -41,14 +41,14 @@ public sealed interface Section {
    * A PNG file with its caption.
    *
    * @param caption below the picture
-   * @param alternative for who cannot see it
+   * @param alternative text for readers who cannot see it
    * @param png the file's bytes
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Picture(String caption, String alternative, byte[] png) {}
 
   /**
-   * A picture of fixed latents as training goes on: the last one large, earlier ones small.
+   * Pictures of fixed latents over the course of training: the last large, earlier ones small.
    *
    * @param title heading
    * @param lede what is seen
@@ -64,7 +64,7 @@ public sealed interface Section {
   }
 
   /**
-   * Plots beside each other where there is room.
+   * Plots side by side where there is room.
    *
    * @param title heading
    * @param lede what is seen
@@ -96,16 +96,16 @@ public sealed interface Section {
    *
    * @param name left of it
    * @param value how long it is, at least 0
-   * @param words behind it
+   * @param words after it
    */
   record Bar(String name, double value, String words) {}
 
   /**
-   * A table of counts whose cells are the darker the larger their share of the row is.
+   * A table of counts; a darker cell has a larger share of its row.
    *
    * @param title heading
    * @param lede what is seen
-   * @param corner what rows and columns are
+   * @param corner label of the top left cell
    * @param rows names
    * @param columns names
    * @param counts {@code [rows][columns]}, at least 0
@@ -134,10 +134,10 @@ public sealed interface Section {
   }
 
   /**
-   * Names and what they are.
+   * Names and values.
    *
    * @param title heading
-   * @param facts in order, as in {@code seed: 547}
+   * @param facts in order, such as {@code seed: 547}
    */
   record Facts(String title, Map<String, String> facts) implements Section {
     /** Keeps a copy and the order. */
@@ -147,7 +147,7 @@ public sealed interface Section {
   }
 
   /**
-   * Files to unfold, as configurations.
+   * Text files that a reader can unfold, such as configurations.
    *
    * @param title heading
    * @param files text by name, in order

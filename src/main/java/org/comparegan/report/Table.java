@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of texts and numbers.
  *
- * @param title what the numbers are
+ * @param title says what the numbers are
  * @param columns names, left to right
  * @param rows each as long as the columns
  * @param notes sentences below the table
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Table(String title, List<String> columns, List<List<Cell>> rows, List<String> notes) {
   private static final String GAP = "  ";
 
-  /** Fails on a row of another length. */
+  /** Fails if a row has the wrong length. */
   public Table {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
@@ -50,26 +50,26 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     return new Table(title, List.of(columns), List.of(), List.of());
   }
 
-  /** This table with a row more. */
+  /** A copy with one more row. */
   public Table row(Cell... cells) {
     List<List<Cell>> more = new ArrayList<>(rows);
     more.add(List.of(cells));
     return new Table(title, columns, more, notes);
   }
 
-  /** This table with a note more. */
+  /** A copy with one more note. */
   public Table note(String sentence) {
     List<String> more = new ArrayList<>(notes);
     more.add(sentence);
     return new Table(title, columns, rows, more);
   }
 
-  /** Whether the column holds numbers: they stand on the right. */
+  /** Whether the column holds numbers, which are right-aligned. */
   public boolean numeric(int column) {
     return rows.stream().anyMatch(row -> row.get(column) instanceof Cell.Number);
   }
 
-  /** For a terminal: columns aligned by blanks, numbers by their points. */
+  /** Plain text for a terminal, with numbers aligned at the decimal point. */
   public String text() {
     List<List<String>> cells = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
@@ -138,7 +138,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     return cell + " ".repeat(width - cell.length());
   }
 
-  /** For a pull request: a GitHub table. */
+  /** A GitHub table. */
   public String markdown() {
     StringBuilder text = new StringBuilder();
     if (!title.isEmpty()) {
@@ -165,7 +165,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     return words.replaceAll("([\\\\|*_`<>])", "\\\\$1").replaceAll("\\R", " ");
   }
 
-  /** For a paper: a {@code tabular} with booktabs rules. */
+  /** A LaTeX {@code tabular} with booktabs rules. */
   public String latex() {
     StringBuilder text = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{tabular}{");
     for (int c = 0; c < columns.size(); c++) {
@@ -214,7 +214,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     };
   }
 
-  /** For a spreadsheet: all digits; deviations in columns of their own, named {@code NAME std}. */
+  /** CSV with all digits; deviations have their own columns, named {@code NAME std}. */
   public String csv() {
     StringBuilder text = new StringBuilder();
     CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
@@ -262,8 +262,8 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
   }
 
   /**
-   * For a program: title, notes and rows, each row an object by column name; a number with a
-   * deviation is {@code {"value", "std"}}, an absent one {@code null}.
+   * JSON with title, notes and rows, each row an object by column name; a number with a deviation
+   * is {@code {"value", "std"}}, an absent one {@code null}.
    */
   public String json() {
     List<Map<String, @Nullable Object>> objects = new ArrayList<>();

@@ -26,7 +26,7 @@ public final class PaperReport {
   private final PaperTable table;
   private final List<RowOutcome> outcomes;
 
-  /** Of rows in their order. */
+  /** Reports the outcomes of rows, in this order. */
   public PaperReport(PaperTable table, List<RowOutcome> outcomes) {
     this.table = table;
     this.outcomes = List.copyOf(outcomes);
@@ -50,7 +50,7 @@ public final class PaperReport {
     return result;
   }
 
-  /** How many rows were measured, are absent, failed, in one line. */
+  /** One line that counts the rows measured, absent and failed. */
   public String summary() {
     return "%d of %d rows measured, %d absent, %d failed"
         .formatted(

@@ -96,19 +96,19 @@ public record PaperTable(
    */
   public record Score(double value, Optional<Double> std, Certainty certainty, String note) {
 
-    /** How sure the number is. */
+    /** How reliable the number is. */
     public enum Certainty {
       /** Read in a public document. */
       FOUND,
-      /** From memory of the publication's tables: to be checked there. */
+      /** Recalled from the publication's tables; check it there. */
       RECALLED
     }
 
-    /** Where a measured value lies, seen from the published seeds. */
+    /** Where a measured value lies relative to the published seeds. */
     public enum AgainstSeeds {
-      /** Not farther away than one deviation of the seeds. */
+      /** Within one standard deviation of the published mean. */
       WITHIN("within the seeds"),
-      /** Farther away. */
+      /** More than one standard deviation away. */
       OUTSIDE("outside the seeds"),
       /** No deviation was published. */
       NO_SPREAD("no spread published");

@@ -86,7 +86,7 @@ public final class QuickStart {
    * A row of a table of models.
    *
    * @param name of the row
-   * @param labels how many labels training saw, for people
+   * @param labels how many labels training used, as the table prints it
    * @param models directories of its models, one a training seed, beside the file that names them
    * @param kind how its generator is used
    * @param recorded what this row gave when it was made; absent before that
@@ -105,9 +105,9 @@ public final class QuickStart {
     public enum Kind {
       /** As trained. */
       TRAINED,
-      /** The network with initial weights: what no training gives. */
+      /** The network with its initial weights, never trained. */
       UNTRAINED,
-      /** One latent and one label over and over: what a collapsed generator gives. */
+      /** One latent and one label repeated, like a collapsed generator. */
       COLLAPSED
     }
 
@@ -238,14 +238,14 @@ public final class QuickStart {
         String.join(",", weights));
   }
 
-  /** Averaging runs tell the spread of one model; several models have one of their own. */
+  /** Averaging runs show the spread of one model; several models show their own. */
   private EvaluationSettings evaluation(Row row) {
     return settings
         .evaluation()
         .withAveragingRuns(settings.averagingRuns().orElse(row.models().size() > 1 ? 1 : 3));
   }
 
-  /** How many images a row generates. */
+  /** Number of images that a row generates. */
   public long images(Row row) {
     EvaluationSettings how = evaluation(row);
     return row.models().size()

@@ -23,18 +23,18 @@ import org.comparegan.reproduce.QuickStart.Row.Recorded;
 import org.comparegan.result.ModelPictures;
 import org.jspecify.annotations.Nullable;
 
-/** What a run of the quick start shows: a table, a page, a JSON document. */
+/** Results of the quick start as a table, a page and a JSON document. */
 public final class QuickStartReport {
   private static final int DECIMALS = 2;
 
   private final List<Outcome> outcomes;
 
-  /** Of rows that were evaluated. */
+  /** Reports these rows. */
   public QuickStartReport(List<Outcome> outcomes) {
     this.outcomes = List.copyOf(outcomes);
   }
 
-  /** Measured beside recorded numbers, a row a model. */
+  /** Measured numbers beside recorded ones. */
   public Table table() {
     Table table =
         Table.of(
@@ -88,7 +88,7 @@ public final class QuickStartReport {
         sections);
   }
 
-  /** Every number with its provenance: {@code {"rows": [...]}}. */
+  /** All numbers with their provenance: {@code {"rows": [...]}}. */
   public ObjectNode json() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode rows = root.putArray("rows");

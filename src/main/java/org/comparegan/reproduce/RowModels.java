@@ -25,7 +25,7 @@ public record RowModels(Optional<Path> modules, Path runs) {
     return runs.resolve(row.name());
   }
 
-  /** Whether training would help a row: it has no model, or a run that has not finished. */
+  /** Whether a row has a configuration, but no model or only an unfinished run. */
   public boolean trainable(PaperTable.Row row) {
     Path run = run(row);
     Optional<Path> found = find(row);
@@ -34,7 +34,7 @@ public record RowModels(Optional<Path> modules, Path runs) {
     return row.config().isPresent() && !finished;
   }
 
-  /** What to do about a row without a model. */
+  /** How to get a model for a row that has none. */
   String advice(PaperTable.Row row) {
     List<String> ways = new ArrayList<>();
     if (row.module().isPresent()) {

@@ -80,8 +80,8 @@ public record RowOutcome(
   }
 
   /**
-   * Measured rows in a folder, so that an interrupted table goes on where it was: {@code ROW.json},
-   * and pictures beside it, {@code ROW-samples.png}, {@code ROW-path.png}, {@code ROW-nearest.png}.
+   * Measured rows in a folder, so that an interrupted table resumes: {@code ROW.json}, and pictures
+   * beside it, {@code ROW-samples.png}, {@code ROW-path.png}, {@code ROW-nearest.png}.
    */
   record Store(Path folder) {
     private static final ObjectMapper MAPPER = new ObjectMapper();

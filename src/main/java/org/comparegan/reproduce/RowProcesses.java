@@ -25,7 +25,7 @@ import org.comparegan.file.JavaProcess;
 public record RowProcesses(String main, List<String> arguments, int atATime) {
   private static final long POLL_MILLIS = 200;
 
-  /** Options with a value of its own for each process. */
+  /** Options that get a different value in each process. */
   private static final List<String> REPLACED = List.of("--jobs", "--rows", "--threads");
 
   /**
@@ -43,7 +43,7 @@ public record RowProcesses(String main, List<String> arguments, int atATime) {
     /** Generator of a row without a configuration, where no other row has one; gigabytes. */
     private static final double UNKNOWN = 1.5;
 
-    /** What each row needs if all are as large as the largest, and what this machine has now. */
+    /** Memory per process, sized for the largest row, and memory available now. */
     public static Memory of(List<PaperTable.Row> rows) throws IOException {
       double largest =
           rows.stream()
@@ -55,7 +55,7 @@ public record RowProcesses(String main, List<String> arguments, int atATime) {
       return new Memory(BASE + largest, available() / 1e9);
     }
 
-    /** How many of this many processes fit; at least one. */
+    /** Number of processes that fit, at most {@code asked} and at least one. */
     public int allowed(int asked) {
       return Math.max(1, Math.min(asked, (int) (free / each)));
     }
@@ -77,7 +77,7 @@ public record RowProcesses(String main, List<String> arguments, int atATime) {
    * Measures rows. Returns when all processes have ended; processes still running when {@code stop}
    * turns true are ended.
    *
-   * @param done hears how many processes have ended
+   * @param done called with the number of processes that have ended
    */
   public void run(List<PaperTable.Row> rows, BooleanSupplier stop, LongConsumer done)
       throws IOException {

@@ -89,7 +89,7 @@ public final class TableRun implements AutoCloseable {
     training.close();
   }
 
-  /** Where it looks for models. */
+  /** Finds the models of rows. */
   public RowModels models() {
     return models;
   }
@@ -234,7 +234,7 @@ public final class TableRun implements AutoCloseable {
     }
   }
 
-  /** The training images, where they are at hand: the numbers need only those of evaluation. */
+  /** The training images if they are available; the scores do not need them. */
   private Optional<ModelPictures.Neighbours> neighbours(
       PaperTable.Row row, FeatureNetwork network) {
     try {
@@ -245,7 +245,7 @@ public final class TableRun implements AutoCloseable {
     }
   }
 
-  /** Those of a run's own configuration; of a module the row's, or N(0, 1) without one. */
+  /** A run's own distribution; for a module that of the row's configuration, or N(0, 1). */
   private static LatentDistribution latents(PaperTable.Row row, Model model) {
     return Optional.of(row)
         .filter(any -> !(model instanceof CheckpointModel))
@@ -254,7 +254,7 @@ public final class TableRun implements AutoCloseable {
         .orElseGet(model::latents);
   }
 
-  /** All that the numbers of a row depend on; of the code only the definitions of its metrics. */
+  /** Everything that a row's numbers depend on; of the code only the metric definitions. */
   private String key(PaperTable.Row row, Path model, Checkpoint checkpoint) {
     return "samples %d runs %d accumulators %d seed %d data %s features %s weights %s %s"
         .formatted(
