@@ -11,16 +11,16 @@ import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MiniBatchKMeans;
 import org.comparegan.random.NumpyRandom;
 
-/** Labels without any true label: clusters of features (paper, Clustering). */
+/** Labels from clusters of features, without any true labels (paper, Clustering). */
 public final class Clustering {
   private Clustering() {}
 
   /**
-   * Which clusters are wanted.
+   * Parameters of a clustering.
    *
-   * @param clusters how many; 50 in the paper
-   * @param starts of k-means, of which the best is kept
-   * @param seed of its draws, in [0, 2³²)
+   * @param clusters number of clusters; 50 in the paper
+   * @param starts runs of k-means, of which the best is kept
+   * @param seed of k-means, in [0, 2³²)
    */
   public record Options(int clusters, int starts, long seed) {}
 
@@ -28,8 +28,8 @@ public final class Clustering {
    * Clusters images.
    *
    * @param features a row for each image
-   * @param origin where the features come from, for the record
-   * @throws LabelException when there are more clusters than images, or more or fewer features
+   * @param origin source of the features, for the record
+   * @throws LabelException if there are more clusters than images, or not one row per image
    */
   public static LabelSet of(ImageSet images, Features features, Options options, String origin) {
     if (features.rows() != images.size()) {
@@ -62,7 +62,7 @@ public final class Clustering {
     }
   }
 
-  /** How well labels agree with the true ones, where these are known; empty where none is. */
+  /** Agreement with the true labels; empty if none is known. */
   public static Optional<ClusterAgreement> agreement(LabelSet labels, ImageSet images) {
     int[] known =
         IntStream.range(0, images.size())
@@ -78,7 +78,7 @@ public final class Clustering {
   }
 
   /**
-   * The levels of images as their features: the baseline that a network must beat.
+   * Pixel levels as features: the baseline that a network must beat.
    *
    * @param images each a row of height × width × channels levels in [0, 1]
    */
@@ -107,10 +107,10 @@ public final class Clustering {
   }
 
   /**
-   * Features scaled to length 1, so that directions are clustered: how strongly a network responds
-   * to an image says more about its contrast than about its class.
+   * Features scaled to unit length, so that directions are clustered; the strength of a network's
+   * response says more about contrast than about class.
    *
-   * @param base a row for each image; a row of zeros stays
+   * @param base one row per image; a row of zeros is unchanged
    */
   public record UnitRows(Features base) implements Features {
     @Override

@@ -62,7 +62,7 @@ public final class Extractor implements AutoCloseable {
                         + " 'labels classify'."));
   }
 
-  /** What a run directory trains. */
+  /** The plan of a run directory. */
   public static ExtractorPlan plan(Path run) {
     Path file = run.resolve(ExtractorTraining.PLAN);
     try {
@@ -79,7 +79,7 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  /** What it was trained on, and how. */
+  /** The plan that it was trained by. */
   public ExtractorPlan plan() {
     return plan;
   }
@@ -88,7 +88,7 @@ public final class Extractor implements AutoCloseable {
    * Writes the features of all images, {@code [n, d]} float32, to a {@code .npy} file.
    *
    * @param layer which features
-   * @param progress told how many images are done
+   * @param progress called with the number of finished images
    */
   public void writeFeatures(ImageSet images, ResNetV2.Layer layer, Path file, LongConsumer progress)
       throws IOException {
@@ -108,9 +108,9 @@ public final class Extractor implements AutoCloseable {
   }
 
   /**
-   * Distributions over the classes, {@code [n, k]} float32, each of which sums to 1.
+   * Distributions over the classes, {@code [n, k]} float32; each row sums to 1.
    *
-   * @param progress told how many images are done
+   * @param progress called with the number of finished images
    */
   public float[] distributions(ImageSet images, LongConsumer progress) {
     requireShape(images);
@@ -131,9 +131,9 @@ public final class Extractor implements AutoCloseable {
    * Labels all images from the few labels that it was trained on (paper, S²GAN).
    *
    * @param images with their own labels
-   * @param split which of these are known
-   * @param keepKnown whether a known label stays; else it is inferred too
-   * @param progress told how many images are done
+   * @param split the known labels
+   * @param keepKnown whether known labels stay; else they are inferred too
+   * @param progress called with the number of finished images
    */
   public LabelSet label(
       ImageSet images, LabelSplit split, boolean keepKnown, LongConsumer progress) {
@@ -161,7 +161,7 @@ public final class Extractor implements AutoCloseable {
         soft);
   }
 
-  /** How it does on these images. */
+  /** Validates it on these images. */
   public Validation validate(ImageSet images) {
     requireShape(images);
     return Validation.of(plan, network, session, images);
@@ -207,15 +207,15 @@ public final class Extractor implements AutoCloseable {
   }
 
   /**
-   * The weights that another training starts from. Heads that they lack start from the seed.
+   * Weights from which another training starts. Missing heads start from the seed.
    *
    * @param prefix of its latest checkpoint
    * @param checksum SHA-256 of the checkpoint's index, which has a checksum of every tensor
-   * @param plan what it is
+   * @param plan of the run
    */
   public record Start(String prefix, String checksum, ExtractorPlan plan) {
     /**
-     * That of a run directory.
+     * Takes the weights of a run directory.
      *
      * @throws LabelException when it is no run of a feature extractor, or has no checkpoint yet
      */
@@ -225,7 +225,7 @@ public final class Extractor implements AutoCloseable {
       return new Start(prefix, Sha256.of(List.of(Path.of(prefix + ".index"))), plan);
     }
 
-    /** Refuses a network, or a shape of images, that is not this one's. */
+    /** Fails unless network and image channels match. */
     public void requireFits(ResNetV2 network, ExtractorPlan.Data data) {
       if (!plan.network().equals(network)) {
         throw new LabelException(

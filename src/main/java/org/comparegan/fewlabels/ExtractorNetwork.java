@@ -17,7 +17,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** The network of a feature extractor as evaluation runs it, and the heads that training shares. */
+/** The evaluation network of a feature extractor, and the heads that training shares. */
 final class ExtractorNetwork {
   private final ExtractorPlan plan;
   private final Operand<TFloat32> images;
@@ -78,11 +78,11 @@ final class ExtractorNetwork {
   }
 
   /**
-   * What a feature extractor computes from images.
+   * Outputs of a feature extractor.
    *
-   * @param features what the heads see, and the features before those
+   * @param features inputs of the heads, and the features before those
    * @param rotation logits {@code [n, 4]}
-   * @param classes logits {@code [n, k]}; empty if it tells no classes
+   * @param classes logits {@code [n, k]}; empty without a label head
    */
   record Heads(
       ResNetV2.Features features, Operand<TFloat32> rotation, Optional<Operand<TFloat32>> classes) {

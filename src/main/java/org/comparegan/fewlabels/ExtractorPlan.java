@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Everything that a trained feature extractor depends on; two runs of equal plans are equal. Kept
- * in its run directory as JSON.
+ * Everything that a trained feature extractor depends on; runs with equal plans are equal. Kept in
+ * the run directory as JSON.
  *
- * @param data what it is trained on
- * @param network what it is
- * @param classes of the label head; 0: it tells rotations only
- * @param loss what is minimised
- * @param schedule how
+ * @param data the training images
+ * @param network the architecture
+ * @param classes of the label head; 0: no label head
+ * @param loss weights of its terms
+ * @param schedule steps and learning rate
  * @param seed of initial values, order and augmentation
  * @param start checksum of the {@link Extractor.Start} whose weights it begins with; empty: those
  *     of the seed
@@ -38,8 +38,8 @@ public record ExtractorPlan(
    *
    * @param name of the set with its split
    * @param checksum of the set with all its labels
-   * @param images how many
-   * @param labelled how many of them have a label that the training sees
+   * @param images number of images
+   * @param labelled number of images whose label the training sees
    * @param height rows of an image
    * @param width columns of an image
    * @param channels 1 or 3
@@ -58,9 +58,9 @@ public record ExtractorPlan(
    * + weightDecay · ½ Σ ‖kernel‖²} (S⁴L; Zhai et al. 2019). The label loss is over all four
    * rotations.
    *
-   * @param rotation weight of the rotation loss; 0: images are not rotated at all
-   * @param gamma weight of the label loss; 0: there is none
-   * @param weightDecay weight of the squares of all kernels
+   * @param rotation weight of the rotation loss; 0: images are not rotated
+   * @param gamma weight of the label loss; 0: no label loss
+   * @param weightDecay weight of the squared kernels
    */
   public record Loss(double rotation, double gamma, double weightDecay) {
     /** Refuses negative weights, and a loss of nothing. */
@@ -80,7 +80,7 @@ public record ExtractorPlan(
    * @param batch images of a step from the whole set
    * @param labelledBatch images of a step from the labelled part; 0: none
    * @param rate learning rate of SGD with momentum 0.9
-   * @param shift pixels that an image moves at most; it is mirrored too, half of the time
+   * @param shift largest shift in pixels; half of the images are also mirrored
    */
   public record Schedule(long steps, int batch, int labelledBatch, LearningRate rate, int shift) {
     /** Refuses numbers out of range. */
@@ -99,12 +99,12 @@ public record ExtractorPlan(
   }
 
   /**
-   * A learning rate that rises linearly, stays, and falls in steps (paper, section on feature
-   * extractors: 5 epochs of warm-up, then a tenth at certain epochs).
+   * A learning rate with linear warm-up and step decay (paper, section on feature extractors: 5
+   * epochs of warm-up, then a tenth at certain epochs).
    *
-   * @param peak the highest, after the warm-up
-   * @param warmUp steps that it rises for; 0: none
-   * @param drops steps at which it falls to a tenth, ascending
+   * @param peak rate after the warm-up
+   * @param warmUp steps of linear increase; 0: none
+   * @param drops steps at which it is divided by 10, ascending
    */
   public record LearningRate(double peak, long warmUp, List<Long> drops) {
     /** Refuses a rate that is not positive, and steps that are out of order. */
@@ -144,12 +144,12 @@ public record ExtractorPlan(
     }
   }
 
-  /** How many passes through the network a step makes of each image. */
+  /** Passes of each image through the network in a step. */
   int turns() {
     return loss.rotation() > 0 ? 4 : 1;
   }
 
-  /** As JSON. */
+  /** The plan as JSON. */
   String json() {
     try {
       return JSON.writeValueAsString(this) + "\n";
@@ -158,7 +158,7 @@ public record ExtractorPlan(
     }
   }
 
-  /** What {@link #json} wrote; {@code place} is for messages. */
+  /** Parses the output of {@link #json}; {@code place} is for messages. */
   static ExtractorPlan parse(String json, String place) {
     try {
       return JSON.readValue(json, ExtractorPlan.class);
@@ -173,7 +173,7 @@ public record ExtractorPlan(
     }
   }
 
-  /** What is different in another plan, as in {@code schedule.steps is 10, not 20}; or nothing. */
+  /** Differences from another plan, such as {@code schedule.steps is 10, not 20}, if any. */
   Optional<String> difference(ExtractorPlan other) {
     TreeSet<String> found = new TreeSet<>();
     compare("", JSON.valueToTree(this), JSON.valueToTree(other), found);

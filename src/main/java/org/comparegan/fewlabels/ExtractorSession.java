@@ -49,7 +49,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * The training graph of a feature extractor, with its values and its images.
+ * The training graph of a feature extractor, with its variables and images.
  *
  * <p>The loss is that of {@link ExtractorPlan.Loss}: rotations of all images, and labels of those
  * that have one, over all four rotations. Step t trains on batch t of the whole set and batch t of
@@ -134,7 +134,7 @@ final class ExtractorSession implements AutoCloseable {
     return weighted(sum, 0.5);
   }
 
-  /** Mean over all rotations of the images that have a label; one without has a row of zeros. */
+  /** Mean over all rotations of labelled images; an unlabelled one has a row of zeros. */
   private Operand<TFloat32> labelLoss(Operand<TFloat32> logits) {
     Operand<TFloat32> known =
         tf.oneHot(labels, tf.constant(plan.classes()), tf.constant(1f), tf.constant(0f));
@@ -173,7 +173,7 @@ final class ExtractorSession implements AutoCloseable {
         data.channels());
   }
 
-  /** Gives the variables the values of the seed, and those of the network that it starts from. */
+  /** Initialises variables from the seed, then from the starting network. */
   void start(Optional<Extractor.Start> from) {
     session.initialiseTogether(variables, InitialValues.of(plan.seed()));
     from.ifPresent(
@@ -216,7 +216,7 @@ final class ExtractorSession implements AutoCloseable {
     return variables;
   }
 
-  /** The network as evaluation runs it. */
+  /** The evaluation network. */
   ExtractorNetwork evaluation() {
     return evaluation;
   }
@@ -226,7 +226,7 @@ final class ExtractorSession implements AutoCloseable {
     return new Source(first);
   }
 
-  /** Trains on the next batches; losses and accuracies by name, before the step. */
+  /** Trains on the next batches and returns losses and accuracies before the step. */
   Map<String, Float> train(long step, Source source) {
     Examples examples = source.next();
     int n = plan.schedule().images();
@@ -257,7 +257,7 @@ final class ExtractorSession implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent")
   private record Examples(float[] images, int[] labels) {}
 
-  /** One part of a step's examples. */
+  /** A part of a step's examples. */
   private record Part(BatchStream stream, Augmentation augmentation, int size) {
     void next(float[] images, int[] labels, int at, int pixels) {
       Batch batch = stream.next();
@@ -267,7 +267,7 @@ final class ExtractorSession implements AutoCloseable {
     }
   }
 
-  /** The examples of one step after another. */
+  /** The examples of consecutive steps. */
   final class Source implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>();
 

@@ -13,9 +13,9 @@ import org.comparegan.train.EventWriter;
 import org.comparegan.train.RunDirectory;
 
 /**
- * Trains a feature extractor in a run directory: goes on from its latest checkpoint, or begins;
- * saves as it goes. The state is the checkpoint alone, so under {@code --deterministic} a resumed
- * training is bit-equal to one that was never stopped.
+ * Trains a feature extractor in a run directory, from its latest checkpoint if there is one. The
+ * checkpoint holds the whole state, so under {@code --deterministic} a resumed training is
+ * bit-equal to an uninterrupted one.
  */
 public final class ExtractorTraining {
   /** The plan, in the run directory. */
@@ -32,10 +32,10 @@ public final class ExtractorTraining {
   private final Optional<Extractor.Start> start;
 
   /**
-   * How a run is kept; none of it changes a number of the training.
+   * Options that do not change the result of the training.
    *
    * @param saveEvery steps between checkpoints
-   * @param validateEvery steps between validations; there is one at the end too
+   * @param validateEvery steps between validations, besides the one at the end
    * @param session threads and determinism
    */
   public record Options(long saveEvery, long validateEvery, SessionOptions session) {
@@ -49,20 +49,20 @@ public final class ExtractorTraining {
     }
   }
 
-  /** Hears of a training. */
+  /** Listens to a training. */
   public interface Monitor {
-    /** Now and then: losses and accuracies by name. */
+    /** Called every few steps with losses and accuracies by name. */
     void step(long step, Map<String, Float> values);
 
-    /** At each validation. */
+    /** Called at each validation. */
     default void validated(long step, Validation found) {}
   }
 
   /**
-   * What came of it.
+   * The outcome of a training.
    *
-   * @param finished whether all steps are done; else it was stopped and is saved
-   * @param validation of the weights at the end, where there are images for it
+   * @param finished whether all steps are done; else it was stopped and saved
+   * @param validation of the final weights, if there are images for it
    */
   public record Outcome(boolean finished, Optional<Validation> validation) {}
 
@@ -71,7 +71,7 @@ public final class ExtractorTraining {
    *
    * @param images with the labels that the training may see
    * @param validation images with all their labels
-   * @param start whose weights it begins with; none: those of the seed
+   * @param start initial weights; absent: those of the seed
    * @throws LabelException when the directory holds another plan
    */
   public ExtractorTraining(
@@ -99,12 +99,12 @@ public final class ExtractorTraining {
             });
   }
 
-  /** Steps that an earlier start has done. */
+  /** Number of steps done by earlier runs. */
   public long firstStep() {
     return directory.latestCheckpoint().map(CheckpointState::step).orElse(0L);
   }
 
-  /** Trains to the end, or until {@code stop} says so, asked between steps. */
+  /** Trains to the end, or until {@code stop}, polled between steps, is true. */
   public Outcome run(BooleanSupplier stop, Monitor monitor) {
     directory.write(PLAN, plan.json());
     try (ExtractorSession session = new ExtractorSession(plan, images, options.session());
@@ -115,7 +115,7 @@ public final class ExtractorTraining {
     }
   }
 
-  /** One start of a run. */
+  /** One process's part of a run. */
   private final class Loop {
     private final ExtractorSession session;
     private final EventWriter events;

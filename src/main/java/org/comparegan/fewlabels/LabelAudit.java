@@ -15,7 +15,7 @@ import org.comparegan.report.HtmlReport;
 import org.comparegan.report.ImageGrid;
 import org.comparegan.report.Section;
 
-/** The audit of inferred labels: what they are, how many true ones they took, what they hold. */
+/** A report on inferred labels: their origin, the true labels used, and their content. */
 public final class LabelAudit {
   private static final int SHEET_COLUMNS = 8;
   private static final int MOST_SHEETS = 100;
@@ -30,7 +30,7 @@ public final class LabelAudit {
   /**
    * A report.
    *
-   * @param images with their own labels, as far as they are known
+   * @param images with their own labels, if known
    * @param perClass images on the contact sheet of a class
    * @throws LabelException when the labels are of other images
    */
@@ -61,7 +61,7 @@ public final class LabelAudit {
         sections);
   }
 
-  /** Counts by true class and by label, where true labels are known. */
+  /** Counts by true class and by label, if true labels are known. */
   private Optional<long[][]> table() {
     long[][] counts = new long[images.classes()][labels.facts().classes()];
     boolean any = false;
@@ -145,7 +145,7 @@ public final class LabelAudit {
         counts);
   }
 
-  /** Of many classes, the pairs that are most often taken for each other. */
+  /** For many classes, only the most frequent confusions. */
   private Section confused(long[][] counts) {
     record Pair(int row, int column, long count) {}
     List<Pair> pairs = new ArrayList<>();

@@ -4,12 +4,12 @@ package org.comparegan.fewlabels;
 public final class LabelException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** With a message for people. */
+  /** An error with a message for users. */
   public LabelException(String message) {
     super(message);
   }
 
-  /** With a message for people and what lies behind it. */
+  /** An error with a message for users, and its cause. */
   public LabelException(String message, Throwable cause) {
     super(message, cause);
   }

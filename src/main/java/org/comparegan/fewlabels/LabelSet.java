@@ -17,25 +17,25 @@ import org.comparegan.npz.Npz;
 import org.comparegan.npz.NpzException;
 
 /**
- * Inferred labels of all images of a set, with what they were inferred from. As a file: {@code
- * labels} int32 {@code [n]}, {@code probabilities} float32 {@code [n, k]} where they are soft, and
- * {@code facts}, the bytes of a JSON object.
+ * Inferred labels of all images of a set, with their origin. As a file: {@code labels} int32 {@code
+ * [n]}, {@code probabilities} float32 {@code [n, k]} if they are soft, and {@code facts}, the bytes
+ * of a JSON object.
  *
- * @param facts what they are
- * @param hard {@code [n]} in [0, classes), or −1 where not known
+ * @param facts origin and meaning
+ * @param hard {@code [n]} in [0, classes), or −1 where unknown
  * @param soft {@code [n, classes]} probabilities, or nothing
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
   /**
-   * What labels are.
+   * Origin and meaning of labels.
    *
    * @param data the set with its split
    * @param checksum of the set with its own labels
-   * @param classes that these labels come from
-   * @param labelsUsed how many true labels went into them
-   * @param clusters whether they are clusters, whose numbers mean nothing
-   * @param origin how they were made, in a few words
+   * @param classes number of classes
+   * @param labelsUsed number of true labels used
+   * @param clusters whether they are clusters, whose numbers have no meaning
+   * @param origin short description of how they were made
    */
   public record Facts(
       String data, String checksum, int classes, int labelsUsed, boolean clusters, String origin) {}
@@ -71,7 +71,7 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
     }
   }
 
-  /** The true labels that a split lets a training see, −1 for the others. */
+  /** The true labels of a split, −1 for the others. */
   public static LabelSet of(ImageSet images, LabelSplit split) {
     requireSame(split.dataChecksum(), split.size(), "The label split", images);
     int[] hard = new int[images.size()];
@@ -88,7 +88,7 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
         Optional.empty());
   }
 
-  /** The likeliest class of each image, and the distributions themselves. */
+  /** Distributions, with the most probable class of each image. */
   public static LabelSet ofDistributions(Facts facts, float[] soft) {
     int k = facts.classes();
     int[] hard = new int[soft.length / k];
@@ -120,8 +120,8 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
   }
 
   /**
-   * Share of the images without a known label whose inferred label is wrong, in [0, 1]; not a
-   * number where their true labels are not there.
+   * Error rate in [0, 1] of the inferred labels of images outside the split; NaN if their true
+   * labels are unknown.
    */
   public double error(ImageSet images, LabelSplit split) {
     int of = 0;
@@ -135,7 +135,7 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
     return of == 0 ? Double.NaN : (double) wrong / of;
   }
 
-  /** How many images each class has; images without a label are not counted. */
+  /** Number of labelled images per class. */
   public int[] sizes() {
     int[] sizes = new int[facts.classes()];
     for (int label : hard) {
@@ -160,9 +160,9 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads a file of {@link #write}.
    *
-   * @throws LabelException when it is something else
+   * @throws LabelException if it is not such a file
    */
   public static LabelSet read(Path file) throws IOException {
     Npz arrays = Npz.read(file);

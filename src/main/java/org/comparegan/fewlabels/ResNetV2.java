@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
  * in deep residual networks"), without its head. Every convolution has {@code width} times the
  * channels.
  *
- * @param depth which table of layers
+ * @param depth table of layers
  * @param width multiplier of the channels, 16 in the paper's experiments
  */
 public record ResNetV2(Depth depth, int width) {
@@ -43,11 +43,11 @@ public record ResNetV2(Depth depth, int width) {
     }
   }
 
-  /** Whose activations, pooled over all places, are features. */
+  /** Layer whose activations, pooled over space, are features. */
   public enum Layer {
-    /** Those that the heads see. */
+    /** The input of the heads. */
     LAST,
-    /** Those before the last convolution, which tell less of the task and more of the image. */
+    /** The input of the last convolution, less specific to the task. */
     INNER
   }
 
@@ -64,7 +64,7 @@ public record ResNetV2(Depth depth, int width) {
    */
   record Features(Operand<TFloat32> last, Operand<TFloat32> inner) {}
 
-  /** What a block gives, and what its last convolution sees. */
+  /** Output of a block, and input of its last convolution. */
   private record Block(Operand<TFloat32> output, Operand<TFloat32> inner) {}
 
   /** The first convolution, and whether 3×3 maxima of stride 2 follow. */
@@ -77,13 +77,13 @@ public record ResNetV2(Depth depth, int width) {
     }
   }
 
-  /** How many features of a layer an image has. */
+  /** Number of features of a layer. */
   public int features(Layer layer) {
     int inner = stageChannels(depth.blocks.size() - 1);
     return layer == Layer.LAST ? expansion() * inner : inner;
   }
 
-  /** Options of its layers: batch norm whose moving averages follow within some hundred steps. */
+  /** Layer options: batch norm with moving averages that adapt within a few hundred steps. */
   static LayerOptions layers() {
     String options =
         """
@@ -151,7 +151,7 @@ public record ResNetV2(Depth depth, int width) {
     return net.relu(net.batchNorm(x));
   }
 
-  /** SAME, without bias; starts as He et al. 2015 say, with the fan out. */
+  /** SAME padding, no bias; initialised after He et al. 2015 with fan out. */
   private static Operand<TFloat32> conv(
       Net net, Operand<TFloat32> x, long channels, int size, int stride) {
     Initializer start = new Initializer.Normal(Math.sqrt(2.0 / (size * size * channels)));

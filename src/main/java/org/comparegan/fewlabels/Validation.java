@@ -8,14 +8,13 @@ import org.comparegan.graph.GraphSession;
 import org.comparegan.image.ImageSet;
 
 /**
- * How well a feature extractor does on images that it was not trained on.
+ * Quality of a feature extractor on held-out images.
  *
- * @param images how many
- * @param rotationAccuracy share of the four rotations of all images that are told, in [0, 1]; empty
- *     where it was not trained on rotations
- * @param top1Error share of the labelled images whose class is not the likeliest, in [0, 1]; empty
- *     where it tells no classes
- * @param top5Error share of those whose class is not among the five likeliest
+ * @param images number of images
+ * @param rotationAccuracy accuracy on the four rotations of all images, in [0, 1]; empty if it was
+ *     not trained on rotations
+ * @param top1Error top-1 error on the labelled images, in [0, 1]; empty without a label head
+ * @param top5Error top-5 error on the labelled images
  */
 public record Validation(
     int images,
@@ -52,7 +51,7 @@ public record Validation(
     return of == 0 ? OptionalDouble.empty() : OptionalDouble.of(1 - (double) told / of);
   }
 
-  /** For TensorBoard. */
+  /** Scalars for TensorBoard. */
   Map<String, Float> scalars() {
     Map<String, Float> all = new LinkedHashMap<>();
     rotationAccuracy.ifPresent(v -> all.put("validation/rotation_accuracy", (float) v));
@@ -61,7 +60,7 @@ public record Validation(
     return all;
   }
 
-  /** For people. */
+  /** A readable summary. */
   public String line() {
     StringBuilder line = new StringBuilder();
     append(line, "rotation accuracy", rotationAccuracy);
@@ -77,7 +76,7 @@ public record Validation(
     }
   }
 
-  /** What was counted so far. */
+  /** Counts so far. */
   private static final class Counts {
     int turnsTold;
     int labelled;
@@ -104,7 +103,7 @@ public record Validation(
       }
     }
 
-    /** How many columns of the row are likelier; of equal ones, those before it. */
+    /** Rank of a column in its row, from 0; equal logits rank in order. */
     private static int rank(float[] logits, int row, int columns, int wanted) {
       int at = row * columns;
       int rank = 0;

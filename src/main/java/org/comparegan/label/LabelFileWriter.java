@@ -18,8 +18,7 @@ import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureList;
 
 /**
- * Writes labels of a data set as {@link LabelFiles} and the reference read them, with what they are
- * for beside each file.
+ * Writes label files for {@link LabelFiles} and the reference, each with its provenance beside it.
  */
 public final class LabelFileWriter {
   private final Split split;
@@ -27,11 +26,11 @@ public final class LabelFileWriter {
   private final LabelProvenance provenance;
 
   /**
-   * For the labels of some images.
+   * Writes labels of these images.
    *
    * @param images with their own labels, in the order of the new ones
    * @param classes that the new labels come from
-   * @param origin how they were made, in a few words
+   * @param origin short description of how they were made
    */
   public LabelFileWriter(ImageSet images, Split split, int classes, String origin) {
     this.split = split;
@@ -64,7 +63,7 @@ public final class LabelFileWriter {
    * Writes {@code <split>.csv}: {@code file_name}, {@code label}, and for soft labels {@code p0},
    * {@code p1}, ….
    *
-   * @param hard {@code [n]}, −1 where not known
+   * @param hard {@code [n]}, −1 where unknown
    * @param soft {@code [n, classes]} probabilities, or nothing
    * @throws DataException when there are more or fewer labels than images, or a row of {@code soft}
    *     does not sum to 1
@@ -93,9 +92,9 @@ public final class LabelFileWriter {
    * order: {@code file_name}, and as {@code label} an integer or, for soft labels, the logarithms
    * of the probabilities, whose softmax they are.
    *
-   * @param hard {@code [n]}, −1 where not known
+   * @param hard {@code [n]}, −1 where unknown
    * @param soft {@code [n, classes]} probabilities, or nothing
-   * @throws DataException as {@link #csv} has it
+   * @throws DataException as for {@link #csv}
    */
   public Path tfRecord(Path folder, int[] hard, Optional<float[]> soft) throws IOException {
     check(hard, soft);

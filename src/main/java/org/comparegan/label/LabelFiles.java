@@ -21,30 +21,29 @@ import org.comparegan.picture.PictureList;
 import org.comparegan.picture.TfRecordFile;
 
 /**
- * Labels that stand in place of a set's own (gin {@code replace_labels.file_pattern},
- * datasets.py:180).
+ * Labels that replace a set's own (gin {@code replace_labels.file_pattern}, datasets.py:180).
  *
- * <p>The reference's form are TFRecords of Examples with {@code file_name} and {@code label}: an
- * integer, −1 where unlabelled, or one logit a class. They are read in turn, as the data is, and
- * the names must agree one by one; where they end, the set ends. Our form is a CSV or JSON file,
- * see {@link LabelTable}. The images of a set that is stored as pixels have the names {@code
- * train/0}, {@code train/1}, …, {@code test/0}, …, in either form, and each must have a record.
+ * <p>The reference uses TFRecords of Examples with {@code file_name} and {@code label}: an integer,
+ * −1 where unlabelled, or one logit a class. They are read in the order of the data, their names
+ * must match one by one, and the set ends where they end. We also accept a CSV or JSON file, see
+ * {@link LabelTable}. In either form, images stored as pixels are named {@code train/0}, {@code
+ * train/1}, …, {@code test/0}, …, and each must have a record.
  *
- * <p>A file {@code FILE.provenance} beside the first of the files says which images they are for;
- * see {@link LabelProvenance}.
+ * <p>A file {@code FILE.provenance} beside the first file says which images the labels are for; see
+ * {@link LabelProvenance}.
  */
 public final class LabelFiles {
   private static final String SPLIT = "{split}";
 
   private LabelFiles() {}
 
-  /** The name of an image that has no file: {@code <split>/<number>}. */
+  /** The name of an image without a file: {@code <split>/<number>}. */
   static String numbered(Split split, int number) {
     return split.label() + "/" + number;
   }
 
   /**
-   * The pictures with the labels of the files.
+   * Gives pictures the labels of files.
    *
    * @param pattern files, with {@code *} and {@code ?} in their names; {@code {split}} is replaced
    * @param split the split's name
@@ -94,8 +93,8 @@ public final class LabelFiles {
   }
 
   /**
-   * Images that have no file names, with the labels of a table or of records by {@code
-   * <split>/<number>}, the number counted from 0 in the order of the images.
+   * Gives images without file names the labels of a table or of records named {@code
+   * <split>/<number>}, numbered from 0 in the order of the images.
    *
    * @param pattern files, with {@code *} and {@code ?} in their names; {@code {split}} is replaced
    * @throws DataException if a table names none of the images or one beyond the last, there are
@@ -131,10 +130,10 @@ public final class LabelFiles {
    * The label files of a set.
    *
    * @param classes that the labels come from
-   * @param madeForSet whether a file of provenance says that they were made for this set
+   * @param madeForSet whether their provenance says that they were made for this set
    */
   private record Source(List<Path> files, int classes, boolean madeForSet) {
-    /** Fails where the files say that they were made for something else. */
+    /** Fails if their provenance names another set. */
     static Source of(LabelledSet set, String pattern, LabelForm form) {
       List<Path> files = matching(pattern);
       int classes = form.classesOf(set.classes());
@@ -175,7 +174,7 @@ public final class LabelFiles {
     }
   }
 
-  /** The record of an example, by its number from 0. */
+  /** The label record of an example, numbered from 0. */
   private record Label(int number, ExampleRecord record) {
     String name() {
       if (record.feature(ExampleRecord.FILE_NAME).isEmpty()) {
@@ -201,7 +200,7 @@ public final class LabelFiles {
       return label;
     }
 
-    /** The whole record, if it has one logit a class. */
+    /** Location of the whole record, if it has one logit per class. */
     Location logits(int classes) {
       boolean floats = feature().type() == ExampleRecord.Type.FLOATS;
       int logits = feature().size() / Float.BYTES;
@@ -218,7 +217,7 @@ public final class LabelFiles {
     }
   }
 
-  /** The files of a pattern in order of their names. */
+  /** The files that match a pattern, sorted by name. */
   private static List<Path> matching(String pattern) {
     Path whole = Path.of(pattern);
     if (Files.isRegularFile(whole)) {

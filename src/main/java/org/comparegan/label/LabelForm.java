@@ -4,13 +4,13 @@ import java.util.OptionalInt;
 import org.comparegan.image.DataException;
 
 /**
- * What replaced labels are.
+ * Form of replacement labels.
  *
- * @param soft whether they are distributions over the classes
- * @param classes how many classes they come from; empty: as many as the data set has
+ * @param soft whether labels are distributions over the classes
+ * @param classes number of classes; empty: that of the data set
  */
 public record LabelForm(boolean soft, OptionalInt classes) {
-  /** One class each, of those of the data set. */
+  /** One of the data set's classes per image. */
   public static final LabelForm HARD = new LabelForm(false, OptionalInt.empty());
 
   /** Refuses fewer than two classes. */
@@ -21,12 +21,12 @@ public record LabelForm(boolean soft, OptionalInt classes) {
     }
   }
 
-  /** A copy whose labels are distributions if they are now, or if {@code too} is true. */
+  /** A copy that is soft if this is, or if {@code too} is true. */
   public LabelForm orSoft(boolean too) {
     return new LabelForm(soft || too, classes);
   }
 
-  /** The number of classes where the data set has {@code own}. */
+  /** The number of classes, given that the data set has {@code own}. */
   int classesOf(int own) {
     return classes.orElse(own);
   }

@@ -6,17 +6,17 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 
 /**
- * What becomes of the labels of a training set: the reference's variants of ImageNet (the beginning
- * of their names), and of any set (ours: gin {@code label_split.labels}).
+ * Treatment of a training set's labels: the reference's ImageNet variants, by a prefix of their
+ * names, and ours for any set (gin {@code label_split.labels}).
  */
 public enum LabelKind {
-  /** As they are. */
+  /** Unchanged. */
   HARD("hard", ""),
   /** Distributions, from label files: the softmax of logits; hard without files. */
   SOFT("soft", "soft_labeled_"),
-  /** All 0, of one class. */
+  /** One class for all images. */
   SINGLE_CLASS("single_class", "single_class_"),
-  /** Random, the same in each epoch; in the reference they fail when they are built. */
+  /** Random, fixed over epochs; the reference fails to build such a set. */
   RANDOM_CLASS("random_class", "random_class_"),
   /** Unlabelled training pictures are left out. */
   LABELLED_ONLY("labeled_only", "labeled_only_");
@@ -37,7 +37,7 @@ public enum LabelKind {
         .orElseThrow(() -> new DataException("\"" + name + "\" is no kind of labels."));
   }
 
-  /** What the reference's name of such an ImageNet begins with. */
+  /** Prefix of the reference's name of such an ImageNet. */
   public String prefix() {
     return prefix;
   }
@@ -46,7 +46,7 @@ public enum LabelKind {
    * Training images with these labels.
    *
    * @param seed of random classes
-   * @throws DataException where none of the images has the label that it needs
+   * @throws DataException if no image has a required label
    */
   public ImageSet of(ImageSet images, long seed) {
     return switch (this) {

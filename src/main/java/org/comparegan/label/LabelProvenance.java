@@ -12,18 +12,18 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.LabelledSet;
 
 /**
- * What a label file was made for, in a file beside it: {@code FILE.provenance}. Where it is there,
- * the labels are refused for other images.
+ * Describes the images that a label file was made for, in {@code FILE.provenance} beside it. If it
+ * exists, the labels are refused for other images.
  *
  * @param data the set with its split
  * @param checksum of the set with its own labels
- * @param images how many
- * @param classes that the labels come from
- * @param origin how they were made, in a few words
+ * @param images number of images
+ * @param classes number of classes of the labels
+ * @param origin short description of how they were made
  */
 public record LabelProvenance(
     String data, String checksum, int images, int classes, String origin) {
-  /** The ending of its name. */
+  /** Suffix of the file name. */
   static final String ENDING = ".provenance";
 
   /** Writes it beside a label file. */
@@ -34,7 +34,7 @@ public record LabelProvenance(
             + "\n");
   }
 
-  /** What is known of a label file, if anything. */
+  /** Reads the provenance of a label file, if there is one. */
   static Optional<LabelProvenance> of(Path labels) {
     Path file = beside(labels);
     if (!Files.exists(file)) {

@@ -21,11 +21,11 @@ import org.comparegan.random.Permutation;
 import org.comparegan.random.RandomStream;
 
 /**
- * Which images of a set keep their label, the same share of each class.
+ * Selects the images of a set that keep their labels, an equal share of each class.
  *
- * <p>A seed puts the images of each class in a random order and a split takes the first of them, so
- * the splits of one seed are nested: what is labelled at 5 % is labelled at 10 % too. A split
- * belongs to the set with the checksum that it carries.
+ * <p>A seed shuffles the images of each class and a split takes the first of them, so the splits of
+ * one seed are nested: images labelled at 5 % are also labelled at 10 %. A split applies only to
+ * the set with its checksum.
  *
  * <p>Its file is text: a line that names the format, the lines {@code data-sha256}, {@code seed},
  * {@code images} and {@code labelled} (a count), then the index of each labelled image, ascending,
@@ -85,12 +85,12 @@ public final class LabelSplit {
     return seed;
   }
 
-  /** How many images the set has. */
+  /** Number of images in the set. */
   public int size() {
     return size;
   }
 
-  /** How many images keep their label. */
+  /** Number of images that keep their label. */
   public int labelledCount() {
     return labelled.cardinality();
   }
@@ -106,7 +106,7 @@ public final class LabelSplit {
   }
 
   /**
-   * All images of a set, of which only those of this split keep their label.
+   * All images of a set, with the labels of this split only.
    *
    * @param images fully labelled
    * @throws DataException if the split was made for other images
@@ -186,7 +186,7 @@ public final class LabelSplit {
     }
   }
 
-  /** A file that is read. */
+  /** Lines of a file being parsed. */
   private record Lines(Path file, List<String> lines) {
     LabelSplit parse() {
       if (!line(1).equals(FORMAT)) {

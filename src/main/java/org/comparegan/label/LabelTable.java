@@ -28,14 +28,14 @@ import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureList;
 
 /**
- * Labels by the names of pictures, in any order: a CSV file with the columns {@code file_name} and
- * {@code label} and, for soft labels, {@code p0}, {@code p1}, … with a probability a class; or a
- * JSON object of labels by name, or StyleGAN's {@code {"labels": [[name, label], …]}}. A picture
- * that is not named becomes unlabelled. The images of a set of pixels have the names {@code
- * train/0}, {@code train/1}, …, {@code test/0}, ….
+ * Labels by picture name, in any order: a CSV file with the columns {@code file_name} and {@code
+ * label} and, for soft labels, {@code p0}, {@code p1}, … with one probability per class; or a JSON
+ * object of labels by name, or StyleGAN's {@code {"labels": [[name, label], …]}}. A picture that is
+ * not named becomes unlabelled. Images stored as pixels are named {@code train/0}, {@code train/1},
+ * …, {@code test/0}, ….
  */
 final class LabelTable {
-  /** What the columns of a distribution begin with: {@code p0}, {@code p1}, …. */
+  /** Prefix of a distribution's columns: {@code p0}, {@code p1}, …. */
   static final String PROBABILITY = "p";
 
   private final Path file;
@@ -53,7 +53,7 @@ final class LabelTable {
     return name.endsWith(".csv") || name.endsWith(".json");
   }
 
-  /** Reads a table; an error names the file and what it lacks. */
+  /** Reads a table; errors name the file and what it lacks. */
   static LabelTable read(Path file) {
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
       return json(file, new Picture("", 0, new Location.InFile(file)).encoded());
@@ -154,13 +154,13 @@ final class LabelTable {
     return SoftLabel.checked(place, distribution);
   }
 
-  /** The label of a picture of this name, if it is there, by the whole name or its last part. */
+  /** The label of a picture, by its whole name or its last part. */
   Optional<Integer> labelOf(String name) {
     return Optional.ofNullable(labels.get(name))
         .or(() -> Optional.ofNullable(labels.get(Picture.lastPart(name))));
   }
 
-  /** How many classes its labels need. */
+  /** Number of classes that its labels require. */
   int classes() {
     return labels.values().stream().mapToInt(label -> label + 1).max().orElse(0);
   }
@@ -170,9 +170,9 @@ final class LabelTable {
   }
 
   /**
-   * The pictures with these labels.
+   * Gives pictures these labels.
    *
-   * @throws DataException when none of the names occurs, or a label is out of range
+   * @throws DataException if no name matches, or a label is out of range
    */
   PictureList applyTo(PictureList pictures) {
     List<Picture> labelled = new ArrayList<>();
@@ -195,7 +195,7 @@ final class LabelTable {
   }
 
   /**
-   * The images with these labels, by {@code <split>/<number>}.
+   * Gives images these labels, by {@code <split>/<number>}.
    *
    * @throws DataException when none of the names occurs, one is beyond the last image, or a label
    *     is out of range

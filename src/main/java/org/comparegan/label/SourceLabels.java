@@ -15,7 +15,7 @@ import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 
-/** The labels that picture files have by where they lie, or by a table among them. */
+/** Labels of picture files by their folders, or by a table among them. */
 public final class SourceLabels {
   private static final String STYLEGAN_LABELS = "dataset.json";
   private static final String CLASSES = "classes.txt";
@@ -23,13 +23,13 @@ public final class SourceLabels {
   private SourceLabels() {}
 
   /**
-   * Gives each picture its class: that of {@code dataset.json} where there is one, else the folder
-   * that it lies in, numbered as {@code classes.txt} lists them or else in order of their names;
-   * pictures without a folder are unlabelled. If this fails, the files are closed.
+   * Gives each picture its class from {@code dataset.json} if that exists, else from its folder.
+   * Folders are numbered in the order of {@code classes.txt}, or else of their names; pictures
+   * without a folder are unlabelled. On failure the files are closed.
    *
    * @param name of the set with its split, for messages
-   * @return in order of the names
-   * @throws DataException if a class has no pictures, or a folder is no known class
+   * @return the pictures, sorted by name
+   * @throws DataException if a class has no pictures, or a folder is not a known class
    */
   public static PictureList of(String name, PictureFiles files) {
     try {
@@ -43,7 +43,7 @@ public final class SourceLabels {
     }
   }
 
-  /** The lines of {@code classes.txt} in a folder; none where it is not there. */
+  /** The lines of {@code classes.txt} in a folder; none if it is missing. */
   public static List<String> classNames(Path folder) {
     try {
       return listed(PictureFiles.beside(folder));

@@ -22,7 +22,7 @@ public enum Crop {
    * fits, drawn by the kernel that the reference uses.
    */
   DISTORTED,
-  /** The largest square, at a random place. */
+  /** The largest square, at a random position. */
   RANDOM,
   /** The largest square, in the middle. */
   MIDDLE,
@@ -36,7 +36,7 @@ public enum Crop {
    * A part of a picture in a graph.
    *
    * @param begin {@code [3]} first row, column and channel
-   * @param size {@code [3]} rows, columns and channels; −1: all that follow
+   * @param size {@code [3]} rows, columns and channels; −1: all remaining
    */
   public record Box(Operand<TInt32> begin, Operand<TInt32> size) {}
 
@@ -49,7 +49,7 @@ public enum Crop {
    * @param width columns
    */
   public record PixelBox(int top, int left, int height, int width) {
-    /** All of a picture. */
+    /** The whole picture. */
     static PixelBox whole(int height, int width) {
       return new PixelBox(0, 0, height, width);
     }
@@ -57,8 +57,8 @@ public enum Crop {
     /**
      * The largest square.
      *
-     * @param down share of the margin above it, in [0, 1)
-     * @param across share of the margin left of it
+     * @param down share of the vertical margin above it, in [0, 1)
+     * @param across share of the horizontal margin left of it
      */
     static PixelBox square(int height, int width, float down, float across) {
       int side = Math.min(height, width);
@@ -88,7 +88,7 @@ public enum Crop {
                                 .collect(Collectors.joining(", ")))));
   }
 
-  /** The name that gin has for it. */
+  /** The name in gin text. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,15 +9,15 @@ import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 
 /**
- * Images that are decoded when they are asked for, from pictures of any size. Nothing but names,
- * labels and places is held in memory. Close it to free TensorFlow's graph and open archives.
+ * Images decoded on demand from pictures of any size. Only names, labels and places are held in
+ * memory. Closing frees TensorFlow's graph and open archives.
  *
- * <p>{@link #read(int, float[], int)} shows an image as evaluation sees it, with {@code evaluation}
- * for the crop; {@link #read(int, CropDraw, float[], int)} as training does. The graphs are made at
- * the first image, since the first session of a process decides on threads for all of them.
+ * <p>{@link #read(int, float[], int)} uses the evaluation crop, {@link #read(int, CropDraw,
+ * float[], int)} the training crop. The graphs are built at the first image, since the first
+ * session of a process sets the threads for all sessions.
  */
 public final class EncodedImages implements ImageSet {
-  /** The draws of a random crop in evaluation, where there is no stream to take them from. */
+  /** Draws of a random crop in evaluation, which has no stream of its own. */
   private static final RandomStream FIXED = AddressedRandom.of(0).stream("data/evaluation_crop");
 
   private final PictureList pictures;
@@ -39,7 +39,7 @@ public final class EncodedImages implements ImageSet {
   }
 
   /**
-   * @param evaluation crop of an image without a place in a stream
+   * @param evaluation crop of an image without a position in a stream
    * @param training crop of an image in a stream
    * @throws DataException if there are no pictures
    */
@@ -161,7 +161,7 @@ public final class EncodedImages implements ImageSet {
     }
   }
 
-  /** That of {@link PictureList}, which reads no content. */
+  /** The checksum of the {@link PictureList}, which reads no content. */
   @Override
   public String checksum() {
     return pictures.checksum();
@@ -174,7 +174,7 @@ public final class EncodedImages implements ImageSet {
     pictures.close();
   }
 
-  /** A decoder that is built when it is first needed. */
+  /** A decoder built on first use. */
   private static final class Lazy {
     private final Geometry geometry;
     private final Crop crop;

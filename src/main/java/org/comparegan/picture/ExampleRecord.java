@@ -23,11 +23,11 @@ import org.tensorflow.proto.FloatList;
 import org.tensorflow.proto.Int64List;
 
 /**
- * A {@code tf.train.Example} of a TFRecord file, read without its long values, such as the bytes of
- * a picture; and the bytes of new ones.
+ * A {@code tf.train.Example} of a TFRecord file, read without long values such as pictures. Also
+ * encodes new examples.
  *
  * @param file the TFRecord file
- * @param offset where the record begins in it
+ * @param offset start of the record in the file
  * @param length of the record's data, in bytes
  * @param features by key
  */
@@ -47,10 +47,10 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   /**
    * A feature.
    *
-   * @param type what its list holds
-   * @param from where the first value (bytes) or the packed list begins, counted in the record
-   * @param size how many bytes it has
-   * @param text the first value of a list of bytes, if it is short, else empty
+   * @param type of the values
+   * @param from offset of the first value (bytes) or of the packed list in the record
+   * @param size in bytes
+   * @param text the first value of a list of bytes if it is short, else empty
    * @param integer the first value of a list of integers
    */
   public record Feature(Type type, int from, int size, String text, OptionalLong integer) {}
@@ -67,7 +67,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     return Optional.ofNullable(features.get(key));
   }
 
-  /** The text of the first of these keys that the record has; empty where it has none. */
+  /** The text under the first of these keys that exists, else an empty string. */
   public String text(String... keys) {
     for (String key : keys) {
       Feature feature = features.get(key);
@@ -78,7 +78,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     return "";
   }
 
-  /** The class under the key {@code label}; empty where there is none, or it is no integer. */
+  /** The integer under the key {@code label}, if there is one. */
   public OptionalInt hardLabel() {
     OptionalLong label = feature(LABEL).map(Feature::integer).orElse(OptionalLong.empty());
     return label.isPresent()
@@ -87,7 +87,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   }
 
   /**
-   * The picture of a record, as TensorFlow Datasets or ImageNet's scripts write it.
+   * The picture of a record written by TensorFlow Datasets or ImageNet's scripts.
    *
    * @throws DataException if there is none
    */
@@ -108,9 +108,9 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   }
 
   /**
-   * The softmax of the logits that an Example has as its label.
+   * The softmax of the logits in an Example's label.
    *
-   * @param where a whole record
+   * @param where location of the whole record
    * @return [classes] float32, which sum to 1
    */
   public static float[] softLabel(Location where, int classes) {
@@ -224,7 +224,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     return new Feature(Type.INTEGERS, from, 0, "", OptionalLong.of(in.readInt64()));
   }
 
-  /** A picture's record. An empty label or name is left out. */
+  /** The record of a picture, without an empty label or name. */
   public static byte[] encodedPicture(byte[] encoded, OptionalInt label, String fileName) {
     Features.Builder features = Features.newBuilder().putFeature("image", bytes(encoded));
     label.ifPresent(value -> features.putFeature(LABEL, integer(value)));
@@ -234,7 +234,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     return example(features);
   }
 
-  /** A record of a label file. */
+  /** A label file's record with a hard label. */
   public static byte[] encodedLabel(String fileName, int label) {
     return example(
         Features.newBuilder()
@@ -242,7 +242,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
             .putFeature(LABEL, integer(label)));
   }
 
-  /** A record of a label file with soft labels. */
+  /** A label file's record with a soft label. */
   public static byte[] encodedLogits(String fileName, float[] logits) {
     FloatList.Builder list = FloatList.newBuilder();
     for (float logit : logits) {

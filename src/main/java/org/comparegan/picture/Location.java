@@ -15,7 +15,7 @@ import java.util.zip.ZipFile;
 import org.comparegan.file.TfRecords;
 import org.comparegan.image.DataException;
 
-/** Where the bytes of a picture or a label are. Files are opened for each read and closed after. */
+/** Location of the bytes of a picture or label. Each read opens and closes the file. */
 public sealed interface Location {
   /**
    * All bytes.
@@ -25,10 +25,10 @@ public sealed interface Location {
    */
   byte[] read() throws IOException;
 
-  /** How many bytes; 0 when the file is gone. */
+  /** Number of bytes; 0 when the file is gone. */
   long length();
 
-  /** A file of its own; it reads as its path. */
+  /** A whole file, shown as its path. */
   record InFile(Path file) implements Location {
     @Override
     public byte[] read() throws IOException {
@@ -97,12 +97,12 @@ public sealed interface Location {
   }
 
   /**
-   * A part of the data of a TFRecord, whose checksum is verified with each read.
+   * A part of a TFRecord's data. Each read verifies the record's checksum.
    *
-   * @param offset where the record begins in the file
-   * @param record bytes of its data
-   * @param from first byte of the part, counted in the data
-   * @param bytes of the part
+   * @param offset start of the record in the file
+   * @param record length of its data in bytes
+   * @param from offset of the part in the data
+   * @param bytes length of the part
    */
   record InRecord(Path file, long offset, int record, int from, int bytes) implements Location {
     @Override

@@ -9,13 +9,13 @@ import org.comparegan.image.ImageSet;
 /**
  * An encoded picture that has not been read yet.
  *
- * @param fileName its name in the set, or empty where the source has none
+ * @param fileName its name in the set; empty if the source has none
  * @param label the class, or {@link ImageSet#UNLABELLED}
- * @param image where its bytes are
- * @param logits where a record with its logits is, if its label is soft
+ * @param image location of its bytes
+ * @param logits location of the record with its logits, if its label is soft
  */
 public record Picture(String fileName, int label, Location image, Optional<Location> logits) {
-  /** One with a hard label. */
+  /** A picture with a hard label. */
   public Picture(String fileName, int label, Location image) {
     this(fileName, label, image, Optional.empty());
   }
@@ -25,7 +25,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
     return new Picture(fileName, other, image, Optional.empty());
   }
 
-  /** Whether a label for this name is the picture's: by its whole name, or without folders. */
+  /** Whether a name means this picture, with or without its folders. */
   public boolean isNamed(String name) {
     return name.equals(fileName) || name.equals(lastPart(fileName));
   }
@@ -38,7 +38,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
   /**
    * The bytes of its file.
    *
-   * @throws DataException when they cannot be read, saying where they should be
+   * @throws DataException when they cannot be read, naming their location
    */
   public byte[] encoded() {
     try {

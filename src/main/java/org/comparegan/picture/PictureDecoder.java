@@ -29,22 +29,20 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * From the bytes of JPEG, PNG, BMP or GIF files to images, by TensorFlow's own kernels, so that
- * every level is that of the reference. One small graph serves all pictures; many threads may use
- * it, and each picture is decoded in the thread that asks.
+ * Decodes JPEG, PNG, BMP and GIF files with TensorFlow's own kernels, so that every level equals
+ * the reference's. One small graph serves all pictures. Thread-safe; each picture is decoded in the
+ * calling thread.
  *
- * <p>What {@code tf.image.decode_image} does with odd files: grey is repeated to three channels
- * where three are asked for, and colour is mixed to grey where one is; palettes are resolved; alpha
- * is dropped, not blended; of 16 bits the upper 8 remain; CMYK is converted without a profile; EXIF
- * orientation and ICC profiles are ignored; of a moving GIF the first picture is taken.
+ * <p>How {@code tf.image.decode_image} treats unusual files: grey is repeated to three channels if
+ * three are requested, and colour is converted to grey if one is; palettes are resolved; alpha is
+ * dropped, not blended; 16 bits are cut to the upper 8; CMYK is converted without a profile; EXIF
+ * orientation and ICC profiles are ignored; an animated GIF gives its first picture.
  */
 public final class PictureDecoder implements AutoCloseable {
-  /**
-   * Pictures that one run of the session decodes, since starting one costs as much as a small one.
-   */
+  /** Pictures decoded per session run; starting a run costs as much as decoding a small picture. */
   static final int PORTION = 8;
 
-  /** Run in the thread that asks: threads come from who wants several pictures at a time. */
+  /** Runs in the calling thread; callers bring threads for several pictures. */
   private static final RunOptions IN_THIS_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
@@ -54,12 +52,10 @@ public final class PictureDecoder implements AutoCloseable {
   private final GraphSession session;
   private final List<Slot> slots = new ArrayList<>();
 
-  /**
-   * Levels of pictures, used again and again: to make one of that size costs as much as to fill it.
-   */
+  /** Reused buffers for levels; allocating one costs as much as filling it. */
   private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
 
-  /** Where one picture of a portion enters and leaves the graph. */
+  /** Graph inputs and outputs of one picture of a portion. */
   private record Slot(
       Operand<TString> encoded,
       Operand<TUint8> picture,
@@ -70,7 +66,7 @@ public final class PictureDecoder implements AutoCloseable {
   /**
    * Builds the graph.
    *
-   * @param channels 1 or 3, or 0 for as many as the file has
+   * @param channels 1 or 3, or 0 for the file's own number
    */
   public PictureDecoder(int channels, PictureTransform transform, Crop crop) {
     this.transform = transform;
@@ -97,9 +93,9 @@ public final class PictureDecoder implements AutoCloseable {
   }
 
   /**
-   * The picture as it is decoded, before any transform.
+   * Decodes a picture without transforming it.
    *
-   * @throws DataException when the bytes are no whole picture, without saying which
+   * @throws DataException when the bytes are not a complete picture, without naming it
    */
   public Decoded decode(byte[] file) {
     Slot slot = slots.get(0);
@@ -113,13 +109,13 @@ public final class PictureDecoder implements AutoCloseable {
   }
 
   /**
-   * Writes images one after the other.
+   * Writes consecutive images.
    *
    * @param files of one to {@value #PORTION} pictures
-   * @param first of the draws, which are those of places that follow each other
-   * @param length values of an image
-   * @throws DataException when one of them is no whole picture, or gives another number of values,
-   *     without saying which
+   * @param first draw of the first image; the others follow
+   * @param length number of values of an image
+   * @throws DataException when a file is not a complete picture or has another number of values,
+   *     without naming it
    */
   public void images(byte[][] files, CropDraw first, float[] target, int offset, int length) {
     List<Tensor> fed = new ArrayList<>();
@@ -180,7 +176,7 @@ public final class PictureDecoder implements AutoCloseable {
     return TString.tensorOfBytes(NdArrays.scalarOfObject(file));
   }
 
-  /** Some rows of a picture, in the buffer, or in a new one if it is too small. */
+  /** Some rows of a picture, in the buffer or, if that is too small, in a new one. */
   private static Decoded rows(Tensor tensor, int first, int count, byte[] buffer) {
     int width = (int) tensor.shape().get(1);
     int channels = (int) tensor.shape().get(2);
@@ -209,7 +205,7 @@ public final class PictureDecoder implements AutoCloseable {
   /**
    * A decoded picture.
    *
-   * @param levels {@code [height, width, channels]} unsigned bytes; what follows them counts not
+   * @param levels {@code [height, width, channels]} unsigned bytes; any further bytes are unused
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Decoded(int height, int width, int channels, byte[] levels) {}

@@ -20,14 +20,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.comparegan.image.DataException;
 
 /**
- * Picture files as they lie in a folder or an archive, before anything is known about their
- * classes.
+ * The picture files of a folder or archive, before classes are assigned.
  *
  * @param place the folder or archive, for messages
- * @param found every picture, in no particular order
- * @param sideFiles reads what lies beside them, such as {@code classes.txt}
- * @param folders directly below the place, with pictures or without; none for an archive
- * @param open what must stay open as long as the pictures are read
+ * @param found all pictures, in no particular order
+ * @param sideFiles reads other files beside them, such as {@code classes.txt}
+ * @param folders names of folders directly below the place, empty ones included; none for an
+ *     archive
+ * @param open resources that must stay open while the pictures are read
  */
 public record PictureFiles(
     Path place,
@@ -41,7 +41,7 @@ public record PictureFiles(
   /** A picture and its name in the source, with {@code /} between folders. */
   public record Named(String name, Location location) {}
 
-  /** Reads a small file of the source; returns no bytes if it is not there. */
+  /** Reads a small file of the source; returns no bytes if it is missing. */
   public interface SideFiles {
     byte[] read(String name) throws IOException;
   }
@@ -66,7 +66,7 @@ public record PictureFiles(
   /**
    * The pictures of a zip file, which stays open.
    *
-   * @throws DataException if it is damaged, or a member leads out of it
+   * @throws DataException if it is damaged, or a member's path leaves the archive
    */
   public static PictureFiles zip(Path file) {
     ZipFile zip;
@@ -90,7 +90,7 @@ public record PictureFiles(
     }
   }
 
-  /** Closes what is open; what goes wrong with that is added to {@code failure}. */
+  /** Closes open resources and adds any failure to {@code failure}. */
   public void closeAfter(Exception failure) {
     closeAfter(open, failure);
   }
@@ -119,7 +119,7 @@ public record PictureFiles(
    * The pictures of an uncompressed tar file. A tar file in it counts as a folder of that name, as
    * in ImageNet's training set.
    *
-   * @throws DataException if it is damaged or truncated, or a member leads out of it
+   * @throws DataException if it is damaged or truncated, or a member's path leaves the archive
    */
   public static PictureFiles tar(Path file) {
     List<Named> found = new ArrayList<>();
@@ -176,7 +176,7 @@ public record PictureFiles(
   /**
    * A member's name, with {@code /} between folders.
    *
-   * @throws DataException if it leads out of the archive
+   * @throws DataException if the path leaves the archive
    */
   private static String safe(Path archive, String member) {
     String name = member.replace('\\', '/').replaceFirst("^(\\./)+", "");
@@ -189,7 +189,7 @@ public record PictureFiles(
     return name;
   }
 
-  /** Whether a folder has a picture in it or one level below. */
+  /** Whether a folder contains a picture, directly or one level below. */
   public static boolean areIn(Path folder) {
     if (!Files.isDirectory(folder)) {
       return false;
@@ -209,7 +209,7 @@ public record PictureFiles(
     };
   }
 
-  /** Folders directly below, but hidden ones. */
+  /** Names of the folders directly below, except hidden ones. */
   public static Collection<String> folders(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(Files::isDirectory)
@@ -219,7 +219,7 @@ public record PictureFiles(
     }
   }
 
-  /** Whether a file is taken for a picture, by its name. */
+  /** Whether a file name is that of a picture. */
   static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     String last = Picture.lastPart(lower.replace('\\', '/'));

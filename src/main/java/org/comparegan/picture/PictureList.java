@@ -14,13 +14,13 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.LabelledSet;
 
 /**
- * Encoded pictures in reading order, and what their labels mean. Immutable.
+ * Encoded pictures in reading order, with the meaning of their labels. Immutable.
  *
  * @param name of the set with its split, for messages
  * @param pictures in reading order
- * @param classes how many classes the labels come from; 0 if the set has none
- * @param classNames one name a class, or none where they are not known
- * @param files what is open as long as the pictures are read
+ * @param classes number of classes of the labels; 0 if the set has none
+ * @param classNames one name per class, or none if unknown
+ * @param files resources that stay open while the pictures are read
  */
 public record PictureList(
     String name,
@@ -32,7 +32,7 @@ public record PictureList(
   /**
    * Copies the lists.
    *
-   * @throws DataException if a label lies outside of the classes, naming picture and label
+   * @throws DataException if a label is out of range, naming picture and label
    */
   public PictureList {
     pictures = List.copyOf(pictures);
@@ -63,38 +63,38 @@ public record PictureList(
     return at(index).image().toString();
   }
 
-  /** The picture at a place in [0, size). */
+  /** The picture at an index in [0, size). */
   public Picture at(int index) {
     return pictures.get(index);
   }
 
-  /** Under another name. */
+  /** A copy under another name. */
   public PictureList named(String other) {
     return new PictureList(other, pictures, classes, classNames, files);
   }
 
-  /** Those that pass, in the same order. */
+  /** The pictures that pass a filter, in order. */
   public PictureList where(Predicate<Picture> filter) {
     return with(pictures.stream().filter(filter).toList());
   }
 
-  /** Those at some places, in the same order. */
+  /** The pictures at some indices, in order. */
   public PictureList at(IntPredicate places) {
     return with(IntStream.range(0, size()).filter(places).mapToObj(pictures::get).toList());
   }
 
-  /** Each changed. */
+  /** A copy with each picture changed. */
   public PictureList map(UnaryOperator<Picture> change) {
     return with(pictures.stream().map(change).toList());
   }
 
-  /** All with label 0, of a set of this many classes. */
+  /** A copy with all labels 0, of a given number of classes. */
   public PictureList unclassed(int number) {
     return new PictureList(
         name, pictures.stream().map(p -> p.labelled(0)).toList(), number, List.of(), files);
   }
 
-  /** Of a set of these classes. */
+  /** A copy with other classes. */
   public PictureList classed(int number, List<String> names) {
     return new PictureList(name, pictures, number, names, files);
   }
@@ -114,7 +114,7 @@ public record PictureList(
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Other pictures of the same set. */
+  /** A copy with other pictures. */
   public PictureList with(List<Picture> others) {
     return new PictureList(name, others, classes, classNames, files);
   }

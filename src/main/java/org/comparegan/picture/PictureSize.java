@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import org.comparegan.image.DataException;
 
 /**
- * What the head of a picture file says, without decoding it.
+ * Size of a picture according to its file header, without decoding it.
  *
  * @param height rows
  * @param width columns
@@ -18,9 +18,9 @@ public record PictureSize(int height, int width, int channels) {
   private static final int BMP = 0x424D;
 
   /**
-   * Reads the head of a picture.
+   * Reads the header of a picture.
    *
-   * @throws DataException when it is no JPEG, PNG, GIF or BMP file, or ends within its head
+   * @throws DataException when it is not a JPEG, PNG, GIF or BMP file, or ends within its header
    */
   public static PictureSize of(Picture picture) {
     byte[] file = picture.encoded();
@@ -54,7 +54,7 @@ public record PictureSize(int height, int width, int channels) {
     throw new IllegalArgumentException("unknown magic number");
   }
 
-  /** Goes from marker to marker up to the frame's header. */
+  /** Follows the markers up to the frame header. */
   private static PictureSize jpeg(ByteBuffer file) {
     int at = 2;
     while (true) {

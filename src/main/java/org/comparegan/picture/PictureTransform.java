@@ -4,8 +4,8 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.UnitScale;
 
 /**
- * How a decoded picture becomes an image of the set: the {@code _parse_fn} of datasets.py, in plain
- * Java on bytes, bit-equal to the operations that the reference builds.
+ * Turns a decoded picture into an image of the set: the {@code _parse_fn} of datasets.py in plain
+ * Java on bytes, bit-equal to the reference's operations.
  */
 public sealed interface PictureTransform {
   /** Grey level 255 becomes 1. */
@@ -14,15 +14,15 @@ public sealed interface PictureTransform {
   /**
    * Writes the image.
    *
-   * @param box the part that is kept, where the transform crops
+   * @param box the part to keep, if the transform crops
    * @param target gets [side, side, channels] float32 in [0, 1] from {@code offset} on
-   * @param length how many values an image of the set has
-   * @throws DataException when the picture gives another number
+   * @param length number of values of an image of the set
+   * @throws DataException when the picture has another number of values
    */
   void write(
       PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length);
 
-  /** The pictures have the size of the images. */
+  /** No change: pictures have the size of the images. */
   record AsTheyAre() implements PictureTransform {
     @Override
     public void write(
@@ -33,7 +33,7 @@ public sealed interface PictureTransform {
   }
 
   /**
-   * LSUN: the middle square, without resizing; what is smaller gets a black margin
+   * LSUN: the middle square, without resizing; smaller pictures get a black margin
    * (datasets.py:420).
    */
   record CropOrPad(int side) implements PictureTransform {
@@ -114,12 +114,11 @@ public sealed interface PictureTransform {
   }
 
   /**
-   * TensorFlow 1's bilinear resizing, without half-pixel centres and without antialiasing, straight
-   * from bytes: bit-equal to {@code ResizeBilinear}, but only the pixels that are used are
-   * converted.
+   * TensorFlow 1's bilinear resizing, without half-pixel centres and without antialiasing, directly
+   * on bytes: bit-equal to {@code ResizeBilinear}, but only the required pixels are converted.
    *
    * @param levels [height, width, channels] unsigned bytes
-   * @param values of the 256 levels
+   * @param values float value of each of the 256 levels
    * @param target gets [side, side, channels] from {@code offset} on
    */
   private static void resize(
@@ -131,7 +130,7 @@ public sealed interface PictureTransform {
       int side,
       float[] target,
       int offset) {
-    /** Where each row or column of the result comes from. */
+    /** Source rows or columns of each row or column of the result. */
     record Axis(int[] lower, int[] upper, float[] share) {
       static Axis of(int from, int size, int target) {
         Axis axis = new Axis(new int[target], new int[target], new float[target]);

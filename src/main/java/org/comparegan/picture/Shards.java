@@ -15,7 +15,7 @@ import org.comparegan.image.DataException;
 
 /**
  * TFRecord files as TensorFlow Datasets names them: {@code <name>-<split>.tfrecord-KKKKK-of-NNNNN},
- * in a folder or in that of its newest version below.
+ * in a folder or its newest version folder.
  */
 public final class Shards {
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
@@ -24,9 +24,9 @@ public final class Shards {
   private Shards() {}
 
   /**
-   * The files of a split, in order of their names; empty if the folder has none.
+   * The files of a split, sorted by name; empty if the folder has none.
    *
-   * @param splits names that the split may have; the first one that is there counts
+   * @param splits possible names of the split; the first that exists is used
    * @throws DataException if one of the numbered shards is missing
    */
   public static List<Path> find(Path folder, List<String> splits) {
@@ -92,8 +92,8 @@ public final class Shards {
   /**
    * The pictures of each file.
    *
-   * @param skipped notes a damaged file, whose records before the damage are kept; empty: damage is
-   *     an error
+   * @param skipped records damaged files, whose records before the damage are kept; empty: damage
+   *     is an error
    */
   public static List<List<Picture>> pictures(List<Path> files, Optional<CorruptFiles> skipped) {
     return files.parallelStream()

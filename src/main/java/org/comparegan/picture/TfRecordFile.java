@@ -18,13 +18,13 @@ import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 
 /**
- * Lists the records of a TFRecord file, in one file or many. Long values, such as pictures, are
- * skipped, so that listing gigabytes takes a few small reads per record.
+ * Lists the records of TFRecord files. Long values such as pictures are skipped, so that each
+ * record takes only a few small reads.
  */
 public final class TfRecordFile {
   private static final int WINDOW = 512;
 
-  /** How many files the reference reads at a time. */
+  /** Number of files that the reference reads at a time. */
   private static final int CYCLE = 64;
 
   private TfRecordFile() {}
@@ -33,7 +33,7 @@ public final class TfRecordFile {
    * All records in the order of the file.
    *
    * @throws DataException if the file is missing or truncated, the checksum of a length does not
-   *     fit, or a record is no Example, each with the byte where the record begins
+   *     match, or a record is not an Example, each with the byte offset of the record
    */
   public static List<ExampleRecord> list(Path file) {
     return list(file, Optional.empty());
@@ -42,7 +42,7 @@ public final class TfRecordFile {
   /**
    * The records up to the first damage.
    *
-   * @param skipped notes the damage; empty: it is an error
+   * @param skipped records the damage; empty: it is an error
    */
   public static List<ExampleRecord> list(Path file, Optional<CorruptFiles> skipped) {
     List<ExampleRecord> records = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class TfRecordFile {
     return ExampleRecord.parse(file, at, length, coded);
   }
 
-  /** Bytes of a channel, from a place on; skipping costs nothing. */
+  /** A range of a channel; skipping costs nothing. */
   private static final class Region extends InputStream {
     private final FileChannel channel;
     private long at;
@@ -151,7 +151,7 @@ public final class TfRecordFile {
     }
   }
 
-  /** Whether the file begins as a TFRecord does. */
+  /** Whether the file starts like a TFRecord. */
   public static boolean looksLikeOne(Path file) {
     try (InputStream in = new BufferedInputStream(java.nio.file.Files.newInputStream(file), 16)) {
       byte[] header = in.readNBytes(TfRecords.HEADER);
