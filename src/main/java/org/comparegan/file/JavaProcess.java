@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Further Java processes with the class path of this one. */
+/** Child Java processes with this process's class path. */
 public final class JavaProcess {
-  /** A debugger listens on one port, which this process holds. */
+  /** The debugger's port is taken by this process. */
   private static final String DEBUGGER = "-agentlib:jdwp";
 
   private JavaProcess() {}
 
   /**
-   * A process with the flags of this JVM, ready to be started; the caller sets where its output
-   * goes and what its environment adds to ours.
+   * A process with the flags of this JVM, not yet started; the caller sets its output and additions
+   * to the environment.
    *
    * @param main binary name of the class to run
    * @param arguments of its command line
@@ -29,9 +29,9 @@ public final class JavaProcess {
   }
 
   /**
-   * A process with flags of its own.
+   * A process with other JVM flags.
    *
-   * @param flags of the JVM, as in {@code -Xmx512m}
+   * @param flags of the JVM, such as {@code -Xmx512m}
    */
   public static ProcessBuilder of(List<String> flags, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();

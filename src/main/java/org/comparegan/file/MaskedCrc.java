@@ -3,7 +3,7 @@ package org.comparegan.file;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** CRC-32C in the masked form that LevelDB and TensorFlow store. Not for use by many threads. */
+/** CRC-32C in the masked form of LevelDB and TensorFlow. Not thread-safe. */
 public final class MaskedCrc {
   private final CRC32C crc = new CRC32C();
 

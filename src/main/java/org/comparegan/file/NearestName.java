@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Guesses which known name was meant, by insertions, deletions and replacements. */
+/** Suggests known names by edit distance. */
 public final class NearestName {
   private NearestName() {}
 
-  /** {@code "; did you mean x?"}, or nothing if no known name is near. */
+  /** {@code "; did you mean x?"}, or an empty string if no known name is close. */
   public static String question(String name, Collection<String> known) {
     return nearest(name, known)
         .filter(k -> distance(name, k) <= Math.max(2, name.length() / 2))
@@ -25,7 +25,7 @@ public final class NearestName {
         .formatted(name, kind, question(name, known), String.join(", ", known));
   }
 
-  /** The known name with the fewest edits, if there is any. */
+  /** The nearest known name, if there is any. */
   public static Optional<String> nearest(String name, Collection<String> known) {
     return sorted(name, known).stream().findFirst();
   }
@@ -35,7 +35,7 @@ public final class NearestName {
     return known.stream().sorted(Comparator.comparingInt(k -> distance(name, k))).toList();
   }
 
-  /** Edits that make one of the other, whatever the case. */
+  /** Edit distance, ignoring case. */
   public static int distance(String a, String b) {
     return LevenshteinDistance.getDefaultInstance()
         .apply(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));

@@ -10,18 +10,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** SHA-256 in hexadecimal: what tells one content from another. */
+/** SHA-256 in hexadecimal. */
 public final class Sha256 {
   private static final int BUFFER = 1 << 16;
 
   private Sha256() {}
 
-  /** Of bytes. */
+  /** The digest of bytes. */
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  /** Of files, one after the other; of one file it is what {@code sha256sum} prints. */
+  /** The digest of concatenated files; for one file, the output of {@code sha256sum}. */
   public static String of(List<Path> files) {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];
@@ -37,7 +37,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** A digest that is fed piece by piece. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

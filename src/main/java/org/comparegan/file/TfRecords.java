@@ -35,8 +35,8 @@ public final class TfRecords {
   /**
    * Reads the next record.
    *
-   * @return its data; absent at the end, also at one within a record that is still being written
-   * @throws IOException when the stream cannot be read or a checksum does not fit
+   * @return its data; absent at the end of the stream, even within an unfinished record
+   * @throws IOException when the stream cannot be read or a checksum does not match
    */
   public static Optional<byte[]> read(InputStream in) throws IOException {
     byte[] header = in.readNBytes(HEADER);

@@ -18,14 +18,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file that is written beside its place, brought to the disk, then renamed into place: a reader
- * sees the old content or the new, whole, even when the process is killed. Closed without {@link
+ * A file that is written to a temporary neighbour, synced, then renamed: readers see either the
+ * complete old or the complete new content, even if the process is killed. Closed without {@link
  * #keep}, it leaves nothing.
  */
 public final class WholeFile implements AutoCloseable {
   private static final String ENDING = ".part";
 
-  /** What a killed process left is removed when it is as old as this. */
+  /** Age at which leftovers of killed processes are removed. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private static final AtomicLong COUNT = new AtomicLong();
@@ -59,7 +59,7 @@ public final class WholeFile implements AutoCloseable {
             StandardOpenOption.WRITE);
   }
 
-  /** Starts a file, or the replacement of one. Missing directories are made. */
+  /** Starts a file or its replacement, creating missing directories. */
   public static WholeFile begin(Path file) throws IOException {
     Path place = file.toAbsolutePath();
     Path directory = place.getParent();
@@ -70,7 +70,7 @@ public final class WholeFile implements AutoCloseable {
     return new WholeFile(place, directory);
   }
 
-  /** Replaces the file, or makes it. */
+  /** Creates or replaces a file. */
   public static void write(Path file, Content content) throws IOException {
     try (WholeFile whole = begin(file)) {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(whole.channel), 1 << 16);
@@ -80,7 +80,7 @@ public final class WholeFile implements AutoCloseable {
     }
   }
 
-  /** Replaces the file with this text in UTF-8. */
+  /** Creates or replaces a file with text in UTF-8. */
   public static void write(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.comparegan.file.NearestName;
 import org.comparegan.gin.GinException.Kind;
 
-/** What parameters are, bound or by default, with macros replaced. */
+/** Reads parameters from bindings and defaults, with macros replaced. */
 public final class BoundReader {
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
@@ -31,7 +31,7 @@ public final class BoundReader {
   /**
    * A reader.
    *
-   * @param heirs for a class that another extends, the other: its bindings win; complete selectors
+   * @param heirs subclass by class, as complete selectors; bindings of the subclass win
    */
   public BoundReader(GinBindings bindings, Map<String, String> heirs) {
     this(bindings, heirs, "");
@@ -44,19 +44,19 @@ public final class BoundReader {
     this.scope = scope;
   }
 
-  /** A reader of nothing but defaults. */
+  /** A reader of defaults only. */
   public static BoundReader ofDefaults(Configurables configurables) {
     GinBindings none =
         new GinBindings(configurables, new GinFiles.OnDisk(), GinBindings.Skip.NOTHING);
     return new BoundReader(none, Map.of());
   }
 
-  /** The bindings as a call in a scope sees them. */
+  /** A reader that sees bindings as a call in this scope does. */
   public BoundReader in(String innerScope) {
     return new BoundReader(bindings, heirs, innerScope);
   }
 
-  /** What is bound to a parameter, macros replaced; absent: its default holds. */
+  /** The value bound to a parameter, macros replaced; absent if it has its default. */
   public Optional<GinBindings.Bound> bound(String selector, String parameter) {
     String complete = complete(selector);
     return Optional.ofNullable(heirs.get(complete))
@@ -101,7 +101,7 @@ public final class BoundReader {
         .initial();
   }
 
-  /** The value; absent if it is neither bound nor has a default that gin can write. */
+  /** The value; absent if it is not bound and has no default that gin can write. */
   public Optional<GinValue> value(String selector, String parameter) {
     Optional<GinValue> given = bound(selector, parameter).map(GinBindings.Bound::value);
     return given.isEmpty()
@@ -114,11 +114,11 @@ public final class BoundReader {
     return value(selector, parameter).orElseThrow(() -> missing(selector, parameter));
   }
 
-  /** The function or class that a parameter is set to, by its complete selector, and its scope. */
+  /** The complete selector and scope of the function or class that a parameter refers to. */
   public record Target(String selector, String scope) {}
 
   /**
-   * What a parameter refers to, bound or by default.
+   * The target of a parameter's reference, bound or by default.
    *
    * @return absent for {@code None}
    */
@@ -139,14 +139,14 @@ public final class BoundReader {
     throw wrongType(selector, parameter, "a reference such as @name, without parentheses");
   }
 
-  /** Says that a required parameter is not bound. */
+  /** An error for a required parameter that is not bound. */
   public GinException missing(String selector, String parameter) {
     String name = name(selector, parameter);
     return new GinException(
         Kind.REQUIRED, name + " is required and not bound: add a line " + name + " = …");
   }
 
-  /** A fault of a value: at its binding if it is bound. */
+  /** An error for a value, located at its binding if it is bound. */
   public GinException fault(String selector, String parameter, String message) {
     String text = name(selector, parameter) + " " + message;
     return bound(selector, parameter)
@@ -164,7 +164,7 @@ public final class BoundReader {
   }
 
   /**
-   * A record whose components are parameters: each is what is bound, or the default.
+   * A record whose components are parameters, bound or by default.
    *
    * @throws GinException if one is required and not bound, has the wrong type or is out of range
    */
@@ -172,7 +172,7 @@ public final class BoundReader {
     return record(type, Optional.ofNullable(type.getAnnotation(GinConfigurable.class)));
   }
 
-  /** A parameter by its names in gin text, with the declared range. */
+  /** A parameter with its names in gin text and its declared range. */
   private record Parameter(String selector, String name, GinParameter declared) {
     Parameter called(String otherName) {
       return new Parameter(selector, otherName, declared);
@@ -384,7 +384,7 @@ public final class BoundReader {
     return found;
   }
 
-  /** The constant that a string or a reference stands for; None, where it is the default, NONE. */
+  /** The constant named by a string or reference; NONE if the default None holds. */
   private Enum<?> constant(Parameter parameter, Class<?> type) {
     Map<String, Enum<?>> referable = new LinkedHashMap<>();
     GinRecords.constants(type).forEach((c, constant) -> referable.put(c.value(), constant));
@@ -429,7 +429,7 @@ public final class BoundReader {
     return Optional.ofNullable(byName.get(found)).orElseThrow();
   }
 
-  /** Whether something but a macro is bound in the scope or around it. */
+  /** Whether anything except macros is bound in the scope or an enclosing one. */
   private boolean hasBindings(String scope) {
     return bindings.all().keySet().stream()
         .anyMatch(
@@ -439,7 +439,7 @@ public final class BoundReader {
                     && (scope + "/").startsWith(key.scope() + "/"));
   }
 
-  /** The record that is referred to. By default none of its own bindings act, as in Python. */
+  /** The referenced record. As in Python, a default reference ignores its bindings. */
   private Record referenced(Parameter parameter, Class<?> type) {
     Map<String, GinConfigurable> bySelector = new LinkedHashMap<>();
     Map<GinConfigurable, Class<? extends Record>> records = GinRecords.records(type);

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that gin text can configure: a function or class of the reference, or of ours.
+ * A function or class that gin text can configure, the reference's or ours.
  *
  * @param selector complete name, modules included
- * @param parameters what it takes, in order
- * @param allowed if not empty, the only parameters that may be bound
+ * @param parameters in order
+ * @param allowed if not empty, only these parameters may be bound
  * @param denied parameters that may not be bound, since the program passes them
- * @param inherits selector of the class that takes all other parameters
+ * @param inherits selector of the parent class, which takes all other parameters
  */
 public record Configurable(
     String selector,
@@ -24,7 +24,7 @@ public record Configurable(
     return parameters.stream().filter(p -> p.name().equals(name)).findFirst();
   }
 
-  /** What the reference has of it: the parameters that are not ours; absent if there are none. */
+  /** Its part in the reference, without our parameters; absent if nothing is left. */
   public Optional<Configurable> ofReference() {
     List<Parameter> theirs = parameters.stream().filter(p -> !p.ours()).toList();
     List<String> names = theirs.stream().map(Parameter::name).toList();
@@ -34,7 +34,7 @@ public record Configurable(
         : Optional.of(new Configurable(selector, theirs, allowedThere, denied, inherits));
   }
 
-  /** Whether the lists of allowed and denied parameters admit a binding. */
+  /** Whether a parameter may be bound. */
   public boolean admits(String parameter) {
     return (allowed.isEmpty() || allowed.contains(parameter)) && !denied.contains(parameter);
   }
@@ -44,8 +44,8 @@ public record Configurable(
    *
    * @param name as in gin text
    * @param initial its default
-   * @param enters where its value enters the configuration, e.g. names of record components joined
-   *     by dots; {@code -}: nowhere, it has no effect
+   * @param enters path of record components, joined by dots, where its value enters the
+   *     configuration; {@code -}: it has no effect
    * @param ours whether the reference lacks it
    */
   public record Parameter(String name, Default initial, String enters, boolean ours) {
@@ -55,7 +55,7 @@ public record Configurable(
     }
   }
 
-  /** Default of a parameter. */
+  /** The default of a parameter. */
   public sealed interface Default {
     /** {@code gin.REQUIRED}, or a Python argument without default. */
     record Required() implements Default {}
@@ -66,7 +66,7 @@ public record Configurable(
     /**
      * A function or class, which gin cannot write.
      *
-     * @param selector what a reference to it would say
+     * @param selector as in a reference to it
      */
     record Function(String selector) implements Default {}
   }

@@ -42,7 +42,7 @@ public final class Configurables {
         selector, new Configurable(selector, required, List.of(), List.of(), Optional.empty()));
   }
 
-  /** All, in order of registration. */
+  /** All configurables, in order of registration. */
   public List<Configurable> all() {
     return List.copyOf(bySelector.values());
   }
@@ -60,12 +60,12 @@ public final class Configurables {
     return configurable;
   }
 
-  /** Complete selectors that a partial one may mean; a complete one means itself only. */
+  /** Complete selectors that match a partial one; a complete one matches only itself. */
   public List<String> matching(String partialSelector) {
     return matching(bySelector.keySet(), partialSelector);
   }
 
-  /** Complete names of constants that a macro's name may mean. */
+  /** Complete names of constants that match a macro's name. */
   public List<String> matchingConstants(String partialName) {
     return matching(constants.keySet(), partialName);
   }
@@ -91,7 +91,7 @@ public final class Configurables {
   }
 
   /**
-   * The only configurable that a selector can mean.
+   * The single configurable that matches a selector.
    *
    * @throws GinException if none or several match
    */
@@ -121,10 +121,10 @@ public final class Configurables {
   }
 
   /**
-   * The parameter that a binding means.
+   * Finds the configurable that owns a bound parameter.
    *
-   * @return the configurable that owns it (the one given, or what it inherits from)
-   * @throws GinException if there is none, or none that may be bound
+   * @return the given configurable or an ancestor
+   * @throws GinException if no such parameter exists or it may not be bound
    */
   public Configurable owner(
       Configurable configurable, String givenSelector, String parameter, GinLocation at) {
@@ -161,7 +161,7 @@ public final class Configurables {
     return Stream.concat(own, inherited).distinct().toList();
   }
 
-  /** The shortest end of a complete selector that means it alone, as gin cuts it. */
+  /** The shortest unambiguous suffix of a complete selector, as gin computes it. */
   public String minimal(String completeSelector) {
     List<String> parts = new ArrayList<>(Arrays.asList(completeSelector.split("\\.")));
     int start = -1;
@@ -179,12 +179,12 @@ public final class Configurables {
     return String.join(".", parts.subList(start == parts.size() ? 0 : start, parts.size()));
   }
 
-  /** The name that people write: minimal, but whole for what is TensorFlow's. */
+  /** The usual spelling: minimal, but complete for TensorFlow's names. */
   public String spoken(String completeSelector) {
     return completeSelector.startsWith("tf.") ? completeSelector : minimal(completeSelector);
   }
 
-  /** In how many ways the last {@code length} parts go on to the left, or stop there. */
+  /** Number of distinct parts, the start included, that precede the last {@code length} parts. */
   private long longerBy(List<String> parts, int length) {
     String end = String.join(".", parts.subList(parts.size() - length, parts.size()));
     return bySelector.keySet().stream()

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.comparegan.file.NearestName;
 import org.comparegan.gin.GinException.Kind;
 
-/** What gin text binds, name by name; later bindings replace earlier ones. */
+/** The bindings of gin text; later ones replace earlier ones. */
 public final class GinBindings {
 
   /** A configurable (by complete selector) in a scope. */
@@ -19,13 +19,13 @@ public final class GinBindings {
   public record Bound(GinValue value, GinLocation at) {}
 
   /**
-   * Which unknown configurables are passed over in silence.
+   * Unknown configurables that are skipped silently.
    *
-   * @param all every one
-   * @param selectors these; unknown imports are passed over too as soon as there is one
+   * @param all whether to skip every unknown one
+   * @param selectors to skip; if there are any, unknown imports are skipped too
    */
   public record Skip(boolean all, Set<String> selectors) {
-    /** None: each is an error. */
+    /** Every unknown configurable is an error. */
     public static final Skip NOTHING = new Skip(false, Set.of());
 
     boolean covers(String selector) {
@@ -46,26 +46,26 @@ public final class GinBindings {
   private final List<GinStatement.Import> imports = new ArrayList<>();
   private int depth;
 
-  /** Nothing is bound yet. */
+  /** Starts without bindings. */
   public GinBindings(Configurables configurables, GinFiles files, Skip skip) {
     this.configurables = configurables;
     this.files = files;
     this.skip = skip;
   }
 
-  /** What can be bound. */
+  /** The registry of configurables. */
   public Configurables configurables() {
     return configurables;
   }
 
-  /** All bindings, in order of the first binding of each key. */
+  /** All bindings, keys in order of their first binding. */
   public Map<Key, Map<String, Bound>> all() {
     Map<Key, Map<String, Bound>> copy = new LinkedHashMap<>();
     bound.forEach((key, values) -> copy.put(key, new LinkedHashMap<>(values)));
     return copy;
   }
 
-  /** All values, as {@link #all()}. */
+  /** All values, ordered as in {@link #all()}. */
   public Map<Key, Map<String, GinValue>> values() {
     Map<Key, Map<String, GinValue>> values = new LinkedHashMap<>();
     bound.forEach(
@@ -83,7 +83,7 @@ public final class GinBindings {
   }
 
   /**
-   * What a call in a scope receives: bindings of the enclosing scopes, the innermost last.
+   * The bindings that a call in a scope receives; inner scopes override outer ones.
    *
    * @param scope names joined by {@code /}; empty: none
    */
@@ -107,8 +107,7 @@ public final class GinBindings {
   /**
    * Reads a file.
    *
-   * @throws GinException if it cannot be read, or at the first fault in it; what stood before is
-   *     bound
+   * @throws GinException if it cannot be read, or at the first error; earlier statements are bound
    */
   public void parseFile(String file) {
     GinFiles.Source source =
@@ -121,8 +120,8 @@ public final class GinBindings {
   /**
    * Reads text.
    *
-   * @param source what errors call it
-   * @throws GinException at the first fault; what stood before is bound
+   * @param source its name in errors
+   * @throws GinException at the first error; earlier statements are bound
    */
   public void parse(String source, String text) {
     GinParser parser = new GinParser(source, text, new ResolvedNames());
@@ -191,10 +190,10 @@ public final class GinBindings {
   }
 
   /**
-   * Checks what only the whole can show: first that every macro is set, then that every reference
-   * is known, then that nothing is still {@code %gin.REQUIRED}.
+   * Checks the complete bindings: every macro is set, every reference is known, and nothing is
+   * still {@code %gin.REQUIRED}, in this order.
    *
-   * @throws GinException at the first fault
+   * @throws GinException at the first error
    */
   public void finish() {
     List<Check> checks = List.of(this::checkMacros, this::checkReferences, this::checkRequired);

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares what gin text can configure, as Python's {@code @gin.configurable} does. It stands on
+ * Declares what gin text can configure, like Python's {@code @gin.configurable}. It annotates
  *
  * <ul>
  *   <li>a record, whose components are then the parameters ({@link GinParameter});
@@ -24,7 +24,7 @@ public @interface GinConfigurable {
   /** The complete selector of the class that takes all other parameters. */
   String inherits() default "";
 
-  /** Whether the reference lists what may be bound: only what the record has. */
+  /** Whether only the record's parameters may be bound, as listed by the reference. */
   boolean onlyThese() default false;
 
   /** Parameters that the program passes and gin text may not bind. */

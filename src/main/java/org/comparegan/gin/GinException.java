@@ -2,17 +2,17 @@ package org.comparegan.gin;
 
 import java.util.Optional;
 
-/** What is wrong with a configuration, and where. */
+/** An error in a configuration, with its location. */
 public final class GinException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Kinds of failure; gin-config raises a Python exception type for each. */
+  /** Kinds of errors; gin-config raises a Python exception type for each. */
   public enum Kind {
     /** Text that is not gin. */
     SYNTAX,
     /** A block whose lines begin at different columns. */
     INDENTATION,
-    /** A bracket or a triple-quoted string that is open at the end. */
+    /** An unclosed bracket or triple-quoted string. */
     UNFINISHED,
     /** An unknown or forbidden name, or a value out of range. */
     VALUE,
@@ -26,14 +26,14 @@ public final class GinException extends RuntimeException {
     FILE,
     /** An import of an unknown module. */
     IMPORT,
-    /** Something that contains itself, or is nested too deep. */
+    /** Nesting that is infinite or too deep. */
     ENDLESS
   }
 
   private final Kind kind;
   private final transient Optional<GinLocation> location;
 
-  /** A failure that no line is to blame for. */
+  /** An error without a location. */
   public GinException(Kind kind, String message) {
     super(message);
     this.kind = kind;
@@ -54,12 +54,12 @@ public final class GinException extends RuntimeException {
     return "\n    " + line + "\n    " + " ".repeat(location.column()) + "^";
   }
 
-  /** Kind of failure. */
+  /** Kind of error. */
   public Kind kind() {
     return kind;
   }
 
-  /** Where it is; absent where no line is at fault, e.g. a binding that is missing. */
+  /** Its location; absent if no line is at fault, e.g. for a missing binding. */
   public Optional<GinLocation> location() {
     return location;
   }

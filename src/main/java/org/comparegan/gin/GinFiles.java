@@ -17,12 +17,12 @@ public interface GinFiles {
   /**
    * Text of a file, with line feeds only.
    *
-   * @param name what errors call it, and what {@link #find} is told of its own includes
+   * @param name its name in errors, passed to {@link #find} for its includes
    */
   record Source(String name, String text) {}
 
   /**
-   * A file; absent if there is none of that name.
+   * Finds a file; absent if it does not exist.
    *
    * @param name as written
    * @param includedBy the file whose include statement names it
@@ -33,8 +33,8 @@ public interface GinFiles {
   boolean isModule(String module);
 
   /**
-   * Files of the disk, looked for from the working directory, then beside the including file.
-   * Modules are those that configurations of the reference import; importing has no effect.
+   * Files on disk, relative to the working directory or else to the including file. Modules are
+   * those that the reference's configurations import; importing has no effect.
    */
   final class OnDisk implements GinFiles {
     private static final Pattern MODULES =

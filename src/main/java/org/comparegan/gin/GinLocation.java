@@ -3,7 +3,7 @@ package org.comparegan.gin;
 /**
  * A place in gin text.
  *
- * @param source file name, or what the text is called, e.g. {@code --set}
+ * @param source file name, or another name of the text, e.g. {@code --set}
  * @param line from 1
  * @param column from 0, in code points
  * @param text the line itself, with its line end

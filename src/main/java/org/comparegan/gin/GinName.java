@@ -1,6 +1,6 @@
 package org.comparegan.gin;
 
-/** An enum whose constants have other names in gin text than their own in lower case. */
+/** An enum whose names in gin text differ from its constants in lower case. */
 public interface GinName {
   /** The string in gin text, without quotes. */
   String ginName();

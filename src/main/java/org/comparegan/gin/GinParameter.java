@@ -25,27 +25,27 @@ public @interface GinParameter {
   /** The default as gin text; empty: it has to be bound. */
   String value() default "";
 
-  /** The name in gin text, where it is not that of the component in snake case. */
+  /** The name in gin text, if it is not the component's in snake case. */
   String name() default "";
 
   /** A second name, which the reference does not have. */
   String alias() default "";
 
-  /** The parameter whose value holds in place of {@code None}. */
+  /** The parameter whose value replaces {@code None}. */
   String otherwise() default "";
 
-  /** The smallest number that is allowed. */
+  /** The smallest allowed number. */
   double least() default Double.NEGATIVE_INFINITY;
 
-  /** What a number has to be larger than. */
+  /** An exclusive lower bound of numbers. */
   double above() default Double.NEGATIVE_INFINITY;
 
-  /** The largest number that is allowed. */
+  /** The largest allowed number. */
   double most() default Double.POSITIVE_INFINITY;
 
-  /** The strings that are allowed; empty: any, or all constants of the enum. */
+  /** The allowed strings; empty: any, or all constants of the enum. */
   String[] choices() default {};
 
-  /** Whether the reference lacks the parameter; then the default does what the reference does. */
+  /** Whether the reference lacks the parameter; the default then behaves like the reference. */
   boolean ours() default false;
 }

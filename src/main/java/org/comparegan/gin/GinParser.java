@@ -12,15 +12,15 @@ import org.comparegan.gin.GinTokenizer.Kind;
 import org.comparegan.gin.GinTokenizer.Token;
 
 /**
- * Reads gin text statement by statement, as gin-config 0.5 does: the same statements, and errors at
- * the same line and column.
+ * Parses gin text statement by statement like gin-config 0.5, with errors at the line and column
+ * where gin-config reports them.
  */
 public final class GinParser {
   /** A Python identifier that begins with an ASCII letter or an underscore. */
   private static final Pattern IDENTIFIER =
       Pattern.compile("[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
 
-  /** Tokens without meaning, inside a block. */
+  /** Tokens that are skipped inside a block. */
   private static final Set<Kind> SKIPPED_IN_BLOCK = EnumSet.of(Kind.COMMENT, Kind.BLANK);
 
   private static final Pattern MODULE =
@@ -29,9 +29,9 @@ public final class GinParser {
       EnumSet.of(Kind.COMMENT, Kind.BLANK, Kind.INDENT, Kind.DEDENT);
   private static final int DEEPEST = 400;
 
-  /** Makes values of names, so that an unknown name is an error where it is read. */
+  /** Resolves names while they are parsed, so that errors have a location. */
   interface Names {
-    /** Names as they are written. */
+    /** Leaves names unresolved. */
     Names AS_WRITTEN =
         new Names() {
           @Override
@@ -45,10 +45,10 @@ public final class GinParser {
           }
         };
 
-    /** What {@code @scope/selector}, with {@code ()} if {@code call}, stands for. */
+    /** The value of {@code @scope/selector}, with {@code ()} if {@code call}. */
     GinValue reference(String scope, String selector, boolean call, GinLocation at);
 
-    /** What {@code %name} stands for. */
+    /** The value of {@code %name}. */
     GinValue macro(String name, GinLocation at);
   }
 
@@ -61,9 +61,9 @@ public final class GinParser {
   private int depth;
 
   /**
-   * A reader of text.
+   * A parser of text.
    *
-   * @param source what errors call the text, e.g. its file
+   * @param source name of the text in errors, e.g. its file
    * @param text gin text
    */
   public GinParser(String source, String text) {
@@ -80,7 +80,7 @@ public final class GinParser {
   /**
    * All statements of a text.
    *
-   * @throws GinException at the first that is not gin
+   * @throws GinException at the first syntax error
    */
   public static List<GinStatement> statements(String source, String text) {
     GinParser parser = new GinParser(source, text);
@@ -94,7 +94,7 @@ public final class GinParser {
   /**
    * One value, e.g. {@code (1, 'two')}.
    *
-   * @throws GinException if the text is none
+   * @throws GinException if the text is not a value
    */
   public static GinValue value(String text) {
     GinParser parser = new GinParser("value", text);
@@ -108,7 +108,7 @@ public final class GinParser {
   /**
    * The next statement; absent at the end.
    *
-   * @throws GinException if it is not gin
+   * @throws GinException at a syntax error
    */
   public Optional<GinStatement> next() {
     if (!ofBlock.isEmpty()) {
@@ -273,7 +273,7 @@ public final class GinParser {
     }
   }
 
-  /** Reads a number, a string or the name of a constant; absent: something else begins here. */
+  /** Reads a number, a string or a constant; absent if the next token starts none of these. */
   private Optional<GinValue> literal() {
     StringBuilder text = new StringBuilder();
     if (is("-")) {
@@ -374,7 +374,7 @@ public final class GinParser {
     return name.toString();
   }
 
-  /** A fault of a name as a whole. */
+  /** An error for a whole name. */
   private GinException notAName(Token first, String name) {
     return new GinException(
         GinException.Kind.SYNTAX,
@@ -382,7 +382,7 @@ public final class GinParser {
         new GinLocation(source, first.line(), first.column() + 1, first.physicalLine()));
   }
 
-  /** One identifier. */
+  /** Reads one identifier. */
   private String identifier() {
     if (!IDENTIFIER.matcher(token.text()).matches()) {
       throw error("expected a name" + shown());
@@ -392,7 +392,7 @@ public final class GinParser {
     return name;
   }
 
-  /** Goes on if what was expected is there. */
+  /** Advances if {@code found}, else fails. */
   private void expect(boolean found, String expected) {
     if (!found) {
       throw error("expected " + expected + shown());
@@ -400,25 +400,25 @@ public final class GinParser {
     advance();
   }
 
-  /** Goes to the next token. */
+  /** Advances to the next token. */
   private void advance() {
     do {
       token = tokenizer.next();
     } while (token.kind() == Kind.UNKNOWN && (token.is(" ") || token.is("\t")));
   }
 
-  /** Goes to the next token that is not a comment or an empty line. */
+  /** Advances to the next token that is not a comment or an empty line. */
   private void advanceOverComments() {
     advance();
     skipComments();
   }
 
-  /** Passes over comments and empty lines, and outside of a block over indentation. */
+  /** Skips comments and empty lines and, outside of a block, indentation. */
   private void skipComments() {
     skip(inBlock ? SKIPPED_IN_BLOCK : SKIPPED);
   }
 
-  /** Passes over tokens of these kinds. */
+  /** Skips tokens of these kinds. */
   private void skip(Set<Kind> kinds) {
     while (kinds.contains(token.kind())) {
       advance();
@@ -429,7 +429,7 @@ public final class GinParser {
     return token.location(source);
   }
 
-  /** What was found, for messages. */
+  /** Describes the current token, for messages. */
   private String shown() {
     return switch (token.kind()) {
       case NEWLINE, BLANK -> ", found the end of the line";
@@ -439,7 +439,7 @@ public final class GinParser {
     };
   }
 
-  /** A fault at the current token. */
+  /** An error at the current token. */
   private GinException error(String message) {
     return new GinException(GinException.Kind.SYNTAX, message, here());
   }

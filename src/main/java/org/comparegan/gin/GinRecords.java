@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What gin text can configure according to the annotations of records. */
+/** Collects what gin text can configure from the annotations of records. */
 public final class GinRecords {
   private static final String NO_EFFECT = "-";
 
@@ -19,7 +19,7 @@ public final class GinRecords {
   /**
    * The configurables of a record and of the records in it.
    *
-   * @throws IllegalArgumentException if a component that is no record lacks an annotation
+   * @throws IllegalArgumentException if a component that is not a record lacks an annotation
    */
   public static List<Configurable> configurables(Class<? extends Record> root) {
     GinRecords records = new GinRecords();
@@ -42,7 +42,7 @@ public final class GinRecords {
     }
   }
 
-  /** What a parameter of this type can refer to. */
+  /** Adds the possible targets of a parameter of this type. */
   private void addReferenced(Class<?> type, String path) {
     constants(type).keySet().forEach(this::row);
     records(type)
@@ -55,7 +55,7 @@ public final class GinRecords {
     return row;
   }
 
-  /** What a component is a parameter of, or what a record in it configures. */
+  /** The configurable that a component, or the record in it, belongs to. */
   static Optional<GinConfigurable> owner(
       RecordComponent component, Optional<GinConfigurable> around) {
     return Optional.ofNullable(component.getAnnotation(GinConfigurable.class))
@@ -68,7 +68,7 @@ public final class GinRecords {
         .orElseThrow(() -> new IllegalArgumentException(component + " is no gin parameter"));
   }
 
-  /** The name of a parameter: the component's in snake case, unless the annotation has another. */
+  /** The name of a parameter: that of the annotation, else the component's in snake case. */
   static String name(RecordComponent component) {
     String given = parameter(component).name();
     return given.isEmpty()
@@ -76,7 +76,7 @@ public final class GinRecords {
         : given;
   }
 
-  /** The constants of an enum that references can name; none where it is read from strings. */
+  /** The constants of an enum that references can name; none if it is read from strings. */
   static Map<GinConfigurable, Enum<?>> constants(Class<?> type) {
     Map<GinConfigurable, Enum<?>> constants = new LinkedHashMap<>();
     if (type.isEnum()) {
@@ -108,7 +108,7 @@ public final class GinRecords {
     return records;
   }
 
-  /** Default of a parameter that is written {@code name} or {@code name = default}. */
+  /** Splits {@code name} or {@code name = default}. */
   static String[] nameAndDefault(String written) {
     String[] parts = written.split(" = ", 2);
     return new String[] {parts[0], parts.length == 2 ? parts[1] : ""};

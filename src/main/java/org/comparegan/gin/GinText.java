@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Values as text on one line, as Python's {@code repr} writes them: they parse to themselves. */
+/** Writes values on one line like Python's {@code repr}. */
 public final class GinText {
   /**
-   * The order in which Python's printer writes the entries of a dict: numbers, strings and tuples
-   * among themselves, else by the name of the key's type.
+   * The order of dict entries in Python's printer: by key within numbers, strings and tuples, else
+   * by the name of the key's type.
    */
   static final Comparator<GinValue.Entry> BY_KEY =
       (a, b) ->
@@ -69,7 +69,7 @@ public final class GinText {
     return "%" + ((GinValue.Constant) value).name();
   }
 
-  /** Whether the text of a value parses to the value. */
+  /** Whether the text of a value parses back to it. */
   public static boolean isLiteral(GinValue value) {
     if (value instanceof GinValue.Real real) {
       return Double.isFinite(real.value());
@@ -93,7 +93,7 @@ public final class GinText {
     return items.stream().map(GinText::of).collect(Collectors.joining(", "));
   }
 
-  /** The shortest digits that read back as the same double, as Python writes them. */
+  /** The shortest digits that parse back to the double, in Python's notation. */
   public static String number(double value) {
     if (Double.isNaN(value)) {
       return "nan";

@@ -9,9 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts gin text into tokens as Python cuts its own (lexical analysis of Python 3.11): gin is
- * defined on Python's tokens, and its errors point at them. Lazy, so that an error in line 9 does
- * not hide the statements before it.
+ * Splits gin text into the tokens of Python 3.11, on which gin and its error locations are defined.
+ * Lazy, so that statements before an error are still read.
  */
 final class GinTokenizer {
   private static final int TAB = 8;
@@ -52,13 +51,13 @@ final class GinTokenizer {
     STRING,
     OPERATOR,
     COMMENT,
-    /** A line end inside brackets or of a line without a statement. */
+    /** A line end inside brackets, or of a line without a statement. */
     BLANK,
     /** The end of a statement. */
     NEWLINE,
     INDENT,
     DEDENT,
-    /** A character that no token begins with. */
+    /** A character that starts no token. */
     UNKNOWN,
     END
   }
@@ -66,13 +65,13 @@ final class GinTokenizer {
   /**
    * A token of gin text.
    *
-   * @param kind what it is
+   * @param kind of token
    * @param text its characters
    * @param line line of its first character, from 1
    * @param column column of its first character, from 0, in code points
    * @param start index of its first character in {@code physicalLine}
-   * @param end index after its last character; for a string over several lines, in its last line
-   * @param physicalLine the line it stands on (all lines of a string over several)
+   * @param end index after its last character; for a multi-line string, in the last line
+   * @param physicalLine its line (all lines of a multi-line string)
    */
   record Token(
       Kind kind, String text, int line, int column, int start, int end, String physicalLine) {
@@ -112,7 +111,7 @@ final class GinTokenizer {
     return lines;
   }
 
-  /** The next token; after the last one, {@link Kind#END} again and again. */
+  /** The next token; after the last one always {@link Kind#END}. */
   Token next() {
     while (ready.isEmpty() && !finished) {
       try {
@@ -265,10 +264,10 @@ final class GinTokenizer {
   }
 
   /**
-   * A string that may go on over lines: until its closing quotes, or (with a single quote) as long
-   * as each line ends in a backslash.
+   * Reads a string that may span lines: up to its closing quotes or, in single quotes, while each
+   * line ends in a backslash.
    *
-   * @return where scanning goes on in the line that is then current; -1: in the next line
+   * @return position in the then current line where scanning continues; -1: in the next line
    */
   private int multiLineString(String firstLine, int start, int bodyStart, String quotes) {
     GinLocation opening =

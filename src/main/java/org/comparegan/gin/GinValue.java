@@ -26,8 +26,8 @@ public sealed interface GinValue {
   /**
    * An imaginary number.
    *
-   * @param value what stands before the {@code j}
-   * @param negated a minus stands before it; then the real part is negative zero
+   * @param value the number before {@code j}
+   * @param negated whether a minus precedes it, which makes the real part negative zero
    */
   record Imaginary(double value, boolean negated) implements GinValue {}
 
@@ -65,13 +65,13 @@ public sealed interface GinValue {
     }
   }
 
-  /** {@code %name}: what is bound to that name when the value is used. */
+  /** {@code %name}: resolved when the value is used. */
   record Macro(String name) implements GinValue {}
 
   /** {@code %name} of a constant, with its complete name. */
   record Constant(String name) implements GinValue {}
 
-  /** Python's {@code dict(entries)}: of equal keys the first stays, with the last value. */
+  /** Python's {@code dict(entries)}: the first of equal keys, with the last value. */
   static DictOf dict(List<Entry> entries) {
     Map<Object, Entry> byKey = new LinkedHashMap<>();
     for (Entry entry : entries) {
@@ -80,7 +80,7 @@ public sealed interface GinValue {
     return new DictOf(List.copyOf(byKey.values()));
   }
 
-  /** Equal for two values exactly if Python says that they are equal as keys of a dict. */
+  /** An object that is equal for values that Python treats as equal dict keys. */
   private static Object identity(GinValue key) {
     if (key instanceof Bool bool) {
       return bool.value() ? BigInteger.ONE : BigInteger.ZERO;

@@ -22,7 +22,7 @@ public final class GinWriter {
 
   private final Configurables configurables;
 
-  /** A writer that shortens selectors as far as these configurables permit. */
+  /** A writer that shortens selectors as far as these configurables allow. */
   public GinWriter(Configurables configurables) {
     this.configurables = configurables;
   }
@@ -87,7 +87,7 @@ public final class GinWriter {
     return scope.isEmpty() ? name : scope + "/" + name;
   }
 
-  /** One statement, over several lines if it is long. */
+  /** One statement, wrapped if it is long. */
   static String binding(String name, GinValue value) {
     String text = Lines.of(value, WIDTH - INDENT);
     int length = name.length() + text.codePointCount(0, text.length());
@@ -159,8 +159,8 @@ public final class GinWriter {
   }
 
   /**
-   * Breaks long values over lines as Python's {@code pprint} does, so that written configurations
-   * equal gin's character by character.
+   * Wraps long values like Python's {@code pprint}, so that written configurations equal gin's
+   * character by character.
    */
   private static final class Lines {
     private static final Pattern LINE =
@@ -178,7 +178,7 @@ public final class GinWriter {
       this.width = width;
     }
 
-    /** A value over as many lines as {@code width} demands. */
+    /** A value wrapped to {@code width}. */
     static String of(GinValue value, int width) {
       Lines lines = new Lines(width);
       lines.format(value, 0, 0, true);

@@ -125,7 +125,7 @@ final class DataPrepare extends Verb {
     return Math.max(1, Math.min(MOST_SHARDS, (images + IMAGES_PER_SHARD - 1) / IMAGES_PER_SHARD));
   }
 
-  /** What is a part of a split by counting would be counted again when it is read. */
+  /** Refuses sets that split by counting, since a copy of a part would be split again. */
   private void requireOwnSplits(DataFacts facts) {
     if (facts.trainingSplit().contains("[")) {
       throw new DataException(

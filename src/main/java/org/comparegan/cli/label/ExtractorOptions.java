@@ -20,7 +20,7 @@ import org.comparegan.image.ImageView;
 import org.comparegan.train.RunDirectory;
 import picocli.CommandLine.Option;
 
-/** How a feature extractor is trained: the same for {@code pretrain} and {@code classify}. */
+/** Training options of a feature extractor, shared by {@code pretrain} and {@code classify}. */
 final class ExtractorOptions {
   private static final double PER_IMAGES = 256;
 
@@ -128,7 +128,7 @@ final class ExtractorOptions {
   /**
    * The schedule.
    *
-   * @param stepsPerEpoch may be broken
+   * @param stepsPerEpoch may be fractional
    * @param side of an image
    */
   ExtractorPlan.Schedule schedule(
@@ -150,7 +150,7 @@ final class ExtractorOptions {
         shift.orElse(side / 8));
   }
 
-  /** Trains to the end or until Ctrl-C. */
+  /** Trains to the end, or until Ctrl-C. */
   ExtractorTraining.Outcome train(
       Verb verb,
       Console console,

@@ -171,7 +171,7 @@ final class LabelClassify extends Verb {
     }
   }
 
-  /** What a set is to a plan. */
+  /** A plan's description of a set. */
   static ExtractorPlan.Data facts(ImageSet images, int labelled) {
     return new ExtractorPlan.Data(
         images.name(),

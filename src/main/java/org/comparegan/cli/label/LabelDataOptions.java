@@ -10,7 +10,7 @@ import org.comparegan.image.Split;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The data set whose labels a verb is about. */
+/** The data set that a verb labels. */
 final class LabelDataOptions {
   @Option(
       names = "--data",
@@ -21,7 +21,7 @@ final class LabelDataOptions {
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
-  /** As it was given. */
+  /** The name or path as given. */
   String name() {
     return data;
   }
@@ -36,7 +36,7 @@ final class LabelDataOptions {
     return DataSets.open(data, Split.TEST, reading.dataDir(), reading.data());
   }
 
-  /** The flags that name it, for a command that a person can type again. */
+  /** The flags that name it, for a command that can be typed again. */
   String flags() {
     return "--data " + data + reading.dataDir().map(dir -> " --data-dir " + dir).orElse("");
   }

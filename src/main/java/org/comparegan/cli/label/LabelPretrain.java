@@ -76,7 +76,7 @@ final class LabelPretrain extends Verb {
     }
   }
 
-  /** What came of a training, for a program. */
+  /** The outcome of a training as JSON. */
   static Map<String, Object> document(ExtractorOptions options, ExtractorTraining.Outcome outcome) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("run_dir", options.runDir().toString());

@@ -107,7 +107,7 @@ final class PublishedTable {
     return dryRun;
   }
 
-  /** Where models of a table's rows are looked for. */
+  /** Finds the models of a table's rows. */
   RowModels models(PaperTable published) {
     return new RowModels(modules, runs.orElse(Path.of("runs", published.name())));
   }
@@ -168,7 +168,7 @@ final class PublishedTable {
     }
   }
 
-  /** Leaves the results where {@link #measure} finds them. */
+  /** Measures rows in parallel; {@link #measure} then finds their results. */
   private void measureTogether(List<PaperTable.Row> rows, Verb verb, Console console)
       throws IOException {
     int atATime = atATime(rows, verb, console);

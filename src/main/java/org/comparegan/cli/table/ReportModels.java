@@ -27,7 +27,7 @@ import org.comparegan.transfer.TransferException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The pictures of a report for which models are opened. */
+/** The pictures of a report that need opened models. */
 final class ReportModels {
   private static final int ACCUMULATED = 640;
 
@@ -54,7 +54,7 @@ final class ReportModels {
 
   @Mixin private FeatureOptions where = new FeatureOptions();
 
-  /** Of the results that have checkpoints, by name; what cannot be opened is said. */
+  /** Pictures of results with checkpoints, by name; models that cannot be opened get a notice. */
   Map<String, ModelPictures> pictures(List<Result> results, Verb verb, Console console) {
     if (samples < 1 || trainingImages < 1) {
       throw verb.usage("--samples and --training-images must be 1 or more.");
