@@ -23,8 +23,8 @@ import org.comparegan.metric.Metric.Need;
 import org.comparegan.metric.MetricException;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.Judge;
 import org.comparegan.model.Latents;
+import org.comparegan.model.ModelDiscriminator;
 
 /**
  * The paper's protocol: fill the accumulators, then score fresh samples against the first real
@@ -361,7 +361,8 @@ public final class Evaluation {
    * @param latents what it is given
    * @param judge its discriminator, if that is there
    */
-  public record Subject(ImageSource source, Latents.Stream latents, Optional<Judge> judge) {
+  public record Subject(
+      ImageSource source, Latents.Stream latents, Optional<ModelDiscriminator> judge) {
 
     /** A generator alone. */
     public Subject(ImageSource source, Latents.Stream latents) {

@@ -12,8 +12,8 @@ import org.comparegan.file.WholeFile;
 import org.comparegan.metric.Metric.Need;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.Judge;
 import org.comparegan.model.Model;
+import org.comparegan.model.ModelDiscriminator;
 
 /**
  * Evaluates one model after the other, skips those whose scores are known, and adds the others to
@@ -97,18 +97,18 @@ public final class EvaluationJob {
 
   private EvaluationResult run(Model model, LatentDistribution distribution) {
     try (ImageSource source = model.generator(Optional.of(evaluation.reference().classes()))) {
-      Optional<Judge> judge = judge(model);
+      Optional<ModelDiscriminator> judge = judge(model);
       try {
         AddressedLatents latents = new AddressedLatents(distribution, seed, source);
         return evaluation.run(new Subject(source, latents, judge), listener);
       } finally {
         listener.done();
-        judge.ifPresent(Judge::close);
+        judge.ifPresent(ModelDiscriminator::close);
       }
     }
   }
 
-  private Optional<Judge> judge(Model model) {
+  private Optional<ModelDiscriminator> judge(Model model) {
     boolean wanted =
         evaluation.settings().metrics().stream()
             .anyMatch(metric -> metric.needs().contains(Need.DISCRIMINATOR));

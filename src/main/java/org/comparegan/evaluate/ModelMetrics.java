@@ -16,8 +16,8 @@ import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricException;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.Judge;
 import org.comparegan.model.Latents;
+import org.comparegan.model.ModelDiscriminator;
 import org.comparegan.random.AddressedRandom;
 
 /** Metrics that ask the networks themselves: condition number, accuracy, GILBO. */
@@ -65,7 +65,7 @@ final class ModelMetrics {
 
   private void accuracy(
       Subject subject, long next, EvaluationResult.Builder found, EvaluationProgress progress) {
-    Judge judge =
+    ModelDiscriminator judge =
         subject.judge().orElseThrow(() -> new MetricException("there is no discriminator"));
     ImageSet test = reference.images().orElseThrow();
     ImageSet train = reference.training().orElseThrow();
@@ -134,12 +134,13 @@ final class ModelMetrics {
     private static final double REAL = 0.5;
 
     private final Subject subject;
-    private final Judge judge;
+    private final ModelDiscriminator judge;
     private final int batches;
     private final int batch;
     private final Counter counter;
 
-    DiscriminatorAccuracy(Subject subject, Judge judge, int samples, EvaluationProgress progress) {
+    DiscriminatorAccuracy(
+        Subject subject, ModelDiscriminator judge, int samples, EvaluationProgress progress) {
       this.subject = subject;
       this.judge = judge;
       this.batch = subject.source().batch();

@@ -13,8 +13,8 @@
  *       MemorisedImages} and {@link org.comparegan.evaluate.TrainingNeighbours} look for samples
  *       among the training images.
  *   <li>{@code ModelMetrics} ask the networks themselves: the condition number by {@link
- *       org.comparegan.evaluate.MetricTensors}, accuracies by a {@link org.comparegan.model.Judge},
- *       {@code Gilbo}.
+ *       org.comparegan.evaluate.MetricTensors}, accuracies by a {@link
+ *       org.comparegan.model.ModelDiscriminator}, {@code Gilbo}.
  *   <li>{@link org.comparegan.evaluate.EvaluatedModels} are the checkpoints of a run or a module;
  *       {@link org.comparegan.evaluate.EvaluationJob} evaluates one after the other, {@link
  *       org.comparegan.evaluate.RunWatch} finds them as they appear, {@link

@@ -128,8 +128,8 @@ public final class CheckpointModel implements Model {
   }
 
   @Override
-  public Optional<Judge> discriminator() {
-    return Optional.of(new CheckpointJudge(spec, checkpoint, options.run().session()));
+  public Optional<ModelDiscriminator> discriminator() {
+    return Optional.of(new CheckpointDiscriminator(spec, checkpoint, options.run().session()));
   }
 
   /**

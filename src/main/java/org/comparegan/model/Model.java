@@ -105,7 +105,7 @@ public sealed interface Model extends AutoCloseable permits CheckpointModel, Mod
    * @throws org.comparegan.checkpoint.CheckpointException when its variables are missing, as in the
    *     reference's modules (reference F33)
    */
-  Optional<Judge> discriminator();
+  Optional<ModelDiscriminator> discriminator();
 
   /** Whether the accumulators of batch norm, if there are any, were never filled. */
   default boolean accumulatorsEmpty() {

@@ -98,7 +98,7 @@ public final class ModuleModel implements Model {
   }
 
   @Override
-  public Optional<Judge> discriminator() {
+  public Optional<ModelDiscriminator> discriminator() {
     return choose("images", "prediction")
         .map(chosen -> new Discriminator(load(chosen.graph), chosen.signature));
   }
@@ -263,7 +263,7 @@ public final class ModuleModel implements Model {
 
   /** The discriminator of a module. */
   private record Discriminator(LoadedModule module, ModuleGraph.Signature signature)
-      implements Judge {
+      implements ModelDiscriminator {
     @Override
     public boolean conditional() {
       return signature.takesLabels();

@@ -7,7 +7,7 @@
  *       org.comparegan.model.CheckpointModel}, a checkpoint with its configuration.
  *   <li>{@link org.comparegan.model.ImageSource} is a generator: that of a module, a {@link
  *       org.comparegan.model.GeneratorSource} from a checkpoint or untrained, a {@link
- *       org.comparegan.model.CollapsedSource}. {@link org.comparegan.model.Judge} is a
+ *       org.comparegan.model.CollapsedSource}. {@link org.comparegan.model.ModelDiscriminator} is a
  *       discriminator.
  *   <li>{@link org.comparegan.model.Latents} are a generator's inputs, {@link
  *       org.comparegan.model.AddressedLatents} those of an evaluation by seed and number, {@link

@@ -23,7 +23,7 @@ import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
-import org.comparegan.model.Judge;
+import org.comparegan.model.ModelDiscriminator;
 import org.comparegan.score.FeatureFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,8 +148,8 @@ class EvaluationMetricsTest {
   @Test
   void accuraciesAreSharesOfImages() {
     StubSource black = constant(0);
-    Judge judge =
-        new Judge() {
+    ModelDiscriminator judge =
+        new ModelDiscriminator() {
           @Override
           public boolean conditional() {
             return false;

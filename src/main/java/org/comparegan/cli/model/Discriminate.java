@@ -10,8 +10,8 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.GeneratorSource;
-import org.comparegan.model.Judge;
 import org.comparegan.model.Model;
+import org.comparegan.model.ModelDiscriminator;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ public final class Discriminate extends Verb {
     int[] labels = Sample.labels(labelIds);
     Map<String, NpyArray> arrays = new TreeMap<>();
     try (Model opened = model.open(GeneratorSource.Options.reference(common().session()));
-        Judge discriminator =
+        ModelDiscriminator discriminator =
             opened
                 .discriminator()
                 .orElseThrow(

@@ -21,7 +21,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /** A discriminator built here with the variables of a checkpoint; no run changes them. */
-public final class CheckpointJudge implements Judge {
+public final class CheckpointDiscriminator implements ModelDiscriminator {
   private static final int BATCH = ServingGraph.EVALUATION_BATCH;
   private static final String LABELS = "labels";
   private static final String HEADS = "heads_";
@@ -31,7 +31,7 @@ public final class CheckpointJudge implements Judge {
   private final GraphSession session;
   private final SortedMap<String, Operand<TFloat32>> outputs = new TreeMap<>();
 
-  CheckpointJudge(GanSpec spec, Checkpoint checkpoint, SessionOptions options) {
+  CheckpointDiscriminator(GanSpec spec, Checkpoint checkpoint, SessionOptions options) {
     this.spec = spec;
     this.graph = ServingGraph.discriminator(spec, BATCH, ServingGraph.State.FROZEN);
     outputs.putAll(graph.outputs());

@@ -6,21 +6,21 @@ import java.util.TreeMap;
 import org.comparegan.hub.FloatArray;
 import org.tensorflow.ndarray.Shape;
 
-/** A discriminator that belongs to a generator. */
-public interface Judge extends AutoCloseable {
+/** The discriminator of a model, for images in [0, 1]. */
+public interface ModelDiscriminator extends AutoCloseable {
 
-  /** Whether it wants a label for each image. */
+  /** Whether it takes a label for each image. */
   boolean conditional();
 
   /**
-   * How real images look to it, and what its heads say of them, where it has any.
+   * Probabilities of being real, and the outputs of the heads, if it has any.
    *
    * @param images {@code [n, h, w, c]} in [0, 1]
    * @param labels one a row, −1 where it is unknown; none for an unconditional discriminator
    * @return {@code prediction} [n, 1], the probability of being real, without the heads; of the
    *     heads {@code heads_rotation} [n, 4] and {@code heads_classes} [n, classes], logits, and
    *     {@code heads_prediction} [n, 1], with the label projected
-   * @throws ModelException when the numbers do not fit
+   * @throws ModelException when shapes or number of labels do not fit
    */
   default SortedMap<String, FloatArray> predict(FloatArray images, int[] labels) {
     float[] real = probabilities(images.values(), labels);
@@ -28,7 +28,7 @@ public interface Judge extends AutoCloseable {
   }
 
   /**
-   * How real images look to it.
+   * Probabilities of being real.
    *
    * @param images {@code [n, h, w, c]} in [0, 1]
    * @param labels one a row, −1 where it is unknown; none for an unconditional discriminator
