@@ -148,46 +148,24 @@ public final class FrechetDistance {
   /** How the trace of √(Σ₁Σ₂) is computed. */
   public enum SquareRoot implements AxisValue {
     /** Eigenvalues of a symmetric matrix with the same spectrum: exact to rounding, the default. */
-    EIGEN("eigen"),
+    EIGEN,
     /** Two singular value decompositions; singular values below 1e-10 keep no root (TF-GAN). */
-    SVD("svd"),
+    SVD,
     /**
      * The trace of the principal matrix square root of the product, with 1e-6·I added to both
      * covariances if it cannot be computed (TTUR, pytorch-fid, clean-fid, StyleGAN2-ADA).
      */
-    SQRTM("sqrtm"),
+    SQRTM,
     /** The real parts of the roots of the product's eigenvalues (torch-fidelity from 0.4 on). */
-    EIGVALS("eigvals");
-
-    private final String text;
-
-    SquareRoot(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    EIGVALS;
   }
 
   /** What is done when the matrix square root has an imaginary part above 1e-3. */
   public enum ImaginaryPart implements AxisValue {
     /** No number (TTUR, pytorch-fid). */
-    REFUSE("refuse"),
+    REFUSE,
     /** The real part counts, with a warning (clean-fid, StyleGAN2-ADA). */
-    DROP("drop");
-
-    private final String text;
-
-    ImaginaryPart(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    DROP;
   }
 
   /** The trace of √(Σ₁Σ₂) for two covariances [n, n], by each rule of {@link SquareRoot}. */

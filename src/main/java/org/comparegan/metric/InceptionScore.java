@@ -100,43 +100,21 @@ public final class InceptionScore {
     /**
      * Split i of s covers rows i·N//s to (i+1)·N//s: no row is left out (OpenAI, torch-fidelity).
      */
-    EVEN("even"),
+    EVEN,
     /**
      * Split i of s covers rows i·(N//s) to (i+1)·(N//s): a remainder is left out (BigGAN-PyTorch).
      */
-    FLOOR("floor"),
+    FLOOR,
     /** Chunks of a fixed number of rows, the last one shorter (guided-diffusion). */
-    FIXED("fixed");
-
-    private final String text;
-
-    Slicing(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    FIXED;
   }
 
   /** Which logits an Inception Score is made of. */
   public enum LogitsKind implements AxisValue {
     /** As the network gives them: the operation {@code logits:0} of Inception (compare_gan). */
-    GRAPH("graph"),
+    GRAPH,
     /** Without the bias of the last layer (OpenAI, torch-fidelity). */
-    UNBIASED("unbiased");
-
-    private final String text;
-
-    LogitsKind(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    UNBIASED;
   }
 
   /**

@@ -186,21 +186,10 @@ public final class KernelDistance {
     /**
      * Mean over consecutive blocks of about equal size; deviation is the standard error (TF-GAN).
      */
-    BLOCKS("blocks"),
+    BLOCKS,
     /** Mean over random subsets; deviation is the standard deviation (torch-fidelity). */
-    SUBSETS("subsets"),
+    SUBSETS,
     /** All rows at once; no deviation. */
-    FULL("full");
-
-    private final String text;
-
-    KidEstimator(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    FULL;
   }
 }

@@ -2,6 +2,7 @@ package org.comparegan.metric;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
@@ -19,84 +20,62 @@ import org.comparegan.metric.NearestNeighbours.Radius;
 // Domains are records of numbers, words and unmodifiable lists.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum MetricAxis {
-  /** By what the covariance is divided. */
   FID_COVARIANCE(
       "fid.covariance",
       "By what the scatter of the features is divided",
       new Domain.Choice(CovarianceKind.values())),
-  /** How the trace of the matrix square root is computed. */
   FID_SQRT(
       "fid.sqrt",
       "How the trace of the square root of the two covariances' product is computed",
       new Domain.Choice(SquareRoot.values())),
-  /** What is done about an imaginary part of the square root above 1e-3. */
   FID_IMAGINARY(
       "fid.imaginary",
       "What is done about an imaginary part of that root above 1e-3",
       new Domain.Choice(ImaginaryPart.values())),
-  /** Which logits: with the bias of the last layer, or without. */
   IS_LOGITS(
       "is.logits",
       "Logits with the bias of the last layer, or without it",
       new Domain.Choice(LogitsKind.values())),
-  /** Number of splits. */
   IS_SPLITS("is.splits", "Number of splits", new Domain.Whole(1)),
-  /** Where splits begin and end. */
   IS_SLICING(
       "is.slicing",
       "Where splits begin and end: i·N//s, i·(N//s), or chunks of is.chunk rows",
       new Domain.Choice(Slicing.values())),
-  /** Rows of a split, if {@code is.slicing} is {@code fixed}. */
   IS_CHUNK("is.chunk", "Rows of a split with is.slicing=fixed", new Domain.Whole(1)),
-  /** Seed of NumPy's permutation of the rows. */
   IS_SHUFFLE_SEED(
       "is.shuffle-seed",
       "Seed of NumPy's permutation of the rows before they are split",
       new Domain.WholeOr("none", 0)),
-  /** What the standard deviation over splits subtracts from their number. */
   IS_DDOF(
       "is.ddof",
       "What the standard deviation over splits subtracts from their number",
       new Domain.Whole(0, 1)),
-  /** How many classes count, from the first on. */
   IS_COLUMNS(
       "is.columns", "How many classes count, from the first on", new Domain.WholeOr("all", 1)),
-  /** How the kernel distance is estimated. */
   KID_ESTIMATOR(
       "kid.estimator",
       "Mean over consecutive blocks, over random subsets, or all rows at once",
       new Domain.Choice(KidEstimator.values())),
-  /** Most rows of a block. */
   KID_BLOCK_SIZE(
       "kid.block-size", "Most rows of a block, with kid.estimator=blocks", new Domain.Whole(2)),
-  /** Number of subsets. */
   KID_SUBSETS("kid.subsets", "Number of subsets, with kid.estimator=subsets", new Domain.Whole(1)),
-  /** Rows of a subset. */
   KID_SUBSET_SIZE("kid.subset-size", "Rows of a subset", new Domain.Whole(2)),
-  /** Seed of the subsets; {@code none} where the tool leaves it to chance. */
   KID_SEED(
       "kid.seed",
       "Seed of the subsets; none where the tool leaves it to chance (then 0)",
       new Domain.WholeOr("none", 0)),
-  /** Which neighbour sets the radius. */
   PRDC_K("prdc.k", "Which nearest neighbour sets the radius of a ball", new Domain.Whole(1)),
-  /** Whether the boundary belongs to the neighbourhood. */
   PRDC_RADIUS(
       "prdc.radius",
       "Whether a point on the boundary lies in the ball",
       new Domain.Choice(Radius.values())),
-  /** Bins of the histograms. */
   PRD_CLUSTERS("prd.clusters", "Bins of the histograms", new Domain.Whole(1)),
-  /** Points of the curve. */
   PRD_ANGLES("prd.angles", "Points of the curve", new Domain.Whole(3, 1_000_000)),
-  /** How images reach the network's size. */
   RESIZE(
       "resize",
       "How images reach the size that the feature network takes",
       new Domain.Choice(Resize.values())),
-  /** How pixels become grey levels. */
   QUANTISE("quantise", "How pixels become grey levels", new Domain.Choice(Quantise.values())),
-  /** Which classes the fakes are made of. */
   FAKE_LABELS(
       "fake-labels", "Which classes the fakes are made of", new Domain.Choice(FakeLabels.values()));
 
@@ -160,8 +139,13 @@ public enum MetricAxis {
 
   /** A choice on an axis of a metric profile, as it is written on the command line. */
   public interface AxisValue {
-    /** The written form, for example {@code n-1}. */
-    String text();
+    /** The constant's name in Java. */
+    String name();
+
+    /** The written form, for example {@code half-pixel}. */
+    default String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** The values an axis can have, as text. */

@@ -170,61 +170,28 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
     /**
      * Bilinear of TensorFlow 1: corners not aligned, pixel centres at whole numbers, no antialias.
      */
-    TF1("tf1"),
+    TF1,
     /** Bilinear with pixel centres at halves, no antialias (StudioGAN "legacy", PyTorch). */
-    HALF_PIXEL("half-pixel"),
+    HALF_PIXEL,
     /** Pillow's antialiased bicubic on floats (clean-fid). */
-    PIL_BICUBIC("pil-bicubic");
-
-    private final String text;
-
-    Resize(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    PIL_BICUBIC;
   }
 
   /** How pixels x in [−1, 1] become grey levels. The arithmetic is not in this package. */
   public enum Quantise implements AxisValue {
     /** 127.5·(x+1), not rounded (compare_gan). */
-    NONE("none"),
+    NONE,
     /** floor(127.5·x + 128): −½, 0, ½ become 64, 128, 191 (StyleGAN2-ADA, StudioGAN). */
-    ROUND("round"),
+    ROUND,
     /** floor(127.5·(x+1)): −½, 0, ½ become 63, 127, 191 (guided-diffusion, BigGAN-PyTorch). */
-    FLOOR("floor");
-
-    private final String text;
-
-    Quantise(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    FLOOR;
   }
 
   /** Which classes fakes are made of. The drawing is not in this package. */
   public enum FakeLabels implements AxisValue {
     /** Each class as often as any other (compare_gan). */
-    UNIFORM("uniform"),
+    UNIFORM,
     /** As often as in the data set (StyleGAN2-ADA). */
-    DATA("data");
-
-    private final String text;
-
-    FakeLabels(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
+    DATA;
   }
 }
