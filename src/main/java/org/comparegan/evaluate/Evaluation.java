@@ -80,8 +80,8 @@ public final class Evaluation {
   }
 
   /**
-   * Scores a generator. One that gives NaN or infinity gets a result that says so instead of
-   * scores; a metric that cannot be computed gets its reason.
+   * Scores a generator. If its images are not finite, the result has the failure in place of
+   * scores; for a metric that cannot be computed it has the reason.
    *
    * @throws EvaluationException when there are too few real images
    * @throws org.comparegan.feature.FeatureException when the network cannot take the images
@@ -124,7 +124,7 @@ public final class Evaluation {
         Environment.facts(network.options()));
   }
 
-  /** Those of the wanted metrics that can be computed; of the others it is said why not. */
+  /** The wanted metrics that can be computed; adds the reason for each of the others. */
   private Set<Metric> possible(Subject subject, EvaluationResult.Builder found) {
     if (reference instanceof Reference.Statistics given
         && given.moments().count().orElse(-1) != settings.samples()) {
@@ -155,7 +155,7 @@ public final class Evaluation {
           default -> true;
         };
     if (needsImages && reference.images().isEmpty()) {
-      return Optional.of("needs real images: statistics of them do not do");
+      return Optional.of("needs real images, not only their statistics");
     }
     return switch (need) {
       case TRAINING_IMAGES ->
@@ -183,7 +183,7 @@ public final class Evaluation {
     return metric.needs().stream().anyMatch(need -> need != Need.LOGITS && need != Need.IMAGES);
   }
 
-  /** Once for all generators. */
+  /** Features of the real images, computed once for all generators. */
   private RealFeatures real(EvaluationProgress progress) {
     if (real.isEmpty()) {
       RealStatistics.Wanted wanted =
@@ -197,7 +197,7 @@ public final class Evaluation {
     return settings.metrics().contains(Metric.SFID) && network.tensors().spatial().isPresent();
   }
 
-  /** Draws the samples of a run and adds what the metrics say of them. */
+  /** Draws the samples of an averaging run and adds their scores. */
   private Optional<NearestPairs> run(
       Subject subject,
       int run,
@@ -345,7 +345,7 @@ public final class Evaluation {
     }
   }
 
-  /** The generator gives no images. */
+  /** The generator's images are not finite. */
   private static final class BrokenGenerator extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -355,11 +355,11 @@ public final class Evaluation {
   }
 
   /**
-   * Who is evaluated, with what.
+   * What is evaluated.
    *
    * @param source the generator
-   * @param latents what it is given
-   * @param judge its discriminator, if that is there
+   * @param latents its inputs
+   * @param judge its discriminator, if there is one
    */
   public record Subject(
       ImageSource source, Latents.Stream latents, Optional<ModelDiscriminator> judge) {

@@ -1,15 +1,15 @@
 package org.comparegan.evaluate;
 
-/** An evaluation that cannot be done as asked: what, what was found, what to do. */
+/** An evaluation cannot be done as asked; the message says what was found and what to do. */
 public final class EvaluationException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** The whole story in one message. */
+  /** With a message for the user. */
   public EvaluationException(String message) {
     super(message);
   }
 
-  /** The whole story in one message, and what caused it. */
+  /** With a message for the user, and the cause. */
   public EvaluationException(String message, Throwable cause) {
     super(message, cause);
   }

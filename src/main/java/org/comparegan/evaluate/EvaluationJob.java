@@ -27,7 +27,7 @@ public final class EvaluationJob {
   private final EvaluationReport report;
   private final Listener listener;
 
-  /** Hears how far an evaluation is, and what its reader should know. */
+  /** Listens to an evaluation: progress, and sentences for its reader. */
   public interface Listener extends EvaluationProgress {
     /** A sentence that is not part of the result. */
     void notice(String sentence);

@@ -1,13 +1,13 @@
 package org.comparegan.evaluate;
 
-/** Hears how far an evaluation is. */
+/** Listens to the progress of an evaluation. */
 @FunctionalInterface
 public interface EvaluationProgress {
 
-  /** Says nothing. */
+  /** Ignores it. */
   EvaluationProgress SILENT = (stage, done, total) -> {};
 
-  /** What is being done. */
+  /** What an evaluation is doing. */
   enum Stage {
     /** Filling the accumulators of batch norm. */
     ACCUMULATORS("accumulators"),

@@ -28,7 +28,7 @@ import org.tensorflow.TensorFlow;
  * @param scores by name, see {@link Metric#keys}; empty after a failure
  * @param details numbers that tables have no room for, as the distance of each class
  * @param absent why a metric that was asked for has no score, by its name
- * @param warnings what a reader should know, in sentences
+ * @param warnings sentences for the reader
  * @param failure why there are no scores at all
  * @param curves precisions and recalls of the curves that metrics sum up, by metric
  * @param nearest samples and the training images nearest to them, if that was asked for

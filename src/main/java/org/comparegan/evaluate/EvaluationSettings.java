@@ -8,11 +8,11 @@ import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 
 /**
- * How much is sampled, which definitions of the metrics count, and which metrics are wanted.
+ * How many images are sampled, and which metrics are computed by which definitions.
  *
  * @param samples generated images of one run, and real images: gin {@code eval_test_samples}
  * @param accumulatorSamples generated images that fill the accumulators of batch norm
- * @param averagingRuns how often the samples are drawn anew
+ * @param averagingRuns how many sets of samples are drawn and scored
  * @param profile the definitions
  * @param metrics what is computed, in the order of the enumeration
  * @param gilbo how long the regressor of GILBO is trained
@@ -25,10 +25,10 @@ public record EvaluationSettings(
     Set<Metric> metrics,
     GilboSettings gilbo) {
 
-  /** What the paper fills accumulators with, eval_gan_lib.py:65. */
+  /** Images that fill the accumulators in the paper (eval_gan_lib.py:65). */
   public static final int PAPER_ACCUMULATOR_SAMPLES = 204_800;
 
-  /** Fails on numbers that make no evaluation. */
+  /** Checks the ranges. */
   public EvaluationSettings {
     require(samples >= 2, "--samples must be at least 2, not " + samples);
     require(averagingRuns >= 1, "--averaging-runs must be at least 1, not " + averagingRuns);
@@ -59,22 +59,10 @@ public record EvaluationSettings(
     return new EvaluationSettings(samples, accumulatorSamples, runs, profile, metrics, gilbo);
   }
 
-  /** A copy with other definitions of the metrics. */
-  public EvaluationSettings withProfile(MetricProfile other) {
-    return new EvaluationSettings(
-        samples, accumulatorSamples, averagingRuns, other, metrics, gilbo);
-  }
-
-  /** A copy that computes other metrics. */
+  /** A copy with other metrics. */
   public EvaluationSettings withMetrics(Set<Metric> others) {
     return new EvaluationSettings(
         samples, accumulatorSamples, averagingRuns, profile, others, gilbo);
-  }
-
-  /** A copy that trains the regressor of GILBO for another time. */
-  public EvaluationSettings withGilbo(GilboSettings other) {
-    return new EvaluationSettings(
-        samples, accumulatorSamples, averagingRuns, profile, metrics, other);
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -99,7 +87,7 @@ public record EvaluationSettings(
     /** The reference's: half a million steps. */
     public static final GilboSettings REFERENCE = new GilboSettings(50, 10_000, 10_000, 5);
 
-    /** Fails on numbers that make no training. */
+    /** Checks the ranges. */
     public GilboSettings {
       if (cycles < 1 || steps < 1 || evaluationSteps < 1 || consistencySteps < 1) {
         throw new EvaluationException(

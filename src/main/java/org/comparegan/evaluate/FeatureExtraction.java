@@ -134,7 +134,7 @@ public final class FeatureExtraction {
     }
   }
 
-  /** Features of many images as they come, held in memory: 4 bytes a feature. */
+  /** Features of many images, added batch by batch and held in memory: 4 bytes a feature. */
   static final class FeatureRows {
     private final int capacity;
     private float[] values = new float[0];
@@ -178,7 +178,7 @@ public final class FeatureExtraction {
     }
   }
 
-  /** Moments of features as they come; the first batch tells their width. */
+  /** Moments of features, added batch by batch; the first batch sets their width. */
   static final class RunningMoments {
     private Optional<FeatureMoments.Accumulator> statistics = Optional.empty();
 

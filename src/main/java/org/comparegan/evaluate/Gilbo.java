@@ -17,10 +17,10 @@ import org.comparegan.model.Latents;
 import org.comparegan.random.AddressedRandom;
 
 /**
- * Generative information lower bound, in nats: how much an image says of the latent that it was
- * made from, as far as a trained encoder can tell (Alemi and Fisher 2018; gilbo.py). And how
- * consistent the encoder is: the symmetric divergence between what it says of an image and of the
- * image made from that.
+ * Generative information lower bound, in nats: a lower bound on the information between an image
+ * and its latent, by a trained encoder (Alemi and Fisher 2018; gilbo.py). Also the consistency of
+ * that encoder: the symmetric divergence between its posteriors for an image and for an image
+ * generated from the first posterior.
  *
  * <p>As in the reference, latents are uniform on (−1, 1), whatever the generator was trained with.
  */
@@ -56,7 +56,7 @@ final class Gilbo {
    * Trains and adds the numbers.
    *
    * @param train training images, for a consistency; without them it is left out
-   * @param test evaluation images, the same
+   * @param test evaluation images, likewise
    */
   void of(Optional<ImageSet> train, Optional<ImageSet> test, EvaluationResult.Builder found) {
     try (GilboRegressor regressor = trained()) {

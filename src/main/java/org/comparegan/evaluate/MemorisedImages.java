@@ -32,9 +32,9 @@ final class MemorisedImages {
   private int rows;
 
   /**
-   * Nothing yet.
+   * Starts without samples.
    *
-   * @param samples how many will come
+   * @param samples how many will be added
    */
   MemorisedImages(
       int samples, ImageSet training, FeatureNetwork network, EvaluationProgress progress) {

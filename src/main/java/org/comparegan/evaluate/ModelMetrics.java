@@ -20,7 +20,7 @@ import org.comparegan.model.Latents;
 import org.comparegan.model.ModelDiscriminator;
 import org.comparegan.random.AddressedRandom;
 
-/** Metrics that ask the networks themselves: condition number, accuracy, GILBO. */
+/** Metrics that run the networks themselves: condition number, accuracy, GILBO. */
 final class ModelMetrics {
   private final Set<Metric> possible;
   private final EvaluationSettings settings;
@@ -46,7 +46,7 @@ final class ModelMetrics {
   /**
    * Adds those that are possible.
    *
-   * @param next number of the first batch of latents that nobody has taken
+   * @param next number of the first unused batch of latents
    */
   void of(Subject subject, long next, EvaluationResult.Builder found, EvaluationProgress progress) {
     ImageSource source = subject.source();
@@ -159,7 +159,7 @@ final class ModelMetrics {
     /**
      * Adds the three accuracies.
      *
-     * @param firstLatents number of the first batch of latents that nobody else takes
+     * @param firstLatents number of the first unused batch of latents
      */
     void of(ImageSet train, ImageSet test, long firstLatents, EvaluationResult.Builder found) {
       if (train.size() < batches * batch) {

@@ -59,7 +59,7 @@ public sealed interface Reference extends AutoCloseable {
    *
    * @param data name of the data set
    * @param folder where moments are kept, in {@code real-statistics}
-   * @param notices hears it if the training images are missing
+   * @param notices receives a sentence if the training images are missing
    */
   static Reference images(
       String data,

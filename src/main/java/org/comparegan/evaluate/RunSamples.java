@@ -27,7 +27,7 @@ import org.comparegan.model.ImageSource;
  * are kept where a metric compares images one by one.
  */
 final class RunSamples implements FeatureSet {
-  /** Of pixels that are kept for all samples; the first samples count where it does not do. */
+  /** Limit for the pixels that fractal_dimension keeps; beyond it only the first samples count. */
   static final long MOST_BYTES = 512L << 20;
 
   private final Set<Metric> metrics;

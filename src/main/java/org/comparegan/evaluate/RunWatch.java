@@ -25,7 +25,7 @@ public final class RunWatch {
    * Watches a run.
    *
    * @param pause between two looks
-   * @param notices hears what is waited for and what was missed, in sentences
+   * @param notices receives sentences about what is awaited and what was missed
    */
   public RunWatch(Path run, Duration pause, Consumer<String> notices) {
     this.run = run;

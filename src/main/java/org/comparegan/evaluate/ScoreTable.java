@@ -70,7 +70,7 @@ public final class ScoreTable {
    * @param checkpoint path of what was evaluated
    * @param step of it
    * @param scores by metric, as in {@link EvaluationResult}
-   * @param settings samples, runs, profile and what else tells rows of one checkpoint apart
+   * @param settings samples, runs, profile and what else distinguishes rows of one checkpoint
    * @param failure why some or all scores are missing; empty: nothing is
    */
   public record Row(
@@ -171,7 +171,7 @@ public final class ScoreTable {
     }
   }
 
-  /** What tells rows of one checkpoint apart; the whole story is in {@link EvaluationLog}. */
+  /** What distinguishes rows of one checkpoint; {@link EvaluationLog} has the full provenance. */
   private static Map<String, String> settings(EvaluationProvenance provenance) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("profile", provenance.profile());

@@ -30,7 +30,7 @@ public final class TrainingNeighbours {
    *
    * @param training stays open as long as this is used
    * @param most of the first images; 4 bytes a feature are held
-   * @param done hears how many images are done
+   * @param done receives the number of images done
    */
   public TrainingNeighbours(
       ImageSet training, int most, FeatureNetwork network, LongConsumer done) {

@@ -69,7 +69,7 @@ public final class ClassifierTraining {
   /** Epochs with one learning rate. */
   public record Stage(double learningRate, int epochs) {}
 
-  /** Hears of every step. */
+  /** Listens to the steps. */
   public interface Progress {
     /**
      * A step is done.

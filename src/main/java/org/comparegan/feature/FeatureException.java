@@ -6,12 +6,12 @@ package org.comparegan.feature;
 public final class FeatureException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** The whole story in one message. */
+  /** With a message for the user. */
   public FeatureException(String message) {
     super(message);
   }
 
-  /** The whole story in one message, and what caused it. */
+  /** With a message for the user, and the cause. */
   public FeatureException(String message, Throwable cause) {
     super(message, cause);
   }

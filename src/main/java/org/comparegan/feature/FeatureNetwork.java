@@ -16,8 +16,8 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * A network that turns images into pooled features and logits: Inception of 2015-12-05 as the paper
- * uses it, a classifier of ours, or a network of the user's. What a frozen graph is, is told by the
- * tensors that it holds, or by {@link NetworkTaps} beside it; a SavedModel needs them.
+ * uses it, one of this project's classifiers, or a user's network. A frozen graph is recognised by
+ * its tensors or described by {@link NetworkTaps} beside it, which a SavedModel always needs.
  *
  * <p>Images come in [0, 1]; the network's own range, size and channels are made from them here.
  * Runs are of as many images as 32 of Inception's size have pixels, so memory does not grow with
@@ -87,7 +87,7 @@ public final class FeatureNetwork implements AutoCloseable {
     return tensors;
   }
 
-  /** What it takes. */
+  /** Size, channels and range of its input. */
   public NetworkInput input() {
     return input;
   }

@@ -30,7 +30,7 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * Opens feature networks: those that come with the project, by the name of the data set that they
- * were trained on, and frozen graphs and SavedModels of the user's.
+ * were trained on, and frozen graphs and SavedModels of users.
  */
 public final class FeatureNetworks {
   private static final String FOLDER = "tf-graphs/features";

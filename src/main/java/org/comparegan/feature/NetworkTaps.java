@@ -21,9 +21,8 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * What a network of the user's takes and where it is read, from a small JSON file: {@code
- * taps.json} in a SavedModel's directory, {@code NAME.taps.json} beside a frozen graph {@code
- * NAME.pb}.
+ * The input and the outputs of a user's network, from a small JSON file: {@code taps.json} in a
+ * SavedModel's directory, {@code NAME.taps.json} beside a frozen graph {@code NAME.pb}.
  *
  * <p>Keys: {@code input}, {@code features}, and if wanted {@code logits}, {@code spatial}: tensors
  * of a graph ({@code pool:0}), names of a signature in a SavedModel. {@code range}: {@code levels}
@@ -203,7 +202,7 @@ public record NetworkTaps(
    *
    * @param input images as the network takes them
    * @param features pooled features
-   * @param logits of the classes; of a network of the user's there may be none
+   * @param logits of the classes; a user's network may have none
    * @param spatial activations before pooling, {@code [n, h, w, c]}, if there are any
    */
   public record NetworkTensors(

@@ -144,7 +144,7 @@ public final class Preprocessing implements AutoCloseable {
       this.filter = filter;
     }
 
-    /** What one output is made of: inputs from {@code first} on, with these weights. */
+    /** The inputs of one output, from {@code first} on, and their weights. */
     private record Taps(int first, double[] weights) {}
 
     /** From a weighted sum to a stored value. */

@@ -177,7 +177,7 @@ public record TrainedClassifier(
    *
    * @param graph the frozen graph
    * @param provenance the JSON file
-   * @param accuracy share of the test images whose class it tells, in [0, 1]
+   * @param accuracy share of the test images that it classifies correctly, in [0, 1]
    * @param checksum SHA-256 of the graph, in hexadecimal
    */
   public record NetworkFile(Path graph, Path provenance, double accuracy, String checksum) {
@@ -187,7 +187,7 @@ public record TrainedClassifier(
      * Freezes a classifier, measures it and writes {@code NAME.pb} and {@code NAME.json}.
      *
      * @param folder made when it is missing
-     * @param command what a person types to train it again
+     * @param command the command that trains it again
      */
     public static NetworkFile write(
         Path folder,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A number, how far it scatters, and what a reader should know.
+ * A number, its deviation, and warnings.
  *
  * @param value the estimate
  * @param deviation standard deviation over its parts, or the standard error where the metric says

@@ -42,7 +42,7 @@ public final class FrechetDistance {
    * @param value the distance, the sum of the two terms; rounding can make it slightly negative
    * @param meanTerm squared distance of the means
    * @param covarianceTerm the traces
-   * @param warnings what a reader should know, in sentences; empty if nothing
+   * @param warnings sentences for the reader
    */
   public record Result(
       double value, double meanTerm, double covarianceTerm, List<String> warnings) {}
@@ -182,7 +182,7 @@ public final class FrechetDistance {
      *
      * @param value its real part
      * @param imaginary its imaginary part, if that is above 1e-3
-     * @param warnings what a reader should know
+     * @param warnings sentences for the reader
      */
     record Trace(double value, OptionalDouble imaginary, List<String> warnings) {
       static Trace of(double value) {

@@ -8,19 +8,19 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * How far a number scatters that comes from one set of rows: it is computed again without each of
- * several groups of consecutive rows (the delete-a-group jackknife).
+ * Standard errors of a number from one set of rows, by the delete-a-group jackknife: the number is
+ * recomputed without each of several groups of consecutive rows.
  */
 public final class Jackknife {
   private Jackknife() {}
 
-  /** Into how many groups the fakes of a metric are cut. */
+  /** Number of groups of fakes. */
   public static final int GROUPS = 10;
 
   /**
    * A metric's numbers with their standard errors: ten times the work.
    *
-   * @param done hears how many of the {@value #GROUPS} groups are done
+   * @param done receives how many of the {@value #GROUPS} groups are done
    * @throws MetricException if there are only statistics of the fakes, or too few fakes
    */
   public static MetricNumbers of(Metric metric, Metric.Inputs inputs, IntConsumer done) {

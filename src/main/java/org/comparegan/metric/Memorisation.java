@@ -17,7 +17,7 @@ public final class Memorisation {
   private Memorisation() {}
 
   /**
-   * The neighbours and what they say.
+   * The neighbours and their statistics.
    *
    * @param nearest number of the nearest training row of each fake, [n]; the first of equally near
    *     ones
@@ -27,7 +27,7 @@ public final class Memorisation {
    * @param heldOutDistance mean distance of a held-out row to its nearest training row; empty
    *     without held-out rows
    * @param trainingDistance mean distance of a training row to its nearest other training row;
-   *     empty if they were not all at hand
+   *     empty if they were not all in memory
    * @param authenticity share of fakes that are farther from their nearest training row than that
    *     is from its own nearest other one, in [0, 1] (Alaa et al. 2022); about a half for fakes
    *     that are as good as further training rows, towards 0 for copies; empty as before
@@ -110,7 +110,7 @@ public final class Memorisation {
   }
 
   /**
-   * What searches among all training images say, which passed by and are not at hand.
+   * The result of searches among training images that are not held in memory.
    *
    * @param heldOut distances of held-out images from their nearest training images
    */

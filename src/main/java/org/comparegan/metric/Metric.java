@@ -21,8 +21,8 @@ import org.comparegan.metric.KernelDistance.KidEstimator;
 import org.comparegan.random.NumpyRandom;
 
 /**
- * The catalogue of metrics: what each is, what it needs, which of its numbers is better how, and
- * how it is computed. Every verb that names metrics reads it; a new metric is an entry here.
+ * The catalogue of metrics: what each is, what it needs, in which direction its numbers get better,
+ * and how it is computed. Every verb that names metrics reads it; a new metric is an entry here.
  */
 // The lambdas and lists hold nothing that changes.
 @SuppressWarnings("ImmutableEnumChecker")
@@ -312,7 +312,7 @@ public enum Metric {
     this.computed = Optional.of(computed);
   }
 
-  /** Of the networks themselves: whoever can run them computes it. */
+  /** A metric of the networks themselves, which {@code evaluate} runs. */
   Metric(String about, String source, List<Need> needs, List<Number> numbers) {
     this.about = about;
     this.source = source;
@@ -419,7 +419,7 @@ public enum Metric {
         .toList();
   }
 
-  /** Whether these sets have what it needs. */
+  /** Whether these sets have all that it needs. */
   public boolean possible(FeatureSet real, FeatureSet fake) {
     return needs.stream().allMatch(need -> need.met.test(real, fake));
   }

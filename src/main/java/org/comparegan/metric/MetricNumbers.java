@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param values numbers in order; {@value #VALUE} where the metric has only one. A name that begins
  *     with {@code std} or ends in {@code jackknife_error} says how far another number scatters
  * @param curves lists of numbers by name
- * @param warnings what a reader should know, without a full stop
+ * @param warnings for the reader, without a full stop
  */
 public record MetricNumbers(
     Map<String, Double> values, Map<String, double[]> curves, List<String> warnings) {

@@ -90,7 +90,7 @@ public final class NearestNeighbours {
     }
   }
 
-  /** Who lies in whose ball; the order in which tiles are added does not matter. */
+  /** Which rows lie in which balls; tiles may be added in any order. */
   private static final class Encounters {
     private final Settings settings;
     private final double[] realRadii;
@@ -172,14 +172,12 @@ public final class NearestNeighbours {
     }
   }
 
-  /**
-   * The smallest squared distances of each row of one tile, whoever finds them in whatever order.
-   */
+  /** The smallest squared distances of each row of one tile, from any thread in any order. */
   private static final class NearestDistances {
     private final int kept;
     private final double[] smallest;
 
-    /** Keeps the {@code kept} smallest of each of so many rows. */
+    /** Keeps the {@code kept} smallest of each row. */
     NearestDistances(int rows, int kept) {
       this.kept = kept;
       this.smallest = new double[rows * kept];

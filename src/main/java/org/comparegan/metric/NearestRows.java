@@ -5,8 +5,8 @@ import org.comparegan.linalg.OpenBlas;
 import org.comparegan.metric.PairwiseProducts.SquaredDistances;
 
 /**
- * The nearest of many rows to each of some queries, by Euclidean distance in float64. Rows pass by
- * in batches of any size and are not kept.
+ * The nearest of many rows to each of some queries, by Euclidean distance in float64. Rows are
+ * added in batches of any size and not kept.
  *
  * <p>Memory beyond the queries: 20 bytes a query, 1024 rows, and what {@code PairwiseProducts}
  * says. Not safe for use by several threads at once.
@@ -33,7 +33,7 @@ public final class NearestRows implements AutoCloseable {
     this(queries, BLOCK);
   }
 
-  /** With tiles as for two matrices of which the larger one has so many rows. */
+  /** With tiles sized for matrices of at most {@code mostRows} rows. */
   NearestRows(Features queries, int mostRows) {
     Features.requireFinite(queries, "features");
     this.queries = queries;

@@ -46,7 +46,7 @@ public final class KnownTrainingImages implements AutoCloseable {
    * The training images of a data set.
    *
    * @param network which takes the features
-   * @param done hears how many images are done, if they were not known yet
+   * @param done receives the number of images done, unless they were known
    * @throws org.comparegan.image.DataException when the set is not there
    */
   public TrainingNeighbours of(String data, FeatureNetwork network, LongConsumer done) {

@@ -33,11 +33,11 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
 
   private static final Map<String, String> WITHOUT =
       Map.of(
-          "command", "what it sets stands in the other lines",
+          "command", "its settings are in the other lines",
           "seconds", "time",
           "data", "the checksum decides",
           "features", "the checksum decides",
-          "profile", "its axes stand in the other lines");
+          "profile", "its axes are in the other lines");
 
   /** What facts are about, in the order of tables. */
   enum Part {
@@ -65,7 +65,7 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
     return new Collector(result).all();
   }
 
-  /** The definition that an evaluation followed, where it is one of ours. */
+  /** The definition that an evaluation followed, if it is a known one. */
   static Optional<MetricProfile> profile(RecordedEvaluation scored) {
     try {
       return Optional.of(MetricProfiles.described(scored.settings().getOrDefault("profile", "")));
@@ -137,7 +137,7 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
           });
     }
 
-    /** Names of the checksum of what a name names; none where it names nothing. */
+    /** Names of the checksums that go with a name. */
     private static List<String> checksums(String name) {
       return switch (name) {
         case "data" -> List.of("dataChecksum", "data_checksum");

@@ -6,7 +6,7 @@ import org.comparegan.data.DataOptions;
 import org.comparegan.image.CorruptFiles;
 import picocli.CommandLine.Option;
 
-/** Where a verb finds its data set, and what it does with pictures that cannot be read. */
+/** Where a data set is, and how pictures that cannot be read are treated. */
 public final class ReadingOptions {
   private static final int LISTED = 20;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A verb of the command line. A subclass adds its options and says what it does. */
+/** A verb of the command line; a subclass adds options and {@link #run(Console)}. */
 public abstract class Verb implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -36,14 +36,14 @@ public abstract class Verb implements Callable<Integer> {
     return code.number();
   }
 
-  /** Those for GPUs greet with errors that are none, which nobody hears here. */
+  /** Natives for GPUs log harmless errors when they load, which are suppressed here. */
   protected void loadNatives() {
     if (Version.build().forGpus()) {
       NativeLog.inSilence(TensorFlow::version);
     }
   }
 
-  /** Without any GPU the CPU does the work, which is said once; one too many is an error. */
+  /** Without any GPU the CPU does the work, with a notice; a GPU number too high is an error. */
   private void requireGpu(int number, Console console) {
     long gpus = VisibleDevice.all(common.session()).stream().filter(VisibleDevice::isGpu).count();
     if (gpus == 0) {

@@ -16,7 +16,7 @@ import org.comparegan.metric.MetricProfile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What an evaluation compares with, how much it samples, and what it computes. */
+/** Options of an evaluation: reference, number of samples, metrics. */
 final class EvaluationOptions {
   private static final int DEFAULT_SAMPLES = 10_000;
 
@@ -54,7 +54,7 @@ final class EvaluationOptions {
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
-      description = "How often samples are drawn anew. Default: ${DEFAULT-VALUE}.",
+      description = "How many sets of samples are scored. Default: ${DEFAULT-VALUE}.",
       defaultValue = "3")
   private int averagingRuns;
 
