@@ -3,10 +3,10 @@ package org.comparegan.gradient;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.gradient.Rule.Partial;
+import org.comparegan.graph.Environment;
 import org.comparegan.graph.FourConvolutions;
-import org.comparegan.graph.KernelTaps;
-import org.comparegan.graph.OneDnn;
 import org.comparegan.graph.RawOps;
+import org.comparegan.graph.UnpackedKernel;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
@@ -118,7 +118,7 @@ final class ConvolutionRules {
       }
       return Optional.of(
           math.op("Conv2D")
-              .in(op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel).whole())
+              .in(op.dy(), UnpackedKernel.rotated(math.raw(), op.in(1), kernel).packed())
               .attrOf("strides", op.operation())
               .attrOf("padding", op.operation())
               .output());
@@ -136,10 +136,11 @@ final class ConvolutionRules {
       int top = same ? FourConvolutions.samePadding(x.get(1), dy.get(1), kernel.get(0)) : 0;
       int left = same ? FourConvolutions.samePadding(x.get(2), dy.get(2), kernel.get(1)) : 0;
       return FourConvolutions.of(x, dy, kernel, top, left)
-          .filter(FourConvolutions::pays)
+          .filter(FourConvolutions::isFaster)
           .map(
               form ->
-                  form.build(math.raw(), op.dy(), KernelTaps.turned(math.raw(), op.in(1), kernel)));
+                  form.build(
+                      math.raw(), op.dy(), UnpackedKernel.rotated(math.raw(), op.in(1), kernel)));
     }
 
     /** The gradient of the kernel, of a convolution of stride 1 with SAME padding. */
@@ -169,7 +170,7 @@ final class ConvolutionRules {
 
     /** Measured, docs/performance.md: not where images are large or channels few, nor by oneDNN. */
     private static boolean paysOverImages(Shape x, Shape kernel) {
-      return !OneDnn.asked()
+      return !Environment.usesOneDnn()
           && !x.hasUnknownDimension()
           && x.get(0) >= FEW_IMAGES
           && x.get(1) * x.get(2) <= MOST_PLACES

@@ -8,9 +8,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
- * Where a server of TensorFlow's runtime listens.
+ * The address of a TensorFlow server.
  *
- * @param host a name or a number
+ * @param host host name or IP address
  * @param port from 1 to 65535
  */
 public record Address(String host, int port) {
@@ -26,7 +26,7 @@ public record Address(String host, int port) {
     }
   }
 
-  /** This machine, for its own processes. */
+  /** A port on this machine's loopback interface. */
   public static Address loopback(int port) {
     return new Address("127.0.0.1", port);
   }
@@ -46,12 +46,12 @@ public record Address(String host, int port) {
     return new Address(plain.substring(0, colon), Integer.parseInt(plain.substring(colon + 1)));
   }
 
-  /** As a session takes it. */
+  /** The address as a session target, {@code grpc://host:port}. */
   public String target() {
     return SCHEME + this;
   }
 
-  /** Whether a process of another machine can reach it by this name. */
+  /** Whether the host is this machine's loopback interface. */
   public boolean isLoopback() {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
@@ -60,12 +60,12 @@ public record Address(String host, int port) {
     }
   }
 
-  /** Whether this machine knows where the host is. */
+  /** Whether the host name can be resolved. */
   public boolean isKnown() {
     return !new InetSocketAddress(host, port).isUnresolved();
   }
 
-  /** Whether something takes connections there. */
+  /** Whether a connection succeeds within this time. */
   public boolean answers(Duration patience) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(host, port), Math.toIntExact(patience.toMillis()));

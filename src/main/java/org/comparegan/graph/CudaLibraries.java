@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * CUDA 12 and cuDNN 9 as a dependency (Maven profile {@code gpu}). TensorFlow looks for them by
- * name when it first opens a GPU, and finds what the process has loaded by then. TF-Java 1.1 would
- * load them itself, but by the names of CUDA 11 and cuDNN 8.
+ * CUDA 12 and cuDNN 9 from the class path (Maven profile {@code gpu}). TensorFlow looks them up by
+ * name when it first opens a GPU, and finds those the process has loaded. TF-Java 1.1 would load
+ * them itself, but under the names of CUDA 11 and cuDNN 8.
  */
 public final class CudaLibraries {
   private static final String FOLDER = "/org/bytedeco/cuda/linux-x86_64/";
 
-  /** Each after those that it needs; 2 GB in all, unpacked once into JavaCPP's cache. */
+  /** Dependencies first; 2 GB in all, unpacked once into JavaCPP's cache. */
   private static final List<String> IN_ORDER =
       List.of(
           "libcudart.so.12",
@@ -45,11 +45,11 @@ public final class CudaLibraries {
 
   private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
 
-  /** Where a driver shows itself: Linux, and Linux within Windows. */
+  /** Files of an installed driver: on Linux, and on WSL. */
   private static final List<Path> DRIVERS =
       List.of(DRIVER, Path.of("/usr/lib/wsl/lib/libcuda.so.1"));
 
-  /** What is loaded by this name, and what it is called: TensorFlow 2.18 is built with these. */
+  /** The libraries that TensorFlow 2.18 needs, with a name for people. */
   private static final Map<String, String> WANTED = new LinkedHashMap<>();
 
   static {
@@ -61,13 +61,13 @@ public final class CudaLibraries {
 
   private CudaLibraries() {}
 
-  /** Whether a library comes with this build. */
+  /** Whether this build contains a library. */
   static boolean holds(String library) {
     return CudaLibraries.class.getResource(FOLDER + library) != null;
   }
 
   /**
-   * Loads them, once, where they are on the class path and there is a driver that they could serve.
+   * Loads them once, if they are on the class path and there is a driver.
    *
    * @throws UncheckedIOException when they cannot be unpacked
    */
@@ -78,10 +78,10 @@ public final class CudaLibraries {
   }
 
   /**
-   * The driver and the libraries that TensorFlow's GPU natives want, as this machine has them, one
-   * line each. Ask after TensorFlow is loaded, which loads those that come as a dependency.
+   * The driver and the libraries that TensorFlow's GPU natives need, one line each. Call it after
+   * TensorFlow is loaded, which loads the libraries of this build.
    *
-   * @param missing gets what is not there, if the natives could use it
+   * @param missing receives what is missing, if {@code gpuNatives}
    */
   public static List<String> describe(boolean gpuNatives, List<String> missing) {
     List<String> lines =
@@ -90,7 +90,7 @@ public final class CudaLibraries {
     if (gpuNatives) {
       lines.stream()
           .filter(line -> line.endsWith(": missing"))
-          .map(line -> line.substring(0, line.indexOf(':')) + ", which the GPU natives want")
+          .map(line -> line.substring(0, line.indexOf(':')) + ", which the GPU natives need")
           .forEach(missing::add);
     }
     return lines;
@@ -115,7 +115,7 @@ public final class CudaLibraries {
     }
   }
 
-  /** Loads at its first mention. */
+  /** Loads the libraries when the class is initialised. */
   private static final class Loaded {
     static {
       IN_ORDER.stream().filter(CudaLibraries::holds).map(Loaded::unpacked).forEach(System::load);
@@ -129,7 +129,7 @@ public final class CudaLibraries {
         return file.getAbsolutePath();
       } catch (IOException e) {
         throw new UncheckedIOException(
-            library + " cannot be unpacked; are 4 GB free in JavaCPP's cache?", e);
+            library + " cannot be unpacked: are 4 GB free in JavaCPP's cache?", e);
       }
     }
   }

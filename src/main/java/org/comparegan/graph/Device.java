@@ -5,21 +5,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a session may place operations.
+ * The device a session uses.
  *
- * @param text as a person writes it: {@code auto}, {@code cpu} or {@code gpu:N}
- * @param gpu the number of the one visible GPU; empty: none, or all when automatic
+ * @param text {@code auto}, {@code cpu} or {@code gpu:N}
+ * @param gpu index of the only visible GPU; empty: none, or all when automatic
  */
 public record Device(String text, OptionalInt gpu) {
   private static final Pattern GPU = Pattern.compile("gpu:(\\d{1,4})");
 
-  /** The first GPU when the natives and a driver are there, else the CPU. */
+  /** The first GPU if there are GPU natives and a driver, else the CPU. */
   public static final Device AUTO = new Device("auto", OptionalInt.empty());
 
-  /** The CPU only. */
+  /** The CPU. */
   public static final Device CPU = new Device("cpu", OptionalInt.empty());
 
-  /** Reads {@code auto}, {@code cpu} or {@code gpu:N}; anything else is an error that says so. */
+  /**
+   * Parses {@code auto}, {@code cpu} or {@code gpu:N}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
   public static Device parse(String text) {
     if (text.equals(AUTO.text)) {
       return AUTO;

@@ -5,15 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
-/** The part of a provenance that describes the program and the machine. */
+/** The program and the machine, as provenance files describe them. */
 public final class Environment {
+  /** Environment variable: 1 selects oneDNN's kernels instead of Eigen's for the process. */
+  public static final String ONEDNN_SWITCH = "TF_ENABLE_ONEDNN_OPTS";
+
   private static final String PROGRAM = "org.comparegan.cli.Main";
 
   private Environment() {}
 
   /**
-   * Versions, system, device and threads by name, in a fixed order; {@code command} where this
-   * program was started from a shell.
+   * Versions, system, device and threads by name, in a fixed order; {@code command} if this program
+   * was started from the command line.
    */
   public static Map<String, Object> facts(SessionOptions session) {
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -28,13 +31,18 @@ public final class Environment {
     return facts;
   }
 
-  /** The release, or {@code development} for classes that are not from its jar. */
+  /** Whether oneDNN is on: its kernels sum in another order and favour other forms of some ops. */
+  public static boolean usesOneDnn() {
+    return System.getenv().getOrDefault(ONEDNN_SWITCH, "0").equals("1");
+  }
+
+  /** The release; {@code development} for classes outside its jar. */
   public static String version() {
     return Optional.ofNullable(Environment.class.getPackage().getImplementationVersion())
         .orElse("development");
   }
 
-  /** The JVM keeps the command line; that of a program which embeds this one is of no use here. */
+  /** This program's command line; empty within another program. */
   private static Optional<String> command() {
     String line = System.getProperty("sun.java.command", "");
     return line.startsWith(PROGRAM)

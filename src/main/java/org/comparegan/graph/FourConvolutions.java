@@ -8,34 +8,34 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TType;
 
 /**
- * The transpose of a convolution of stride 2, which is also the gradient of its input, as four
- * convolutions of stride 1: places of one parity see every other row and column of the kernel.
- * {@code Conv2DBackpropInput} multiplies image by image and packs the kernel again for each, which
- * costs where images are small.
+ * A transposed convolution of stride 2, which is also the input gradient of a convolution, as four
+ * convolutions of stride 1: output places of one parity use every other row and column of the
+ * kernel. {@code Conv2DBackpropInput} multiplies image by image and repacks the kernel for each,
+ * which is slow for small images.
  *
- * @param result the shape of what comes out, {@code [n, 2a, 2b, c]}
- * @param rows of the result
- * @param columns of the result
+ * @param result shape of the output, {@code [n, 2a, 2b, c]}
+ * @param rows vertical axis
+ * @param columns horizontal axis
  */
 public record FourConvolutions(Shape result, Axis rows, Axis columns) {
-  /** With fewer channels, putting the four together costs more than the products save. */
+  /** With fewer channels, interleaving the four costs more than the products save. */
   private static final long FEW_CHANNELS = 32;
 
-  /** Up to this many places of the input for a tap of the kernel; docs/performance.md. */
+  /** Most input places per kernel tap; docs/performance.md. */
   private static final long PLACES_OF_A_TAP = 16;
 
   /**
    * One axis.
    *
-   * @param kernel taps
-   * @param padding zeros before the first place of the result, as the convolution sees it
-   * @param half places of the result, halved
-   * @param inputs places of what is transposed
+   * @param kernel number of taps
+   * @param padding zeros the convolution has before the first output place
+   * @param half half the output places
+   * @param inputs input places
    */
   record Axis(int kernel, int padding, int half, int inputs) {
     /**
-     * What places {@code 2a + odd} see: tap {@code first + 2j} of the turned kernel stands on place
-     * {@code a - before + j} of the input.
+     * The taps for output places {@code 2a + odd}: tap {@code first + 2j} of the rotated kernel
+     * multiplies input place {@code a - before + j}.
      */
     Taps taps(int odd) {
       int parity = (odd + padding) % 2;
@@ -51,30 +51,30 @@ public record FourConvolutions(Shape result, Axis rows, Axis columns) {
   }
 
   /**
-   * Every other tap of a turned kernel.
+   * Every other tap of a rotated kernel.
    *
-   * @param first tap
-   * @param count of taps
-   * @param before zeros before the places that they slide over
-   * @param after zeros after them
+   * @param first index of the first tap
+   * @param count number of taps
+   * @param before zeros before the input
+   * @param after zeros after the input
    */
   record Taps(int first, int count, int before, int after) {
     boolean isUncropped() {
       return count > 0 && before >= 0 && after >= 0;
     }
 
-    int[] numbers() {
+    int[] indices() {
       return IntStream.range(0, count).map(j -> first + 2 * j).toArray();
     }
   }
 
   /**
-   * The form, if there is one: sides of the result are even, and no place of the input falls out.
+   * The form; empty unless the sides of the result are even and every input place is used.
    *
    * @param result {@code [n, h, w, c]}, n may be unknown
    * @param input {@code [n, …, …, d]}
-   * @param kernel of the convolution, {@code [kh, kw, c, d]}
-   * @param top rows of zeros before the result, as the convolution sees it
+   * @param kernel kernel of the convolution, {@code [kh, kw, c, d]}
+   * @param top rows of zeros the convolution has before the result
    * @param left columns of zeros
    */
   public static Optional<FourConvolutions> of(
@@ -95,39 +95,42 @@ public record FourConvolutions(Shape result, Axis rows, Axis columns) {
         (int) kernel.get(axis - 1), padding, (int) result.get(axis) / 2, (int) input.get(axis));
   }
 
-  /** Zeros before a place of a convolution with SAME padding. */
+  /** Zeros before the first place of a convolution of stride 2 with SAME padding. */
   public static int samePadding(long result, long input, long kernel) {
     return (int) Math.max(0, 2 * (input - 1) + kernel - result) / 2;
   }
 
   /** Whether it is faster than {@code Conv2DBackpropInput} on a CPU. */
-  public boolean pays() {
+  public boolean isFaster() {
     long places = (long) rows.inputs * columns.inputs;
     return result.get(3) >= FEW_CHANNELS
         && places <= PLACES_OF_A_TAP * rows.kernel * columns.kernel;
   }
 
   /**
-   * Builds it.
+   * Adds it to the graph.
    *
-   * @param input what is transposed
-   * @param turned the taps of the convolution's kernel turned, {@code [kh, kw, d, c]}
+   * @param input {@code [n, …, …, d]}
+   * @param rotated the convolution's kernel rotated by 180°, {@code [kh, kw, d, c]}
    */
-  public <T extends TType> Output<T> build(RawOps raw, Output<?> input, KernelTaps turned) {
-    Output<?>[] lines = new Output<?>[2];
+  public <T extends TType> Output<T> build(RawOps raw, Output<?> input, UnpackedKernel rotated) {
+    Output<?>[] byParity = new Output<?>[2];
     for (int odd = 0; odd < 2; odd++) {
-      Output<?> even = part(raw, input, turned, rows.taps(odd), columns.taps(0));
-      lines[odd] = pair(raw, even, part(raw, input, turned, rows.taps(odd), columns.taps(1)), 3);
+      Output<?> even = part(raw, input, rotated, rows.taps(odd), columns.taps(0));
+      byParity[odd] =
+          pair(raw, even, part(raw, input, rotated, rows.taps(odd), columns.taps(1)), 3);
     }
     int[] sizes = IntStream.range(0, 4).map(axis -> (int) result.get(axis)).toArray();
-    return raw.op("Reshape").in(pair(raw, lines[0], lines[1], 2), raw.integers(sizes)).output();
+    return raw.op("Reshape")
+        .in(pair(raw, byParity[0], byParity[1], 2), raw.integers(sizes))
+        .output();
   }
 
-  /** Places of one parity each way. */
+  /** Output places of one parity in each direction. */
   private static Output<?> part(
-      RawOps raw, Output<?> input, KernelTaps turned, Taps down, Taps across) {
+      RawOps raw, Output<?> input, UnpackedKernel rotated, Taps down, Taps across) {
     return raw.op("Conv2D")
-        .in(input, turned.of(down.numbers(), across.numbers()))
+        .in(input, rotated.packed(down.indices(), across.indices()))
         .attr("strides", new long[] {1, 1, 1, 1})
         .attr("padding", "EXPLICIT")
         .attr(

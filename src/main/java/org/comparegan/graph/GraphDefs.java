@@ -8,15 +8,14 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.OpList;
 
-/** Graphs in the form that other TensorFlow versions read. */
+/** Graphs in a form that other TensorFlow versions can read. */
 public final class GraphDefs {
   private GraphDefs() {}
 
   /**
-   * The graph without the attributes that have their default: an older TensorFlow refuses those
-   * that it does not know, and needs none of them.
+   * The graph without attributes at their defaults: an older TensorFlow rejects attributes it does
+   * not know, even at the default.
    */
   public static GraphDef portable(Graph graph) {
     Map<String, Map<String, AttrValue>> defaults = defaults();
@@ -36,7 +35,7 @@ public final class GraphDefs {
 
   private static Map<String, Map<String, AttrValue>> defaults() {
     Map<String, Map<String, AttrValue>> defaults = new HashMap<>();
-    for (OpDef op : operations().getOpList()) {
+    for (OpDef op : TensorFlow.registeredOpList().getOpList()) {
       Map<String, AttrValue> attributes = new HashMap<>();
       for (OpDef.AttrDef attribute : op.getAttrList()) {
         if (attribute.hasDefaultValue()) {
@@ -46,9 +45,5 @@ public final class GraphDefs {
       defaults.put(op.getName(), attributes);
     }
     return defaults;
-  }
-
-  private static OpList operations() {
-    return TensorFlow.registeredOpList();
   }
 }

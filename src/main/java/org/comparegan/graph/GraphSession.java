@@ -20,17 +20,17 @@ import org.tensorflow.Tensor;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RunOptions;
 
-/** A session on a graph whose variables a {@link VariableStore} made. */
+/** A session on a graph with the variables of a {@link VariableStore}. */
 public final class GraphSession implements AutoCloseable {
   private static final long MOST_ELEMENTS = 1 << 24;
 
-  /** Enough that two of the largest kernels of BigGAN are made at the same time. */
+  /** Enough to make two of BigGAN's largest kernels at the same time. */
   private static final long MOST_DRAWN = 3 << 24;
 
   private final Session session;
   private final Optional<ServerRuns> server;
 
-  /** Opens a session; the graph stays the caller's to close, after this. */
+  /** Opens a session; the caller closes the graph afterwards. */
   public GraphSession(Graph graph, SessionOptions options) {
     this.session =
         options
@@ -45,20 +45,20 @@ public final class GraphSession implements AutoCloseable {
     return TargetSession.open(graph, to.server().target(), options.config());
   }
 
-  /** A session on a graph whose variables are its own affair; without TensorFlow's greeting. */
+  /** A plain session on any graph; suppresses TensorFlow's first log lines. */
   public static Session open(Graph graph, ConfigProto config) {
     CudaLibraries.load();
     NativeLog.quieten(config);
     return new Session(graph, config);
   }
 
-  /** Starts a run: feed, fetch, add targets, then close the result. */
+  /** Prepares a run: feed, fetch, add targets, then {@link #run} it. */
   public Session.Runner runner() {
     return session.runner();
   }
 
   /**
-   * Runs what was put together.
+   * Runs; the caller closes the result.
    *
    * @throws ServerLost when the session's server, or another worker, is gone
    */
@@ -67,9 +67,9 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Runs what was put together, which exchanges values with other workers.
+   * Runs operations that exchange values with other workers.
    *
-   * @param kind a number that the workers share for runs of this kind, which each makes as often
+   * @param kind number of this kind of run, equal on all workers; each worker makes as many of them
    */
   public Result exchange(Session.Runner runner, long kind) {
     RunOptions.Builder options = RunOptions.newBuilder();
@@ -82,7 +82,7 @@ public final class GraphSession implements AutoCloseable {
     run(session.runner().feed(variable.feed(), value).addTarget(variable.assign())).close();
   }
 
-  /** Reads the variable; {@code use} sees the tensor, which is closed after. */
+  /** Reads a variable; its tensor is closed after {@code use}. */
   public <R> R read(Variable variable, Function<Tensor, R> use) {
     try (Result result = run(session.runner().fetch(variable.value()))) {
       return use.apply(result.get(0));
@@ -90,8 +90,8 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Stores a value in each of many variables, in few runs: the first run of a set of variables
-   * costs TensorFlow a pass over the whole graph.
+   * Stores a value in each of many variables with few runs, as the first run of each set of
+   * variables costs TensorFlow a pass over the whole graph.
    *
    * @param values makes a value, which is closed after it is stored
    */
@@ -106,7 +106,7 @@ public final class GraphSession implements AutoCloseable {
         });
   }
 
-  /** Stores what {@code make} puts into an array, which is closed after, also when it fails. */
+  /** Stores the tensors that {@code make} writes into an array; closes them, also on failure. */
   private void assignEach(List<List<Variable>> parts, BiConsumer<List<Variable>, Tensor[]> make) {
     for (List<Variable> part : parts) {
       Tensor[] made = new Tensor[part.size()];
@@ -119,7 +119,7 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  /** Reads many variables in few runs; {@code use} sees each tensor, which is closed after. */
+  /** Reads many variables with few runs; each tensor is closed after {@code use}. */
   public void readEach(Collection<Variable> variables, BiConsumer<Variable, Tensor> use) {
     for (List<Variable> part : parts(variables, MOST_ELEMENTS)) {
       try (Result result = read(part)) {
@@ -131,8 +131,8 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Gives every variable its initial value; each tensor is closed after it is stored. A copy comes
-   * from the variable that it copies, after that one has its value.
+   * Initialises every variable; each tensor is closed after it is stored. Copies are made last,
+   * from the variables they copy.
    */
   public void initialise(VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
     assignEach(own(store), variable -> values.apply(variable.spec()));
@@ -140,9 +140,9 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Gives every variable its initial value, by several threads.
+   * Initialises every variable, with several threads.
    *
-   * @param values asked by many threads at once
+   * @param values called by several threads at once
    */
   public void initialiseTogether(
       VariableStore store, Function<VariableSpec, ? extends Tensor> values) {
@@ -154,7 +154,7 @@ public final class GraphSession implements AutoCloseable {
     assignCopies(store);
   }
 
-  /** Each thread takes the next one, as long as there are any. */
+  /** Each thread takes the next variable until none is left. */
   private static void makeTogether(
       List<Variable> variables, Function<VariableSpec, ? extends Tensor> values, Tensor[] made) {
     AtomicInteger next = new AtomicInteger();
@@ -186,7 +186,7 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  /** The name of the variable that this one copies at the start, if it does. */
+  /** The name of the variable whose initial value this one copies, if any. */
   private static Optional<String> source(Variable variable) {
     return variable.spec().initializer() instanceof Initializer.CopyOf copy
         ? Optional.of(copy.variable())
@@ -207,7 +207,7 @@ public final class GraphSession implements AutoCloseable {
     return run(runner);
   }
 
-  /** Variables of so many elements that their values may be in memory once more. */
+  /** Splits variables into parts of at most this many elements, or of one variable. */
   private static List<List<Variable>> parts(Collection<Variable> variables, long most) {
     List<List<Variable>> parts = new ArrayList<>();
     long elements = most + 1;
@@ -222,7 +222,7 @@ public final class GraphSession implements AutoCloseable {
     return parts;
   }
 
-  /** A session whose server is gone waits for it, and is left to the end of the process. */
+  /** Closing a session on a lost server would block, so it stays open until the process ends. */
   @Override
   public void close() {
     if (server.isPresent() && server.get().lost()) {

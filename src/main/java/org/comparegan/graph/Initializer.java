@@ -1,8 +1,8 @@
 package org.comparegan.graph;
 
 /**
- * How a variable starts. The reference has five ways, arch_ops.py:46 and s3gan.py:140; a shadow
- * starts as a copy.
+ * Initial values of variables: the reference's five kinds, arch_ops.py:46 and s3gan.py:140, and
+ * copies for weight averages.
  */
 public sealed interface Initializer {
 
@@ -30,6 +30,6 @@ public sealed interface Initializer {
   /** Truncated normal with variance 2 / (fan in + fan out). */
   record GlorotNormal() implements Initializer {}
 
-  /** What another variable starts with: shadows of weights. */
+  /** The initial value of another variable, for averages of weights. */
   record CopyOf(String variable) implements Initializer {}
 }

@@ -6,7 +6,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** How fast a device multiplies matrices. */
+/** Measures how fast a device multiplies matrices. */
 public final class MultiplicationSpeed {
   /** Rows and columns of the matrices. */
   public static final int SIDE = 1024;
@@ -15,7 +15,7 @@ public final class MultiplicationSpeed {
 
   private MultiplicationSpeed() {}
 
-  /** Billions of float32 operations a second, over one second. */
+  /** Billions of float32 operations per second, measured for one second. */
   public static double gigaflops(SessionOptions options) {
     float[] values = new float[SIDE * SIDE];
     for (int i = 0; i < values.length; i++) {

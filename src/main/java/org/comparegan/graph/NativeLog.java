@@ -12,18 +12,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * TensorFlow's own log on standard error.
+ * Silences TensorFlow's own log on standard error.
  *
- * <p>TensorFlow 2.18 keeps a second log inside that does not read {@code TF_CPP_MIN_LOG_LEVEL} and
- * that no call reaches: the first run of a process reports a disabled optimiser, and each server
- * its address. So whatever triggers it runs while standard error points to /dev/null.
+ * <p>TensorFlow 2.18 has a second internal log that ignores {@code TF_CPP_MIN_LOG_LEVEL} and that
+ * no call can configure: the first run of a process reports a disabled optimiser, and each server
+ * its address. So these run while standard error points to /dev/null.
  */
 public final class NativeLog {
   private static final int STANDARD_ERROR = 2;
   private static final int WRITE_ONLY = 1;
   private static final Set<String> QUIET_LEVELS = Set.of("1", "2", "3");
 
-  /** TensorFlow reports once per process, so this is process state too. */
+  /** Static, as TensorFlow reports once per process. */
   private static final AtomicBoolean SAID = new AtomicBoolean();
 
   /** The system calls that redirect standard error. */
@@ -39,7 +39,7 @@ public final class NativeLog {
 
   private NativeLog() {}
 
-  /** Makes the first run of this process, one of a single constant, in silence. */
+  /** Makes the first run of this process, of a single constant, in silence. */
   static void quieten(ConfigProto config) {
     if (SAID.getAndSet(true)) {
       return;
@@ -55,8 +55,8 @@ public final class NativeLog {
   }
 
   /**
-   * Runs the work with standard error redirected to /dev/null, if {@code TF_CPP_MIN_LOG_LEVEL} asks
-   * for silence; failures are still exceptions.
+   * Runs the work with standard error redirected to /dev/null, if {@code TF_CPP_MIN_LOG_LEVEL} is 1
+   * to 3 and the system is not Windows.
    */
   public static synchronized <T> T inSilence(Supplier<T> work) {
     String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");

@@ -15,7 +15,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** Operations by type name, for what the typed API cannot say. Names are made unique. */
+/** Builds operations by type name, where the typed API lacks them. Their names are made unique. */
 public final class RawOps {
   private final Ops tf;
   private final String path;
@@ -31,8 +31,8 @@ public final class RawOps {
   }
 
   /**
-   * A builder that puts a path between the scope's name and the operation's. A sub-scope would do
-   * that too, but reads the names of all operations that there are.
+   * A builder that inserts a path between the scope's name and the operation's. A sub-scope would
+   * do the same, but reads the names of all operations of the graph.
    *
    * @param path as in {@code generator/B1}; empty: none
    */
@@ -73,12 +73,12 @@ public final class RawOps {
       return this;
     }
 
-    /** Adds inputs, one after the other. */
+    /** Adds inputs in order. */
     public Builder in(Operand<?> first, Operand<?> second) {
       return in(first).in(second);
     }
 
-    /** Adds inputs, one after the other. */
+    /** Adds inputs in order. */
     public Builder in(Operand<?> first, Operand<?> second, Operand<?> third) {
       return in(first).in(second).in(third);
     }
@@ -155,7 +155,7 @@ public final class RawOps {
       return this;
     }
 
-    /** Sets a value as another operation holds it. */
+    /** Sets a value in protocol buffer form. */
     public Builder attr(String name, AttrValue value) {
       builder.setAttr(name, value);
       return this;
@@ -171,7 +171,7 @@ public final class RawOps {
       return (GraphOperation) builder.build();
     }
 
-    /** Adds the operation to the graph and gives its first output. */
+    /** Adds the operation to the graph and returns its first output. */
     public <T extends TType> Output<T> output() {
       return build().output(0);
     }

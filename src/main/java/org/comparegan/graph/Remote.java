@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * The server that a session runs on, and the workers that it exchanges values with.
+ * The server a session runs on, and the workers it exchanges values with.
  *
- * @param server that the session is opened on
- * @param peers the servers that a run needs: the server itself where it is another process, or the
- *     other workers of a cluster, by task; a worker's own is absent
+ * @param server the server on which the session is opened
+ * @param peers servers in other processes that a run needs: the server itself, or the workers of a
+ *     cluster by task, where a worker's own is empty
  * @param replicas this worker among all
  */
 public record Remote(Address server, List<Optional<Address>> peers, Replicas replicas) {
-  /** The one job of a cluster. */
+  /** Name of the only job of a cluster. */
   public static final String JOB = "worker";
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -25,12 +25,12 @@ public record Remote(Address server, List<Optional<Address>> peers, Replicas rep
     peers = List.copyOf(peers);
   }
 
-  /** One server in another process, which does all of the work. */
+  /** A server in another process that does all the work. */
   public static Remote alone(Address server) {
     return new Remote(server, List.of(Optional.of(server)), Replicas.ALONE);
   }
 
-  /** A worker on its own server, {@code addresses[index]}, among the others. */
+  /** A worker on its own server, {@code addresses[index]}. */
   public static Remote worker(List<Address> addresses, int index) {
     List<Optional<Address>> peers = new ArrayList<>();
     for (int i = 0; i < addresses.size(); i++) {
@@ -39,7 +39,7 @@ public record Remote(Address server, List<Optional<Address>> peers, Replicas rep
     return new Remote(addresses.get(index), peers, new Replicas(index, addresses.size()));
   }
 
-  /** The first peer that takes no connection now. */
+  /** The first peer that does not accept a connection within three seconds. */
   Optional<String> silent() {
     for (int task = 0; task < peers.size(); task++) {
       Optional<Address> peer = peers.get(task);
@@ -50,7 +50,7 @@ public record Remote(Address server, List<Optional<Address>> peers, Replicas rep
     return Optional.empty();
   }
 
-  /** A peer as errors name it. */
+  /** A peer's name for messages. */
   String name(int task) {
     String address = peers.get(task).map(Address::toString).orElse(server.toString());
     return replicas.alone()
@@ -58,7 +58,7 @@ public record Remote(Address server, List<Optional<Address>> peers, Replicas rep
         : "Worker %d (%s)".formatted(task, address);
   }
 
-  /** Sets what a session, and the server of a cluster, need to know about the other workers. */
+  /** Configures a session, or the server of a worker, for the cluster. */
   void configure(ConfigProto.Builder config) {
     config.setIsolateSessionState(true);
     if (!replicas.alone()) {

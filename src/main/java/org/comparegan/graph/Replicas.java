@@ -14,51 +14,52 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The copies of one graph that run at the same time on as many workers, and what they exchange.
+ * The copies of one graph that several workers run at the same time, and their exchanges.
  *
- * <p>An exchange is one of TensorFlow's collective operations, which the copies match by a number.
- * So all copies must build the same exchanges in the same order, and run the same ones in a step.
+ * <p>An exchange is one of TensorFlow's collective operations, matched between the copies by a
+ * number. So all copies must build the same exchanges in the same order, and run the same ones in a
+ * step.
  *
- * @param index of this copy, from 0; that of the chief is 0
- * @param count how many copies
+ * @param index index of this copy, from 0; 0 is the chief
+ * @param count number of copies
  */
 public record Replicas(int index, int count) {
 
-  /** One graph that exchanges nothing. */
+  /** A single copy, which exchanges nothing. */
   public static final Replicas ALONE = new Replicas(0, 1);
 
   private static final long EVERYBODY = 1;
 
-  /** Numbers of one graph's exchanges must not meet those of another, so the group is another. */
+  /** Another group, so that these exchanges cannot collide with those of the training graph. */
   private static final long BEFORE_TRAINING = 1_000_000;
 
   /** Fails when the index is not one of the copies. */
   public Replicas {
     if (count < 1 || index < 0 || index >= count) {
       throw new IllegalArgumentException(
-          "There is no worker %d of %d: they count from 0.".formatted(index, count));
+          "There is no worker %d of %d: the index starts at 0.".formatted(index, count));
     }
   }
 
-  /** Whether there is nobody to exchange with. */
+  /** Whether this is the only copy. */
   public boolean alone() {
     return count == 1;
   }
 
-  /** Whether this is the copy that keeps the files. */
+  /** Whether this is the copy that writes files. */
   public boolean chief() {
     return index == 0;
   }
 
-  /** The mean of a value over all copies, the same bits on each of them. */
+  /** The mean of a value over all copies, bit-equal on each of them. */
   public <T extends TNumber> Operand<T> mean(Ops tf, Operand<T> value) {
     return mean(tf, value, count);
   }
 
   /**
-   * The mean over a group of neighbours.
+   * The mean over a group of adjacent copies.
    *
-   * @param group copies of a group, which divides their number; 1: the value itself
+   * @param group copies per group, a divisor of their number; 1: the value itself
    */
   public <T extends TNumber> Operand<T> mean(Ops tf, Operand<T> value, int group) {
     if (group == 1) {
@@ -66,7 +67,7 @@ public record Replicas(int index, int count) {
     }
     if (count % group != 0) {
       throw new IllegalArgumentException(
-          "Groups of %d workers cannot be made of %d.".formatted(group, count));
+          "%d workers cannot be split into groups of %d.".formatted(count, group));
     }
     long key = group == count ? EVERYBODY : EVERYBODY + 1 + index / group;
     return new RawOps(tf)
@@ -81,12 +82,12 @@ public record Replicas(int index, int count) {
         .output();
   }
 
-  /** The means of several values of known shapes, through one exchange. */
+  /** The means of several values of known shapes, in one exchange. */
   public List<Operand<TFloat32>> means(Ops tf, List<? extends Operand<TFloat32>> values) {
     return means(tf, values, count);
   }
 
-  /** The means over a group of neighbours, through one exchange. */
+  /** The means over a group of adjacent copies, in one exchange. */
   public List<Operand<TFloat32>> means(
       Ops tf, List<? extends Operand<TFloat32>> values, int group) {
     if (group == 1 || values.isEmpty()) {
@@ -107,9 +108,9 @@ public record Replicas(int index, int count) {
   }
 
   /**
-   * Where a value of the chief comes out on every copy.
+   * Broadcasts a value from the chief to every copy.
    *
-   * @param value what the chief gives; of the others only dtype and shape matter
+   * @param value the chief's value; on the others only its dtype and shape matter
    */
   public Output<?> fromChief(Ops tf, Operand<?> value) {
     String type = chief() ? "CollectiveBcastSend" : "CollectiveBcastRecv";
@@ -129,7 +130,7 @@ public record Replicas(int index, int count) {
   }
 
   /**
-   * What every copy has of a vector, one after the other; not among the exchanges of a training.
+   * Concatenates the vectors of all copies; not for the training graph.
    *
    * @param own {@code [n]} int32
    * @return {@code [count · n]}
@@ -145,7 +146,7 @@ public record Replicas(int index, int count) {
         .output();
   }
 
-  /** Makes an exchange like a given one, for the gradient through it. */
+  /** Configures a new exchange like a given one, for its gradient. */
   public static RawOps.Builder again(RawOps.Builder builder, GraphOperation exchange) {
     return builder
         .attrOf("group_size", exchange)
@@ -156,7 +157,7 @@ public record Replicas(int index, int count) {
         .attr("instance_key", nextKey(exchange.env()));
   }
 
-  /** What a graph exchanges, in its order: kind, key, shape. */
+  /** The exchanges of a graph in order: type, key, shape. */
   public static List<String> exchanges(Graph graph) {
     List<String> all = new ArrayList<>();
     for (GraphOperation operation : collectives(graph)) {
@@ -170,7 +171,7 @@ public record Replicas(int index, int count) {
     return all;
   }
 
-  /** Bytes of all values of which a run that does everything exchanges the means. */
+  /** Bytes of all values whose means a graph exchanges. */
   public static long exchangedBytes(Graph graph) {
     return collectives(graph).stream()
         .filter(operation -> operation.type().equals("CollectiveReduce"))
@@ -178,7 +179,7 @@ public record Replicas(int index, int count) {
         .sum();
   }
 
-  /** The next number, which no exchange of the graph has. */
+  /** A number that no exchange of the graph has. */
   private static long nextKey(Graph graph) {
     return collectives(graph).size() + 1L;
   }

@@ -1,6 +1,6 @@
 package org.comparegan.graph;
 
-/** A server, or another worker, that a run needed is gone; the run had no effect. */
+/** A server or worker that a run needs is gone; the run had no effect. */
 public final class ServerLost extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -14,17 +14,17 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Runs of a session whose server, or whose peers, are other processes.
+ * Runs of a session that depends on other processes.
  *
- * <p>TensorFlow's client waits forever for a server that is gone. So a run has its own thread, and
- * is given up when a process that it needs has not answered for a few seconds.
+ * <p>TensorFlow's client waits forever for a lost server. So each run has its own thread and is
+ * abandoned when a process it needs does not answer for a few seconds.
  */
 final class ServerRuns implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Pattern PEER =
       Pattern.compile("remote target /job:\\w+/replica:0/task:(\\d+) while calling");
 
-  /** A removed stream: what listens there may not be a TensorFlow server. */
+  /** "Stream removed" can mean that the listener is not a TensorFlow server. */
   private static final Pattern BROKEN =
       Pattern.compile(
           "(?i)connection (reset|refused)|socket closed|failed to connect|unavailable|stream"
@@ -32,9 +32,7 @@ final class ServerRuns implements AutoCloseable {
 
   private static final String ABORTED = "Collective ops is aborted";
 
-  /**
-   * How a failed CheckNumerics reports a value; the collective operation that it breaks repeats it.
-   */
+  /** Part of a failed CheckNumerics' message, repeated by the collective operation it aborts. */
   private static final String CHECKED = " : Tensor had ";
 
   private final Remote remote;
@@ -53,9 +51,9 @@ final class ServerRuns implements AutoCloseable {
   }
 
   /**
-   * Runs, and waits for the result.
+   * Runs and waits for the result.
    *
-   * @throws ServerLost when a process that it needs is gone
+   * @throws ServerLost when a process it needs is gone
    */
   Result run(Session.Runner runner) {
     Future<Result> call = calls.submit(runner::run);
@@ -78,7 +76,7 @@ final class ServerRuns implements AutoCloseable {
     }
   }
 
-  /** Whether a run was given up, so that the session cannot be closed. */
+  /** Whether a run was abandoned, so that closing the session would block. */
   boolean lost() {
     return lost;
   }
@@ -101,7 +99,7 @@ final class ServerRuns implements AutoCloseable {
     }
     if (cause instanceof RuntimeException failure) {
       String message = String.valueOf(failure.getMessage());
-      // Before this worker met the same failure itself.
+      // Aborted by another worker's failure, before this worker had the same one.
       return message.contains(ABORTED) && !message.contains(CHECKED)
           ? new ServerLost("A step failed on another worker, whose log says why.", cause)
           : failure;

@@ -7,12 +7,12 @@ import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /**
- * How a session runs.
+ * Options of a session.
  *
- * @param threads threads of one operation and operations at a time; 0: one per core
- * @param deterministic one thread per operation, so that two runs are bit-equal
+ * @param threads threads per operation and parallel operations; 0: one per core
+ * @param deterministic one thread, so that two runs are bit-equal
  * @param device where operations may be placed
- * @param gpuMemory how much of a GPU is taken
+ * @param gpuMemory how much of a GPU's memory to take
  * @param remote the server to run on; absent: this process
  */
 public record SessionOptions(
@@ -27,7 +27,7 @@ public record SessionOptions(
     return new SessionOptions(0, false);
   }
 
-  /** On whatever device is there. */
+  /** On the automatic device. */
   public SessionOptions(int threads, boolean deterministic) {
     this(threads, deterministic, Device.AUTO);
   }
@@ -44,27 +44,27 @@ public record SessionOptions(
     }
   }
 
-  /** A copy that computes on another server. */
+  /** A copy that runs on this server. */
   public SessionOptions on(Remote server) {
     return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.of(server));
   }
 
-  /** A copy that computes in this process. */
+  /** A copy that runs in this process. */
   public SessionOptions local() {
     return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
   }
 
-  /** A copy that takes whatever device there is. */
+  /** A copy that may use every device. */
   SessionOptions onAnyDevice() {
     return new SessionOptions(threads, deterministic, Device.AUTO, gpuMemory, remote);
   }
 
-  /** This worker among those that train together. */
+  /** This worker among all. */
   public Replicas replicas() {
     return remote.map(Remote::replicas).orElse(Replicas.ALONE);
   }
 
-  /** As TensorFlow takes it. */
+  /** The options in TensorFlow's form. */
   public ConfigProto config() {
     GPUOptions.Builder gpu = GPUOptions.newBuilder();
     gpuMemory.configure(gpu);
@@ -83,9 +83,9 @@ public record SessionOptions(
   }
 
   /**
-   * No rewriting: on a training graph the passes take tens of seconds before the first step and no
-   * later step is faster for it, and the arithmetic one of TensorFlow 2.18 computes {@code
-   * -reshape(-x)} as {@code -x}.
+   * No graph rewriting: on a training graph its passes take tens of seconds before the first step
+   * and make no later step faster, and TensorFlow 2.18's arithmetic pass turns {@code -reshape(-x)}
+   * into {@code -x}.
    */
   private static RewriterConfig rewriting() {
     return RewriterConfig.newBuilder().setDisableMetaOptimizer(true).build();

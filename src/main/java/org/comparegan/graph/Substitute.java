@@ -11,8 +11,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
 /**
- * A value that stands in for an equal one: it runs, and its gradient is the other's, so that one
- * form can be fast forward and another one backward.
+ * A value computed in one form with the gradient of an equal value in another form, where one is
+ * faster forward and the other backward.
  */
 public final class Substitute {
   /** An identity; TensorFlow's own gradients refuse it. */
@@ -23,16 +23,16 @@ public final class Substitute {
   private Substitute() {}
 
   /**
-   * Puts a value in the place of another.
+   * The value with the gradient of another.
    *
-   * @param value what runs
-   * @param other the first output of its operation, in the same graph
+   * @param value the form to compute
+   * @param other the form to differentiate: the first output of an operation in the same graph
    */
   public static <T extends TType> Operand<T> of(Ops tf, Operand<T> value, Operand<T> other) {
     return new RawOps(tf).op(TYPE).in(value).attr("message", MESSAGE + other.op().name()).output();
   }
 
-  /** What the value of this operation takes the place of, if it is a substitute. */
+  /** The operation whose gradient this one has, if it is a substitute. */
   public static Optional<GraphOperation> other(GraphOperation operation) {
     if (!operation.type().equals(TYPE)) {
       return Optional.empty();
@@ -43,7 +43,7 @@ public final class Substitute {
         : Optional.empty();
   }
 
-  /** Operations whose value is not used since a substitute took its place. */
+  /** Operations that are replaced by substitutes and do not run. */
   public static Set<GraphOperation> replaced(Graph graph) {
     Set<GraphOperation> replaced = new HashSet<>();
     for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {

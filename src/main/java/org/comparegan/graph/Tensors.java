@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Bulk copies between arrays and tensors, row-major. Whoever gets a tensor closes it. */
+/** Bulk copies between arrays and tensors, row-major. The caller closes the tensors. */
 public final class Tensors {
   private static final DataStorageVisitor<ByteBuffer> MEMORY =
       new DataStorageVisitor<>() {
@@ -27,7 +27,7 @@ public final class Tensors {
 
         @Override
         public ByteBuffer fallback() {
-          throw new IllegalArgumentException("The elements of this tensor are not numbers.");
+          throw new IllegalArgumentException("This tensor is not numeric.");
         }
       };
 
@@ -77,8 +77,8 @@ public final class Tensors {
   }
 
   /**
-   * The bytes of a numeric tensor, row-major and little-endian as all of TensorFlow's platforms
-   * are, where TensorFlow has them: not to be used after the tensor is closed.
+   * The memory of a numeric tensor, row-major and little-endian as on all of TensorFlow's
+   * platforms; invalid after the tensor is closed.
    */
   public static ByteBuffer memory(Tensor tensor) {
     return tensor.shape().size() == 0

@@ -5,13 +5,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What a variable is before it exists.
+ * Specification of a variable.
  *
  * @param name name in the checkpoint, e.g. {@code generator/B1/up_conv1/kernel}
  * @param dtype float32, int32 or int64
  * @param shape fully known
- * @param initializer how it starts
- * @param trainable whether optimisers see it
+ * @param initializer its initial value
+ * @param trainable whether optimisers change it
  */
 public record VariableSpec(
     String name,
@@ -33,7 +33,7 @@ public record VariableSpec(
     return new VariableSpec(name, TFloat32.class, shape, initializer, true);
   }
 
-  /** A float32 variable that no optimiser sees: statistics, singular vectors, slots. */
+  /** A float32 variable that is not trainable: statistics, singular vectors, slots. */
   public static VariableSpec state(String name, Shape shape, Initializer initializer) {
     return new VariableSpec(name, TFloat32.class, shape, initializer, false);
   }

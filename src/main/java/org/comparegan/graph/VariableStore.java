@@ -22,13 +22,14 @@ import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
- * The variables of one graph, keyed by checkpoint name, and what each is worth at the place of the
- * graph that is being built.
+ * The variables of one graph, keyed by checkpoint name, with their current values while the graph
+ * is being built.
  *
- * <p>Building goes down the program: {@link #read} gives the value as of now, {@link #update} says
- * what it is worth from here on, and {@link #changedBy} that an operation changed it in place. An
- * update is a value of the graph, not a side effect: nothing is stored before an operation made by
- * {@link #storeUpdates} runs, and so one graph can hold steps that end at different places.
+ * <p>The graph is built in program order: {@link #read} returns a variable's current value, {@link
+ * #update} sets its value from here on, and {@link #changedBy} records that an operation changed it
+ * in place. An update is a value of the graph, not a side effect: it is stored only when an
+ * operation of {@link #storeUpdates} runs, so one graph can contain steps that end at different
+ * points.
  */
 public final class VariableStore {
   private final Ops tf;
@@ -46,9 +47,9 @@ public final class VariableStore {
   }
 
   /**
-   * The variable of this name, made when it is not there yet (the reference's AUTO_REUSE).
+   * The variable of this name, created at first use (the reference's AUTO_REUSE).
    *
-   * @throws IllegalArgumentException when it is there with another shape or dtype
+   * @throws IllegalArgumentException when it exists with another shape or dtype
    */
   public Variable get(VariableSpec spec) {
     Variable known = variables.get(spec.name());
@@ -59,7 +60,7 @@ public final class VariableStore {
     VariableSpec old = known.spec();
     if (!old.shape().equals(spec.shape()) || !old.dtype().equals(spec.dtype())) {
       throw new IllegalArgumentException(
-          "Variable %s is %s %s and is asked for as %s %s: two layers share the name."
+          "Variable %s is %s %s but was requested as %s %s: two layers share the name."
               .formatted(
                   spec.name(),
                   old.dtype().getSimpleName(),
@@ -70,7 +71,7 @@ public final class VariableStore {
     return known;
   }
 
-  /** The variable of this checkpoint name, if there is one. */
+  /** The variable of this checkpoint name, if it exists. */
   public Optional<Variable> find(String name) {
     return Optional.ofNullable(variables.get(name));
   }
@@ -85,34 +86,34 @@ public final class VariableStore {
     return variables.values().stream().filter(v -> v.spec().trainable());
   }
 
-  /** The value at this place of the graph. The same operand until the variable changes. */
+  /** The current value; the same operand until the variable changes. */
   @SuppressWarnings("unchecked") // the dtype is that of the spec
   public <T extends TType> Operand<T> read(Variable variable) {
     return (Operand<T>) current.computeIfAbsent(variable.name(), name -> readNow(variable));
   }
 
-  /** From here on the variable is worth this. */
+  /** Sets the value of the variable from here on. */
   public void update(Variable variable, Operand<? extends TType> value) {
     current.put(variable.name(), value);
     updates.put(variable.name(), value);
   }
 
-  /** An operation, e.g. of an optimiser, changed the variable in place: later reads come after. */
+  /** Records that an operation, e.g. of an optimiser, changed the variable: later reads wait. */
   public void changedBy(Variable variable, Operation change) {
     if (updates.containsKey(variable.name())) {
       throw new IllegalStateException(
-          variable.name() + " has an update that is not stored; it cannot be changed in place.");
+          variable.name() + " has a pending update and cannot be changed in place.");
     }
     current.remove(variable.name());
     lastChange.put(variable.name(), change);
   }
 
-  /** Updates up to this place, by name: a snapshot. */
+  /** A snapshot of the updates so far, by name. */
   public Map<String, Operand<?>> updates() {
     return new LinkedHashMap<>(updates);
   }
 
-  /** Forgets the update of a variable, which is then worth what it was in {@code earlier}. */
+  /** Resets the value of a variable to that of an earlier snapshot. */
   public void revert(String name, Map<String, Operand<?>> earlier) {
     Operand<?> before = earlier.get(name);
     if (before == null) {
@@ -124,14 +125,12 @@ public final class VariableStore {
     }
   }
 
-  /** Operations that store every update made up to this place, each in its variable. */
+  /** Operations that store every update so far in its variable. */
   public List<Operation> storeUpdates() {
     return storeUpdates(List.of(), name -> true);
   }
 
-  /**
-   * Operations that store the updates of the variables of some names, after all of these have run.
-   */
+  /** Operations that store the updates of the selected variables, after all of {@code after}. */
   public List<Operation> storeUpdates(List<Op> after, Predicate<String> names) {
     Ops place = tf.withControlDependencies(after);
     List<Operation> stores = new ArrayList<>();
@@ -145,8 +144,8 @@ public final class VariableStore {
   }
 
   /**
-   * What is built from here on belongs to another run of the session: every variable is worth what
-   * is stored in it, and no update is pending.
+   * Starts another session run: from here on every variable has its stored value, and no update is
+   * pending.
    */
   public void beginRun() {
     current.clear();
@@ -154,12 +153,12 @@ public final class VariableStore {
     lastChange.clear();
   }
 
-  /** A scalar that a layer shows to whoever watches a training; the first of a name stays. */
+  /** Registers a scalar of a layer for logging; the first of a name is kept. */
   public void observe(String name, Operand<TFloat32> scalar) {
     observed.putIfAbsent(name, scalar);
   }
 
-  /** What layers show, by name. */
+  /** The scalars of layers for logging, by name. */
   public Map<String, Operand<TFloat32>> observed() {
     return Collections.unmodifiableMap(observed);
   }

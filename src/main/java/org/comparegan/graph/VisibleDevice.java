@@ -10,19 +10,19 @@ import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.global.tensorflow;
 
 /**
- * A device that TensorFlow's natives see on this machine.
+ * A device that TensorFlow finds on this machine.
  *
- * @param name TensorFlow's name, as in {@code /device:GPU:0} at its end
+ * @param name TensorFlow's name, which ends e.g. in {@code /device:GPU:0}
  * @param type {@code CPU}, {@code GPU}, …
- * @param memoryBytes what TensorFlow may use of it
+ * @param memoryBytes memory that TensorFlow may use
  */
 public record VisibleDevice(String name, String type, long memoryBytes) {
 
   /**
-   * Asks TensorFlow; loads the natives.
+   * All devices; loads TensorFlow's natives.
    *
-   * @param session how sessions of this process run: the first that opens TensorFlow's devices says
-   *     how many threads all later ones compute with
+   * @param session options of this process's sessions: whoever opens TensorFlow's devices first
+   *     sets the number of threads for all later sessions
    */
   public static List<VisibleDevice> all(SessionOptions session) {
     return NativeLog.inSilence(() -> ask(session));

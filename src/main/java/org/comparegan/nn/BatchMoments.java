@@ -17,14 +17,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The moments that a batch is standardised with: its own, moving averages, or accumulated ones.
+ * The moments that batch norm standardises with: the batch's own, moving averages, or accumulated
+ * ones.
  *
  * @param mean per channel, {@code [c]}
  * @param variance per channel, biased, {@code [c]}
  */
 record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
 
-  /** Makes the variables of the moments, moves them as the phase asks, and picks. */
+  /** Creates the variables of the moments, updates them as the phase requires, and selects. */
   static BatchMoments of(Net net, Operand<TFloat32> x) {
     return net.layers().standardizeBatch().useMovingAverages()
         ? moving(net, x)
@@ -80,7 +81,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     Variable mean = net.state("accu_mean", Initializer.ZEROS, width);
     Variable variance = net.state("accu_variance", Initializer.ZEROS, width);
     Variable counter = net.state("accu_counter", new Initializer.Constant(1e-12));
-    // The reference's switch; unless SWITCHED the phase says it, and the checkpoint keeps its zero.
+    // The reference's switch; only SWITCHED reads it, otherwise the checkpoint keeps its zero.
     Variable update =
         variables.get(
             new VariableSpec(
@@ -111,10 +112,11 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
   }
 
   /**
-   * Moments of a batch of which every replica sees an equal part, tpu_ops.py:94, over the replicas
-   * of a group; alone, those of the batch. Gradients flow through what is exchanged.
+   * Moments over the replicas of a group, each with an equal part of the batch, tpu_ops.py:94.
+   * Gradients flow through the exchange.
    *
-   * @throws IllegalArgumentException when groups of that size cannot be made
+   * @throws IllegalArgumentException when the number of replicas is not a multiple of the group
+   *     size
    */
   private static BatchMoments overReplicas(Net net, Operand<TFloat32> x) {
     Ops tf = net.tf();
@@ -133,7 +135,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     return new BatchMoments(mean, replicas.mean(tf, means(tf, square, false).get(0), group));
   }
 
-  /** Moments that all replicas keep alike, where groups of them have different ones. */
+  /** Means of the groups' moments, so that all replicas store the same averages. */
   private static BatchMoments sameEverywhere(Net net, BatchMoments batch) {
     Replicas replicas = net.replicas();
     if (replicas.alone() || group(net) == replicas.count()) {
@@ -143,7 +145,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     return new BatchMoments(means.get(0), means.get(1));
   }
 
-  /** How many replicas share moments. */
+  /** Number of replicas that share moments. */
   private static int group(Net net) {
     Replicas replicas = net.replicas();
     StandardizeBatch batch = net.layers().standardizeBatch();
@@ -165,28 +167,28 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
     keep(net, average, tf.math.sub(old, step));
   }
 
-  /** A statistic is a variable to whoever reads it next: no gradient flows through its update. */
+  /** Updates a statistic; no gradient flows through the update. */
   private static void keep(Net net, Variable statistic, Operand<TFloat32> value) {
     net.variables().update(statistic, net.tf().stopGradient(value));
   }
 
   /**
-   * The variance is E[x²] − E[x]² and a mean a sum times 1/n, as in the reference
+   * The variance is E[x²] − E[x]² and a mean is a sum times 1/n, as in the reference
    * (tf.nn.sufficient_statistics). TensorFlow's fused batch norm takes a quarter of the time, but
-   * the rounding of its sums is another: 1e-5 away after one layer, which is beyond what two runs
-   * of the reference differ by.
+   * its sums round differently: 1e-5 off after one layer, more than two runs of the reference
+   * differ.
    */
   private static BatchMoments ofBatch(Ops tf, Operand<TFloat32> x) {
     return ofSquares(tf, means(tf, x, true));
   }
 
-  /** Of E[x] and E[x²]. */
+  /** Moments from E[x] and E[x²]. */
   private static BatchMoments ofSquares(Ops tf, List<Operand<TFloat32>> means) {
     Operand<TFloat32> mean = means.get(0);
     return new BatchMoments(mean, tf.math.sub(means.get(1), tf.math.square(mean)));
   }
 
-  /** Per channel: E[x], and E[x²] if it is wanted. */
+  /** Per channel: E[x] and, with {@code squares}, E[x²]. */
   private static List<Operand<TFloat32>> means(Ops tf, Operand<TFloat32> x, boolean squares) {
     Operand<TInt32> axes =
         tf.constant(x.shape().numDimensions() == 2 ? new int[] {0} : new int[] {0, 1, 2});
@@ -197,7 +199,7 @@ record BatchMoments(Operand<TFloat32> mean, Operand<TFloat32> variance) {
         : List.of(mean);
   }
 
-  /** 1/n of the n values of a channel; counted in a run where the batch is of any size. */
+  /** 1/n for the n values of a channel; computed at run time when the batch size is unknown. */
   private static Operand<TFloat32> share(Ops tf, Operand<TFloat32> x) {
     long width = x.shape().get(x.shape().numDimensions() - 1);
     if (!x.shape().hasUnknownDimension()) {

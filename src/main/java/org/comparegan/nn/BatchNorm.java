@@ -8,15 +8,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Standardisation of a batch, then a gain and a bias that are weights, or functions of the label or
- * of the latent. Inputs are {@code [n, c]} or {@code [n, h, w, c]}.
+ * Batch norm: standardisation, then a gain and a bias that are weights, or functions of the label
+ * or of the latent. Inputs are {@code [n, c]} or {@code [n, h, w, c]}.
  */
 public final class BatchNorm {
   /**
-   * What follows the standardisation of a batch.
+   * Which affine parameters follow the standardisation.
    *
-   * @param scale times a gain, {@code gamma}
-   * @param center plus a bias, {@code beta}
+   * @param scale whether there is a gain, {@code gamma}
+   * @param center whether there is a bias, {@code beta}
    */
   public record Affine(boolean scale, boolean center) {
     /** Gain and bias. */
@@ -24,7 +24,7 @@ public final class BatchNorm {
   }
 
   /**
-   * What a norm may depend on.
+   * Inputs that a norm may depend on.
    *
    * @param z latent, {@code [n, d]}
    * @param y label or its embedding, {@code [n, d]}
@@ -79,7 +79,7 @@ public final class BatchNorm {
                     missing(
                         net,
                         "Conditional batch norm",
-                        "a label (y), bind a " + "conditional data set or another batch_norm_fn"));
+                        "a label (y): set ModularGAN.conditional = True or another batch_norm_fn"));
     Bias bias = net.layers().conditionalBatchNorm().useBias() ? Bias.ZEROS : Bias.NONE;
     BatchMoments moments = BatchMoments.of(net, x);
     Net below = net.in("condition");
@@ -102,7 +102,7 @@ public final class BatchNorm {
                     missing(
                         net,
                         "Self-modulated batch norm",
-                        "a latent (z), which a " + "discriminator does not have"));
+                        "a latent (z), which a discriminator does not have"));
     BatchMoments moments = BatchMoments.of(net, x);
     Net below = net.in("sbn");
     int hidden = net.layers().selfModulatedBatchNorm().numHidden();

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.graph.FourConvolutions;
-import org.comparegan.graph.KernelTaps;
 import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Substitute;
+import org.comparegan.graph.UnpackedKernel;
 import org.comparegan.nn.Net.Window;
 import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
@@ -22,21 +22,21 @@ import org.tensorflow.types.TInt32;
 /**
  * Convolutions without bias; images are {@code [n, h, w, c]}, kernels {@code [h, w, in, out]}.
  *
- * <p>Some come in a form that gives the numbers of the reference's literal one for less work. Which
- * form, is a matter of shapes alone: the bounds are measured on CPUs, docs/performance.md.
+ * <p>Some have a form that computes the same as the reference's operations in less time. The choice
+ * depends on shapes alone; its bounds were measured on CPUs, docs/performance.md.
  *
  * @param tf builder of operations
  * @param forms the reference's operations, or the fast ones
- * @param phase what the pass is for: forms for training are chosen with their gradients
+ * @param phase purpose of the pass: in training, the gradient's cost counts as well
  */
 record Convolutions(Ops tf, Forms forms, Phase phase) {
-  /** With fewer output channels than this, a convolution is slower than a transposed one. */
+  /** With fewer output channels, a convolution is slower than a transposed one. */
   private static final long FEW_CHANNELS = 8;
 
-  /** Below this many places, folding a 3×3 kernel to 4×4 costs more than the pooling saves. */
+  /** With fewer places, folding a 3×3 kernel to 4×4 costs more than it saves in pooling. */
   private static final long PLACES_WORTH_FOLDING = 1024;
 
-  /** Up to this many places of an image, and from this many weights on, four convolutions win. */
+  /** Four convolutions are faster up to this many places per image, from this many weights on. */
   private static final long PLACES_FOR_FOUR = 256;
 
   private static final long WEIGHTS_FOR_FOUR = 128 * 128;
@@ -52,13 +52,13 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
         : tf.nn.conv2d(x, kernel, strides(window), "SAME");
   }
 
-  /** A convolution of stride 1, computed as the transpose of the one with the kernel turned. */
+  /** A convolution of stride 1 as the transposed convolution with the rotated kernel. */
   private Operand<TFloat32> asTransposed(
       Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
-    return transposed(x, turned(kernel), x.shape().get(1), x.shape().get(2), window);
+    return transposed(x, rotated(kernel).packed(), x.shape().get(1), x.shape().get(2), window);
   }
 
-  /** The transpose of a convolution with SAME padding; the kernel is {@code [h, w, out, in]}. */
+  /** A transposed convolution with SAME padding; the kernel is {@code [h, w, out, in]}. */
   Operand<TFloat32> transposed(
       Operand<TFloat32> x, Operand<TFloat32> kernel, long height, long width, Window window) {
     Shape result = Shape.of(x.shape().get(0), height, width, kernel.shape().get(2));
@@ -70,17 +70,17 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
                     kernel.shape(),
                     FourConvolutions.samePadding(height, x.shape().get(1), window.height()),
                     FourConvolutions.samePadding(width, x.shape().get(2), window.width()))
-                .filter(FourConvolutions::pays)
+                .filter(FourConvolutions::isFaster)
             : Optional.empty();
     Supplier<Operand<TFloat32>> atOnce =
         () ->
             tf.nn.conv2dBackpropInput(
                 sizes(x, height, width, kernel.shape().get(2)), kernel, x, strides(window), "SAME");
-    return four.map(form -> inPlaceOf(form.build(raw(), x.asOutput(), turnedTaps(kernel)), atOnce))
+    return four.map(form -> inPlaceOf(form.build(raw(), x.asOutput(), rotated(kernel)), atOnce))
         .orElseGet(atOnce);
   }
 
-  /** In training, the gradient is that of the form at once, which is the faster one backward. */
+  /** In training, takes the gradient of the single operation, whose backward pass is faster. */
   private Operand<TFloat32> inPlaceOf(Operand<TFloat32> four, Supplier<Operand<TFloat32>> atOnce) {
     return phase == Phase.TRAIN ? Substitute.of(tf, four, atOnce.get()) : four;
   }
@@ -118,12 +118,12 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     }
     Shape result =
         Shape.of(shape.get(0), 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3));
-    // What the transposed convolution turns is the kernel turned: its taps are used as they are.
-    KernelTaps taps = KernelTaps.of(raw(), kernel.asOutput(), kernel.shape());
+    // The transposed convolution would rotate the rotated kernel: use the kernel itself.
+    UnpackedKernel unpacked = UnpackedKernel.of(raw(), kernel.asOutput(), kernel.shape());
     Operand<TFloat32> four =
         FourConvolutions.of(result, shape, kernel.shape(), 1, 1)
             .orElseThrow()
-            .build(raw(), x.asOutput(), taps);
+            .build(raw(), x.asOutput(), unpacked);
     return inPlaceOf(four, () -> unpooledAtOnce(x, kernel));
   }
 
@@ -132,20 +132,16 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     Shape shape = x.shape();
     return tf.nn.conv2dBackpropInput(
         sizes(x, 2 * shape.get(1), 2 * shape.get(2), kernel.shape().get(3)),
-        turned(kernel),
+        rotated(kernel).packed(),
         x,
         strides(Window.square(3, 2)),
         "EXPLICIT",
         Conv2dBackpropInput.explicitPaddings(0L, 0L, 1L, 0L, 1L, 0L, 0L, 0L));
   }
 
-  /** The kernel turned by 180°, inputs and outputs exchanged. */
-  private Operand<TFloat32> turned(Operand<TFloat32> kernel) {
-    return turnedTaps(kernel).whole();
-  }
-
-  private KernelTaps turnedTaps(Operand<TFloat32> kernel) {
-    return KernelTaps.turned(raw(), kernel.asOutput(), kernel.shape());
+  /** The kernel rotated by 180°, with inputs and outputs swapped. */
+  private UnpackedKernel rotated(Operand<TFloat32> kernel) {
+    return UnpackedKernel.rotated(raw(), kernel.asOutput(), kernel.shape());
   }
 
   private RawOps raw() {
@@ -166,8 +162,8 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
   }
 
   /**
-   * A 3×3 convolution, then pooling, the other way round: the average of each 2×2 places at stride
-   * 1, then the convolution at stride 2. A row and a column more than are used make the size even.
+   * A 3×3 convolution and pooling in reverse order: 2×2 averages at stride 1, then the convolution
+   * at stride 2. One unused row and column make the size even.
    */
   private Operand<TFloat32> averaged(Operand<TFloat32> x, Operand<TFloat32> kernel) {
     long channels = x.shape().get(3);
@@ -183,7 +179,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     return tf.nn.conv2d(averages, kernel, strides(Window.square(3, 2)), "VALID");
   }
 
-  /** A quarter of the sum of a 3×3 kernel at the four offsets that a 4×4 kernel has for it. */
+  /** The mean of a 3×3 kernel at its four offsets within a 4×4 kernel. */
   private Operand<TFloat32> folded(Operand<TFloat32> kernel) {
     Operand<TFloat32> rows = tf.math.add(padded(kernel, 0, 0, 1), padded(kernel, 0, 1, 0));
     Operand<TFloat32> all = tf.math.add(padded(rows, 1, 0, 1), padded(rows, 1, 1, 0));
@@ -200,7 +196,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     return List.of(1L, (long) window.strideY(), (long) window.strideX(), 1L);
   }
 
-  /** {@code [n, height, width, channels]} with the batch size of x, which need not be known. */
+  /** {@code [n, height, width, channels]} with the batch size of x, which may be unknown. */
   private Operand<TInt32> sizes(Operand<TFloat32> x, long height, long width, long channels) {
     long n = x.shape().get(0);
     if (n >= 0) {

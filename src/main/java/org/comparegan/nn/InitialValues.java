@@ -14,11 +14,11 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Values that variables start with, each drawn at its own address (seed, variable name): the same
- * in any network that has a variable of that name and shape.
+ * Initial values of variables. A value depends only on seed, variable name and shape, so it is the
+ * same in every network with that variable.
  */
 public final class InitialValues implements Function<VariableSpec, Tensor> {
-  /** Standard deviation of a standard normal cut at two, which Glorot's start makes up for. */
+  /** Standard deviation of a normal truncated at two, for which Glorot's initialiser corrects. */
   private static final double TRUNCATED_STDDEV = 0.87962566103423978;
 
   private final AddressedRandom random;
@@ -27,7 +27,7 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
     this.random = random;
   }
 
-  /** The values of a seed. */
+  /** The initial values for a seed. */
   public static InitialValues of(long seed) {
     return new InitialValues(AddressedRandom.of(seed));
   }
@@ -73,7 +73,7 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
     return Tensors.of(stream.truncatedNormal(0, n, 0, (float) stddev), shape.asArray());
   }
 
-  /** Inputs plus outputs, each times the places of a kernel. */
+  /** Fan-in plus fan-out. */
   private static double fans(Shape shape) {
     int rank = shape.numDimensions();
     double places = 1;
@@ -83,12 +83,12 @@ public final class InitialValues implements Function<VariableSpec, Tensor> {
     return places * (shape.get(Math.max(0, rank - 2)) + shape.get(rank - 1));
   }
 
-  /** TensorFlow's rule: Q of a normal matrix that is tall, times the signs of R's diagonal. */
+  /** TensorFlow's rule: Q of a tall normal matrix, times the signs of R's diagonal. */
   private static Tensor orthogonal(RandomStream stream, VariableSpec spec, double gain) {
     Shape shape = spec.shape();
     if (shape.numDimensions() < 2) {
       throw new IllegalArgumentException(
-          spec.name() + " of shape " + shape + " cannot be orthogonal: it is not a matrix.");
+          spec.name() + " of shape " + shape + " cannot be orthogonal: it needs two axes or more.");
     }
     int columns = Math.toIntExact(shape.get(shape.numDimensions() - 1));
     int rows = Math.toIntExact(shape.size() / columns);

@@ -23,7 +23,7 @@ final class LayerNorm {
     Operand<TFloat32> gamma = weight(net, "gamma", Initializer.ONES, x);
     Operand<TInt32> axes = tf.constant(IntStream.range(1, x.shape().numDimensions()).toArray());
     Operand<TFloat32> mean = tf.math.mean(x, axes, Mean.keepDims(true));
-    // tf.nn.moments stops the gradient here: no difference at first order, one in a penalty's.
+    // tf.nn.moments stops the gradient here, which only matters at second order, in a penalty.
     Operand<TFloat32> deviation = tf.math.squaredDifference(x, tf.stopGradient(mean));
     Operand<TFloat32> variance = tf.math.mean(deviation, axes, Mean.keepDims(true));
     Operand<TFloat32> inverse = tf.math.rsqrt(tf.math.add(variance, tf.constant(EPSILON)));
@@ -32,7 +32,7 @@ final class LayerNorm {
     return tf.math.add(tf.math.mul(x, scale), shift);
   }
 
-  /** Trainable in training only: an optimiser made in evaluation would not see it. */
+  /** Trainable only in training, as in the reference. */
   private static Operand<TFloat32> weight(
       Net net, String name, Initializer start, Operand<TFloat32> x) {
     if (net.phase() == Phase.TRAIN) {

@@ -19,14 +19,14 @@ import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Where we are in a network: graph, variables, checkpoint path, phase and style. Its methods are
- * the layers, each with its variables right under the path. Immutable.
+ * A scope within a network: graph, variables, checkpoint path, phase and style. Its methods are the
+ * layers, whose variables lie directly under the path. Immutable.
  */
 public final class Net {
-  /** Every layer of the reference passes this one, whatever gin says (reference F19). */
+  /** Every layer of the reference passes this value, whatever gin binds (reference F19). */
   private static final double KERNEL_STDDEV = 0.02;
 
-  /** Makes the slope at zero 1, as that of the maximum is, and changes no other number. */
+  /** Makes the slope at zero 1, like that of the maximum; changes no other value. */
   private static final float NUDGE = Float.MIN_NORMAL;
 
   /** Whether a layer has a bias, and where it starts. */
@@ -35,12 +35,12 @@ public final class Net {
     NONE,
     /** Starts at zero. */
     ZEROS,
-    /** Starts at one: gains. */
+    /** Starts at one, for gains. */
     ONES
   }
 
   /**
-   * What a convolution sees, with SAME padding.
+   * Kernel size and strides of a convolution with SAME padding.
    *
    * @param height rows of the kernel
    * @param width columns of the kernel
@@ -59,9 +59,9 @@ public final class Net {
   }
 
   /**
-   * How the layers of a network are normalised, inherited on the way down.
+   * Normalisation of the layers of a network; inner scopes inherit it.
    *
-   * @param norm what {@link Net#norm} does
+   * @param norm the norm that {@link Net#norm} applies
    * @param layerNorm whether blocks also apply layer norm
    * @param spectralNorm whether kernels are divided by their spectral norm
    */
@@ -115,24 +115,24 @@ public final class Net {
     return root(tf, variables, layers, phase, Replicas.ALONE);
   }
 
-  /** The root in one of several copies of the graph, each of which sees a part of a batch. */
+  /** The root in one of several copies of the graph, each with a part of the batch. */
   public static Net root(
       Ops tf, VariableStore variables, LayerOptions layers, Phase phase, Replicas replicas) {
     return new Net(tf, variables, layers, phase, replicas, Style.PLAIN, "");
   }
 
-  /** Walks down the checkpoint path. */
+  /** The scope {@code scope} below this one, in checkpoint and graph. */
   public Net in(String scope) {
     String below = path.isEmpty() ? scope : path + "/" + scope;
     return new Net(tf.withSubScope(scope), variables, layers, phase, replicas, style, below);
   }
 
-  /** This place in another style. */
+  /** This scope with another style. */
   public Net with(Style style) {
     return new Net(tf, variables, layers, phase, replicas, style, path);
   }
 
-  /** This place, without spectral normalisation of its kernels. */
+  /** This scope without spectral norm. */
   public Net withoutSpectralNorm() {
     return with(style.withSpectralNorm(false));
   }
@@ -142,7 +142,7 @@ public final class Net {
     return tf;
   }
 
-  /** What the pass is for. */
+  /** The purpose of the pass. */
   public Phase phase() {
     return phase;
   }
@@ -162,7 +162,7 @@ public final class Net {
     return layers;
   }
 
-  /** How layers are normalised here. */
+  /** Normalisation of the layers in this scope. */
   public Style style() {
     return style;
   }
@@ -172,7 +172,7 @@ public final class Net {
     return path;
   }
 
-  /** The trainable variable of this name under the path, as of now. */
+  /** The current value of the trainable variable of this name under the path. */
   public Operand<TFloat32> weight(String name, Initializer start, long... shape) {
     return variables.read(
         variables.get(VariableSpec.weight(path + "/" + name, Shape.of(shape), start)));
@@ -183,7 +183,7 @@ public final class Net {
     return variables.get(VariableSpec.state(path + "/" + name, Shape.of(shape), start));
   }
 
-  /** {@code kernel} with the configured start, spectrally normalised where the style says so. */
+  /** {@code kernel} with the configured initialiser, spectrally normalised if the style says so. */
   public Operand<TFloat32> kernel(long... shape) {
     Initializer start =
         switch (layers.weights().initializer()) {
@@ -194,7 +194,7 @@ public final class Net {
     return kernel(start, shape);
   }
 
-  /** {@code kernel} with another start, spectrally normalised where the style says so. */
+  /** {@code kernel} with another initialiser, spectrally normalised if the style says so. */
   public Operand<TFloat32> kernel(Initializer start, long... shape) {
     Operand<TFloat32> kernel = weight("kernel", start, shape);
     return style.spectralNorm() ? SpectralNorm.of(in("kernel"), kernel).normalized() : kernel;
@@ -236,8 +236,8 @@ public final class Net {
    * A transposed convolution with bias, SAME; arch_ops.py:579. The kernel is {@code [h, w, out,
    * in]}.
    *
-   * @param height of the output; ⌈height / stride⌉ is that of the input
-   * @param width of the output
+   * @param height height of the output; the input's is ⌈height / stride⌉
+   * @param width width of the output; the input's is ⌈width / stride⌉
    */
   public Operand<TFloat32> deconv(
       Operand<TFloat32> x, long height, long width, long channels, Window window) {
@@ -286,7 +286,7 @@ public final class Net {
         : tf.math.maximum(x, tf.math.mul(x, tf.constant(leak)));
   }
 
-  /** Convolutions in the forms for this place. */
+  /** Convolutions in the forms of this pass. */
   Convolutions convolutions() {
     return new Convolutions(tf, layers.forms(), phase);
   }

@@ -16,10 +16,10 @@ import org.tensorflow.types.TInt32;
 
 /** Self-attention over places, Zhang et al. 2018 (SAGAN); arch_ops.py:709. */
 final class NonLocalBlock {
-  /** Weights of an image, from which on those of a batch are many megabytes. */
+  /** Attention weights per image above which those of a batch do not fit into the cache. */
   private static final long LARGE = 1 << 20;
 
-  /** With more images the graph would be large. */
+  /** More images would make the graph large. */
   private static final long MOST_IMAGES = 32;
 
   private NonLocalBlock() {}

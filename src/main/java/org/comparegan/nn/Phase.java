@@ -1,19 +1,19 @@
 package org.comparegan.nn;
 
-/** What a pass through a network is for. */
+/** Purpose of a pass through a network. */
 public enum Phase {
-  /** Batch moments normalise; moving averages move. */
+  /** Normalises with batch moments; updates moving averages. */
   TRAIN,
-  /** Moving averages or accumulators normalise and stay. */
+  /** Normalises with moving averages or accumulators, which stay unchanged. */
   EVAL,
   /**
-   * Evaluation that adds the moments of its batch to the accumulators and normalises with the sums
-   * after that; the reference's {@code update_accus = 1}, arch_ops.py:122.
+   * Evaluation that adds the batch's moments to the accumulators, then normalises with these; the
+   * reference's {@code update_accus = 1}, arch_ops.py:122.
    */
   ACCUMULATE,
   /**
-   * Evaluation in a graph that is given away: the variable {@code update_accus} says in every run
-   * whether the batch is added to the accumulators, as in the reference's modules.
+   * Evaluation in an exported graph: the variable {@code update_accus} decides in every run whether
+   * the batch is added to the accumulators, as in the reference's modules.
    */
   SWITCHED
 }

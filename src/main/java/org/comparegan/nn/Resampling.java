@@ -6,7 +6,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Other resolutions of images {@code [n, h, w, c]}. */
+/** Up- and downsampling of images {@code [n, h, w, c]} by two. */
 public final class Resampling {
   /** How a block changes the resolution. */
   public enum Scale {
@@ -14,7 +14,7 @@ public final class Resampling {
     UP("up"),
     /** 2×2 average pooling after the convolution: half the height and width, rounded up. */
     DOWN("down"),
-    /** As it is. */
+    /** No change. */
     NONE("same");
 
     private final String prefix;
@@ -31,7 +31,7 @@ public final class Resampling {
 
   private Resampling() {}
 
-  /** Unpools, pools or neither. */
+  /** Unpools, pools, or returns x. */
   public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> x, Scale scale) {
     return switch (scale) {
       case UP -> unpool(tf, x);
@@ -55,7 +55,7 @@ public final class Resampling {
     return tf.reshape(padded, tf.constant(new long[] {n, 2 * h, 2 * w, c}));
   }
 
-  /** 2×2 average pooling of stride 2, SAME: a window over the border averages what is there. */
+  /** 2×2 average pooling of stride 2, SAME: windows over the border average their valid pixels. */
   public static Operand<TFloat32> pool(Ops tf, Operand<TFloat32> x) {
     if (x.shape().get(1) == 1 && x.shape().get(2) == 1) {
       return x;

@@ -6,16 +6,16 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Images turned by multiples of 90°, for self-supervision; gans/utils.py:38. */
+/** Rotates images by multiples of 90°, for self-supervision; gans/utils.py:38. */
 public final class Rotation {
   private Rotation() {}
 
   /**
-   * Turns square images counter-clockwise.
+   * Rotates square images counter-clockwise.
    *
    * @param images {@code [n, s, s, c]}
-   * @param quarters quarter turns of each part, 0 to 3
-   * @return {@code [n · quarters, s, s, c]}: all images by the first angle, then all by the next
+   * @param quarters the angles in quarter turns, 0 to 3
+   * @return {@code [n · angles, s, s, c]}: all images at the first angle, then all at the next
    */
   public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> images, int... quarters) {
     List<Operand<TFloat32>> turned =
@@ -31,7 +31,7 @@ public final class Rotation {
       case 3 -> transposed(tf, tf.reverse(images, tf.constant(new int[] {1})));
       default ->
           throw new IllegalArgumentException(
-              "Images turn by 0, 1, 2 or 3 quarters, not by " + quarters + ".");
+              "A rotation is 0, 1, 2 or 3 quarter turns, not " + quarters + ".");
     };
   }
 

@@ -11,13 +11,13 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A kernel over its spectral norm, which one power iteration estimates; Miyato et al. 2018,
- * arch_ops.py:453.
+ * Spectral norm: a kernel divided by its largest singular value, estimated by power iteration;
+ * Miyato et al. 2018, arch_ops.py:453.
  *
- * <p>Every pass iterates once, in evaluation too, and normalises with the new singular vector
- * (frozen in evaluation, the vector is not kept). The vectors are constants to the gradient.
+ * <p>Every pass runs one iteration, also in evaluation, and normalises with the new singular vector
+ * (with {@code frozenInEval}, evaluation does not store it). No gradient flows through the vectors.
  *
- * @param normalized the kernel over {@code sigma}
+ * @param normalized the kernel divided by {@code sigma}
  * @param sigma the estimate, {@code [1, 1]}
  */
 public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma) {
@@ -52,7 +52,7 @@ public record SpectralNorm(Operand<TFloat32> normalized, Operand<TFloat32> sigma
     if (net.phase() == Phase.TRAIN || !options.frozenInEval()) {
       net.variables().update(u, updated);
     }
-    // Left, (uᵀW)v and not uᵀ(Wv): a long sum of positive terms would lose a digit.
+    // Left: (uᵀW)v, as in uᵀ(Wv) a long sum of positive terms would lose a digit.
     Operand<TFloat32> sigma =
         left
             ? tf.linalg.matMul(tf.linalg.matMul(updated, matrix, MatMul.transposeA(true)), v)

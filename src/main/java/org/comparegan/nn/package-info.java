@@ -1,10 +1,10 @@
 /**
- * Layers as the papers name them; their options are those of {@code org.comparegan.experiment}.
+ * Layers, with the options of {@code org.comparegan.experiment}.
  *
  * <ul>
- *   <li>{@link org.comparegan.nn.Net}: where we are in a network; its methods are the layers;
- *   <li>{@link org.comparegan.nn.Phase}: training, evaluation, accumulation of batch moments;
- *   <li>{@code BatchMoments}: what batch norm standardises with, also over several workers.
+ *   <li>{@link org.comparegan.nn.Net}: a scope within a network; its methods are the layers;
+ *   <li>{@link org.comparegan.nn.Phase}: training, evaluation, or accumulation of batch moments;
+ *   <li>{@code BatchMoments}: the moments of batch norm, also over several workers.
  * </ul>
  */
 @NullMarked

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.comparegan.bench.Benchmark.Goal;
 import org.comparegan.bench.Benchmark.Outcome;
 import org.comparegan.bench.Benchmark.Row;
-import org.comparegan.graph.OneDnn;
+import org.comparegan.graph.Environment;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import org.tensorflow.TensorFlow;
@@ -166,7 +166,8 @@ record BenchTable(List<Line> lines) {
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("threads", threads);
     facts.put("tensorflow", TensorFlow.version());
-    facts.put("onednn", System.getenv().getOrDefault(OneDnn.SWITCH, "as TensorFlow has it"));
+    facts.put(
+        "onednn", System.getenv().getOrDefault(Environment.ONEDNN_SWITCH, "as TensorFlow has it"));
     facts.put("java", System.getProperty("java.version"));
     return facts;
   }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.comparegan.file.JavaProcess;
-import org.comparegan.graph.OneDnn;
+import org.comparegan.graph.Environment;
 import org.comparegan.parity.GoldenResult.Status;
 
 /**
@@ -39,7 +39,7 @@ final class OtherKernels {
     ProcessBuilder builder =
         JavaProcess.of(GoldenRunner.class.getName(), arguments)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put(OneDnn.SWITCH, OneDnn.asked() ? "0" : "1");
+    builder.environment().put(Environment.ONEDNN_SWITCH, Environment.usesOneDnn() ? "0" : "1");
     Process process = builder.start();
     process.getOutputStream().close();
     boolean passed;

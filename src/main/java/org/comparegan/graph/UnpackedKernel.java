@@ -1,5 +1,7 @@
 package org.comparegan.graph;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.GraphOperation;
@@ -8,42 +10,43 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TType;
 
 /**
- * The taps of a convolution's kernel, for putting kernels together: TensorFlow copies whole taps
- * several times as fast as slices, and swaps the last two of three axes twice as fast as of four.
+ * A convolution kernel unpacked into its taps, one {@code [in, out]} matrix per position, from
+ * which new kernels are packed: TensorFlow copies whole taps several times as fast as slices, and
+ * swaps the last two of three axes twice as fast as of four.
  */
-public final class KernelTaps {
+public final class UnpackedKernel {
   private final RawOps raw;
   private final int[] shape;
   private final Output<?>[] taps;
 
-  private KernelTaps(RawOps raw, int[] shape, Output<?> rows) {
+  private UnpackedKernel(RawOps raw, int[] shape, Output<?> rows) {
     int count = shape[0] * shape[1];
-    GraphOperation apart = raw.op("Unpack").in(rows).attr("num", count).attr("axis", 0).build();
+    GraphOperation unpacked = raw.op("Unpack").in(rows).attr("num", count).attr("axis", 0).build();
     this.raw = raw;
     this.shape = shape;
-    this.taps = apart.outputList(0, count);
+    this.taps = unpacked.outputList(0, count);
   }
 
   /**
-   * A kernel as it is.
+   * A kernel, unchanged.
    *
    * @param kernel {@code [h, w, in, out]}
-   * @param shape of the kernel
+   * @param shape shape of the kernel
    */
-  public static KernelTaps of(RawOps raw, Output<?> kernel, Shape shape) {
+  public static UnpackedKernel of(RawOps raw, Output<?> kernel, Shape shape) {
     int[] sizes = sizes(shape);
-    return new KernelTaps(raw, sizes, rows(raw, kernel, sizes));
+    return new UnpackedKernel(raw, sizes, rows(raw, kernel, sizes));
   }
 
-  /** A kernel rotated by 180°, inputs and outputs swapped: {@code [h, w, out, in]}. */
-  public static KernelTaps turned(RawOps raw, Output<?> kernel, Shape shape) {
+  /** A kernel rotated by 180°, with inputs and outputs swapped: {@code [h, w, out, in]}. */
+  public static UnpackedKernel rotated(RawOps raw, Output<?> kernel, Shape shape) {
     int[] sizes = sizes(shape);
-    Output<?> exchanged =
+    Output<?> swapped =
         raw.op("Transpose").in(rows(raw, kernel, sizes), raw.integers(0, 2, 1)).output();
-    KernelTaps taps =
-        new KernelTaps(raw, new int[] {sizes[0], sizes[1], sizes[3], sizes[2]}, exchanged);
-    java.util.Collections.reverse(java.util.Arrays.asList(taps.taps));
-    return taps;
+    UnpackedKernel rotated =
+        new UnpackedKernel(raw, new int[] {sizes[0], sizes[1], sizes[3], sizes[2]}, swapped);
+    Collections.reverse(Arrays.asList(rotated.taps));
+    return rotated;
   }
 
   private static int[] sizes(Shape shape) {
@@ -57,12 +60,12 @@ public final class KernelTaps {
   }
 
   /** The whole kernel. */
-  public <T extends TType> Output<T> whole() {
-    return of(IntStream.range(0, shape[0]).toArray(), IntStream.range(0, shape[1]).toArray());
+  public <T extends TType> Output<T> packed() {
+    return packed(IntStream.range(0, shape[0]).toArray(), IntStream.range(0, shape[1]).toArray());
   }
 
-  /** The kernel of some rows and columns. */
-  public <T extends TType> Output<T> of(int[] rows, int[] columns) {
+  /** A kernel of these rows and columns. */
+  public <T extends TType> Output<T> packed(int[] rows, int[] columns) {
     List<? extends Output<?>> chosen =
         IntStream.of(rows)
             .boxed()
