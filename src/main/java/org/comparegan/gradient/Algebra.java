@@ -18,14 +18,14 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
-/** The arithmetic that rules are written in. Works in the dtype of its operands. */
+/** The arithmetic in which rules are written. It keeps the dtype of its operands. */
 final class Algebra {
   private final RawOps raw;
   private final Known shared;
 
   private record Scalar(double value, DataType dtype) {}
 
-  /** What does not depend on the scope. */
+  /** State shared by all scopes. */
   private record Known(
       StaticValues values,
       Map<List<Integer>, Output<?>> vectors,
@@ -41,7 +41,7 @@ final class Algebra {
   /**
    * Builds into the scope of {@code tf}.
    *
-   * @param literal whether gradients are those that TensorFlow's own take
+   * @param literal whether to use the operations of TensorFlow's own gradients
    */
   Algebra(Ops tf, boolean literal) {
     this(
@@ -54,23 +54,23 @@ final class Algebra {
     this.shared = shared;
   }
 
-  /** An algebra whose names repeat the scope of this operation, so that a profile shows it. */
+  /** An algebra in the scope of this operation, so that profiles show its layer. */
   Algebra inScopeOf(GraphOperation operation) {
     String name = operation.name();
     return new Algebra(raw.at(name.substring(0, Math.max(0, name.lastIndexOf('/')))), shared);
   }
 
-  /** Whether gradients are those that TensorFlow's own take. */
+  /** Whether to use the operations of TensorFlow's own gradients. */
   boolean literal() {
     return shared.literal();
   }
 
-  /** What is known before the graph runs. */
+  /** Static shapes and constants. */
   StaticValues known() {
     return shared.values();
   }
 
-  /** Operations by type, in the scope of this. */
+  /** Builder of operations by type, in this scope. */
   RawOps raw() {
     return raw;
   }
@@ -184,7 +184,7 @@ final class Algebra {
     return apply("Reshape", x, shape);
   }
 
-  /** A target for {@code Reshape}, which can find one dimension itself. */
+  /** A target shape for {@code Reshape}, which can infer one dimension. */
   Optional<Output<?>> reshapeTarget(long[] dimensions) {
     long unknown = IntStream.range(0, dimensions.length).filter(i -> dimensions[i] < 0).count();
     boolean empty = IntStream.range(0, dimensions.length).anyMatch(i -> dimensions[i] == 0);
@@ -198,7 +198,7 @@ final class Algebra {
     return sameShape(x, like) ? x : apply("BroadcastTo", x, shape(like));
   }
 
-  /** With axis {@code axes[i]} as axis i. */
+  /** Permutes the axes: {@code axes[i]} becomes axis i. */
   Output<?> transpose(Output<?> x, int... axes) {
     return apply("Transpose", x, vector(axes));
   }
@@ -218,7 +218,7 @@ final class Algebra {
     return sum(x, allAxes(x), false);
   }
 
-  /** Adds up what broadcasting {@code target} against {@code other} repeated. */
+  /** Sums a gradient to the shape of {@code target}, which was broadcast against {@code other}. */
   Output<?> reduceTo(Output<?> gradient, Output<?> target, Output<?> other) {
     return new Broadcasting(this, 0).undo(gradient, target, other);
   }
@@ -241,7 +241,7 @@ final class Algebra {
         .orElseGet(() -> range(integer(0), rank(x)));
   }
 
-  /** Integers from a start up to, not including, a limit. */
+  /** Integers from a start to a limit, exclusive. */
   Output<?> range(Output<?> start, Output<?> limit) {
     return op("Range").in(start, limit, integer(1)).output();
   }
@@ -267,12 +267,12 @@ final class Algebra {
     }
   }
 
-  /** What is known while the graph is built: shapes, and values of integer constants. */
+  /** Shapes and values of integer constants, known while the graph is built. */
   static final class StaticValues {
     private final Map<Output<?>, Shape> shapes = new HashMap<>();
     private final Map<Output<?>, Optional<int[]>> constants = new HashMap<>();
 
-    /** The shape as far as it is known. */
+    /** The static shape. */
     Shape shape(Output<?> value) {
       return shapes.computeIfAbsent(value, Output::shape);
     }
@@ -315,20 +315,10 @@ final class Algebra {
         return Optional.empty();
       }
       try (Tensor tensor = operation.attributes().getAttrTensor("value")) {
-        int[] values = new int[Math.toIntExact(tensor.shape().size())];
-        if (values.length == 0) {
-          return Optional.of(values);
-        }
-        if (type == DataType.DT_INT32) {
-          tensor.asRawTensor().data().asInts().read(values);
-        } else {
-          long[] longs = new long[values.length];
-          tensor.asRawTensor().data().asLongs().read(longs);
-          for (int i = 0; i < longs.length; i++) {
-            values[i] = Math.toIntExact(longs[i]);
-          }
-        }
-        return Optional.of(values);
+        return Optional.of(
+            type == DataType.DT_INT32
+                ? Tensors.ints(tensor)
+                : LongStream.of(Tensors.longs(tensor)).mapToInt(Math::toIntExact).toArray());
       }
     }
   }

@@ -13,8 +13,8 @@ import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
 /**
- * Operations that move, repeat, join, split, take or pad elements without changing them, and rows
- * chosen by an index.
+ * Operations that move, repeat, join, split, slice or pad elements without changing them, and
+ * gathering of rows.
  */
 final class ArrayRules {
   private static final String[] MASKS = {
@@ -53,7 +53,7 @@ final class ArrayRules {
   }
 
   /** Splits each axis into (repeats, length) and sums over the repeats. */
-  private static Output<?> sumOfTiles(Algebra math, Step op) {
+  private static Output<?> sumOfTiles(Algebra math, BackwardStep op) {
     Output<?> input = op.in(0);
     Optional<int[]> repeats = math.known().ints(op.in(1));
     if (repeats.isPresent() && math.known().rank(input).isPresent()) {
@@ -103,11 +103,11 @@ final class ArrayRules {
             math.op("Pack").inList(outputGradients(op)).attrOf("axis", op.operation()).output());
   }
 
-  private static Output<?> joined(Algebra math, Step op, Output<?> axis) {
+  private static Output<?> joined(Algebra math, BackwardStep op, Output<?> axis) {
     return math.op("ConcatV2").inList(outputGradients(op)).in(axis).output();
   }
 
-  private static List<Output<?>> outputGradients(Step op) {
+  private static List<Output<?>> outputGradients(BackwardStep op) {
     List<Output<?>> gradients = new ArrayList<>();
     for (int i = 0; i < op.outputs(); i++) {
       gradients.add(op.dyOrZeros(i));
@@ -115,12 +115,12 @@ final class ArrayRules {
     return gradients;
   }
 
-  private static Output<?> part(Algebra math, Step op, int input) {
+  private static Output<?> part(Algebra math, BackwardStep op, int input) {
     return knownPart(math, op, input).orElseGet(() -> partFoundWhenRun(math, op, input));
   }
 
-  /** With constant offsets, when axis and lengths along it are known. */
-  private static Optional<Output<?>> knownPart(Algebra math, Step op, int input) {
+  /** A slice with constant offsets; empty unless axis and lengths are known. */
+  private static Optional<Output<?>> knownPart(Algebra math, BackwardStep op, int input) {
     Optional<int[]> axes = math.known().axes(op.in(op.inputs().size() - 1), op.out());
     if (axes.isEmpty()) {
       return Optional.empty();
@@ -147,7 +147,7 @@ final class ArrayRules {
         math.op("Slice").in(op.dy(), math.vector(begin), math.vector(size)).output());
   }
 
-  private static Output<?> partFoundWhenRun(Algebra math, Step op, int input) {
+  private static Output<?> partFoundWhenRun(Algebra math, BackwardStep op, int input) {
     int parts = op.inputs().size() - 1;
     GraphOperation offsets =
         op.shared(
@@ -203,14 +203,14 @@ final class ArrayRules {
             math.op(transposed).in(op.dy(), op.in(1)).attrOf("mode", op.operation()).output());
   }
 
-  private static Output<?> masked(RawOps.Builder builder, Step op) {
+  private static Output<?> masked(RawOps.Builder builder, BackwardStep op) {
     for (String mask : MASKS) {
       builder.attrOf(mask, op.operation());
     }
     return builder.output();
   }
 
-  private static Output<?> surroundedByZeros(Algebra math, Step op) {
+  private static Output<?> surroundedByZeros(Algebra math, BackwardStep op) {
     Output<?> before = op.in(1);
     Output<?> lengths = math.cast(math.shape(op.in(0)), before.dataType());
     Output<?> taken = math.cast(math.shape(op.out()), before.dataType());
@@ -222,8 +222,8 @@ final class ArrayRules {
     return math.op("Pack").inList(List.of(first, second)).attr("axis", 1).output();
   }
 
-  /** What lies between the paddings. */
-  private static Output<?> inside(Algebra math, Step op) {
+  /** The part between the paddings. */
+  private static Output<?> inside(Algebra math, BackwardStep op) {
     Output<?> paddings = op.in(1);
     Output<?> begin =
         math.known()
@@ -242,8 +242,8 @@ final class ArrayRules {
     return math.apply("Reshape", column, math.vector(-1));
   }
 
-  /** Adds each row of the gradient to the row that it was read from, along any constant axis. */
-  private static Output<?> scattered(Algebra math, Step op) {
+  /** Adds each row of the gradient to the row it was read from, along any constant axis. */
+  private static Output<?> scattered(Algebra math, BackwardStep op) {
     Output<?> input = op.in(0);
     if (op.integer("batch_dims") != 0) {
       throw new GradientException("The gradient of " + op + " needs batch_dims 0.");
@@ -271,7 +271,7 @@ final class ArrayRules {
     return math.transpose(rows, fromFront(axis, rank));
   }
 
-  private static Output<?> scatteredRows(Algebra math, Step op, Output<?> gradient) {
+  private static Output<?> scatteredRows(Algebra math, BackwardStep op, Output<?> gradient) {
     return segmentSum(math, gradient, op.in(1), rowCount(math, op.in(0), 0));
   }
 

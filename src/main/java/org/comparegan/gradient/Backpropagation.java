@@ -15,7 +15,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 
-/** One sweep from losses back to the xs, which adds the gradient to the graph. */
+/** One backward pass from losses to the xs, which adds the gradients to the graph. */
 final class Backpropagation {
   private final Algebra math;
   private final List<Output<?>> losses;
@@ -36,8 +36,8 @@ final class Backpropagation {
   }
 
   /**
-   * Gradients of the sum of {@code losses · seeds}, one per x in their order, empty for an x that
-   * no loss depends on. The values in {@code stops} count as constants, as xs too.
+   * Gradients of the sum of {@code losses · seeds}, one per x in order; empty for an x that no loss
+   * depends on. Values in {@code stops} count as constants, even those that are an x.
    */
   static List<Optional<Output<?>>> run(
       Algebra math,
@@ -62,11 +62,11 @@ final class Backpropagation {
         passOn(node, outputGradients);
       }
     }
-    // an x that is a constant lies where the sweep does not go
+    // The sweep does not reach an x that is a constant.
     xs.forEach(this::keep);
   }
 
-  /** What arrived at each output and may pass on. */
+  /** The gradient of each output; empty where there is none or it stops here. */
   private List<Optional<Output<?>>> collect(Subgraph.Node node) {
     int outputs = node.operation().numOutputs();
     List<Optional<Output<?>>> sums = new ArrayList<>(outputs);
@@ -78,7 +78,7 @@ final class Backpropagation {
     return sums;
   }
 
-  /** The sum of what arrived at a value, if anything did; kept where the value is an x. */
+  /** The sum of a value's contributions, if any; stored when the value is an x. */
   private Optional<Output<?>> keep(Output<?> value) {
     List<Output<?>> arrived = contributions.remove(value);
     if (arrived == null) {
@@ -94,7 +94,7 @@ final class Backpropagation {
   private void passOn(Subgraph.Node node, List<Optional<Output<?>>> outputGradients) {
     Rule rule = Rules.ALL.find(node.type()).orElseThrow(() -> unknown(node));
     Algebra local = math.inScopeOf(node.operation());
-    Step step = new Step(local, node.operation(), node.inputs(), outputGradients);
+    BackwardStep step = new BackwardStep(local, node.operation(), node.inputs(), outputGradients);
     for (int i = 0; i < node.inputs().size(); i++) {
       if (node.isUseful(i)) {
         Output<?> input = node.inputs().get(i);
@@ -109,14 +109,14 @@ final class Backpropagation {
 
   private GradientException unknown(Subgraph.Node node) {
     return new GradientException(
-        "No gradient for operation %s of type %s, on the way from the loss: %s. Wrap it in stopGradient if it counts as a constant; otherwise it needs a rule in org.comparegan.gradient.Rules."
+        "No gradient for operation %s of type %s, on the path from the loss: %s. Wrap it in stopGradient if it is a constant; otherwise it needs a rule in org.comparegan.gradient.Rules."
             .formatted(
                 node.operation().name(),
                 node.type(),
                 Route.describe(losses, node.operation(), stops)));
   }
 
-  /** The shortest way from a loss back to an operation, for messages. */
+  /** The shortest path from a loss back to an operation, for messages. */
   private static final class Route {
     private static final int LONGEST = 12;
 

@@ -20,7 +20,7 @@ final class BatchNormalisationRules {
     rules.add("FusedBatchNormGradV3", BatchNormalisationRules::partialOfGradient);
   }
 
-  private static Optional<Output<?>> partial(Algebra math, Step op, int input) {
+  private static Optional<Output<?>> partial(Algebra math, BackwardStep op, int input) {
     if (IntStream.range(3, op.outputs()).anyMatch(i -> op.dy(i).isPresent())) {
       throw new GradientException("No gradient flows through the saved statistics of " + op + ".");
     }
@@ -28,12 +28,12 @@ final class BatchNormalisationRules {
     return switch (input) {
       case 0 -> Optional.of(training ? throughMoments(math, op) : fused(math, op).output(0));
       case 1, 2 -> Optional.of(fused(math, op).output(input));
-      // statistics that training mode replaces by those of the batch
+      // In training mode the batch's statistics replace these inputs.
       default -> training ? Optional.empty() : Optional.of(givenMoment(math, op, input));
     };
   }
 
-  private static GraphOperation fused(Algebra math, Step op) {
+  private static GraphOperation fused(Algebra math, BackwardStep op) {
     boolean training = op.flag("is_training");
     Output<?> mean = training ? op.out(3) : op.in(3);
     Output<?> variance = training ? op.out(4) : op.in(4);
@@ -48,8 +48,8 @@ final class BatchNormalisationRules {
                 .build());
   }
 
-  /** The gradient of the images, and of the batch's mean and variance where these are used too. */
-  private static Output<?> throughMoments(Algebra math, Step op) {
+  /** The gradient through the images, and through the batch's mean and variance if used. */
+  private static Output<?> throughMoments(Algebra math, BackwardStep op) {
     List<Output<?>> parts = new ArrayList<>();
     op.dy(0).ifPresent(dy -> parts.add(fused(math, op).output(0)));
     if (op.dy(1).isPresent() || op.dy(2).isPresent()) {
@@ -63,7 +63,7 @@ final class BatchNormalisationRules {
       op.dy(1)
           .map(dy -> channels.spread(math.div(dy, count)))
           .ifPresent(dy -> parts.add(math.broadcast(dy, images)));
-      // the variance that training mode gives is the unbiased one
+      // The variance output in training mode is unbiased.
       op.dy(2)
           .map(dy -> math.div(math.scale(2, dy), math.sub(count, math.scalar(1, count))))
           .ifPresent(dy -> parts.add(math.mul(channels.centred(images), channels.spread(dy))));
@@ -71,15 +71,16 @@ final class BatchNormalisationRules {
     return math.addN(parts);
   }
 
-  /** Inference mode takes mean and variance as inputs and hands them on as outputs. */
-  private static Output<?> givenMoment(Algebra math, Step op, int input) {
+  /** In inference mode mean and variance are inputs, passed through to the outputs. */
+  private static Output<?> givenMoment(Algebra math, BackwardStep op, int input) {
     List<Output<?>> parts = new ArrayList<>();
     op.dy(0).ifPresent(dy -> parts.add(throughNormalisation(math, op, dy, input)));
     op.dy(input - 2).ifPresent(parts::add);
     return math.addN(parts);
   }
 
-  private static Output<?> throughNormalisation(Algebra math, Step op, Output<?> dy, int input) {
+  private static Output<?> throughNormalisation(
+      Algebra math, BackwardStep op, Output<?> dy, int input) {
     ChannelMath channels = new ChannelMath(math, op);
     Output<?> inverse = channels.inverseDeviation(op.in(4));
     Output<?> slope = math.mul(op.in(1), inverse);
@@ -93,10 +94,10 @@ final class BatchNormalisationRules {
   }
 
   /**
-   * The fused gradient written out in operations that have rules, and that differentiated. The
-   * saved statistics count as functions of the images in training mode, as inputs in inference.
+   * Writes the fused gradient out in operations with rules and differentiates that. The saved
+   * statistics count as functions of the images in training mode, and as inputs in inference.
    */
-  private static Optional<Output<?>> partialOfGradient(Algebra math, Step op, int input) {
+  private static Optional<Output<?>> partialOfGradient(Algebra math, BackwardStep op, int input) {
     boolean training = op.flag("is_training");
     int differentiated = training ? 3 : 5;
     return input < differentiated
@@ -104,7 +105,8 @@ final class BatchNormalisationRules {
         : Optional.empty();
   }
 
-  private static List<Optional<Output<?>>> partialsOfGradient(Algebra math, Step op, int inputs) {
+  private static List<Optional<Output<?>>> partialsOfGradient(
+      Algebra math, BackwardStep op, int inputs) {
     List<Output<?>> xs = op.inputs().subList(0, inputs);
     List<Output<?>> written =
         op.flag("is_training") ? writtenOut(math, op) : writtenOutInference(math, op);
@@ -119,7 +121,7 @@ final class BatchNormalisationRules {
     return Backpropagation.run(math, outputs, seeds, xs, xs);
   }
 
-  private static List<Output<?>> writtenOut(Algebra math, Step op) {
+  private static List<Output<?>> writtenOut(Algebra math, BackwardStep op) {
     ChannelMath channels = new ChannelMath(math, op);
     Output<?> dy = op.in(0);
     Output<?> centred = channels.centred(op.in(1));
@@ -136,7 +138,7 @@ final class BatchNormalisationRules {
     return List.of(imageGradient, scaleGradient, offsetGradient);
   }
 
-  private static List<Output<?>> writtenOutInference(Algebra math, Step op) {
+  private static List<Output<?>> writtenOutInference(Algebra math, BackwardStep op) {
     ChannelMath channels = new ChannelMath(math, op);
     Output<?> dy = op.in(0);
     Output<?> inverse = channels.inverseDeviation(op.in(4));
@@ -147,7 +149,7 @@ final class BatchNormalisationRules {
         channels.sum(dy));
   }
 
-  /** Arithmetic between images and values per channel, for either order of axes. */
+  /** Arithmetic between images and values per channel, for NHWC and NCHW. */
   private static final class ChannelMath {
     private final Algebra math;
     private final boolean channelsFirst;
@@ -155,7 +157,7 @@ final class BatchNormalisationRules {
     private final Output<?> axes;
 
     /** In the layout and with the epsilon of a fused batch normalisation. */
-    ChannelMath(Algebra math, Step normalisation) {
+    ChannelMath(Algebra math, BackwardStep normalisation) {
       this.math = math;
       this.channelsFirst = normalisation.text("data_format").equals("NCHW");
       this.epsilon = normalisation.number("epsilon");
@@ -177,7 +179,7 @@ final class BatchNormalisationRules {
       return channelsFirst ? math.apply("Reshape", perChannel, math.vector(-1, 1, 1)) : perChannel;
     }
 
-    /** Images less their mean per channel. */
+    /** Images minus their mean per channel. */
     Output<?> centred(Output<?> images) {
       return math.sub(images, spread(mean(images)));
     }
@@ -187,7 +189,7 @@ final class BatchNormalisationRules {
       return math.apply("Rsqrt", math.add(variance, math.scalar(epsilon, variance)));
     }
 
-    /** How many elements a channel has: a scalar in the dtype of the images. */
+    /** Number of elements per channel: a scalar in the dtype of the images. */
     Output<?> elementsPerChannel(Output<?> images) {
       Optional<long[]> known = math.known().fullShape(images);
       if (known.isPresent()) {

@@ -7,7 +7,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
-/** Undoes broadcasting: sums a gradient over the axes along which an operand was repeated. */
+/** Reverses broadcasting: sums a gradient over the axes along which an operand was repeated. */
 final class Broadcasting {
   private final Algebra math;
   private final int matrixAxes;
@@ -31,7 +31,7 @@ final class Broadcasting {
         .orElseGet(() -> undoWhenRun(gradient, target));
   }
 
-  /** The axes, when shapes tell them. */
+  /** The axes, if the static shapes determine them. */
   private Optional<Axes> axes(Output<?> gradient, Output<?> target, Output<?> other) {
     Shape full = math.known().shape(gradient);
     Shape own = math.known().shape(target);

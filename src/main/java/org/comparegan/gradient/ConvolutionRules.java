@@ -12,7 +12,8 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * Convolutions. A convolution, its input gradient (a transposed convolution) and its filter
- * gradient are each bilinear in two of (input, filter, output): every partial is the third of them.
+ * gradient are each bilinear in two of (input, filter, output), so every partial is the third of
+ * them.
  */
 final class ConvolutionRules {
   private static final String[] SETTINGS = {
@@ -56,21 +57,23 @@ final class ConvolutionRules {
 
   private record Family(String forward, String toInput, String toFilter) {
 
-    Output<?> output(Algebra math, Step op, Output<?> input, Output<?> filter) {
+    Output<?> output(Algebra math, BackwardStep op, Output<?> input, Output<?> filter) {
       return configured(math.op(forward).in(input, filter), op);
     }
 
-    /** With the shape of {@code input}, whose elements are not used. */
-    Output<?> input(Algebra math, Step op, Output<?> input, Output<?> filter, Output<?> output) {
+    /** Uses only the shape of {@code input}. */
+    Output<?> input(
+        Algebra math, BackwardStep op, Output<?> input, Output<?> filter, Output<?> output) {
       return configured(math.op(toInput).in(math.shape(input), filter, output), op);
     }
 
-    /** With the shape of {@code filter}, whose elements are not used. */
-    Output<?> filter(Algebra math, Step op, Output<?> input, Output<?> filter, Output<?> output) {
+    /** Uses only the shape of {@code filter}. */
+    Output<?> filter(
+        Algebra math, BackwardStep op, Output<?> input, Output<?> filter, Output<?> output) {
       return configured(math.op(toFilter).in(input, math.shape(filter), output), op);
     }
 
-    private static Output<?> configured(RawOps.Builder builder, Step op) {
+    private static Output<?> configured(RawOps.Builder builder, BackwardStep op) {
       for (String setting : SETTINGS) {
         builder.attrOf(setting, op.operation());
       }
@@ -79,14 +82,12 @@ final class ConvolutionRules {
   }
 
   /**
-   * Gradients of a {@code Conv2D} in forms that compute the same sums in less time on a CPU than
-   * {@code Conv2DBackpropInput} and {@code Conv2DBackpropFilter}, where there are such: the former
-   * multiplies image by image and packs the kernel for each.
+   * Forms of the gradients of {@code Conv2D} that are faster on a CPU than {@code
+   * Conv2DBackpropInput}, which multiplies image by image and repacks the kernel for each, and
+   * {@code Conv2DBackpropFilter}.
    */
   private static final class ConvolutionForms {
-    /**
-     * Below this many channels a convolution is slower than the transposed one that it replaces.
-     */
+    /** With fewer channels a convolution is slower than the transposed one it replaces. */
     private static final long FEW_CHANNELS = 8;
 
     private static final long FEW_IMAGES = 4;
@@ -100,20 +101,20 @@ final class ConvolutionRules {
     }
 
     /** The gradient of the input. */
-    Optional<Output<?>> input(Step op) {
-      return math.literal() ? Optional.empty() : turned(op).or(() -> halved(op));
+    Optional<Output<?>> input(BackwardStep op) {
+      return math.literal() ? Optional.empty() : ofStride1(op).or(() -> ofStride2(op));
     }
 
     /**
-     * Of a convolution of stride 1 with an odd kernel and SAME padding: the convolution with the
-     * kernel turned by 180° and transposed.
+     * For stride 1 with an odd kernel and SAME padding: the convolution with the kernel rotated by
+     * 180°, its inputs and outputs swapped.
      */
-    private Optional<Output<?>> turned(Step op) {
+    private Optional<Output<?>> ofStride1(BackwardStep op) {
       Shape kernel = math.known().shape(op.in(1));
-      if (!isPlain(op) || kernel.hasUnknownDimension() || kernel.get(2) < FEW_CHANNELS) {
-        return Optional.empty();
-      }
-      if (!isOdd(kernel)) {
+      if (!isPlain(op)
+          || kernel.hasUnknownDimension()
+          || kernel.get(2) < FEW_CHANNELS
+          || !isOdd(kernel)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -124,8 +125,8 @@ final class ConvolutionRules {
               .output());
     }
 
-    /** Of a convolution of stride 2: four convolutions, where that pays. */
-    private Optional<Output<?>> halved(Step op) {
+    /** For stride 2: four convolutions, where these are faster. */
+    private Optional<Output<?>> ofStride2(BackwardStep op) {
       Shape x = math.known().shape(op.in(0));
       Shape kernel = math.known().shape(op.in(1));
       Shape dy = math.known().shape(op.dy());
@@ -143,8 +144,8 @@ final class ConvolutionRules {
                       math.raw(), op.dy(), UnpackedKernel.rotated(math.raw(), op.in(1), kernel)));
     }
 
-    /** The gradient of the kernel, of a convolution of stride 1 with SAME padding. */
-    Optional<Output<?>> filter(Step op) {
+    /** The gradient of the kernel, for stride 1 with SAME padding. */
+    Optional<Output<?>> filter(BackwardStep op) {
       Shape x = math.known().shape(op.in(0));
       Shape kernel = math.known().shape(op.in(1));
       if (math.literal() || !isPlain(op) || kernel.hasUnknownDimension()) {
@@ -153,13 +154,13 @@ final class ConvolutionRules {
       if (isPoint(kernel)) {
         return Optional.of(product(op, kernel));
       }
-      return isOdd(kernel) && paysOverImages(x, kernel)
+      return isOdd(kernel) && isFasterOverImages(x, kernel)
           ? Optional.of(overImages(op, kernel))
           : Optional.empty();
     }
 
-    /** One product of matrices. */
-    private Output<?> product(Step op, Shape kernel) {
+    /** For a 1×1 kernel: one matrix product. */
+    private Output<?> product(BackwardStep op, Shape kernel) {
       Output<?> product =
           math.op("MatMul")
               .in(places(op.in(0), kernel.get(2)), places(op.dy(), kernel.get(3)))
@@ -168,8 +169,8 @@ final class ConvolutionRules {
       return math.reshapeLike(product, op.in(1));
     }
 
-    /** Measured, docs/performance.md: not where images are large or channels few, nor by oneDNN. */
-    private static boolean paysOverImages(Shape x, Shape kernel) {
+    /** Measured: not for large images, few channels, or with oneDNN; docs/performance.md. */
+    private static boolean isFasterOverImages(Shape x, Shape kernel) {
       return !Environment.usesOneDnn()
           && !x.hasUnknownDimension()
           && x.get(0) >= FEW_IMAGES
@@ -178,11 +179,10 @@ final class ConvolutionRules {
     }
 
     /**
-     * A convolution in which channels are images and images are channels: its kernel is the
-     * gradient of the output, as large as the image, and its padding gives it a place for each of
-     * the kernel's.
+     * A convolution with channels and images swapped: its kernel is the gradient of the output, as
+     * large as the image, and its padding makes its output as large as the kernel.
      */
-    private Output<?> overImages(Step op, Shape kernel) {
+    private Output<?> overImages(BackwardStep op, Shape kernel) {
       long rows = kernel.get(0) / 2;
       long columns = kernel.get(1) / 2;
       Output<?> places =
@@ -207,13 +207,13 @@ final class ConvolutionRules {
       return kernel.get(0) == 1 && kernel.get(1) == 1;
     }
 
-    /** Stride 1, no holes, SAME padding, channels last. */
-    private static boolean isPlain(Step op) {
+    /** Stride 1, no dilation, SAME padding, channels last. */
+    private static boolean isPlain(BackwardStep op) {
       return isOf(op, 1) && op.text("padding").equals("SAME");
     }
 
     /** This stride in both directions, no dilation, no explicit padding, channels last. */
-    private static boolean isOf(Step op, long stride) {
+    private static boolean isOf(BackwardStep op, long stride) {
       return op.operation().type().equals("Conv2D")
           && op.text("data_format").equals("NHWC")
           && !op.text("padding").equals("EXPLICIT")
@@ -221,7 +221,7 @@ final class ConvolutionRules {
           && integers(op, "dilations").equals(List.of(1L, 1L, 1L, 1L));
     }
 
-    private static List<Long> integers(Step op, String attribute) {
+    private static List<Long> integers(BackwardStep op, String attribute) {
       return op.operation().attributes().getAttrValueProto(attribute).getList().getIList();
     }
   }

@@ -5,7 +5,7 @@ import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Substitute;
 import org.tensorflow.Output;
 
-/** Element-wise functions of one value or several, with broadcasting, and their fused gradients. */
+/** Element-wise functions with broadcasting, and their fused gradients. */
 final class ElementwiseRules {
   private ElementwiseRules() {}
 
@@ -73,33 +73,33 @@ final class ElementwiseRules {
         (math, op) -> clipped(math, op, 2, "Greater"));
   }
 
-  private static Output<?> left(Algebra math, Step op, Output<?> gradient) {
+  private static Output<?> left(Algebra math, BackwardStep op, Output<?> gradient) {
     return math.reduceTo(gradient, op.in(0), op.in(1));
   }
 
-  private static Output<?> right(Algebra math, Step op, Output<?> gradient) {
+  private static Output<?> right(Algebra math, BackwardStep op, Output<?> gradient) {
     return math.reduceTo(gradient, op.in(1), op.in(0));
   }
 
-  private static Output<?> twiceDifference(Algebra math, Step op) {
+  private static Output<?> twiceDifference(Algebra math, BackwardStep op) {
     return math.mul(math.scale(2, op.dy()), math.sub(op.in(0), op.in(1)));
   }
 
-  private static Output<?> base(Algebra math, Step op) {
+  private static Output<?> base(Algebra math, BackwardStep op) {
     Output<?> power = op.in(1);
     Output<?> lower = math.apply("Pow", op.in(0), math.sub(power, math.scalar(1, power)));
     return left(math, op, math.mul(op.dy(), math.mul(power, lower)));
   }
 
   /** The logarithm counts as zero where the base is not positive. */
-  private static Output<?> exponent(Algebra math, Step op) {
+  private static Output<?> exponent(Algebra math, BackwardStep op) {
     Output<?> base = op.in(0);
     Output<?> positive = math.apply("Greater", base, math.scalar(0, base));
     Output<?> logarithm = math.apply("Log", math.select(positive, base, math.scalar(1, base)));
     return right(math, op, math.mul(op.dy(), math.mul(op.out(), logarithm)));
   }
 
-  /** At a tie the first operand gets the whole gradient. */
+  /** On a tie the first operand gets the whole gradient. */
   private static void extremum(Rules rules, String type, String comparison) {
     rules.add(
         type,
@@ -113,12 +113,12 @@ final class ElementwiseRules {
         });
   }
 
-  /** Condition and the other branch both broadcast; their joint shape decides. */
-  private static Output<?> chosen(Algebra math, Step op, int input, Output<?> gradient) {
+  /** Both the condition and the other branch may broadcast, so the output's shape decides. */
+  private static Output<?> chosen(Algebra math, BackwardStep op, int input, Output<?> gradient) {
     return math.reduceTo(gradient, op.in(input), op.out());
   }
 
-  private static Output<?> clipped(Algebra math, Step op, int bound, String comparison) {
+  private static Output<?> clipped(Algebra math, BackwardStep op, int bound, String comparison) {
     Output<?> outside = math.apply(comparison, op.in(0), op.in(bound));
     Output<?> gradient = math.select(outside, op.dy(), math.zerosLike(op.dy()));
     return math.reduceTo(gradient, op.in(bound), op.in(0));
@@ -154,22 +154,22 @@ final class ElementwiseRules {
     rules.add("Cast", (math, op) -> math.cast(op.dy(), op.dtype("SrcT")));
   }
 
-  private static Output<?> polygamma(Algebra math, Step op) {
+  private static Output<?> polygamma(Algebra math, BackwardStep op) {
     Output<?> next = math.add(op.in(0), math.scalar(1, op.in(0)));
     return math.mul(op.dy(), math.apply("Polygamma", next, op.in(1)));
   }
 
-  /** Of {@code g / (2 y)} with respect to y. */
-  private static Output<?> squareRootOutput(Algebra math, Step op) {
+  /** The gradient of {@code g / (2 y)} with respect to y. */
+  private static Output<?> squareRootOutput(Algebra math, BackwardStep op) {
     return math.neg(math.div(math.mul(op.dy(), op.out()), op.in(0)));
   }
 
-  private static Output<?> squareRootGradient(Algebra math, Step op) {
+  private static Output<?> squareRootGradient(Algebra math, BackwardStep op) {
     return math.div(math.scale(0.5, op.dy()), op.in(0));
   }
 
-  /** Of {@code -g y³ / 2} with respect to y. */
-  private static Output<?> reciprocalRootOutput(Algebra math, Step op) {
+  /** The gradient of {@code -g y³ / 2} with respect to y. */
+  private static Output<?> reciprocalRootOutput(Algebra math, BackwardStep op) {
     return math.mul(math.mul(math.scale(-1.5, op.dy()), op.in(1)), math.square(op.in(0)));
   }
 
@@ -208,12 +208,12 @@ final class ElementwiseRules {
     rules.add(gradientType, (math, op) -> math.apply(gradientType, op.dy(), op.in(1)));
   }
 
-  private static Output<?> leaky(Algebra math, Step op, Output<?> features) {
+  private static Output<?> leaky(Algebra math, BackwardStep op, Output<?> features) {
     RawOps.Builder gradient = math.op("LeakyReluGrad").in(op.dy(), features);
     return gradient.attrOf("alpha", op.operation()).output();
   }
 
-  /** The gradient is given by the output: its slope is one where that is negative. */
+  /** The gradient is a function of the output, with slope one where that is negative. */
   private static void exponential(Rules rules, String type, String gradientType) {
     rules.add(type, (math, op) -> math.apply(gradientType, op.dy(), op.out()));
     rules.add(

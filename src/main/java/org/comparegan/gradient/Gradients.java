@@ -12,15 +12,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
 /**
- * The gradient of a loss, added to the graph that holds the loss. Written as a sentence:
+ * Gradients of a loss, added to the graph of the loss:
  *
  * <pre>{@code
  * List<Optional<Operand<TFloat32>>> gradients = Gradients.of(loss).wrt(tf, kernels);
  * }</pre>
  *
- * <p>The semantics are those of the reference's {@code tf.gradients}: gradients of all elements of
- * the loss add up, an x that the loss does not depend on has none, and an x may lie on the way to
- * another. Gradients are values of the graph with rules of their own, so that they can be
+ * <p>The semantics are those of the reference's {@code tf.gradients}: the gradients of all elements
+ * of the loss are added, an x that the loss does not depend on has none, and an x may depend on
+ * another. Gradients consist of operations that have rules themselves, so they can be
  * differentiated again.
  */
 public final class Gradients {
@@ -37,26 +37,24 @@ public final class Gradients {
     this.literal = literal;
   }
 
-  /** Of a floating value of any shape; every element weighs one. */
+  /** Gradients of a floating value of any shape; every element has weight one. */
   public static Gradients of(Operand<? extends TType> loss) {
     return new Gradients(loss.asOutput(), Optional.empty(), List.of(), false);
   }
 
-  /**
-   * A copy where each element of the loss weighs what the seed, of its shape and dtype, has there.
-   */
+  /** A copy that weights the elements of the loss; {@code weights} has its shape and dtype. */
   public Gradients seededBy(Operand<? extends TType> weights) {
     return new Gradients(loss, Optional.of(weights.asOutput()), stops, literal);
   }
 
-  /** A copy where these values count as constants; as an x, each still has a gradient. */
+  /** A copy that treats these values as constants; as an x, each still has a gradient. */
   public Gradients stopAt(Collection<? extends Operand<?>> constants) {
     List<Output<?>> all = new ArrayList<>(stops);
     constants.forEach(constant -> all.add(constant.asOutput()));
     return new Gradients(loss, seed, List.copyOf(all), literal);
   }
 
-  /** A copy that takes the operations of TensorFlow's own gradients, which may be slower. */
+  /** A copy that uses the operations of TensorFlow's own gradients, which may be slower. */
   public Gradients literally() {
     return new Gradients(loss, seed, stops, true);
   }
@@ -64,15 +62,13 @@ public final class Gradients {
   /**
    * Adds the gradients with respect to {@code xs}.
    *
-   * @param tf builds into the graph of the loss; its scope, device and control dependencies hold
-   *     for what is added
-   * @param xs floating values of the graph: what a read of a variable gives, a placeholder, or any
-   *     value between
-   * @return per x, in order, its gradient in the shape and dtype of x; empty when no gradient flows
-   *     from the loss to it
-   * @throws GradientException when an operation on the way has no rule
-   * @throws IllegalArgumentException when the loss, the seed, or an x is of another graph or is not
-   *     floating, or when the seed does not fit the loss
+   * @param tf builder on the graph of the loss, with scope, device and control dependencies
+   * @param xs floating values of the graph: reads of variables, placeholders, or any values between
+   * @return per x, in order, its gradient in the shape and dtype of x; empty when the loss does not
+   *     depend on it
+   * @throws GradientException when an operation on the path has no rule
+   * @throws IllegalArgumentException when the loss, the seed or an x is not a floating value of
+   *     this graph, or the seed does not match the loss
    */
   public <T extends TType> List<Optional<Operand<T>>> wrt(Ops tf, List<? extends Operand<T>> xs) {
     check(tf, loss, "The loss");
@@ -90,7 +86,7 @@ public final class Gradients {
     return gradients;
   }
 
-  /** Adds the gradient with respect to one value, as the list form does. */
+  /** Adds the gradient with respect to one value. */
   public <T extends TType> Optional<Operand<T>> wrt(Ops tf, Operand<T> x) {
     return wrt(tf, List.of(x)).get(0);
   }
@@ -118,23 +114,23 @@ public final class Gradients {
   private static void check(Ops tf, Output<?> value, String role) {
     if (!(value.op() instanceof GraphOperation operation)) {
       throw new IllegalArgumentException(
-          role + " is an eager value; gradients exist for values of a graph.");
+          role + " is an eager value; only values of a graph have gradients.");
     }
     Graph graph = operation.env();
     if (graph != tf.scope().env()) {
       throw new IllegalArgumentException(
-          "%s, %s, is of another graph than the one built into.".formatted(role, operation.name()));
+          "%s, %s, belongs to another graph.".formatted(role, operation.name()));
     }
     if (!Subgraph.isFloating(value)) {
       throw new IllegalArgumentException(
-          "%s, %s (%s), is %s: gradients exist for floating values%s."
+          "%s, %s (%s), is %s: only floating values have gradients%s."
               .formatted(
                   role,
                   operation.name(),
                   operation.type(),
                   value.dataType(),
                   operation.type().equals("VarHandleOp")
-                      ? "; take what ReadVariableOp gives for this variable"
+                      ? "; use the ReadVariableOp of this variable"
                       : ""));
     }
   }

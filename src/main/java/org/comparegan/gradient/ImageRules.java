@@ -4,7 +4,7 @@ import org.comparegan.gradient.Rule.Partial;
 import org.comparegan.graph.RawOps;
 import org.tensorflow.Output;
 
-/** Pooling, resampling, and the exchange of space and depth. */
+/** Pooling, resizing, space-to-depth and depth-to-space. */
 final class ImageRules {
   private ImageRules() {}
 
@@ -41,7 +41,7 @@ final class ImageRules {
     linearV2(rules, "MaxPoolGradGradV2", "MaxPoolGradV2");
   }
 
-  /** Given which element was the largest, the gradient is linear; its transpose picks. */
+  /** For fixed positions of the maxima the gradient is linear; its transpose selects them. */
   private static void linear(Rules rules, String type, String transposed) {
     rules.add(
         type,
@@ -60,11 +60,11 @@ final class ImageRules {
                 .output());
   }
 
-  private static RawOps.Builder windows(RawOps.Builder builder, Step op) {
+  private static RawOps.Builder windows(RawOps.Builder builder, BackwardStep op) {
     return padded(builder, op).attrOf("ksize", op.operation()).attrOf("strides", op.operation());
   }
 
-  private static RawOps.Builder padded(RawOps.Builder builder, Step op) {
+  private static RawOps.Builder padded(RawOps.Builder builder, BackwardStep op) {
     return builder.attrOf("padding", op.operation()).attrOf("data_format", op.operation());
   }
 
@@ -99,7 +99,7 @@ final class ImageRules {
                 .output());
   }
 
-  private static Output<?> aligned(RawOps.Builder builder, Step op) {
+  private static Output<?> aligned(RawOps.Builder builder, BackwardStep op) {
     return builder
         .attrOf("align_corners", op.operation())
         .attrOf("half_pixel_centers", op.operation())

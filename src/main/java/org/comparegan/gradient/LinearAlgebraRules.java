@@ -7,7 +7,7 @@ import org.tensorflow.ndarray.Shape;
 
 /** Products of matrices, and biases. */
 final class LinearAlgebraRules {
-  /** Elements of a matrix; below that the order of a product does not matter. */
+  /** Elements of a matrix below which the order of a product does not matter. */
   private static final long LARGE = 1 << 20;
 
   private LinearAlgebraRules() {}
@@ -34,7 +34,7 @@ final class LinearAlgebraRules {
   /** The two gradients of a product in which either factor may be transposed. */
   private record Products(String type, String flipLeft, String flipRight) {
 
-    Output<?> left(Algebra math, Step op) {
+    Output<?> left(Algebra math, BackwardStep op) {
       boolean flipped = op.flag(flipLeft);
       boolean other = op.flag(flipRight);
       Output<?> gradient =
@@ -44,7 +44,7 @@ final class LinearAlgebraRules {
       return fitted(math, gradient, op.in(0), op.in(1));
     }
 
-    Output<?> right(Algebra math, Step op) {
+    Output<?> right(Algebra math, BackwardStep op) {
       boolean flipped = op.flag(flipRight);
       boolean other = op.flag(flipLeft);
       Output<?> gradient =
@@ -74,7 +74,7 @@ final class LinearAlgebraRules {
     }
   }
 
-  /** Whether xᵀy is slow, and the transpose of yᵀx fast: a large matrix and a narrow one. */
+  /** Whether x is so much larger than y that the transpose of yᵀx is faster than xᵀy. */
   private static boolean isMuchLarger(Algebra math, Output<?> x, Output<?> y) {
     Shape large = math.known().shape(x);
     Shape narrow = math.known().shape(y);
@@ -84,7 +84,7 @@ final class LinearAlgebraRules {
         && large.size() >= 4 * narrow.size();
   }
 
-  /** With the last two axes exchanged. */
+  /** Swaps the last two axes. */
   private static Output<?> transposed(Algebra math, Output<?> x) {
     int rank = math.known().shape(x).numDimensions();
     int[] axes = IntStream.range(0, rank).toArray();
@@ -93,7 +93,7 @@ final class LinearAlgebraRules {
     return math.transpose(x, axes);
   }
 
-  private static Output<?> repeatedBias(Algebra math, Step op) {
+  private static Output<?> repeatedBias(Algebra math, BackwardStep op) {
     Output<?> bias = op.dy();
     if (op.text("data_format").equals("NCHW")) {
       int spatial =

@@ -8,8 +8,8 @@ import org.comparegan.graph.Replicas;
 import org.tensorflow.Output;
 
 /**
- * Sums, means and extrema over axes, softmax over the last axis with the cross-entropies that
- * contain it, and means over the workers of a training.
+ * Sums, means and extrema over axes, softmax over the last axis and its cross-entropies, and means
+ * over workers.
  */
 final class ReductionRules {
   private ReductionRules() {}
@@ -17,7 +17,7 @@ final class ReductionRules {
   static void addTo(Rules rules) {
     reductions(rules);
     softmax(rules);
-    workers(rules);
+    rules.add("CollectiveReduce", ReductionRules::meanOverWorkers);
   }
 
   private static void reductions(Rules rules) {
@@ -35,8 +35,8 @@ final class ReductionRules {
                 .output());
   }
 
-  /** Part of the gradient of a mean that each element gets. */
-  private static Output<?> share(Algebra math, Step op) {
+  /** Each element's share of the gradient of a mean. */
+  private static Output<?> share(Algebra math, BackwardStep op) {
     OptionalDouble count = reducedCount(math, op);
     if (count.isPresent()) {
       return math.div(op.dy(), math.scalar(count.getAsDouble(), op.dy()));
@@ -46,7 +46,7 @@ final class ReductionRules {
     return math.div(op.dy(), math.div(elements, means));
   }
 
-  private static OptionalDouble reducedCount(Algebra math, Step op) {
+  private static OptionalDouble reducedCount(Algebra math, BackwardStep op) {
     Optional<int[]> axes = math.known().axes(op.in(1), op.in(0));
     if (axes.isEmpty()) {
       return OptionalDouble.empty();
@@ -63,7 +63,7 @@ final class ReductionRules {
   }
 
   /** Elements that tie share the gradient equally. */
-  private static Output<?> extremum(Algebra math, Step op) {
+  private static Output<?> extremum(Algebra math, BackwardStep op) {
     Output<?> input = op.in(0);
     Output<?> hits =
         math.cast(math.apply("Equal", input, kept(math, op, op.out())), input.dataType());
@@ -71,8 +71,8 @@ final class ReductionRules {
     return math.mul(math.div(hits, count), kept(math, op, op.dy()));
   }
 
-  /** A reduced value with the axes that it lost, each of length one. */
-  private static Output<?> kept(Algebra math, Step op, Output<?> reduced) {
+  /** A reduced value with its reduced axes restored at length one. */
+  private static Output<?> kept(Algebra math, BackwardStep op, Output<?> reduced) {
     if (op.flag("keep_dims")) {
       return reduced;
     }
@@ -83,7 +83,7 @@ final class ReductionRules {
         .orElseGet(() -> math.apply("Reshape", reduced, shapeFoundWhenRun(math, op)));
   }
 
-  private static long[] withOnes(Algebra math, Step op, int[] axes) {
+  private static long[] withOnes(Algebra math, BackwardStep op, int[] axes) {
     long[] shape = math.known().shape(op.in(0)).asArray();
     for (int axis : axes) {
       shape[axis] = 1;
@@ -91,7 +91,7 @@ final class ReductionRules {
     return shape;
   }
 
-  private static Output<?> shapeFoundWhenRun(Algebra math, Step op) {
+  private static Output<?> shapeFoundWhenRun(Algebra math, BackwardStep op) {
     Output<?> shape = math.apply("Shape", op.in(0));
     Output<?> rank = math.apply("Size", shape);
     Output<?> axes = math.cast(op.in(1), shape.dataType());
@@ -122,15 +122,15 @@ final class ReductionRules {
     return math.mul(math.sub(gradient, mean), softmax);
   }
 
-  /** The second output is softmax minus labels: what the loss passes to the logits. */
-  private static Output<?> logits(Algebra math, Step op) {
+  /** The second output is softmax minus labels, the loss's gradient with respect to the logits. */
+  private static Output<?> logits(Algebra math, BackwardStep op) {
     List<Output<?>> parts = new ArrayList<>();
     op.dy(0).ifPresent(dy -> parts.add(math.mul(column(math, dy), op.out(1))));
     op.dy(1).ifPresent(dy -> parts.add(throughSoftmax(math, math.apply("Softmax", op.in(0)), dy)));
     return math.addN(parts);
   }
 
-  private static Output<?> labels(Algebra math, Step op) {
+  private static Output<?> labels(Algebra math, BackwardStep op) {
     List<Output<?>> parts = new ArrayList<>();
     op.dy(0)
         .ifPresent(
@@ -145,11 +145,7 @@ final class ReductionRules {
     return math.apply("ExpandDims", vector, math.integer(-1));
   }
 
-  private static void workers(Rules rules) {
-    rules.add("CollectiveReduce", ReductionRules::mean);
-  }
-
-  private static Output<?> mean(Algebra math, Step op) {
+  private static Output<?> meanOverWorkers(Algebra math, BackwardStep op) {
     if (!op.text("merge_op").equals("Add") || !op.text("final_op").equals("Div")) {
       throw new GradientException("Only the mean over workers has a gradient, not " + op + ".");
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Output;
 
-/** How gradients pass backwards through operations of one type. */
+/** The gradients of operations of one type. */
 @FunctionalInterface
 interface Rule {
 
-  /** The gradient with respect to one input; empty when none flows through it. */
-  Optional<Output<?>> partial(Algebra math, Step op, int input);
+  /** The gradient with respect to one input; empty when none flows to it. */
+  Optional<Output<?>> partial(Algebra math, BackwardStep op, int input);
 
   /** One partial per input, in order; inputs after the last have no gradient. */
   static Rule of(Partial... partials) {
@@ -29,20 +29,20 @@ interface Rule {
   @FunctionalInterface
   interface Partial {
 
-    /** For an input through which no gradient flows: a shape, an index, a saved statistic. */
+    /** For an input without a gradient: a shape, an index, a saved statistic. */
     Partial NONE =
         (math, op) -> {
           throw new IllegalStateException("No gradient flows through this input of " + op);
         };
 
-    /** Adds the operations of the gradient and gives its value, in the shape of the input. */
-    Output<?> of(Algebra math, Step op);
+    /** Adds the operations of the gradient and returns its value, in the shape of the input. */
+    Output<?> of(Algebra math, BackwardStep op);
   }
 
-  /** A {@link Partial} that gets the index of its input. */
+  /** A {@link Partial} with the index of its input. */
   @FunctionalInterface
   interface Indexed {
     /** The gradient with respect to this input. */
-    Output<?> of(Algebra math, Step op, int input);
+    Output<?> of(Algebra math, BackwardStep op, int input);
   }
 }

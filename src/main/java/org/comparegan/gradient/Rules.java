@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.comparegan.gradient.Rule.Partial;
 
-/** The table of rules by operation type, and the types through which no gradient flows. */
+/** All rules by operation type, and the types through which no gradient flows. */
 final class Rules {
   /** Every rule of this package. */
   static final Rules ALL = new Rules();
 
   /**
-   * Types with floating inputs and outputs that count as constants. Integer and boolean values are
-   * constants anyway, and so are operations without a floating input.
+   * Types with floating inputs and outputs that count as constants. Integer and boolean values, and
+   * operations without a floating input, are constants anyway.
    */
   private static final Set<String> CONSTANT =
       Set.of(
@@ -41,7 +41,7 @@ final class Rules {
     BatchNormalisationRules.addTo(this);
   }
 
-  /** Adds a rule; one type has one rule. */
+  /** Adds the rule of a type. */
   void add(String type, Rule rule) {
     if (byType.putIfAbsent(type, rule) != null) {
       throw new IllegalStateException("Two rules for " + type);
@@ -58,7 +58,7 @@ final class Rules {
     return Optional.ofNullable(byType.get(type));
   }
 
-  /** Whether values of this type are constants to a gradient. */
+  /** Whether operations of this type count as constants. */
   static boolean isConstant(String type) {
     return CONSTANT.contains(type);
   }

@@ -14,7 +14,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
-/** The operations that losses depend on, and through which of their inputs some x is reached. */
+/** The operations that losses depend on, and which of their inputs lead to an x. */
 final class Subgraph {
   private static final Set<DataType> FLOATING =
       Set.of(
@@ -37,7 +37,7 @@ final class Subgraph {
     losses.forEach(loss -> visit((GraphOperation) loss.op()));
   }
 
-  /** One operation of the graph, with what the graph was asked about it. */
+  /** One operation, with its cached type and inputs. */
   static final class Node {
     private final GraphOperation operation;
     private final String type;
@@ -65,12 +65,12 @@ final class Subgraph {
       return type;
     }
 
-    /** The inputs; none where values count as constants; of a substitute what it stands for. */
+    /** The inputs; none for a constant; for a substitute the value whose gradient it has. */
     List<Output<?>> inputs() {
       return inputs;
     }
 
-    /** Whether this input is some x or depends on one. */
+    /** Whether this input is an x or depends on one. */
     boolean isUseful(int input) {
       return useful.get(input);
     }
@@ -81,7 +81,7 @@ final class Subgraph {
     }
   }
 
-  /** Whether gradients exist for values of this type. */
+  /** Whether values of this type have gradients. */
   static boolean isFloating(Output<?> value) {
     return FLOATING.contains(value.dataType());
   }
@@ -93,7 +93,7 @@ final class Subgraph {
     return order;
   }
 
-  /** Depth first with an explicit stack: a graph can be deeper than the thread's stack. */
+  /** Depth-first with an explicit stack, as a graph can be deeper than the thread's stack. */
   private void visit(GraphOperation root) {
     if (nodes.containsKey(root)) {
       return;

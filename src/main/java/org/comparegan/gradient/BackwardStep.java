@@ -8,15 +8,15 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.proto.DataType;
 
-/** One operation on the way back: its inputs, outputs, and the gradients of its outputs. */
-final class Step {
+/** One operation of the backward pass: its inputs, its outputs and their gradients. */
+final class BackwardStep {
   private final Algebra math;
   private final GraphOperation operation;
   private final List<Output<?>> inputs;
   private final List<Optional<Output<?>>> outputGradients;
   private @Nullable Object shared;
 
-  Step(
+  BackwardStep(
       Algebra math,
       GraphOperation operation,
       List<Output<?>> inputs,
@@ -91,8 +91,8 @@ final class Step {
     return operation.attributes().getAttrString(name);
   }
 
-  /** What the partials of this step share: built by the first that asks, one thing per rule. */
-  @SuppressWarnings("unchecked") // every partial of a rule asks for the same thing
+  /** A value that the partials of this operation share; the first call builds it. */
+  @SuppressWarnings("unchecked") // all partials of a rule build the same value
   <T> T shared(Supplier<T> build) {
     Object known = shared;
     if (known == null) {
