@@ -1,8 +1,7 @@
 /**
- * Dense float64 linear algebra on OpenBLAS: {@link org.comparegan.linalg.MatrixProducts}, {@link
- * org.comparegan.linalg.SymmetricMatrices} (eigenvalues, Cholesky), {@link
- * org.comparegan.linalg.OrthogonalColumns}. {@link org.comparegan.linalg.OpenBlas} loads the
- * library on first use and gives it its threads.
+ * Dense float64 linear algebra on OpenBLAS: {@link org.comparegan.linalg.OpenBlas} multiplies and
+ * sets threads, {@link org.comparegan.linalg.SymmetricMatrices} has eigenvalues and Cholesky,
+ * {@link org.comparegan.linalg.OrthogonalColumns} the Q of a QR decomposition.
  *
  * <p>Matrices are row-major arrays. With other numbers of threads the last bits may differ.
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.linalg.SymmetricMatrices;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.FrechetDistance.SquareRoot;
@@ -130,8 +130,7 @@ public final class ClassDistances {
       }
       int n = real.rows();
       int m = fake.rows();
-      double[] products =
-          MatrixProducts.rowProducts(first.rows(), second.rows(), n, real.columns(), m);
+      double[] products = OpenBlas.rowProducts(first.rows(), second.rows(), n, real.columns(), m);
       for (double value : SymmetricMatrices.singularValues(products, n, m)) {
         distance -= 2 * value;
       }

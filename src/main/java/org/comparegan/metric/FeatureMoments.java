@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.metric.MetricAxis.AxisValue;
 
 /** Mean and covariance of a set of features, immutable. */
@@ -278,7 +278,7 @@ public final class FeatureMoments {
       }
       centred.put(0, block, 0, blockRows * columns);
       centred.put(blockRows * columns, join(blockRows, center));
-      MatrixProducts.addGram(scatter, centred, blockRows + 1, columns);
+      OpenBlas.addGram(scatter, centred, blockRows + 1, columns);
       blockRows = 0;
     }
 

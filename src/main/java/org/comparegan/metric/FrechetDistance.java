@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.linalg.SymmetricMatrices;
 import org.comparegan.linalg.SymmetricMatrices.Complex;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
@@ -227,8 +227,8 @@ public final class FrechetDistance {
     private static double[] lowRankCongruence(double[] first, double[] second, int n) {
       double[] root = lowRankRoot(first, n);
       int rank = root.length / n;
-      double[] product = MatrixProducts.multiply(second, root, n, n, rank);
-      return MatrixProducts.multiplyTransposed(root, product, rank, n, rank);
+      double[] product = OpenBlas.multiply(second, root, n, n, rank);
+      return OpenBlas.multiplyTransposed(root, product, rank, n, rank);
     }
 
     /** B [n, r] with B·Bᵀ = the matrix, without the directions that are zero to rounding. */
@@ -263,9 +263,9 @@ public final class FrechetDistance {
           scaled[k * n + i] = scale * eigen.vectors[k * n + i];
         }
       }
-      double[] root = MatrixProducts.multiplyTransposed(eigen.vectors, scaled, n, n, n);
-      double[] product = MatrixProducts.multiply(second, root, n, n, n);
-      double[] inner = MatrixProducts.multiply(root, product, n, n, n);
+      double[] root = OpenBlas.multiplyTransposed(eigen.vectors, scaled, n, n, n);
+      double[] product = OpenBlas.multiply(second, root, n, n, n);
+      double[] inner = OpenBlas.multiply(root, product, n, n, n);
       SymmetricMatrices.symmetrize(inner, n);
       double sum = 0;
       for (double value : SymmetricMatrices.eigenvalues(inner, n)) {
@@ -308,8 +308,7 @@ public final class FrechetDistance {
 
     private static Optional<Complex[]> eigenvaluesOfProduct(
         double[] first, double[] second, int n) {
-      return SymmetricMatrices.generalEigenvalues(
-          MatrixProducts.multiply(first, second, n, n, n), n);
+      return SymmetricMatrices.generalEigenvalues(OpenBlas.multiply(first, second, n, n, n), n);
     }
 
     /**

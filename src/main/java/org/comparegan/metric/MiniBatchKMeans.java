@@ -2,7 +2,7 @@ package org.comparegan.metric;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.comparegan.linalg.MatrixProducts;
+import org.comparegan.linalg.OpenBlas;
 import org.comparegan.random.NumpyRandom;
 
 /**
@@ -137,7 +137,7 @@ public final class MiniBatchKMeans {
   }
 
   private Assignment nearest(double[] points, int count, double[] centres, double[] norms) {
-    double[] products = MatrixProducts.rowProducts(points, centres, count, columns, clusters);
+    double[] products = OpenBlas.rowProducts(points, centres, count, columns, clusters);
     int[] labels = new int[count];
     double inertia = 0;
     for (int i = 0; i < count; i++) {

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
-import org.comparegan.linalg.MatrixProducts;
 import org.comparegan.linalg.OpenBlas;
 
 /**
@@ -186,14 +185,14 @@ final class PairwiseProducts implements AutoCloseable {
 
     /** The products with the right tile, in an array that is used again. */
     double[] multiply(DoublePointer other) {
-      MatrixProducts.rowProducts(other, right, tile, d, tile, target);
+      OpenBlas.rowProducts(other, right, tile, d, tile, target);
       target.get(products);
       return products;
     }
 
     /** The products of a tile with itself, only on and below the diagonal. */
     double[] square(DoublePointer rows) {
-      MatrixProducts.ownProducts(rows, tile, d, target);
+      OpenBlas.ownProducts(rows, tile, d, target);
       target.get(products);
       return products;
     }
