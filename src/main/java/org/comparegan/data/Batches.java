@@ -103,11 +103,6 @@ public final class Batches {
     this.cropStream = random.stream("data/crop");
   }
 
-  /** The images that batches are made of. */
-  public ImageSet images() {
-    return images;
-  }
-
   /** The distribution of the latents. */
   public LatentDistribution latents() {
     return latents;
@@ -227,11 +222,6 @@ public final class Batches {
     int[] indices = new int[count];
     Arrays.setAll(indices, this::imageIndex);
     return indices;
-  }
-
-  /** The batches from {@code first} on, {@code ahead} of them made in advance by one thread. */
-  public BatchStream stream(long first, int ahead) {
-    return stream(first, new BatchStream.ReadAhead(1, ahead));
   }
 
   /** The batches from {@code first} on, read ahead. The number of threads does not change them. */

@@ -79,11 +79,6 @@ public final class Extractor implements AutoCloseable {
     }
   }
 
-  /** The plan that it was trained by. */
-  public ExtractorPlan plan() {
-    return plan;
-  }
-
   /**
    * Writes the features of all images, {@code [n, d]} float32, to a {@code .npy} file.
    *

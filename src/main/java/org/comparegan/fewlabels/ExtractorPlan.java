@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.comparegan.image.ImageSet;
 
 /**
  * Everything that a trained feature extractor depends on; runs with equal plans are equal. Kept in
@@ -45,13 +46,19 @@ public record ExtractorPlan(
    * @param channels 1 or 3
    */
   public record Data(
-      String name,
-      String checksum,
-      int images,
-      int labelled,
-      int height,
-      int width,
-      int channels) {}
+      String name, String checksum, int images, int labelled, int height, int width, int channels) {
+    /** Describes a set of which some images are labelled. */
+    public static Data of(ImageSet images, int labelled) {
+      return new Data(
+          images.name(),
+          images.checksum(),
+          images.size(),
+          labelled,
+          images.height(),
+          images.width(),
+          images.channels());
+    }
+  }
 
   /**
    * The loss: {@code rotation · cross-entropy of the rotation + gamma · cross-entropy of the label
@@ -95,6 +102,49 @@ public record ExtractorPlan(
     /** Images of a step. */
     int images() {
       return batch + labelledBatch;
+    }
+  }
+
+  /**
+   * Epochs of a schedule.
+   *
+   * @param all of the whole training
+   * @param warmUp of the rising learning rate
+   * @param drops at which the learning rate falls to a tenth
+   */
+  public record Epochs(double all, double warmUp, List<Double> drops) {
+    /** The paper's pretraining on rotations. */
+    public static final Epochs PRETRAIN = new Epochs(35, 5, List.of(15.0, 25.0));
+
+    /** The paper's training of a classifier. */
+    public static final Epochs CLASSIFY = new Epochs(65, 5, List.of(45.0, 55.0));
+
+    private static final double IMAGES_OF_RATE = 256;
+
+    /** In proportion, for another number of epochs in all. */
+    public Epochs scaledTo(double epochs) {
+      double scale = epochs / all;
+      return new Epochs(epochs, warmUp * scale, drops.stream().map(at -> at * scale).toList());
+    }
+
+    /**
+     * The schedule in steps.
+     *
+     * @param stepsPerEpoch may be fractional
+     * @param learningRate for each 256 images of a step
+     */
+    public Schedule schedule(
+        int batch, int labelledBatch, double stepsPerEpoch, double learningRate, int shift) {
+      int counted = batch > 0 ? batch : labelledBatch;
+      return new Schedule(
+          (long) Math.ceil(all * stepsPerEpoch),
+          batch,
+          labelledBatch,
+          new LearningRate(
+              learningRate * counted / IMAGES_OF_RATE,
+              Math.round(warmUp * stepsPerEpoch),
+              drops.stream().map(at -> Math.round(at * stepsPerEpoch)).toList()),
+          shift);
     }
   }
 

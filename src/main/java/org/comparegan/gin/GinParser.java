@@ -78,20 +78,6 @@ public final class GinParser {
   }
 
   /**
-   * All statements of a text.
-   *
-   * @throws GinException at the first syntax error
-   */
-  public static List<GinStatement> statements(String source, String text) {
-    GinParser parser = new GinParser(source, text);
-    List<GinStatement> statements = new ArrayList<>();
-    for (Optional<GinStatement> next = parser.next(); next.isPresent(); next = parser.next()) {
-      statements.add(next.get());
-    }
-    return statements;
-  }
-
-  /**
    * One value, e.g. {@code (1, 'two')}.
    *
    * @throws GinException if the text is not a value

@@ -68,11 +68,6 @@ public record PictureList(
     return pictures.get(index);
   }
 
-  /** A copy under another name. */
-  public PictureList named(String other) {
-    return new PictureList(other, pictures, classes, classNames, files);
-  }
-
   /** The pictures that pass a filter, in order. */
   public PictureList where(Predicate<Picture> filter) {
     return with(pictures.stream().filter(filter).toList());

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.data.Batches.SampledLabels;
 import org.comparegan.image.CropDraw;
 import org.comparegan.image.DataException;
@@ -45,7 +46,7 @@ class BatchesTest {
       @ForAll @IntRange(max = 1000) int first,
       @ForAll @IntRange(min = 1, max = 5) int ahead) {
     Batches batches = batches(50, 8, SampledLabels.UNIFORM, seed);
-    try (BatchStream stream = batches.stream(first, ahead)) {
+    try (BatchStream stream = batches.stream(first, new ReadAhead(1, ahead))) {
       for (int number = first; number < first + 7; number++) {
         assertSame(stream.next(), batches.at(number));
       }
@@ -125,7 +126,7 @@ class BatchesTest {
 
   @Test
   void closingEndsTheThread() throws InterruptedException {
-    BatchStream stream = batches(10, 2, SampledLabels.NONE, 1).stream(0, 3);
+    BatchStream stream = batches(10, 2, SampledLabels.NONE, 1).stream(0, new ReadAhead(1, 3));
     stream.next();
     assertThat(workers()).isPositive();
     stream.close();
@@ -153,7 +154,7 @@ class BatchesTest {
           }
         };
     Batches batches = new Batches(vanishing, 1, 1, UNIFORM, SampledLabels.NONE, 1);
-    try (BatchStream stream = batches.stream(4, 2)) {
+    try (BatchStream stream = batches.stream(4, new ReadAhead(1, 2))) {
       assertThatThrownBy(stream::next)
           .isInstanceOf(DataException.class)
           .hasMessageStartingWith("Could not make batch 4: image ")

@@ -22,8 +22,6 @@ import picocli.CommandLine.Option;
 
 /** Training options of a feature extractor, shared by {@code pretrain} and {@code classify}. */
 final class ExtractorOptions {
-  private static final double PER_IMAGES = 256;
-
   @Option(
       names = "--run-dir",
       required = true,
@@ -110,9 +108,6 @@ final class ExtractorOptions {
       defaultValue = "500")
   private long saveEvery;
 
-  /** Epochs of the paper: in all, of the warm-up, and at the drops. */
-  record Usual(double epochs, double warmUp, List<Double> drops) {}
-
   Path runDir() {
     return runDir;
   }
@@ -130,24 +125,14 @@ final class ExtractorOptions {
    *
    * @param stepsPerEpoch may be fractional
    * @param side of an image
+   * @param paper the paper's epochs
    */
   ExtractorPlan.Schedule schedule(
-      int batch, int labelledBatch, double stepsPerEpoch, int side, Usual usual) {
-    double all = epochs.orElse(usual.epochs());
-    double scale = all / usual.epochs();
-    double rising = warmUp.orElse(usual.warmUp() * scale);
-    List<Double> falling =
-        drops.isEmpty() ? usual.drops().stream().map(at -> at * scale).toList() : drops;
-    int counted = batch > 0 ? batch : labelledBatch;
-    return new ExtractorPlan.Schedule(
-        (long) Math.ceil(all * stepsPerEpoch),
-        batch,
-        labelledBatch,
-        new ExtractorPlan.LearningRate(
-            learningRate * counted / PER_IMAGES,
-            Math.round(rising * stepsPerEpoch),
-            falling.stream().map(at -> Math.round(at * stepsPerEpoch)).toList()),
-        shift.orElse(side / 8));
+      int batch, int labelledBatch, double stepsPerEpoch, int side, ExtractorPlan.Epochs paper) {
+    ExtractorPlan.Epochs scaled = paper.scaledTo(epochs.orElse(paper.all()));
+    return new ExtractorPlan.Epochs(
+            scaled.all(), warmUp.orElse(scaled.warmUp()), drops.isEmpty() ? scaled.drops() : drops)
+        .schedule(batch, labelledBatch, stepsPerEpoch, learningRate, shift.orElse(side / 8));
   }
 
   /** Trains to the end, or until Ctrl-C. */

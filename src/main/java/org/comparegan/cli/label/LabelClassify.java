@@ -2,7 +2,6 @@ package org.comparegan.cli.label;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +35,6 @@ import picocli.CommandLine.Option;
       "      --run-dir runs/classifier --epochs 6 --learning-rate 0.4"
     })
 final class LabelClassify extends Verb {
-  private static final ExtractorOptions.Usual USUAL =
-      new ExtractorOptions.Usual(65, 5, List.of(45.0, 55.0));
-
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
   @Option(
@@ -119,7 +115,7 @@ final class LabelClassify extends Verb {
           batchSize > 0
               ? (double) images.size() / batchSize
               : (double) split.labelledCount() / labelledBatchSize;
-      ExtractorPlan.Data facts = facts(images, split.labelledCount());
+      ExtractorPlan.Data facts = ExtractorPlan.Data.of(images, split.labelledCount());
       start.ifPresent(begun -> begun.requireFits(options.network(), facts));
       ExtractorPlan plan =
           new ExtractorPlan(
@@ -127,7 +123,12 @@ final class LabelClassify extends Verb {
               options.network(),
               images.classes(),
               options.loss(rotationWeight, gamma),
-              options.schedule(batchSize, labelledBatchSize, stepsPerEpoch, images.height(), USUAL),
+              options.schedule(
+                  batchSize,
+                  labelledBatchSize,
+                  stepsPerEpoch,
+                  images.height(),
+                  ExtractorPlan.Epochs.CLASSIFY),
               common().seed().orElse(1L),
               start.map(Extractor.Start::checksum).orElse(""));
       ExtractorTraining.Outcome outcome = options.train(this, console, plan, seen, heldOut, start);
@@ -169,17 +170,5 @@ final class LabelClassify extends Verb {
               images.size() - split.labelledCount(),
               Double.isNaN(wrong) ? "" : ", of which %.2f %% are wrong".formatted(100 * wrong)));
     }
-  }
-
-  /** A plan's description of a set. */
-  static ExtractorPlan.Data facts(ImageSet images, int labelled) {
-    return new ExtractorPlan.Data(
-        images.name(),
-        images.checksum(),
-        images.size(),
-        labelled,
-        images.height(),
-        images.width(),
-        images.channels());
   }
 }

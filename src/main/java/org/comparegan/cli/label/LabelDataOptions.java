@@ -21,11 +21,6 @@ final class LabelDataOptions {
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
-  /** The name or path as given. */
-  String name() {
-    return data;
-  }
-
   /** The training images with their own labels; the caller closes them. */
   ImageSet train() {
     return DataSets.open(data, Split.TRAIN, reading.dataDir(), reading.data());
@@ -34,11 +29,6 @@ final class LabelDataOptions {
   /** The held-out images; the caller closes them. */
   ImageSet test() {
     return DataSets.open(data, Split.TEST, reading.dataDir(), reading.data());
-  }
-
-  /** The flags that name it, for a command that can be typed again. */
-  String flags() {
-    return "--data " + data + reading.dataDir().map(dir -> " --data-dir " + dir).orElse("");
   }
 
   /** Lists what could not be read. */

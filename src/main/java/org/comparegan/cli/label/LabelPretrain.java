@@ -1,7 +1,6 @@
 package org.comparegan.cli.label;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
@@ -30,9 +29,6 @@ import picocli.CommandLine.Option;
       "      --learning-rate 0.4"
     })
 final class LabelPretrain extends Verb {
-  private static final ExtractorOptions.Usual USUAL =
-      new ExtractorOptions.Usual(35, 5, List.of(15.0, 25.0));
-
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
   @Mixin private ExtractorOptions options = new ExtractorOptions();
@@ -55,12 +51,16 @@ final class LabelPretrain extends Verb {
         ImageSet heldOut = data.test()) {
       ExtractorPlan plan =
           new ExtractorPlan(
-              LabelClassify.facts(images, 0),
+              ExtractorPlan.Data.of(images, 0),
               options.network(),
               0,
               options.loss(1, 0),
               options.schedule(
-                  batchSize, 0, (double) images.size() / batchSize, images.height(), USUAL),
+                  batchSize,
+                  0,
+                  (double) images.size() / batchSize,
+                  images.height(),
+                  ExtractorPlan.Epochs.PRETRAIN),
               common().seed().orElse(1L),
               "");
       ExtractorTraining.Outcome outcome =
