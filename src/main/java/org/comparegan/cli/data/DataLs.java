@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** Lists data sets. */
 @Command(
     name = "ls",
-    description = "Lists the data sets that are known, and which of them are here.",
+    description = "Lists the known data sets and which of them are available.",
     footer = {"", "Example:", "  ./comparegan data ls"})
 final class DataLs extends Verb {
   @Option(

@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prepare",
     description =
-        "Writes a data set as sharded TFRecords in the schema of TensorFlow Datasets. Goes on where"
-            + " an earlier run of the same preparation ended.",
+        "Writes a data set as sharded TFRecords in the schema of TensorFlow Datasets. Resumes an"
+            + " earlier run of the same preparation.",
     footer = {
       "",
       "Example:",

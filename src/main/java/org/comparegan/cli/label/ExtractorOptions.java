@@ -26,7 +26,7 @@ final class ExtractorOptions {
       names = "--run-dir",
       required = true,
       paramLabel = "DIR",
-      description = "Where the run is kept; the same command goes on where it was stopped.")
+      description = "Folder of the run; the same command resumes it.")
   private Path runDir = Path.of("");
 
   @Option(
@@ -48,28 +48,28 @@ final class ExtractorOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description =
-          "How often each image is seen. Default: the paper's, 35 to pretrain, 65 to classify.")
+      description = "Passes over the data. Default: the paper's, 35 to pretrain, 65 to classify.")
   private Optional<Double> epochs = Optional.empty();
 
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Of SGD with momentum 0.9, for each 256 images. Default: ${DEFAULT-VALUE}.",
+      description = "Of SGD with momentum 0.9, per 256 images. Default: ${DEFAULT-VALUE}.",
       defaultValue = "0.1")
   private double learningRate;
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      description = "Epochs that it rises for. Default: the paper's share of --epochs.")
+      description = "Epochs of warm-up. Default: the paper's share of --epochs.")
   private Optional<Double> warmUp = Optional.empty();
 
   @Option(
       names = "--drop-at",
       split = ",",
       paramLabel = "N",
-      description = "Epochs at which it falls to a tenth. Default: the paper's shares of --epochs.")
+      description =
+          "Epochs at which the rate is divided by 10. Default: the paper's shares of --epochs.")
   private List<Double> drops = List.of();
 
   @Option(
@@ -83,8 +83,8 @@ final class ExtractorOptions {
       names = "--shift",
       paramLabel = "N",
       description =
-          "Pixels by which images are padded and cropped at random; they are mirrored too. Default:"
-              + " an eighth of their side.")
+          "Pixels of padding for random crops; images are also mirrored. Default: an eighth of"
+              + " their side.")
   private Optional<Integer> shift = Optional.empty();
 
   @Option(
@@ -97,7 +97,7 @@ final class ExtractorOptions {
       names = "--validate-every",
       paramLabel = "N",
       description =
-          "Steps between validations; there is one at the end. Default: ${DEFAULT-VALUE}.",
+          "Steps between validations, besides the one at the end. Default: ${DEFAULT-VALUE}.",
       defaultValue = "1000")
   private long validateEvery;
 

@@ -50,7 +50,7 @@ final class LabelClassify extends Verb {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "Images of a step from the whole set; 0: none, with --rotation-weight 0. Default:"
+          "Images per step from the whole set; 0: none, with --rotation-weight 0. Default:"
               + " ${DEFAULT-VALUE}.",
       defaultValue = "48")
   private int batchSize;
@@ -58,7 +58,7 @@ final class LabelClassify extends Verb {
   @Option(
       names = "--labelled-batch-size",
       paramLabel = "N",
-      description = "Images of a step from the labelled part. Default: ${DEFAULT-VALUE}.",
+      description = "Images per step from the labelled part. Default: ${DEFAULT-VALUE}.",
       defaultValue = "16")
   private int labelledBatchSize;
 
@@ -73,8 +73,8 @@ final class LabelClassify extends Verb {
       names = "--rotation-weight",
       paramLabel = "W",
       description =
-          "Weight of the rotation loss; 0: images are not turned, and the classifier is an ordinary"
-              + " one. Default: ${DEFAULT-VALUE}.",
+          "Weight of the rotation loss; 0: images are not rotated, and the classifier is supervised"
+              + " only. Default: ${DEFAULT-VALUE}.",
       defaultValue = "1")
   private double rotationWeight;
 
@@ -82,19 +82,19 @@ final class LabelClassify extends Verb {
       names = "--from",
       paramLabel = "DIR",
       description =
-          "A run of 'labels pretrain' whose weights the classifier begins with. Default: those of"
+          "A run of 'labels pretrain' that provides the initial weights. Default: initialised from"
               + " the seed.")
   private Optional<Path> from = Optional.empty();
 
   @Option(
       names = "--infer-all",
-      description = "Labels the images anew whose label is known. Default: they keep it.")
+      description = "Also infers the labels of images whose label is known. Default: they keep it.")
   private boolean inferAll;
 
   @Option(
       names = "--out",
       paramLabel = "FILE.npz",
-      description = "Where the labels go. Default: labels.npz in the run directory.")
+      description = "The labels. Default: labels.npz in the run directory.")
   private Optional<Path> out = Optional.empty();
 
   @Mixin private JsonOption json = new JsonOption();

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
     name = "cluster",
     description =
         "Clusters the features of the training images by mini-batch k-means: labels without any "
-            + "true label. Says how large the clusters are and, where true labels are known, how "
-            + "well they agree.",
+            + "true label. Prints the sizes of the clusters and, if true labels are known, the "
+            + "agreement with them.",
     footer = {
       "",
       "Example:",
@@ -74,14 +74,14 @@ final class LabelCluster extends Verb {
       names = "--layer",
       paramLabel = "inner|last",
       description =
-          "Which of its features: those before its last convolution, or those that tell rotations."
+          "Which of its features: before its last convolution, or after it, for rotations."
               + " Default: ${DEFAULT-VALUE}.",
       defaultValue = "inner")
   private ResNetV2.Layer layer = ResNetV2.Layer.INNER;
 
   @Option(
       names = "--raw",
-      description = "Takes features as they are. Default: each row is divided by its length.")
+      description = "Keeps features unscaled. Default: rows are scaled to unit length.")
   private boolean raw;
 
   @Option(
@@ -96,7 +96,7 @@ final class LabelCluster extends Verb {
   @Option(
       names = "--starts",
       paramLabel = "N",
-      description = "Starts of k-means, the best of which is taken. Default: ${DEFAULT-VALUE}.",
+      description = "Starts of k-means, of which the best is kept. Default: ${DEFAULT-VALUE}.",
       defaultValue = "10")
   private int starts;
 

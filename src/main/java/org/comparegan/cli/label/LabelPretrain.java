@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pretrain",
     description =
-        "Trains a network to tell by how much an image is turned, 0, 90, 180 or 270 degrees, which "
-            + "needs no label; its features are what 'labels cluster' clusters. Resumes.",
+        "Trains a network without labels to recognise rotations of images by 0, 90, 180 or 270 "
+            + "degrees; 'labels cluster' clusters its features. Resumes.",
     footer = {
       "",
       "Example:",
@@ -36,7 +36,7 @@ final class LabelPretrain extends Verb {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Images of a step, each seen in all four rotations. Default: ${DEFAULT-VALUE}.",
+      description = "Images per step, each in all four rotations. Default: ${DEFAULT-VALUE}.",
       defaultValue = "64")
   private int batchSize;
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description =
-        "Writes one HTML file about labels: how many true ones went into them, a histogram, the "
-            + "confusion with the true ones, and a contact sheet of each class or cluster.",
+        "Writes an HTML report on labels: the number of true labels used, a histogram, the "
+            + "confusion with true labels, and a contact sheet of each class or cluster.",
     footer = {
       "",
       "Example:",

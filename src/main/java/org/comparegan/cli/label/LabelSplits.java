@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "split",
     description =
-        "Chooses the images that keep their label, as many of each class; what is chosen at 5 %% is"
-            + " chosen at 10 %% too. Writes DIR/<percent>.txt: the data's checksum, the seed, and"
-            + " the number of each labelled image.",
+        "Chooses the images that keep their label, equally many of each class; images chosen at"
+            + " 5 %% are also chosen at 10 %%. Writes DIR/<percent>.txt: the data's checksum, the"
+            + " seed, and the index of each labelled image.",
     footer = {
       "",
       "Example:",
@@ -48,7 +48,11 @@ final class LabelSplits extends Verb {
       description = "Or how many images of each class; the files are DIR/<count>-per-class.txt.")
   private List<Integer> counts = List.of();
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where they go.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the splits.")
   private Path out = Path.of("");
 
   @Mixin private JsonOption json = new JsonOption();

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "labels",
     description =
-        "From a data set with few labels to labels for all its images: the part of the paper that "
-            + "was never released.",
+        "Labels all images of a data set from few labels: the part of the paper that was never "
+            + "released.",
     synopsisSubcommandLabel = "split|pretrain|cluster|classify|write|report",
     subcommands = {
       LabelSplits.class,
@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Example, the whole way of S3GAN with a tenth of the labels:",
+      "Example: S3GAN with a tenth of the labels, from start to end:",
       "  ./comparegan labels split --data fashion-mnist-32 --percent 10 \\",
       "      --out runs/splits",
       "  ./comparegan labels classify --data fashion-mnist-32 \\",

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     name = "write",
     description =
         "Writes labels as files that training reads (gin replace_labels.file_pattern): TFRecords in"
-            + " the reference's schema, or CSV. Beside each stands what it is for, so that it is"
-            + " refused for another data set.",
+            + " the reference's schema, or CSV, with a file beside it that names the data set, so"
+            + " that labels are refused for another.",
     footer = {
       "",
       "Example:",
@@ -72,15 +72,14 @@ final class LabelWrite extends Verb {
 
   @Option(
       names = "--soft",
-      description =
-          "Distributions in the place of classes: logits in TFRecords, probabilities in CSV.")
+      description = "Distributions instead of classes: logits in TFRecords, probabilities in CSV.")
   private boolean soft;
 
   @Option(
       names = "--to",
       required = true,
       paramLabel = "DIR",
-      description = "Where train.tfrecord or train.csv goes; one kind of labels a directory.")
+      description = "Folder of train.tfrecord or train.csv; one kind of labels per folder.")
   private Path to = Path.of("");
 
   @Mixin private JsonOption json = new JsonOption();

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Computes everything in a baseline again and prints what differs. Exit code 3 when something"
-          + " differs by more than the file allows.",
-      "With --deterministic, on the platform and TensorFlow of a baseline that was recorded so,"
-          + " images and scores have to be equal bit by bit."
+      "Recomputes everything in a baseline and prints the differences. Exit code 3 when one exceeds"
+          + " the file's tolerances.",
+      "With --deterministic, images and scores must be bit-equal if the baseline was recorded"
+          + " deterministically on the same platform and TensorFlow."
     },
     footer = {
       "",
@@ -47,13 +47,13 @@ final class BaselineCheck extends Verb {
   @Option(
       names = "--junit",
       paramLabel = "FILE.xml",
-      description = "Write JUnit's XML, a test case for each thing that is compared.")
+      description = "Write JUnit XML with one test case per comparison.")
   private Optional<Path> junit = Optional.empty();
 
   @Option(
       names = "--markdown",
       paramLabel = "FILE.md",
-      description = "Write the table of differences for a summary page.")
+      description = "Write the table of differences as Markdown.")
   private Optional<Path> markdown = Optional.empty();
 
   @Mixin private JsonOption json = new JsonOption();

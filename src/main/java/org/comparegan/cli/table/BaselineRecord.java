@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "record",
     description = {
-      "Writes what models give: a digest of each tensor, the graph, images of fixed latents, the"
-          + " order of the training data, the definitions of the metrics, scores.",
-      "Tolerances for checks on other machines stand in the file and may be edited there."
+      "Records models: a digest of each tensor, the graph, images of fixed latents, the order of"
+          + " the training data, the metric definitions, and scores.",
+      "The file also holds the tolerances for checks on other machines, which may be edited."
     },
     footer = {
       "",
@@ -39,7 +39,7 @@ final class BaselineRecord extends Verb {
       names = "--file",
       required = true,
       paramLabel = "FILE.json",
-      description = "Where the baseline goes. Models are named relative to its folder.")
+      description = "The baseline to write. Models are named relative to its folder.")
   private Path file = Path.of("");
 
   @Option(
@@ -53,15 +53,14 @@ final class BaselineRecord extends Verb {
       names = "--samples",
       paramLabel = "N",
       defaultValue = "1000",
-      description =
-          "Fake and real images of a run; 0 leaves the scores out. Default: ${DEFAULT-VALUE}.")
+      description = "Fake and real images per run; 0: no scores. Default: ${DEFAULT-VALUE}.")
   private int samples;
 
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How often samples are drawn anew. Default: ${DEFAULT-VALUE}.")
+      description = "Independent sets of samples. Default: ${DEFAULT-VALUE}.")
   private int averagingRuns;
 
   @Option(

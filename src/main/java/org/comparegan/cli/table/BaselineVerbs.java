@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "baseline",
     description =
-        "Records weights, graph, images, data order and scores of models, and checks later that"
-            + " they are the same.",
+        "Records weights, graph, images, data order and scores of models, and later checks that"
+            + " they are unchanged.",
     synopsisSubcommandLabel = "record|check",
     subcommands = {BaselineRecord.class, BaselineCheck.class},
     footer = {"", "Example:", "  ./comparegan baseline check --file checkpoints/baseline.json"})

@@ -34,19 +34,19 @@ final class PublishedTable {
       names = "--table",
       paramLabel = "NAME|FILE.json",
       description =
-          "A published table: of the folder tables, or your own. Default: the quick start.")
+          "A published table from the folder tables, or your own. Default: the quick start.")
   private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--modules",
       paramLabel = "DIR",
-      description = "Where published modules are: DIR/NAME or DIR/NAME/1.")
+      description = "Folder of published modules: DIR/NAME or DIR/NAME/1.")
   private Optional<Path> modules = Optional.empty();
 
   @Option(
       names = "--runs",
       paramLabel = "DIR",
-      description = "Where runs of rows are, DIR/ROW each. Default: runs/TABLE.")
+      description = "Folder of the rows' runs, DIR/ROW. Default: runs/TABLE.")
   private Optional<Path> runs = Optional.empty();
 
   @Option(
@@ -58,13 +58,13 @@ final class PublishedTable {
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
-      description = "Another feature network than the table names.")
+      description = "Feature network in place of the table's.")
   private Optional<String> features = Optional.empty();
 
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Where the data sets are. Default: those that come with the project.")
+      description = "Folder of the data sets. Default: those that come with the project.")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(
@@ -75,20 +75,20 @@ final class PublishedTable {
   @Option(
       names = "--train-steps",
       paramLabel = "N",
-      description = "Generator steps of these trainings. Default: the configurations'.")
+      description = "Generator steps of these trainings. Default: those of the configurations.")
   private Optional<Long> trainSteps = Optional.empty();
 
   @Option(
       names = "--jobs",
       paramLabel = "N|auto",
       description =
-          "Rows of a published table that are measured together, in processes of their own; no more"
-              + " than memory allows. auto: as many as memory and cores allow. Default: 1.")
+          "Rows of a published table measured in parallel, one process each, as far as memory"
+              + " allows. auto: as many as memory and cores allow. Default: 1.")
   private String jobs = "1";
 
   @Option(
       names = "--dry-run",
-      description = "Print what would be done, with estimates of time and memory, and do nothing.")
+      description = "Print the plan with estimates of time and memory, and stop.")
   private boolean dryRun;
 
   Optional<String> name() {

@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description =
-        "Compares runs and results: a page with scores, curves, samples and what differs, also as"
-            + " Markdown, LaTeX, CSV and JSON. With --diff: what differs between two, and whether"
-            + " it can move a number; exit code 3 if something can.",
+        "Compares runs and results: a page with scores, curves, samples and differences, also as"
+            + " Markdown, LaTeX, CSV and JSON. With --diff: the differences between two results,"
+            + " and whether they can change a number; exit code 3 if one can.",
     footer = {
       "",
       "A result is a run directory, a directory with scores.csv or scores.jsonl, what reproduce",
@@ -53,7 +53,7 @@ public final class Report extends Verb {
       paramLabel = "DIR",
       defaultValue = ".",
       description =
-          "Where report.html, .md, .tex, .csv and .numbers.json go. Default: this directory.")
+          "Folder for report.html, .md, .tex, .csv and .numbers.json. Default: this directory.")
   private Path out = Path.of(".");
 
   @Option(names = "--title", paramLabel = "TEXT", description = "Heading of the page.")

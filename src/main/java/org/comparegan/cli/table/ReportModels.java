@@ -35,15 +35,13 @@ final class ReportModels {
       names = "--samples",
       paramLabel = "N",
       defaultValue = "256",
-      description =
-          "Samples among which those nearest to training images are looked for."
-              + " Default: ${DEFAULT-VALUE}.")
+      description = "Samples that are compared with training images. Default: ${DEFAULT-VALUE}.")
   private int samples;
 
   @Option(
       names = "--training-images",
       paramLabel = "N",
-      description = "Training images that are looked at, the first ones. Default: 20000.")
+      description = "Training images to compare with, the first ones. Default: 20000.")
   private int trainingImages = ModelPictures.MOST_TRAINING_IMAGES;
 
   @Option(

@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reproduce",
     description =
-        "Evaluates models by the paper's protocol, prints a table of measured beside published or"
-            + " recorded numbers and writes a report. Without --table: the quick start, from the"
-            + " models that come with the project.",
+        "Evaluates models by the paper's protocol, prints measured beside published or recorded"
+            + " numbers, and writes a report. Without --table: the quick start, with the models"
+            + " that come with the project.",
     footer = {
       "",
       "Tables: imagenet-128, landscape, released-modules, seeds, ssgan, unsupervised, or"
@@ -60,7 +60,7 @@ public final class Reproduce extends Verb {
       names = "--samples",
       paramLabel = "N",
       description =
-          "Fake and real images of a row. Default: 3000 of the quick start, of a published table"
+          "Fake and real images per row. Default: 3000 for the quick start; for a published table"
               + " the reference's number for the data set.")
   private Optional<Integer> samples = Optional.empty();
 
@@ -68,16 +68,16 @@ public final class Reproduce extends Verb {
       names = "--averaging-runs",
       paramLabel = "N",
       description =
-          "Independent sets of samples of a model. Default: 3, and 1 where a row of the quick start"
-              + " has several models.")
+          "Independent sets of samples per model. Default: 3, or 1 for rows of the quick start with"
+              + " several models.")
   private Optional<Integer> averagingRuns = Optional.empty();
 
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",
       description =
-          "Samples that fill batch norm's accumulators. Default: 3200 of the quick start, 204800"
-              + " of a published table.")
+          "Samples that fill batch norm's accumulators. Default: 3200 for the quick start, 204800"
+              + " for a published table.")
   private Optional<Integer> accumulatorSamples = Optional.empty();
 
   @Option(
@@ -85,8 +85,8 @@ public final class Reproduce extends Verb {
       paramLabel = "DIR",
       defaultValue = ".",
       description =
-          "Where the report goes: page, Markdown, LaTeX, CSV and JSON; of a published table also"
-              + " the results of its rows, which are not computed again. Default: this directory.")
+          "Folder of the report: page, Markdown, LaTeX, CSV and JSON; for a published table also"
+              + " the results of its rows, which are reused. Default: this directory.")
   private Path report = Path.of(".");
 
   @Mixin private PublishedTable published = new PublishedTable();
