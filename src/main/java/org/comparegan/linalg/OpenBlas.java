@@ -68,7 +68,7 @@ public final class OpenBlas {
 
   /** Within the task each call computes with all {@link #threads}. */
   static <T> T inAllThreads(Supplier<T> task) {
-    return locked(LOCK.writeLock(), OpenBlas.threads(), task);
+    return locked(LOCK.writeLock(), threads(), task);
   }
 
   /**

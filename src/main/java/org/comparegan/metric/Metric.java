@@ -108,7 +108,8 @@ public enum Metric {
       Metric::withinClasses),
   /** Multi-scale structural similarity. */
   MS_SSIM(
-      "Similarity of fakes to each other, mean over 5 random batches of 64; near 1 after collapse",
+      "Similarity of fakes to each other, mean over %d random batches of %d; near 1 after collapse"
+          .formatted(MultiscaleSsim.BATCHES, MultiscaleSsim.BATCH_SIZE),
       "Wang et al. 2003, Odena et al. 2017",
       List.of(Need.IMAGES),
       List.of(Number.lower("ms_ssim")),

@@ -13,8 +13,11 @@ import org.comparegan.random.NumpyRandom;
  * <p>Computed in float64 where the reference has float32.
  */
 public final class MultiscaleSsim {
-  private static final int BATCHES = 5;
-  private static final int BATCH_SIZE = 64;
+  /** Batches of a score in compare_gan's ms_ssim_score.py. */
+  static final int BATCHES = 5;
+
+  /** Images of such a batch: the metric's own number, whatever the batch of the generator. */
+  static final int BATCH_SIZE = 64;
 
   private MultiscaleSsim() {}
 
@@ -67,8 +70,8 @@ public final class MultiscaleSsim {
   }
 
   /**
-   * The score of five batches of 64 (Fedus et al. 2018, section 5.3; compare_gan's
-   * ms_ssim_score.py), of which only the images that {@link #rows} names are asked for.
+   * The score of {@value #BATCHES} batches of {@value #BATCH_SIZE} (Fedus et al. 2018, section 5.3;
+   * compare_gan's ms_ssim_score.py). It asks only for the images of {@link #rows}.
    *
    * @param n how many images there are
    * @param images gives those of some numbers
@@ -82,7 +85,7 @@ public final class MultiscaleSsim {
     return score(images.apply(rows), batches, BATCH_SIZE);
   }
 
-  /** The images that five batches of 64 take of n, in ascending order: all, or 320 of them. */
+  /** The images of n that these batches take, in ascending order. */
   public static int[] rows(int n, long seed) {
     return Arrays.stream(draw(n, BATCHES, BATCH_SIZE, new NumpyRandom(seed)))
         .flatMapToInt(Arrays::stream)
