@@ -68,9 +68,8 @@ public final class FeatureExtraction {
 
   /** Moments of the features. */
   public static FeatureMoments moments(Activations activations) {
-    RunningMoments moments = new RunningMoments();
-    moments.add(activations.features(), activations.rows());
-    return moments.snapshot();
+    int columns = activations.features().length / activations.rows();
+    return FeatureMoments.of(Features.of(activations.features(), activations.rows(), columns));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Json;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
@@ -157,7 +156,7 @@ final class LabelClassify extends Verb {
       Map<String, Object> document = LabelPretrain.document(options, outcome);
       document.put("labels", file.toString());
       document.put("labels_used", split.labelledCount());
-      document.put("inferred_error", Json.number(wrong));
+      document.put("inferred_error", JsonOption.number(wrong));
       console.json(document);
     } else {
       outcome.validation().map(Validation::line).ifPresent(console::print);

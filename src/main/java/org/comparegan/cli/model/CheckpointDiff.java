@@ -9,7 +9,6 @@ import org.comparegan.checkpoint.CheckpointDifference;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Json;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
@@ -65,8 +64,8 @@ final class CheckpointDiff extends Verb {
     entry.put("difference", difference.kind().text());
     entry.put("a", text(difference.first(), null));
     entry.put("b", text(difference.second(), null));
-    entry.put("relative_change", Json.number(difference.relative()));
-    entry.put("largest_change", Json.number(difference.largest()));
+    entry.put("relative_change", JsonOption.number(difference.relative()));
+    entry.put("largest_change", JsonOption.number(difference.largest()));
     return entry;
   }
 

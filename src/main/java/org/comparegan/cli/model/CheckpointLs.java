@@ -10,7 +10,6 @@ import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.checkpoint.TensorStatistics;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Json;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
@@ -85,8 +84,8 @@ final class CheckpointLs extends Verb {
     entry.put("dtype", info.dtype().text());
     entry.put("shape", info.shape().asArray());
     if (values) {
-      entry.put("mean", Json.number(found.map(TensorStatistics::mean)));
-      entry.put("rms", Json.number(found.map(TensorStatistics::rms)));
+      entry.put("mean", JsonOption.number(found.map(TensorStatistics::mean)));
+      entry.put("rms", JsonOption.number(found.map(TensorStatistics::rms)));
     }
     return entry;
   }

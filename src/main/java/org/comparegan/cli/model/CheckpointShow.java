@@ -9,7 +9,6 @@ import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.checkpoint.TensorStatistics;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Json;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
@@ -78,11 +77,11 @@ final class CheckpointShow extends Verb {
   }
 
   private static void put(Map<String, @Nullable Object> facts, TensorStatistics found) {
-    facts.put("mean", Json.number(found.mean()));
-    facts.put("rms", Json.number(found.rms()));
-    facts.put("std", Json.number(found.deviation()));
-    facts.put("min", Json.number(found.minimum()));
-    facts.put("max", Json.number(found.maximum()));
+    facts.put("mean", JsonOption.number(found.mean()));
+    facts.put("rms", JsonOption.number(found.rms()));
+    facts.put("std", JsonOption.number(found.deviation()));
+    facts.put("min", JsonOption.number(found.minimum()));
+    facts.put("max", JsonOption.number(found.maximum()));
     facts.put("zeros", found.zeros());
     facts.put("not finite", found.notFinite());
   }
