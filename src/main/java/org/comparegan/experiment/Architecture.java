@@ -24,7 +24,7 @@ public enum Architecture implements GinName {
     this.ginName = ginName;
   }
 
-  /** The architecture of this name of the reference's, if there is one. */
+  /** The architecture with this name in the reference, if any. */
   public static Optional<Architecture> named(String ginName) {
     return Arrays.stream(values()).filter(a -> a.ginName.equals(ginName)).findFirst();
   }
@@ -35,7 +35,7 @@ public enum Architecture implements GinName {
     return ginName;
   }
 
-  /** The reference's module, e.g. {@code resnet_biggan}, of which gin selectors are part. */
+  /** The reference's module, e.g. {@code resnet_biggan}, part of its gin selectors. */
   String module() {
     return ginName.replaceFirst("_arch$", "");
   }

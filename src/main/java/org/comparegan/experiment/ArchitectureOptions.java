@@ -32,8 +32,8 @@ public record ArchitectureOptions(
   /**
    * resnet_biggan.py:80.
    *
-   * @param addShortcut the discriminator passes its own value; a binding acts on the generator's
-   *     blocks
+   * @param addShortcut acts only on the generator's blocks, as the discriminator passes its own
+   *     value
    */
   @GinConfigurable("compare_gan.architectures.resnet_biggan.BigGanResNetBlock")
   public record BigGanBlock(@GinParameter("True") boolean addShortcut) {}
@@ -48,10 +48,10 @@ public record ArchitectureOptions(
    * resnet_biggan.py:154.
    *
    * @param ch channel multiplier
-   * @param blocksWithAttention comma-separated names of blocks that a non-local block follows
-   * @param hierarchicalZ every block gets its own chunk of the latent
-   * @param embedZ linear layer on the latent first
-   * @param embedY linear embedding of the label, needed when there are labels
+   * @param blocksWithAttention comma-separated names of blocks followed by a non-local block
+   * @param hierarchicalZ whether every block gets its own chunk of the latent
+   * @param embedZ whether a linear layer embeds the latent
+   * @param embedY whether a linear layer embeds the label; needs labels
    * @param embedYDim width of that embedding
    * @param embedBias whether the embeddings have a bias
    */

@@ -7,15 +7,13 @@ import org.comparegan.gin.GinConfigurable;
 import org.comparegan.gin.GinParameter;
 
 /**
- * A whole configuration, typed and immutable, with every default visible; {@link GinConfig} makes
- * one from text.
+ * A complete, typed, immutable configuration; {@link GinConfig} makes one from text.
  *
- * <p>These records, and those of {@link GanOptions}, {@link NetworkOptions} and {@link
- * LayerOptions}, are the table of what gin text can bind: a component is a parameter, with its
- * default and range. Names, defaults and what may be bound are the reference's; what is marked as
- * ours has a default that does what the reference does.
+ * <p>The components of these records, and of {@link GanOptions}, {@link NetworkOptions} and {@link
+ * LayerOptions}, declare the gin parameters with default and range. Names and defaults are the
+ * reference's; parameters marked as ours behave like the reference by default.
  *
- * @param options gin {@code options}, without what the GAN owns
+ * @param options gin {@code options}, except those of the GAN
  * @param stepping how steps change weights; ours
  * @param runConfig gin {@code run_config}
  * @param dataset gin {@code dataset} and its label files and crops
@@ -60,8 +58,8 @@ public record Experiment(
   /**
    * How steps change weights; ours.
    *
-   * @param microBatchSize examples of a step that go through the networks together; absent: all
-   * @param frozenBlocks lowest blocks of the discriminator that no step changes
+   * @param microBatchSize examples per pass through the networks; absent: the whole batch
+   * @param frozenBlocks number of the discriminator's lowest blocks that are not trained
    */
   public record Stepping(
       @GinConfigurable("comparegan.gradient_accumulation")
@@ -86,14 +84,14 @@ public record Experiment(
       @GinParameter(value = "1000", least = 0) int keepCheckpointMax) {}
 
   /**
-   * gin {@code dataset}, datasets.py:642, and what it reads.
+   * gin {@code dataset}, datasets.py:642, and options of its reading.
    *
    * @param name a registered data set
    * @param seed seed of order, crops, latents and fake labels
    * @param labelFilePattern label files that replace the labels, datasets.py:174
    * @param trainCrop datasets.py:480
    * @param evalCrop datasets.py:490
-   * @param labelSplit how many of the labels are known in training
+   * @param labelSplit which labels are known in training
    */
   @GinConfigurable("compare_gan.datasets.dataset")
   public record Dataset(
@@ -117,13 +115,13 @@ public record Experiment(
       LabelSplit labelSplit) {}
 
   /**
-   * Ours: training knows the labels of a part of each class; the others are −1. And what becomes of
-   * the labels, which the reference says by names of ImageNet.
+   * Ours: training knows the labels of a share of each class, the others are −1; and how labels are
+   * used, which the reference encodes in the names of its ImageNet data sets.
    *
-   * @param percent of each class
-   * @param seed of the choice
-   * @param labels what becomes of the labels
-   * @param classes that the labels of label files come from; absent: those of the data set
+   * @param percent share of each class with labels
+   * @param seed seed of the choice
+   * @param labels how labels are used
+   * @param classes number of classes in the label files; absent: that of the data set
    */
   @GinConfigurable("comparegan.label_split")
   public record LabelSplit(
@@ -141,10 +139,10 @@ public record Experiment(
    *
    * @param distributionFn its kind
    * @param minval smallest value of a uniform latent
-   * @param maxval upper bound of a uniform latent, excluded
-   * @param stddev of a normal latent
-   * @param truncation ours: normal numbers are redrawn beyond two standard deviations, then
-   *     multiplied by this; the truncation trick of Brock et al. 2019, section 3.1
+   * @param maxval upper bound of a uniform latent, exclusive
+   * @param stddev standard deviation of a normal latent
+   * @param truncation ours: a normal truncated at two standard deviations, times this; the
+   *     truncation trick of Brock et al. 2019, section 3.1
    */
   public record Latent(
       @GinParameter("@tf.random.uniform") Distribution distributionFn,

@@ -8,7 +8,7 @@ import org.comparegan.experiment.GanOptions.SelfSupervision;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.gin.BoundReader;
 
-/** Contradictions between options, each as the reference finds it, but before anything is built. */
+/** Checks that options do not contradict each other, before anything is built. */
 final class ExperimentRules {
   private static final int ROTATIONS = 4;
   private static final Set<String> WITHOUT_LABELS =
@@ -72,18 +72,8 @@ final class ExperimentRules {
     if (conditional && WITHOUT_LABELS.contains(data)) {
       throw read.fault("ModularGAN", "conditional", "= True, but " + data + " has no labels");
     }
-    if (!conditional && experiment.network().generator().batchNormFn() == Norm.CONDITIONAL) {
-      throw read.fault(
-          "G",
-          "batch_norm_fn",
-          "= @conditional_batch_norm needs labels: ModularGAN.conditional = True");
-    }
-    if (!conditional && experiment.network().discriminator().batchNormFn() == Norm.CONDITIONAL) {
-      throw read.fault(
-          "D",
-          "batch_norm_fn",
-          "= @conditional_batch_norm needs labels: ModularGAN.conditional = True");
-    }
+    checkConditionalNorm("G", experiment.network().generator().batchNormFn());
+    checkConditionalNorm("D", experiment.network().discriminator().batchNormFn());
     boolean softLabels = gan.ganClass() == GanClass.S3GAN && gan.s3gan().useSoftLabels();
     boolean bySplit = experiment.dataset().labelSplit().labels().equals("soft");
     boolean softData = bySplit || data.startsWith(SOFT);
@@ -91,11 +81,8 @@ final class ExperimentRules {
       throw read.fault(
           "S3GAN",
           "use_soft_labels",
-          "= True needs labels that are distributions, but those of "
-              + data
-              + " are whole numbers; data sets with soft labels begin with "
-              + SOFT
-              + ", or are any with label_split.labels = \"soft\"");
+          "= True needs labels that are distributions, but those of %s are whole numbers; data sets with soft labels begin with %s, or are any with label_split.labels = \"soft\""
+              .formatted(data, SOFT));
     }
     if (conditional && !softLabels && softData) {
       throw read.fault(
@@ -103,6 +90,15 @@ final class ExperimentRules {
           bySplit ? "labels" : "name",
           "has labels that are distributions, which need options.gan_class = @S3GAN and"
               + " S3GAN.use_soft_labels = True");
+    }
+  }
+
+  private void checkConditionalNorm(String network, Norm norm) {
+    if (norm == Norm.CONDITIONAL && !gan.modular().conditional()) {
+      throw read.fault(
+          network,
+          "batch_norm_fn",
+          "= @conditional_batch_norm needs labels: ModularGAN.conditional = True");
     }
   }
 
@@ -127,14 +123,8 @@ final class ExperimentRules {
       throw read.fault(
           "S3GAN",
           name,
-          "= "
-              + fraction
-              + " makes "
-              + rotated
-              + " rotated images of options.batch_size = "
-              + batch
-              + "; they must be a multiple of "
-              + ROTATIONS);
+          "= %d makes %d rotated images of options.batch_size = %d; they must be a multiple of %d"
+              .formatted(fraction, rotated, batch, ROTATIONS));
     }
   }
 
@@ -149,12 +139,8 @@ final class ExperimentRules {
       throw read.fault(
           "SSGAN",
           name,
-          "= "
-              + rotated
-              + " rotates "
-              + rotated / ROTATIONS
-              + " images, but options.batch_size is "
-              + batch);
+          "= %d rotates %d images, but options.batch_size is %d"
+              .formatted(rotated, rotated / ROTATIONS, batch));
     }
   }
 }

@@ -115,17 +115,17 @@ public record GanOptions(
    * @param deprecatedSplitDiscCalls separate discriminator passes for real and fake images
    * @param experimentalJointGenForDisc one generator pass for all discriminator steps (unrolled
    *     only)
-   * @param experimentalForceGraphUnroll one run is disc_iters discriminator steps and a generator
-   *     step, each on its own data
+   * @param experimentalForceGraphUnroll one run makes disc_iters discriminator steps and a
+   *     generator step, each on its own data
    * @param gUseEma keep an exponential moving average of the generator's weights
    * @param emaDecay its decay
-   * @param emaStartStep generator step from which it decays; before, the shadow is the weight
+   * @param emaStartStep generator step at which averaging starts
    * @param gOptimizer the generator's optimiser
    * @param dOptimizer the discriminator's, by default the generator's
    * @param gLr the generator's learning rate
    * @param dLr the discriminator's, by default the generator's
-   * @param conditional labels are used
-   * @param fitLabelDistribution labels of fake images are those of the real ones in the batch
+   * @param conditional whether labels are used
+   * @param fitLabelDistribution whether fake images get the labels of the real ones in the batch
    */
   @GinConfigurable(
       value = ModularGan.SELECTOR,
@@ -151,8 +151,8 @@ public record GanOptions(
   /**
    * gin {@code SSGAN}, ssgan.py:46.
    *
-   * @param selfSupervision rotation loss beside, or instead of, the GAN loss
-   * @param rotatedBatchSize images with all their rotations, a multiple of 4; required by SSGAN
+   * @param selfSupervision rotation loss in addition to, or instead of, the GAN loss
+   * @param rotatedBatchSize images counted with all rotations, a multiple of 4; required by SSGAN
    * @param weightRotationLossD weight in the discriminator's loss
    * @param weightRotationLossG weight in the generator's loss
    */
@@ -180,13 +180,13 @@ public record GanOptions(
    * gin {@code S3GAN}, s3gan.py:43.
    *
    * @param selfSupervision NONE or ROTATION
-   * @param rotatedBatchFraction the batch over this is the number of rotated images; required by
-   *     S3GAN
+   * @param rotatedBatchFraction the batch size divided by this is the number of rotated images;
+   *     required by S3GAN
    * @param weightRotationLossD weight in the discriminator's loss
    * @param weightRotationLossG weight in the generator's loss
-   * @param projectY projection of the label on the features
-   * @param usePredictor a head predicts labels of unlabelled images (needs projectY)
-   * @param useSoftPred its softmax, not its arg max, enters the projection
+   * @param projectY whether the label is projected on the features
+   * @param usePredictor whether a head predicts labels of unlabelled images (needs projectY)
+   * @param useSoftPred whether its softmax, not its argmax, enters the projection
    * @param weightClassLoss weight of its cross-entropy
    * @param useSoftLabels labels are distributions, {@code [n, classes]}
    */

@@ -18,7 +18,7 @@ import org.comparegan.gin.GinText;
 import org.comparegan.gin.GinValue;
 import org.comparegan.gin.GinWriter;
 
-/** A configuration: gin files and further bindings, read in order, later ones win. */
+/** A configuration: gin files and more bindings, read in order; later ones win. */
 public final class GinConfig {
   private final GinBindings bindings;
   private final BoundReader read;
@@ -33,8 +33,8 @@ public final class GinConfig {
   /**
    * Reads files, then bindings.
    *
-   * @param files gin files; what they include is looked for from the working directory, then beside
-   *     the including file
+   * @param files gin files; includes are relative to the working directory, else to the including
+   *     file
    * @param bindings statements such as {@code options.z_dim = 20}
    * @throws GinException at the first fault, with file, line and column
    * @throws UncheckedIOException if a file exists but cannot be read
@@ -52,7 +52,7 @@ public final class GinConfig {
   /**
    * Reads text.
    *
-   * @param source what errors call it
+   * @param source name of the text in messages
    * @throws GinException at the first fault, with line and column
    */
   public static GinConfig of(String source, String text) {
@@ -67,7 +67,7 @@ public final class GinConfig {
     return of("configuration", text);
   }
 
-  /** Classes that others extend, with the one that is used; complete selectors. */
+  /** Base classes by complete selector, with the subclass in use. */
   private static Map<String, String> heirs(
       Optional<GanClass> ganClass, Optional<Architecture> architecture) {
     Map<String, String> heirs = new HashMap<>();
@@ -104,7 +104,7 @@ public final class GinConfig {
   }
 
   /**
-   * What shapes the networks; nothing is required.
+   * Options of the networks; no binding is required.
    *
    * @throws GinException if a value has the wrong type or is out of range
    */
@@ -127,13 +127,13 @@ public final class GinConfig {
     return architecture(read);
   }
 
-  /** All bindings as they were made, as {@code gin.config_str} writes them. */
+  /** All bindings as read, in the form of {@code gin.config_str}. */
   public String text() {
     return bindings.text();
   }
 
   /**
-   * Everything that has influence, defaults included; read again, it makes the same experiment and
+   * All values that have an effect, including defaults; reading it gives the same experiment and
    * the same text.
    */
   public String operativeText() {
@@ -145,8 +145,8 @@ public final class GinConfig {
   }
 
   /**
-   * Bindings without influence, e.g. of an optimiser that no parameter refers to, or in a scope
-   * that nothing enters: a sentence each.
+   * A sentence for each binding without effect, e.g. of an optimiser that no parameter refers to,
+   * or in a scope that nothing enters.
    */
   public List<String> withoutInfluence() {
     Map<GinBindings.Key, Map<String, GinValue>> operative = operative();
@@ -161,7 +161,7 @@ public final class GinConfig {
               if (!used) {
                 parameters.forEach(
                     (name, bound) ->
-                        notes.add(bound.at() + ": " + name(key, name) + " has no influence here"));
+                        notes.add(bound.at() + ": " + name(key, name) + " has no effect here"));
               }
             });
     return notes;
@@ -179,10 +179,10 @@ public final class GinConfig {
   }
 
   /**
-   * A binding that two configurations do not share.
+   * A binding in which two configurations differ.
    *
    * @param binding its name, e.g. {@code options.z_dim}
-   * @param before its value in the first as gin text; absent if it has no influence there
+   * @param before its value in the first as gin text; absent if it has no effect there
    * @param after its value in the second, likewise
    */
   public record Difference(String binding, Optional<String> before, Optional<String> after) {
@@ -194,8 +194,8 @@ public final class GinConfig {
   }
 
   /**
-   * Bindings with influence whose values differ, defaults included, sorted by name. Numbers are
-   * compared as numbers ({@code 1} equals {@code 1.0}); what has no influence is left out.
+   * Values with an effect that differ, including defaults, sorted by name. Numbers are compared as
+   * numbers ({@code 1} equals {@code 1.0}).
    */
   public static List<Difference> diff(GinConfig a, GinConfig b) {
     Map<String, GinValue> before = a.influence();

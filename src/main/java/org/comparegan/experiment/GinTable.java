@@ -9,25 +9,25 @@ import org.comparegan.gin.GinRecords;
 import org.comparegan.gin.GinValue;
 
 /**
- * Everything configurable: what the reference has, what it uses of TensorFlow, and ours. The rows
- * are the components of {@link Experiment}'s records.
+ * All configurables: the reference's, those of TensorFlow that it uses, and ours. They are declared
+ * by the components of {@link Experiment}'s records.
  */
 public final class GinTable {
   private static final List<Configurable> ALL = GinRecords.configurables(Experiment.class);
 
   private GinTable() {}
 
-  /** All of them, each with its parameters. */
+  /** All configurables with their parameters. */
   public static List<Configurable> all() {
     return ALL;
   }
 
-  /** All of them, to be found by name. */
+  /** All configurables by name. */
   public static Configurables registry() {
     return registry(ALL);
   }
 
-  /** Those of the reference alone, without our parameters. */
+  /** Those of the reference, without our parameters. */
   public static Configurables referenceRegistry() {
     return registry(ALL.stream().flatMap(row -> row.ofReference().stream()).toList());
   }
@@ -36,7 +36,7 @@ public final class GinTable {
     return new Configurables(configurables, Map.of("gin.REQUIRED", new GinValue.None()));
   }
 
-  /** A record as it is when nothing is bound. */
+  /** A record with all defaults. */
   static <R extends Record> R defaults(Class<R> type) {
     return BoundReader.ofDefaults(registry()).record(type);
   }

@@ -23,21 +23,21 @@ public record LayerOptions(
     @GinConfigurable("comparegan.layers") @GinParameter(value = "False", ours = true)
         boolean literalForms) {
 
-  /** What the reference does when nothing is bound. */
+  /** The reference's defaults. */
   public static LayerOptions defaults() {
     return GinTable.defaults(LayerOptions.class);
   }
 
-  /** The operations to build layers of. */
+  /** The operations from which layers are built. */
   public Forms forms() {
     return literalForms ? Forms.LITERAL : Forms.FAST;
   }
 
-  /** Operations that a layer is made of: equal but for rounding. */
+  /** Choices of operations for the layers; their results differ only by rounding. */
   public enum Forms {
-    /** Fewer operations, less work: the default. */
+    /** Fewer, faster operations; the default. */
     FAST,
-    /** Those of the reference one by one, so that even the rounding is nearly the same. */
+    /** The reference's operations one by one, so that even rounding nearly agrees. */
     LITERAL
   }
 
@@ -45,9 +45,9 @@ public record LayerOptions(
   public enum KernelInitializer {
     /** N(0, stddev²). */
     NORMAL,
-    /** N(0, stddev²) cut at two standard deviations. */
+    /** N(0, stddev²) truncated at two standard deviations. */
     TRUNCATED,
-    /** Orthogonal with gain 1; the stddev has no influence. */
+    /** Orthogonal with gain 1; the stddev has no effect. */
     ORTHOGONAL
   }
 
@@ -65,8 +65,8 @@ public record LayerOptions(
    * Kernel initialisation, arch_ops.py:46.
    *
    * @param initializer kind
-   * @param stddev accepted for compatibility; inert, since every layer passes its own (reference
-   *     F19)
+   * @param stddev accepted for compatibility but without effect, as every layer passes its own
+   *     (reference F19)
    */
   @GinConfigurable("compare_gan.architectures.arch_ops.weights")
   public record Weights(
@@ -78,10 +78,10 @@ public record LayerOptions(
    *
    * @param decay of the moving averages
    * @param epsilon added to the variance
-   * @param useCrossReplicaMean whether moments are averaged over replicas; absent: where there are
+   * @param useCrossReplicaMean whether moments are averaged over replicas; absent: if there are
    *     several
-   * @param useMovingAverages false: accumulators filled before evaluation take their place
-   * @param crossReplicaMoments how they are averaged
+   * @param useMovingAverages false: evaluation uses accumulators, filled before it
+   * @param crossReplicaMoments how moments are averaged
    */
   @GinConfigurable(value = "compare_gan.architectures.arch_ops.standardize_batch", onlyThese = true)
   public record StandardizeBatch(
@@ -94,10 +94,10 @@ public record LayerOptions(
   /**
    * Moments over several replicas, tpu_ops.py:94.
    *
-   * @param parallel the variance is E[x²] − E[x]², of which both are exchanged at once; else the
-   *     mean of (x − E[x])², exchanged after the mean
-   * @param groupSize replicas that share moments, neighbours; absent: all. The reference takes the
-   *     mean over all replicas in any case (reference F16)
+   * @param parallel the variance is E[x²] − E[x]², exchanged in one go; else the mean of (x −
+   *     E[x])², exchanged after the mean
+   * @param groupSize adjacent replicas that share moments; absent: all. The reference averages over
+   *     all replicas in any case (reference F16)
    */
   @GinConfigurable(
       value = "compare_gan.tpu.tpu_ops.cross_replica_moments",
@@ -136,7 +136,7 @@ public record LayerOptions(
    *
    * @param epsilon floor of the squared norm in the power iteration
    * @param singularValue side of the power iteration
-   * @param frozenInEval ours: evaluation leaves {@code u_var} alone; the reference moves it in
+   * @param frozenInEval ours: evaluation does not change {@code u_var}; the reference updates it in
    *     every pass (reference R5)
    */
   @GinConfigurable(value = "compare_gan.architectures.arch_ops.spectral_norm", denied = "inputs")

@@ -4,7 +4,7 @@ import org.comparegan.gin.GinConfigurable;
 import org.comparegan.gin.GinParameter;
 
 /**
- * Everything that shapes a generator or a discriminator, whatever it is trained for.
+ * Options of the generator and the discriminator.
  *
  * @param generator gin {@code G}
  * @param discriminator gin {@code D}
@@ -19,7 +19,7 @@ public record NetworkOptions(
   static final String G = "compare_gan.architectures.abstract_arch.G";
   static final String D = "compare_gan.architectures.abstract_arch.D";
 
-  /** What the reference does when nothing is bound. */
+  /** The reference's defaults. */
   public static NetworkOptions defaults() {
     return GinTable.defaults(NetworkOptions.class);
   }

@@ -16,8 +16,9 @@ import org.comparegan.gin.GinBindings;
 import org.comparegan.gin.GinValue;
 
 /**
- * The bindings that have influence, defaults included: what the chosen GAN class, architecture and
- * optimisers read. Macros are replaced; what a subclass binds of its parent stands at the parent.
+ * The values that have an effect, including defaults: those the chosen GAN class, architecture and
+ * optimisers read. Macros are replaced; a subclass's bindings of inherited parameters appear under
+ * the parent.
  */
 final class OperativeBindings {
   private final BoundReader read;
@@ -63,7 +64,7 @@ final class OperativeBindings {
     return keys;
   }
 
-  /** Not the options of a GAN class or an architecture that is not the chosen one. */
+  /** False for the options of GAN classes and architectures that are not chosen. */
   private boolean takesPart(String selector) {
     boolean ofOtherClass =
         Stream.of(GanClass.SSGAN, GanClass.S3GAN)
@@ -85,8 +86,7 @@ final class OperativeBindings {
       String name = parameter.name();
       boolean bound = in.bound(key.selector(), name).isPresent();
       if (configurable.admits(name) && (bound || parameter.acts())) {
-        // A second name of a parameter enters at the same place, and its value is that of the
-        // first.
+        // An alias sets the same component as the first name, which then has its value.
         String first = parameter.acts() ? nameByPlace.putIfAbsent(parameter.enters(), name) : null;
         in.value(key.selector(), name)
             .filter(v -> first == null || !(v instanceof GinValue.None))

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The root of all random numbers of a run: a seed, from which named streams come.
+ * The source of all random numbers of a run: a seed with named streams.
  *
- * <p>A number's address is (seed, stream name, step, index), and the address alone decides it: the
- * same in a resumed, sharded or re-ordered run, from any thread and on any platform. Give each use
- * its own stream name, since the kinds of draws of one stream at one step share their bits.
+ * <p>A number depends only on its address (seed, stream name, step, index), so it is the same in a
+ * resumed, sharded or reordered run, on any thread and platform. Each use needs its own stream
+ * name, since all kinds of draws from one stream at one step share their bits.
  */
 public final class AddressedRandom {
   private final long seed;
@@ -41,7 +41,7 @@ public final class AddressedRandom {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have.", e);
+      throw new IllegalStateException("Every Java has SHA-256.", e);
     }
   }
 }

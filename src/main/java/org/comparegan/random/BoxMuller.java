@@ -3,9 +3,9 @@ package org.comparegan.random;
 /**
  * The Box-Muller transform from two random words to two independent standard normal numbers.
  *
- * <p>Logarithm, sine and cosine are series in plain double arithmetic, exact to about 1e-13,
- * because {@link Math} may differ in the last bit between platforms, and a seed must mean the same
- * numbers on all of them.
+ * <p>Logarithm, sine and cosine are series in plain double arithmetic, accurate to about 1e-13, as
+ * {@link Math} may differ in the last bit between platforms and a seed must give the same numbers
+ * on all of them.
  */
 final class BoxMuller {
   private static final double LN_2 = 0.6931471805599453;

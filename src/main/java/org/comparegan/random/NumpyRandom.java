@@ -20,7 +20,7 @@ public final class NumpyRandom {
   /** As {@code RandomState(seed)}, seed in [0, 2³²). */
   public NumpyRandom(long seed) {
     if (seed < 0 || seed > 0xFFFF_FFFFL) {
-      throw new IllegalArgumentException("a NumPy seed lies in [0, 4294967295], not " + seed);
+      throw new IllegalArgumentException("A NumPy seed is in [0, 4294967295], not " + seed + ".");
     }
     state[0] = (int) seed;
     for (int i = 1; i < STATE; i++) {
@@ -40,7 +40,7 @@ public final class NumpyRandom {
     return low + (high - low) * rand();
   }
 
-  /** As {@code randn()}: a standard normal by the polar method, made in pairs. */
+  /** As {@code randn()}: a standard normal number by the polar method, drawn in pairs. */
   public double randn() {
     if (!Double.isNaN(storedGaussian)) {
       double stored = storedGaussian;
@@ -62,7 +62,7 @@ public final class NumpyRandom {
   /** As {@code randint(low, high)} with the default type int64: uniform in [low, high). */
   public long randint(long low, long high) {
     if (low >= high) {
-      throw new IllegalArgumentException("no integer lies in [%d, %d)".formatted(low, high));
+      throw new IllegalArgumentException("No integer is in [%d, %d).".formatted(low, high));
     }
     return low + below(high - 1 - low);
   }
@@ -84,7 +84,7 @@ public final class NumpyRandom {
   public int[] choice(int n, int count) {
     if (count > n) {
       throw new IllegalArgumentException(
-          "%d distinct rows cannot be drawn from %d".formatted(count, n));
+          "Cannot draw %d distinct rows from %d.".formatted(count, n));
     }
     return Arrays.copyOf(permutation(n), count);
   }
@@ -109,7 +109,7 @@ public final class NumpyRandom {
     }
   }
 
-  /** Uniform in [0, most]: masked bits, drawn again while they are too large. */
+  /** Uniform in [0, most]: masked bits, redrawn while too large. */
   private long below(long most) {
     if (most == 0) {
       return 0;

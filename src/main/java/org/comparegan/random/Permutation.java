@@ -1,13 +1,13 @@
 package org.comparegan.random;
 
 /**
- * A random order of the numbers 0 to size − 1 that takes no memory: position k is evaluated on its
- * own. A pure function of (seed, stream, epoch, size).
+ * A random order of the numbers 0 to size − 1 that needs no memory: each position is computed
+ * separately. A pure function of (seed, stream, epoch, size).
  *
- * <p>A Feistel network over pairs (left, right) in Z_a × Z_b with a·b ≥ size, both near √size,
- * whose round function is {@link Philox}; a result outside of the range is fed back until it falls
- * inside (Black and Rogaway, "Ciphers with arbitrary finite domains", 2002). That is a bijection
- * whatever the round function does.
+ * <p>A Feistel network over pairs (left, right) in Z_a × Z_b with a·b ≥ size, both near √size, with
+ * {@link Philox} as round function; a result outside the range is fed back until it is inside
+ * (Black and Rogaway, "Ciphers with arbitrary finite domains", 2002). This is a bijection for any
+ * round function.
  */
 public final class Permutation {
   private static final int ROUNDS = 8;
@@ -29,7 +29,7 @@ public final class Permutation {
     this.height = (int) ((size + (long) width - 1) / width);
   }
 
-  /** How many numbers are permuted. */
+  /** Number of permuted numbers. */
   public int size() {
     return size;
   }
@@ -37,7 +37,7 @@ public final class Permutation {
   /**
    * The number at {@code position}, both in [0, size).
    *
-   * @throws IndexOutOfBoundsException if the position lies outside
+   * @throws IndexOutOfBoundsException if the position is outside
    */
   public int at(int position) {
     if (position < 0 || position >= size) {

@@ -6,7 +6,7 @@ package org.comparegan.random;
  * random bits.
  */
 final class Philox {
-  /** Words that one counter gives. */
+  /** Words per counter. */
   static final int WORDS = 4;
 
   private static final long MULTIPLIER_0 = 0xD2511F53L;
@@ -49,7 +49,7 @@ final class Philox {
     target[offset + 3] = c3;
   }
 
-  /** Writes the counters from {@code low} on until at least {@code count} words are there. */
+  /** Writes the words of the counters from {@code low} on, at least {@code count} words. */
   static void blocks(long key, long low, long high, int[] target, int count) {
     for (int i = 0; i < count; i += WORDS) {
       block(key, low + i / WORDS, high, target, i);

@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * One named stream of random numbers; see {@link AddressedRandom} for what an address is.
+ * One named stream of random numbers, addressed as in {@link AddressedRandom}.
  *
- * <p>Each kind of draw has a whole-step form, which gives indices 0 to count − 1, and a fill form,
- * which writes indices {@code firstIndex} onwards into a part of an array; both give the same
- * number at the same index. Indices lie in [0, 2^40). Immutable and safe for use by many threads.
+ * <p>Some kinds of draws have two forms: one returns indices 0 to count − 1, the other writes the
+ * indices from {@code firstIndex} on into part of an array. Both give the same number at the same
+ * index. Indices are in [0, 2^40). Immutable and thread-safe.
  */
 public final class RandomStream {
   private static final int CHUNK = 256;
@@ -16,7 +16,7 @@ public final class RandomStream {
   private static final float FLOAT_UNIT = 0x1p-24f;
   private static final double TRUNCATION = 2;
 
-  /** Redraws of rejected numbers take their counters from beyond all first draws. */
+  /** Redraws of rejected numbers use counters beyond all first draws. */
   private static final int ATTEMPT_SHIFT = 40;
 
   private final long key;
@@ -54,7 +54,7 @@ public final class RandomStream {
         length,
         (words, values, count) -> {
           for (int i = 0; i < count; i++) {
-            // Rounding of low + scale * u can reach high, which the interval leaves out.
+            // Rounding of low + scale * u can reach high, which the interval excludes.
             values[i] = Math.min(low + scale * ((words[i] >>> 8) * FLOAT_UNIT), largest);
           }
         });
@@ -97,8 +97,8 @@ public final class RandomStream {
   }
 
   /**
-   * Normal numbers, those farther than two standard deviations from the mean redrawn, as
-   * TensorFlow's {@code truncated_normal} does.
+   * Normal numbers, redrawn while farther than two standard deviations from the mean, like
+   * TensorFlow's {@code truncated_normal}.
    */
   public float[] truncatedNormal(long step, int count, float mean, float stddev) {
     float[] result = new float[count];
@@ -168,7 +168,7 @@ public final class RandomStream {
   }
 
   /**
-   * The random order of {@code size} things in an epoch; each epoch has its own.
+   * The random order of {@code size} items in an epoch.
    *
    * @throws IllegalArgumentException if {@code size} is not positive
    */
@@ -176,12 +176,12 @@ public final class RandomStream {
     return new Permutation(key, epoch, size);
   }
 
-  /** Draws a part of the indices. */
+  /** Draws some of the indices. */
   private interface Piece {
     void draw(int first, int count);
   }
 
-  /** Large numbers of draws by all processors, since an address does not depend on the others. */
+  /** Draws in parallel, as addresses are independent of each other. */
   private static void inPieces(int count, Piece piece) {
     int pieces = count / PIECE + 1;
     IntStream.range(0, pieces)
@@ -207,7 +207,7 @@ public final class RandomStream {
     }
   }
 
-  /** From random words to at least {@code count} numbers; words come in whole blocks. */
+  /** Turns random words, in whole blocks, into {@code count} numbers. */
   private interface Transform {
     void apply(int[] words, float[] values, int count);
   }

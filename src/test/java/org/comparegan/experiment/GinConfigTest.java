@@ -175,7 +175,7 @@ class GinConfigTest {
     assertThat(GinConfig.of(unbound).withoutInfluence())
         .singleElement()
         .asString()
-        .contains("AdamOptimizer.beta1 has no influence", "configuration:6:1");
+        .contains("AdamOptimizer.beta1 has no effect", "configuration:6:1");
 
     GinConfig bound = GinConfig.of(unbound + "ModularGAN.g_optimizer_fn = @AdamOptimizer\n");
     OptimizerOptions half = new OptimizerOptions.Adam(0.5, 0.999, 1e-8);
