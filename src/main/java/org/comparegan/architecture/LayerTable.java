@@ -10,7 +10,6 @@ import java.util.Set;
 import org.comparegan.graph.Substitute;
 import org.comparegan.graph.Variable;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -116,34 +115,26 @@ public record LayerTable(List<Layer> layers, long powerIteration) {
      */
     static long of(GraphOperation op) {
       return switch (op.type()) {
-        case "Conv2D" -> elements(op.output(0)) * window(op) * shape(op.input(1)).get(2);
+        case "Conv2D" -> op.output(0).shape().size() * window(op) * op.input(1).shape().get(2);
         case "Conv2DBackpropInput" ->
-            elements(op.input(2)) * window(op) * shape(op.input(1)).get(2);
-        case "DepthwiseConv2dNative" -> elements(op.output(0)) * window(op);
+            op.input(2).shape().size() * window(op) * op.input(1).shape().get(2);
+        case "DepthwiseConv2dNative" -> op.output(0).shape().size() * window(op);
         case "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" ->
-            elements(op.output(0)) * summed(op);
+            op.output(0).shape().size() * summed(op);
         default -> 0;
       };
     }
 
     private static long window(GraphOperation op) {
-      Shape kernel = shape(op.input(1));
+      Shape kernel = op.input(1).shape();
       return kernel.get(0) * kernel.get(1);
     }
 
     /** Length of the axis that a product sums over. */
     private static long summed(GraphOperation op) {
-      Shape result = shape(op.output(0));
+      Shape result = op.output(0).shape();
       long rows = result.size() / result.get(result.numDimensions() - 1);
-      return elements(op.input(0)) / rows;
-    }
-
-    private static long elements(Output<?> value) {
-      return value.shape().size();
-    }
-
-    private static Shape shape(Output<?> value) {
-      return value.shape();
+      return op.input(0).shape().size() / rows;
     }
   }
 }

@@ -153,7 +153,7 @@ record AccumulatedStep(
       }
 
       RunningMean of(String name, Operand<TFloat32> value) {
-        RunningMean mean = new RunningMean(tf, "mean/" + step + "/" + name, value, share);
+        RunningMean mean = RunningMean.of(tf, "mean/" + step + "/" + name, value, share);
         all.add(mean);
         return mean;
       }
@@ -185,11 +185,12 @@ record AccumulatedStep(
    *
    * <p>Run k moves it by (value − mean) / k, so the mean of equal values is bit-equal to the value,
    * and the mean is not finite when one of the values is not.
+   *
+   * @param first restarts the mean with the value of this run
+   * @param next adds the value of this run
+   * @param mean the mean of the runs before this one
    */
-  private static final class RunningMean {
-    private final Operation first;
-    private final Operation next;
-    private final Operand<TFloat32> mean;
+  private record RunningMean(Operation first, Operation next, Operand<TFloat32> mean) {
 
     /**
      * The mean of a value.
@@ -198,7 +199,7 @@ record AccumulatedStep(
      * @param value float32 of known shape
      * @param share scalar, 1 / k in run k, counted from 1
      */
-    RunningMean(Ops tf, String name, Operand<TFloat32> value, Operand<TFloat32> share) {
+    static RunningMean of(Ops tf, String name, Operand<TFloat32> value, Operand<TFloat32> share) {
       RawOps raw = new RawOps(tf);
       Operand<TFloat32> handle =
           raw.op("VarHandleOp")
@@ -206,26 +207,14 @@ record AccumulatedStep(
               .attr("shape", value.shape())
               .attr("shared_name", name)
               .output();
-      this.first = tf.assignVariableOp(handle, value, AssignVariableOp.validateShape(false)).op();
-      this.mean = raw.op("ReadVariableOp").in(handle).attr("dtype", DataType.DT_FLOAT).output();
+      Operation first =
+          tf.assignVariableOp(handle, value, AssignVariableOp.validateShape(false)).op();
+      Operand<TFloat32> mean =
+          raw.op("ReadVariableOp").in(handle).attr("dtype", DataType.DT_FLOAT).output();
       Operand<TFloat32> step = tf.math.mul(tf.math.sub(value, mean), share);
-      this.next =
+      Operation next =
           raw.op("AssignAddVariableOp").in(handle, step).attr("dtype", DataType.DT_FLOAT).build();
-    }
-
-    /** Restarts the mean with the value of this run. */
-    Operation first() {
-      return first;
-    }
-
-    /** Adds the value of this run. */
-    Operation next() {
-      return next;
-    }
-
-    /** The mean of the runs before this one. */
-    Operand<TFloat32> mean() {
-      return mean;
+      return new RunningMean(first, next, mean);
     }
   }
 }

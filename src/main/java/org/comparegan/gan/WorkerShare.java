@@ -8,19 +8,14 @@ import org.comparegan.graph.Replicas;
  *
  * <p>All workers have equally many examples, and equally many of the rotated ones at the end of a
  * batch. So a loss that is a mean over the batch is the mean of the workers' losses.
+ *
+ * @param whole the GAN with the batch of all workers
+ * @param own the GAN with this worker's part of the batch
+ * @param microBatch examples of this worker per pass; absent: all
+ * @param replicas this worker among all
  */
-public final class WorkerShare {
-  private final GanSpec whole;
-  private final GanSpec own;
-  private final Optional<Integer> microBatch;
-  private final Replicas replicas;
-
-  private WorkerShare(GanSpec whole, GanSpec own, Optional<Integer> microBatch, Replicas replicas) {
-    this.whole = whole;
-    this.own = own;
-    this.microBatch = microBatch;
-    this.replicas = replicas;
-  }
+public record WorkerShare(
+    GanSpec whole, GanSpec own, Optional<Integer> microBatch, Replicas replicas) {
 
   /**
    * The share of one worker.
@@ -43,26 +38,6 @@ public final class WorkerShare {
     }
     GanSpec own = whole.ofWorker(replicas.count());
     return new WorkerShare(whole, own, part, replicas);
-  }
-
-  /** The GAN with the batch of all workers. */
-  public GanSpec whole() {
-    return whole;
-  }
-
-  /** The GAN with this worker's part of the batch. */
-  GanSpec own() {
-    return own;
-  }
-
-  /** Examples of this worker per pass; absent: all. */
-  Optional<Integer> microBatch() {
-    return microBatch;
-  }
-
-  /** This worker among all. */
-  public Replicas replicas() {
-    return replicas;
   }
 
   /** For each row of this worker's batch, its row in the batch of all workers. */

@@ -34,13 +34,9 @@ public final class GradientPenalty {
    * the whole batch.
    *
    * @param noise uniform in [0, 1), {@code [n, h, w, c]}
+   * @param replicas the workers that share the batch
    * @return {@code [n, h, w, c]} in [0, 1]
    */
-  public static Operand<TFloat32> around(Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise) {
-    return around(tf, real, noise, Replicas.ALONE);
-  }
-
-  /** DRAGAN's points for one worker's part of the batch. */
   public static Operand<TFloat32> around(
       Ops tf, Operand<TFloat32> real, Operand<TFloat32> noise, Replicas replicas) {
     Operand<TInt32> axes = FrameworkOps.create(tf).math.allAxes(real);

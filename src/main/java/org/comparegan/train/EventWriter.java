@@ -29,7 +29,7 @@ public final class EventWriter implements AutoCloseable {
     try {
       this.out = new BufferedOutputStream(Files.newOutputStream(file));
     } catch (IOException e) {
-      throw notWritten(e);
+      throw TrainingException.notWritten(file, e);
     }
     write(event(0).setFileVersion("brain.Event:2"));
     flush();
@@ -86,7 +86,7 @@ public final class EventWriter implements AutoCloseable {
     try {
       out.flush();
     } catch (IOException e) {
-      throw notWritten(e);
+      throw TrainingException.notWritten(file, e);
     }
   }
 
@@ -95,7 +95,7 @@ public final class EventWriter implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw notWritten(e);
+      throw TrainingException.notWritten(file, e);
     }
   }
 
@@ -108,17 +108,12 @@ public final class EventWriter implements AutoCloseable {
     try {
       TfRecords.write(out, data);
     } catch (IOException e) {
-      throw notWritten(e);
+      throw TrainingException.notWritten(file, e);
     }
   }
 
   private static Path freshFile(Path directory, long seconds) {
     Path file = directory.resolve("events.out.tfevents." + seconds + ".comparegan");
     return Files.exists(file) ? freshFile(directory, seconds + 1) : file;
-  }
-
-  private TrainingException notWritten(IOException e) {
-    return new TrainingException(
-        file + " cannot be written (" + e.getMessage() + "): check free space and permissions.", e);
   }
 }

@@ -54,16 +54,7 @@ public final class ExperimentParts {
         skipped);
   }
 
-  /**
-   * The training graph of a configuration, with its frozen blocks and micro-batches.
-   *
-   * @throws IllegalArgumentException when the batch cannot be split into the micro-batches
-   */
-  public static TrainingGraph graph(Experiment experiment, GanSpec spec) {
-    return graph(experiment, share(experiment, spec, Replicas.ALONE));
-  }
-
-  /** The training graph of one of several workers. */
+  /** The training graph of one worker, or of all when there is only one. */
   static TrainingGraph graph(Experiment experiment, WorkerShare share) {
     return TrainingGraph.of(share, frozenBlocks(experiment, share.whole()));
   }

@@ -157,7 +157,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       WholeFile.write(target, out -> out.write(content));
     } catch (IOException e) {
-      throw notWritten(target, e);
+      throw TrainingException.notWritten(target, e);
     }
   }
 
@@ -172,7 +172,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw notWritten(file, e);
+      throw TrainingException.notWritten(file, e);
     }
   }
 
@@ -182,7 +182,7 @@ public final class RunDirectory implements AutoCloseable {
       lock.release();
       lockFile.close();
     } catch (IOException e) {
-      throw notWritten(path.resolve(".lock"), e);
+      throw TrainingException.notWritten(path.resolve(".lock"), e);
     }
   }
 
@@ -212,12 +212,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw notWritten(old, e);
+      throw TrainingException.notWritten(old, e);
     }
-  }
-
-  private static TrainingException notWritten(Path file, IOException e) {
-    return new TrainingException(
-        file + " cannot be written (" + e + "): check free space and permissions.", e);
   }
 }

@@ -149,8 +149,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
     try {
       WholeFile.write(file, content);
     } catch (IOException e) {
-      throw new TrainingException(
-          file + " cannot be written (" + e + "): check free space and permissions.", e);
+      throw TrainingException.notWritten(file, e);
     }
   }
 

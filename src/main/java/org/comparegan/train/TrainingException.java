@@ -1,5 +1,8 @@
 package org.comparegan.train;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** A run cannot start or continue; the message says why, where, and what to do. */
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -12,5 +15,11 @@ public final class TrainingException extends RuntimeException {
   /** A failure with its cause. */
   public TrainingException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** A file of a run cannot be written. */
+  static TrainingException notWritten(Path file, IOException cause) {
+    return new TrainingException(
+        file + " cannot be written (" + cause + "): check free space and permissions.", cause);
   }
 }

@@ -62,17 +62,11 @@ public record TrainingSettings(
   }
 
   /**
-   * The settings of one training, with the configuration's numbers where the user gave none.
+   * The settings of one training, with the configuration's numbers where the user gave none; counts
+   * are in generator steps.
    *
-   * @param steps generator steps in all
-   * @param saveEvery generator steps between checkpoints
-   * @param keep checkpoints kept
-   * @param logEvery generator steps between lines of progress and events
-   * @param sampleEvery generator steps between sample sheets; 0: none
-   * @param onNan what happens when a loss or a gradient is not finite
-   * @param seed of the initial weights and of the draws of penalties
-   * @param session threads, determinism, device
-   * @param ahead how batches are made in advance
+   * @param logEvery steps between lines of progress and events
+   * @param seed seed of the initial weights and of the draws of penalties
    */
   record Resolved(
       long steps,
@@ -101,7 +95,6 @@ public record TrainingSettings(
     }
   }
 
-  /** With the configuration's numbers where these settings have none. */
   Resolved resolve(Experiment experiment) {
     Experiment.RunConfig configured = experiment.runConfig();
     return new Resolved(

@@ -11,6 +11,7 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GanOptions.Loss;
 import org.comparegan.experiment.GanOptions.Penalty;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.Variable;
 import org.comparegan.objective.GanLoss;
 import org.comparegan.objective.GanLoss.Scores;
@@ -82,7 +83,10 @@ final class ObjectiveOps {
                   call,
                   architecture,
                   GradientPenalty.around(
-                      tf, call.input("images"), draw(call, "dragan_penalty/noise")));
+                      tf,
+                      call.input("images"),
+                      draw(call, "dragan_penalty/noise"),
+                      Replicas.ALONE));
         });
   }
 

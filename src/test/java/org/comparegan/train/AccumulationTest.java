@@ -15,6 +15,7 @@ import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
+import org.comparegan.graph.Replicas;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
@@ -131,7 +132,12 @@ class AccumulationTest {
   private static TrainingGraph graph(String config) {
     Experiment experiment = GinConfig.of(config).experiment();
     ImageSet images = ExperimentParts.images(experiment, TrainingSettings.of(DETERMINISTIC));
-    return ExperimentParts.graph(experiment, ExperimentParts.spec(experiment, images));
+    return graph(experiment, ExperimentParts.spec(experiment, images));
+  }
+
+  private static TrainingGraph graph(Experiment experiment, GanSpec spec) {
+    return ExperimentParts.graph(
+        experiment, ExperimentParts.share(experiment, spec, Replicas.ALONE));
   }
 
   /** Every variable after two runs. */
@@ -141,7 +147,7 @@ class AccumulationTest {
     GanSpec spec = ExperimentParts.spec(experiment, images);
     Batches batches = ExperimentParts.batches(experiment, spec, images);
     Map<String, float[]> values = new LinkedHashMap<>();
-    try (TrainingGraph graph = ExperimentParts.graph(experiment, spec);
+    try (TrainingGraph graph = graph(experiment, spec);
         TrainingSession session = new TrainingSession(graph, DETERMINISTIC, 1)) {
       session.session().initialise(graph.variables(), InitialValues.of(1));
       session.readCounters();
