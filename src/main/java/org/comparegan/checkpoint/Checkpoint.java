@@ -56,7 +56,7 @@ public interface Checkpoint extends AutoCloseable {
     return info;
   }
 
-  /** What is known of a tensor whose elements all have one size; an error for one of strings. */
+  /** Type and shape of a tensor of fixed-size elements; an error for one of strings. */
   default TensorInfo plainInfo(String name) {
     TensorInfo info = info(name);
     if (info.dtype().size() == 0) {
@@ -66,7 +66,7 @@ public interface Checkpoint extends AutoCloseable {
     return info;
   }
 
-  /** What is known of a tensor of strings; an error for one of numbers. */
+  /** Type and shape of a tensor of strings; an error for one of numbers. */
   default TensorInfo stringInfo(String name) {
     TensorInfo info = info(name);
     requireType(name, info.dtype(), Dtype.STRING);

@@ -147,7 +147,7 @@ public record CheckpointState(
     return ((List<?>) message.getField(field(number))).stream().map(type::cast).toList();
   }
 
-  /** As {@code os.path.join}: an absolute path stays as it is. */
+  /** Like {@code os.path.join}, which keeps an absolute path. */
   private static String join(Path directory, String path) {
     return new File(path).isAbsolute() ? path : directory + "/" + path;
   }

@@ -28,12 +28,12 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * A graph whose weights are constants: freezing turns a variable into a constant of its name. There
- * are no checksums in such a file, and no signature.
+ * A frozen graph, in which each variable has become a constant of its name. The file has neither
+ * checksums nor a signature.
  *
- * <p>Inputs are told by the names of operations, {@code z}, {@code labels} and {@code images} or
- * the reference's {@code z_for_eval} and so on, and outputs likewise: {@code generated}, {@code
- * prediction}, {@code heads_rotation}, {@code heads_classes}.
+ * <p>Inputs are the operations named {@code z}, {@code labels} and {@code images}, or {@code
+ * z_for_eval} and so on as in the reference; outputs are {@code generated}, {@code prediction},
+ * {@code heads_rotation}, {@code heads_classes} and {@code heads_prediction}.
  */
 record FrozenModel(Path file, GraphDef def) {
   private static final List<String> INPUTS = List.of("z", "labels", "images");
@@ -51,7 +51,7 @@ record FrozenModel(Path file, GraphDef def) {
     return new Constants(file, def);
   }
 
-  /** The graph with the signature {@code default}; without one if no name is known. */
+  /** The graph with a signature {@code default}, if inputs and outputs have known names. */
   MetaGraphDef withSignature() {
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(def);
     try (Graph graph = new Graph()) {
@@ -95,7 +95,7 @@ record FrozenModel(Path file, GraphDef def) {
 
   /** Its constants by the names of their nodes. */
   private static final class Constants implements Checkpoint {
-    /** Bytes that a shorter list may stand for: a false shape must not cost memory. */
+    /** Bytes that a shorter list may expand to, so that a false shape does not cost memory. */
     private static final long MOST_REPEATED = 64 << 20;
 
     private final Path file;
@@ -145,7 +145,7 @@ record FrozenModel(Path file, GraphDef def) {
     }
 
     /**
-     * A list that is shorter than the tensor goes on with its last element; an empty one is zeros.
+     * A list shorter than the tensor is filled up with its last element, an empty one with zeros.
      */
     private byte[] repeated(String name, TensorInfo info, byte[] listed) {
       int size = info.dtype().size();

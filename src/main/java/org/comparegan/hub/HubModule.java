@@ -22,8 +22,8 @@ import org.tensorflow.proto.SavedModel;
 
 /**
  * A TF1 Hub module as the reference exports it (modular_gan.py:225-306), or a SavedModel: graphs
- * under sets of tags, and one checkpoint for all of them. A Hub module has neither saver nor
- * initialiser, so variables are restored here by their names.
+ * under sets of tags, with one checkpoint for all. A Hub module has neither saver nor initialiser,
+ * so variables are restored by name.
  */
 public final class HubModule {
   private final Path directory;
@@ -36,7 +36,7 @@ public final class HubModule {
     this.checkpoint = checkpoint;
   }
 
-  /** A frozen graph as a module of one graph without tags, whose signature its names tell. */
+  /** A frozen graph as a module of one graph without tags. */
   static HubModule of(FrozenModel frozen) {
     ModuleGraph graph = new ModuleGraph(frozen.file(), frozen.withSignature());
     return new HubModule(frozen.file(), List.of(graph), frozen::constants);
@@ -93,8 +93,8 @@ public final class HubModule {
   }
 
   /**
-   * A graph from this input, with labels or without, to this output: one of this batch where there
-   * is one, else of any batch size, else the first.
+   * A graph from this input, with labels or without, to this output: preferably of this batch size,
+   * then of free batch size, then the first.
    */
   public Optional<ModuleGraph> graph(String input, String output, long wanted) {
     List<ModuleGraph> fitting =

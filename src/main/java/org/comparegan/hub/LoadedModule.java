@@ -31,12 +31,12 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * One graph of a module with its variables restored, in a graph and a session of its own. Where
- * spectral norm updates {@code u_var} in inference (BigGAN's generator does), every run changes the
- * variables, so the order of calls counts.
+ * One graph of a module with its variables restored, in its own session. Where spectral norm
+ * updates {@code u_var} in inference, as in BigGAN's generator, every run changes the variables, so
+ * the order of calls matters.
  */
 public final class LoadedModule implements AutoCloseable {
-  /** Rows of one run of a graph of free batch size: bounds the memory that a run needs. */
+  /** Most rows of one run of a graph of free batch size, to bound its memory. */
   private static final int FREE_BATCH = 256;
 
   private static final String LABELS = "labels";
@@ -128,7 +128,7 @@ public final class LoadedModule implements AutoCloseable {
    *
    * @param signature its name, such as {@code default}
    * @param inputs by the signature's names; all of them
-   * @param outputs the signature's names of what is wanted
+   * @param outputs which outputs, by the signature's names
    * @return the outputs in the order asked for; the caller closes them
    */
   public Result run(String signature, Map<String, Tensor> inputs, List<String> outputs) {
@@ -163,22 +163,22 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   /**
-   * Images of the generator. Any number of rows: a graph of fixed batch runs as often as needed,
-   * the last time filled up with zeros whose images are dropped; a graph of free batch runs once
-   * for at most {@value #FREE_BATCH} rows.
+   * Images of the generator for any number of rows. A graph of fixed batch size runs as often as
+   * needed, its last batch padded with zeros whose images are dropped; a graph of free batch size
+   * runs once for every {@value #FREE_BATCH} rows.
    *
    * @param z {@code [n, z_dim]}
    * @param labels one class for each row, or none if the module is unconditional
    * @return {@code [n, h, w, c]}, in the module's own range
    * @throws CheckpointException if shapes or labels do not fit the signature, or if accumulators
-   *     are switched on and rows would have to be filled up (the zeros would count)
+   *     are on and a batch would need padding, which would count
    */
   public FloatArray generate(FloatArray z, int[] labels) {
     return call("z", "generated", z, labels);
   }
 
   /**
-   * The discriminator's view of images; batches as in {@link #generate(FloatArray, int[])}.
+   * Probabilities of the discriminator; batches as in {@link #generate(FloatArray, int[])}.
    *
    * @param images {@code [n, h, w, c]} in the module's own range
    * @param labels one class for each image, or none if the module is unconditional
@@ -352,8 +352,8 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   /**
-   * Lets a caller add operations to the graph, as for a derivative, and run them with the variables
-   * as they are.
+   * Lets a caller add operations to the graph, as for a derivative, and run them on the present
+   * variables.
    */
   public <T> T extended(BiFunction<Graph, Session, T> use) {
     return use.apply(graph, session);

@@ -16,18 +16,18 @@ import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
 
-/** What a path to a model turned out to be. */
+/** The kind of model that a path leads to. */
 public sealed interface ModelPath {
 
-  /** The path of what was found, for messages. */
+  /** The path, for messages. */
   String location();
 
-  /** The graphs, where this is a module, a SavedModel or a frozen graph. */
+  /** The graphs of a module, a SavedModel or a frozen graph. */
   default Optional<HubModule> graphs() {
     return Optional.empty();
   }
 
-  /** The model's tensors, of a frozen graph its constants; the caller closes it. */
+  /** The tensors, or the constants of a frozen graph; the caller closes it. */
   Checkpoint checkpoint();
 
   /**
@@ -97,7 +97,7 @@ public sealed interface ModelPath {
   }
 
   /**
-   * Finds out what a path is.
+   * Finds out what kind of model a path leads to.
    *
    * @param path a run directory, a checkpoint (prefix, file, or pattern of shards), a Hub module or
    *     SavedModel directory, or a frozen graph

@@ -63,7 +63,7 @@ public final class ModuleGraph {
   }
 
   /**
-   * What a graph takes and gives under one name.
+   * Named inputs and outputs of a graph.
    *
    * @param name of the signature, such as {@code default}
    * @param inputs by the name that callers use
@@ -178,8 +178,8 @@ public final class ModuleGraph {
   }
 
   /**
-   * The signature from this input, with labels or without, to this output: {@code serving_default}
-   * where a model has several names for the same thing.
+   * The signature from this input, with labels or without, to this output; of several, {@code
+   * serving_default}.
    */
   public Optional<Signature> signature(String input, String output) {
     List<Signature> fitting =
@@ -256,7 +256,7 @@ public final class ModuleGraph {
    * Reads out of a TF2 SavedModel which tensor of the checkpoint belongs to which variable. The
    * model's restore operation calls a function whose arguments are the file name and the variables'
    * handles; in it, each handle is assigned one output of RestoreV2, whose names are a constant.
-   * (The object graph says the same, but its names of variables need not be those of the graph.)
+   * (The object graph has this too, but its names of variables may differ from the graph's.)
    */
   private static final class RestoreFunction {
     /** An output of RestoreV2, as functions write it. */

@@ -6,8 +6,8 @@ import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
 
 /**
- * Latents from a distribution (gin {@code eval_z}), labels uniform over the classes, each row by
- * its number: the same whatever the batch size.
+ * Latents from a distribution (gin {@code eval_z}) and labels uniform over the classes. A row
+ * depends on its number alone, so batch size does not matter.
  */
 public final class AddressedLatents implements Latents.Stream {
   /** The reference's seed, eval_gan_lib.py:121. */
@@ -57,7 +57,7 @@ public final class AddressedLatents implements Latents.Stream {
     return draw("evaluate/sample", number);
   }
 
-  /** Batch {@code number} of a stream of any other name. */
+  /** Batch {@code number} of a stream of another name. */
   public Latents draw(String name, long number) {
     long first = number * batch;
     float[] z = distribution.sample(random.stream(name + "/z"), first, batch, width);

@@ -45,7 +45,7 @@ public final class CheckpointModel implements Model {
   /**
    * Opens a checkpoint with its configuration.
    *
-   * @param path a run directory, of which the latest checkpoint counts, or a checkpoint
+   * @param path a run directory, which stands for its latest checkpoint, or a checkpoint
    * @throws ModelException when there is no configuration
    */
   public static CheckpointModel open(ModelPath path, Options options) {
@@ -70,7 +70,9 @@ public final class CheckpointModel implements Model {
     }
   }
 
-  /** By the data set where it is there; imported models are often of data that is not. */
+  /**
+   * From the data set if its files exist, else from the tensors: imported models often lack data.
+   */
   private static GanSpec spec(Checkpoint checkpoint, GinConfig config, Optional<Path> dataDir) {
     String data = config.experiment().dataset().name();
     try (ImageSet images = DataSets.open(data, Split.TEST, dataDir)) {
@@ -121,7 +123,7 @@ public final class CheckpointModel implements Model {
     return Optional.of(spec.gan().modular().conditional() ? spec.numClasses() : 0);
   }
 
-  /** With the labels of the configuration, whatever others are offered. */
+  /** Labels are those of the configuration, whatever is asked for. */
   @Override
   public GeneratorSource generator(Optional<Integer> ofLabels) {
     return GeneratorSource.of(spec, checkpoint, options.run());
@@ -133,10 +135,9 @@ public final class CheckpointModel implements Model {
   }
 
   /**
-   * What tells the checkpoint from others: SHA-256 of its index, which has a checksum of every
-   * tensor, or of the file of a V1 checkpoint.
+   * SHA-256 of the index, which has a checksum of every tensor, or of the file of a V1 checkpoint.
    *
-   * @throws ModelException when the file is not there (any more)
+   * @throws ModelException when the file does not exist (any more)
    */
   @Override
   public String checksum() {
@@ -172,7 +173,7 @@ public final class CheckpointModel implements Model {
 
   /**
    * The configuration of a run: {@code config.gin}, else the newest {@code
-   * operative_config-<step>.gin}, which is what the reference leaves.
+   * operative_config-<step>.gin}, which the reference writes.
    */
   public static Optional<Path> configuration(Path folder) {
     if (Files.isRegularFile(folder.resolve("config.gin"))) {

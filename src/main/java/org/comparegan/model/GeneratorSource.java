@@ -34,9 +34,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/**
- * A generator built here, with the variables of a checkpoint or with values of any other origin.
- */
+/** A generator built from its configuration, with the variables of a checkpoint or other values. */
 public final class GeneratorSource implements ImageSource {
   /** Rows of a batch, also of modules whose graph takes any number. */
   public static final int BATCH = ServingGraph.EVALUATION_BATCH;
@@ -61,7 +59,7 @@ public final class GeneratorSource implements ImageSource {
   public enum PowerIteration {
     /** Every batch moves them (reference R5). */
     MOVING,
-    /** They stay what the checkpoint has, so that a sample does not depend on those before. */
+    /** They keep their values, so that a sample does not depend on those before. */
     FROZEN
   }
 
@@ -94,7 +92,7 @@ public final class GeneratorSource implements ImageSource {
   }
 
   /**
-   * With the variables of a checkpoint, which is read here and can be closed after.
+   * With the variables of a checkpoint, which may be closed afterwards.
    *
    * @throws org.comparegan.checkpoint.CheckpointException when a variable is missing
    * @throws ModelException when one has another shape
@@ -108,7 +106,7 @@ public final class GeneratorSource implements ImageSource {
   }
 
   /**
-   * With values from elsewhere: the initial ones give an untrained generator.
+   * With other values; initial values give an untrained generator.
    *
    * @param name for tables
    * @param values tensors that are closed after use
@@ -118,7 +116,7 @@ public final class GeneratorSource implements ImageSource {
     return new GeneratorSource(name, spec, options, values);
   }
 
-  /** With the values that an export is going to write. */
+  /** With the values that an export will write. */
   public static GeneratorSource of(String name, GanSpec spec, TransferPlan plan, Options options) {
     Map<String, PlannedTensor> lines = new HashMap<>();
     plan.tensors().forEach(line -> lines.put(line.tensor(), line));
@@ -177,7 +175,7 @@ public final class GeneratorSource implements ImageSource {
     return rows == BATCH ? images : Arrays.copyOf(images, images.length / BATCH * rows);
   }
 
-  /** Singular vectors stay as they are. */
+  /** Singular vectors are not updated. */
   @Override
   public Optional<Jacobian> jacobian(Latents latents) {
     takeAccumulators();
@@ -306,7 +304,7 @@ public final class GeneratorSource implements ImageSource {
       }
     }
 
-    /** Takes variables over from another session of the same generator. */
+    /** Copies variables from another session of this generator. */
     void copyFrom(Phased other, Predicate<Variable> which) {
       for (Variable variable : graph.variables().all()) {
         if (which.test(variable)) {

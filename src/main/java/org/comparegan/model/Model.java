@@ -12,7 +12,7 @@ import org.comparegan.hub.ModelPath;
 /**
  * A model of any form, opened by its path: a run or checkpoint with its configuration, a TF1 Hub
  * module, a SavedModel or a frozen graph. Its checkpoint is opened once and stays open until the
- * model is closed; networks that were opened from it are closed by themselves.
+ * model is closed; the caller closes networks opened from it.
  */
 public sealed interface Model extends AutoCloseable permits CheckpointModel, ModuleModel {
 
@@ -21,10 +21,10 @@ public sealed interface Model extends AutoCloseable permits CheckpointModel, Mod
    *
    * @param run how the generator is run; weights and power iteration are those of the graph where
    *     the model has one
-   * @param configs gin files of a checkpoint; none: the configuration beside it
-   * @param dataDir where the data set is that tells the shape of a checkpoint's images; without it
-   *     the tensors tell
-   * @param tags of a module's graph; none: one that fits
+   * @param configs gin files of a checkpoint; without any, the configuration beside it
+   * @param dataDir folder of the data set, which gives the image shape of a checkpoint; without it
+   *     the shape is inferred from the tensors
+   * @param tags of a module's graph; without tags, one that fits is chosen
    */
   record Options(
       GeneratorSource.Options run, List<Path> configs, Optional<Path> dataDir, List<String> tags) {
@@ -75,13 +75,13 @@ public sealed interface Model extends AutoCloseable permits CheckpointModel, Mod
   /** Its variables. */
   Checkpoint checkpoint();
 
-  /** SHA-256 that tells its content from others. */
+  /** SHA-256 of its content. */
   String checksum();
 
-  /** The latents that it is evaluated with; N(0, 1) where the model does not say it. */
+  /** The distribution of latents for evaluation; N(0, 1) where the model does not state it. */
   LatentDistribution latents();
 
-  /** How many classes it was trained with, where the model says it; 0: without labels. */
+  /** Number of classes in training, where the model states it; 0 without labels. */
   Optional<Integer> classes();
 
   /** Its generator; the caller closes it. */
@@ -92,10 +92,11 @@ public sealed interface Model extends AutoCloseable permits CheckpointModel, Mod
   /**
    * Its generator; the caller closes it.
    *
-   * @param ofLabels number of classes that labels are drawn from, which counts for modules; absent:
-   *     {@link #classes}
-   * @throws ModelException when there is no generator, or labels are wanted and nobody says of how
-   *     many classes
+   * @param ofLabels number of classes that labels are drawn from, for modules; {@link #classes} if
+   *     absent
+   * @throws ModelException when there is no generator
+   * @throws ModelException.ClassCountMissing when it takes labels and the number of classes is
+   *     unknown
    */
   ImageSource generator(Optional<Integer> ofLabels);
 

@@ -6,13 +6,13 @@ import org.comparegan.data.LatentDistribution;
 import org.comparegan.random.AddressedRandom;
 
 /**
- * What a picture of samples is made from.
+ * The latents and labels of a picture of samples.
  *
- * @param latents one row an image
- * @param columns of the picture; 0: as many as rows
+ * @param latents one row for each image
+ * @param columns of the picture; 0 for about as many as rows
  */
 public record SampledRows(Latents latents, int columns) {
-  /** A list of classes as it is written. */
+  /** Syntax of a list of classes. */
   public static final String LIST = "\\d+(,\\d+)*";
 
   /**
@@ -21,7 +21,7 @@ public record SampledRows(Latents latents, int columns) {
    * @param labels uniform, all, or a list
    * @param count images in all
    * @param interpolate whether a row is a path between two latents
-   * @throws IllegalArgumentException for a class that there is not
+   * @throws IllegalArgumentException for an unknown class
    */
   public static SampledRows draw(
       ImageSource source,
@@ -51,7 +51,7 @@ public record SampledRows(Latents latents, int columns) {
         interpolate ? steps : turns.length);
   }
 
-  /** The classes that take turns; none where they are drawn. */
+  /** The classes that take turns; empty where labels are drawn. */
   private static int[] turns(String labels, int known) {
     if (known == 0 || labels.equals("uniform")) {
       return new int[0];
@@ -63,13 +63,13 @@ public record SampledRows(Latents latents, int columns) {
     for (int label : turns) {
       if (label >= known) {
         throw new IllegalArgumentException(
-            "label " + label + " is none: the classes are 0 to " + (known - 1) + ".");
+            "there is no class " + label + ": the classes are 0 to " + (known - 1) + ".");
       }
     }
     return turns;
   }
 
-  /** From each even row to the odd one behind it. */
+  /** Paths from each even row to the odd row after it. */
   private static float[] paths(float[] ends, int width, int steps) {
     int rows = ends.length / width / 2;
     float[] z = new float[rows * steps * width];

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands before the elements of an array, format versions 1 to 3.
+ * The header of an array, format versions 1 to 3.
  *
  * @param type element type as in {@code <f4}
  * @param fortranOrder whether the first index runs fastest

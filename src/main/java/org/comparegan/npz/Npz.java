@@ -60,7 +60,7 @@ public record Npz(Path file, Map<String, NpyArray> arrays) {
         });
   }
 
-  /** An entry says how long it is and its checksum before its data: they are gone through twice. */
+  /** Size and checksum come before the data of an entry, so the data are written twice. */
   private static ZipEntry stored(String name, NpyArray array) throws IOException {
     CountingChecksum checksum = new CountingChecksum();
     Npy.write(checksum, array);

@@ -1,6 +1,6 @@
 package org.comparegan.npz;
 
-/** A file that is not what NumPy would write, or holds what is not read here. */
+/** A file that NumPy would not write, or with content that is not supported. */
 public final class NpzException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

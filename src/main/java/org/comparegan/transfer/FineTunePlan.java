@@ -33,7 +33,7 @@ public final class FineTunePlan {
   /**
    * How to start.
    *
-   * @param newLabels whether the classes are others, even if their number is the same
+   * @param newLabels whether the classes have changed, even if their number has not
    * @param frozen variables that training leaves alone
    * @param allowed variables that are initialised where they do not fit
    * @param seed for what is initialised

@@ -338,7 +338,7 @@ final class InferredOptions {
     Optional<String> wired = Optional.ofNullable(graph.attention().get(network));
     if (wired.isEmpty() && fitting.size() != 1 && !decided.test(name)) {
       throw new TransferException(
-          "The non-local block of the %s reads %d channels, as %s give: say after which it stands with --set '%s = \"B…\"' or --config."
+          "The non-local block of the %s reads %d channels, as %s give: name the block before it with --set '%s = \"B…\"' or --config."
               .formatted(
                   network,
                   width.get(),

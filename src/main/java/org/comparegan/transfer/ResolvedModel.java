@@ -102,7 +102,7 @@ public record ResolvedModel(
     List<String> notes = new ArrayList<>(source.notes());
     config.ifPresent(c -> check(source, inference, c));
     if (config.isEmpty()) {
-      notes.add("There is no configuration: it is made of what the tensors say.");
+      notes.add("There is no configuration: it is inferred from the tensors.");
       notes.addAll(inference.notes());
     }
     GinConfig used =

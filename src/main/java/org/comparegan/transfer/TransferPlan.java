@@ -179,7 +179,7 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
                         + (e.note().isEmpty() ? "" : ": " + e.note()))
             .collect(Collectors.joining("; "));
     throw new TransferException(
-        "%s: %d of %d tensors do not match: %s%s. Check --config, or name with --allow-missing what may start anew or stay behind, as in --allow-missing '%s'. ('export --format checkpoint' copies the tensors of any model as they are.)"
+        "%s: %d of %d tensors do not match: %s%s. Check --config, or name with --allow-missing what may be initialised or left out, as in --allow-missing '%s'. ('export --format checkpoint' copies the tensors of any model as they are.)"
             .formatted(
                 source,
                 errors.size(),

@@ -128,7 +128,7 @@ public final class WeightSource implements AutoCloseable {
     }
   }
 
-  /** What stands before {@code generator/}, if that is one thing. */
+  /** The common prefix of {@code generator/} and {@code discriminator/}. */
   private static String prefix(Checkpoint checkpoint, Iterable<String> names) {
     SortedSet<String> found = new TreeSet<>();
     for (String name : names) {

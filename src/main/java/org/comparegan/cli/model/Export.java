@@ -123,7 +123,7 @@ public final class Export extends Verb {
                   weights, TrainingState.DROPPED, options.allowed(), common().seed().orElse(0L)));
       boolean discriminator = model.hasDiscriminator();
       if (!discriminator) {
-        console.notice("There is no discriminator in the source: the generator goes alone.");
+        console.notice("The source has no discriminator: only the generator is exported.");
       }
       plan = filled(model, plan, console);
       console.notice(plan.summary());
@@ -138,7 +138,7 @@ public final class Export extends Verb {
     return ExitCode.DONE;
   }
 
-  /** A module with empty accumulators would make black and white noise of every latent. */
+  /** A module with empty accumulators would turn every latent into noise. */
   private TransferPlan filled(ResolvedModel model, TransferPlan plan, Console console) {
     boolean empty =
         model.source().tensors().keySet().stream()

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "snapshot",
     description = {
-      "Writes the snapshots of tf-graphs/snapshots anew, or checks them: operations by type, how"
+      "Rewrites the snapshots of tf-graphs/snapshots, or checks them: operations by type, how"
           + " they are wired, layers, variables. Exit code 3 when a graph is not as recorded.",
       "To add one, write a file with the lines architecture, image, z_dim, classes and gin."
     },
@@ -93,6 +93,6 @@ final class GraphSnapshots extends Verb {
         });
     console.print(
         "%d snapshots, %d %s."
-            .formatted(count, changed.size(), check ? "not as recorded" : "written anew"));
+            .formatted(count, changed.size(), check ? "not as recorded" : "rewritten"));
   }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             + "SavedModel, a frozen graph. Prints where each tensor comes from.",
     footer = {
       "",
-      "Architecture, sizes and options are told by the tensors; --config is checked against them.",
+      "Architecture, sizes and options are inferred from the tensors; --config is checked against"
+          + " them.",
       "",
       "Example:",
       "  ./comparegan import checkpoints/fashion-mnist-32-supervised --to /tmp/imported --dry-run"
@@ -54,8 +55,8 @@ public final class Import extends Verb {
       paramLabel = "both|ema|raw",
       converter = SourceOptions.WeightsConverter.class,
       description =
-          "Weights and moving averages each as they are; or the averages in place of the weights; "
-              + "or without the averages. Default: both.")
+          "Both weights and moving averages; or the averages in place of the weights; or no "
+              + "averages. Default: both.")
   private Weights weights = Weights.BOTH;
 
   @Option(

@@ -65,7 +65,7 @@ public final class Sample extends Verb {
   @Option(
       names = "--classes",
       paramLabel = "N",
-      description = "How many classes a module has; it does not say so itself.")
+      description = "Number of classes of a module that does not state it.")
   private Optional<Integer> classes = Optional.empty();
 
   @Mixin private TruncationOption truncation = new TruncationOption();

@@ -12,7 +12,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What import and export must be told where a source does not say it. */
+/** Options for what a source leaves open. */
 public final class SourceOptions {
   @Option(
       names = "--config",
@@ -41,10 +41,10 @@ public final class SourceOptions {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Tensors that may be missing (they start anew) or stay behind; * stands for anything.")
+          "Tensors that may be missing (they are initialised) or left out; * stands for anything.")
   private List<String> allowed = List.of();
 
-  /** What is known beside the source. */
+  /** What the user says of the model. */
   public ResolvedModel.Given given() {
     return new ResolvedModel.Given(configs, bindings, image);
   }
