@@ -103,7 +103,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
   private static Optional<PictureList> pictures(
       Path place, Split split, String name, DataOptions options) {
     List<String> names = classNames();
-    List<Path> shards = Shards.find(place, SourceFiles.names(split));
+    List<Path> shards = Shards.find(place, PictureSources.names(split));
     if (!shards.isEmpty()) {
       List<Picture> pictures = TfRecordFile.interleave(Shards.pictures(shards, options.skipped()));
       return Optional.of(new PictureList(name, pictures, CLASSES, names, List.of()));
@@ -118,7 +118,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
             .or(
                 () ->
                     mayHold(place, split, names)
-                        ? SourceFiles.find(place, split, name, options.skipped())
+                        ? PictureSources.find(place, split, name, options.skipped())
                         : Optional.empty());
     return found.map(pictures -> renumbered(pictures, names));
   }
@@ -147,7 +147,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
       return true;
     }
     List<Path> places = new ArrayList<>(List.of(place));
-    for (String name : SourceFiles.names(split)) {
+    for (String name : PictureSources.names(split)) {
       places.add(place.resolve(name));
       if (Files.isRegularFile(place.resolve(name + ".zip"))
           || Files.isRegularFile(place.resolve(name + ".tar"))) {

@@ -153,7 +153,7 @@ record KnownSet(
         new DataFacts(
             name, side, side, 1, classes.size(), 10_000, "train", "test", side == IDX_SIDE),
         folders,
-        opener.relabelled().or(PictureRecipes.small(IDX_SIDE, 1, classes, side)),
+        opener.relabelled().or(ReferencePictures.small(IDX_SIDE, 1, classes, side)),
         split ->
             (split == Split.TRAIN ? "train" : "t10k")
                 + "-images-idx3-ubyte[.gz] with its labels, nor TFRecords",
@@ -166,7 +166,7 @@ record KnownSet(
         "cifar10",
         new DataFacts("cifar10", 32, 32, 3, 10, 10_000, "train", "test", true),
         List.of("cifar-10-batches-bin", "cifar10"),
-        binary.relabelled().or(PictureRecipes.small(32, 3, CifarImages.CLASS_NAMES, 32)),
+        binary.relabelled().or(ReferencePictures.small(32, 3, CifarImages.CLASS_NAMES, 32)),
         split -> (split == Split.TRAIN ? "data_batch_1.bin" : "test_batch.bin") + ", nor TFRecords",
         "Get the \"CIFAR-10 binary version\" from www.cs.toronto.edu/~kriz/cifar.html,"
             + " unpack it and name its directory with --data-dir.");
@@ -189,7 +189,7 @@ record KnownSet(
         "celeb_a",
         new DataFacts("celeb_a", CELEBA_SIDE, CELEBA_SIDE, 3, 0, 10_000, "train", "test", true),
         List.of("celeb_a", "celeba", "CelebA"),
-        PictureRecipes::celebA,
+        ReferencePictures::celebA,
         split -> "folder or zip file img_align_celeba, nor TFRecords",
         "Get img_align_celeba.zip from mmlab.ie.cuhk.edu.hk/projects/CelebA.html and name its"
             + " directory with --data-dir.");
@@ -201,7 +201,7 @@ record KnownSet(
         new DataFacts(
             "celeb_a_hq_128", 128, 128, 3, 0, 3_000, "train[0:90]", "train[90:100]", false),
         List.of("celeb_a_hq/128", "celeb_a_hq_128", "celeba_hq"),
-        PictureRecipes::celebAHq,
+        ReferencePictures::celebAHq,
         split -> "folder or archive celeba-128, nor TFRecords",
         "Make CelebA-HQ by the instructions of github.com/tkarras/progressive_growing_of_gans, put"
             + " its pictures into a folder celeba-128, and name the directory with --data-dir.");
@@ -212,7 +212,7 @@ record KnownSet(
         "lsun-bedroom",
         new DataFacts("lsun-bedroom", 128, 128, 3, 0, 30_000, "train[0:99]", "train[99:100]", true),
         List.of("lsun/bedroom", "lsun", "lsun-bedroom"),
-        PictureRecipes::lsun,
+        ReferencePictures::lsun,
         split -> "folder or archive bedroom_train of pictures, nor TFRecords",
         "Get the training set of bedrooms by github.com/fyu/lsun, export its pictures (its tool has"
             + " the command), convert them from WebP to PNG or JPEG, and name the directory of the"

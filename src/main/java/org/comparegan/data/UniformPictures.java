@@ -62,7 +62,7 @@ final class UniformPictures {
   /** The pictures of any size. */
   static PictureList pictures(Path path, Split split, Optional<CorruptFiles> skipped) {
     PictureList pictures =
-        SourceFiles.find(path, split, path + "/" + split.label(), skipped)
+        PictureSources.find(path, split, path + "/" + split.label(), skipped)
             .orElseThrow(
                 () ->
                     new DataException.Missing(

@@ -9,8 +9,9 @@
  *   <li>Pixels: {@link org.comparegan.data.IdxImages} and {@link org.comparegan.data.CifarImages}
  *       are read into memory, {@link org.comparegan.data.StlImages} from their files, {@link
  *       org.comparegan.data.ArrayImages} from NumPy arrays.
- *   <li>Encoded pictures: {@code SourceFiles} finds out what a path is, {@code PictureRecipes} have
- *       the reference's crops and splits, {@code UniformPictures} are those of any path.
+ *   <li>Encoded pictures: {@code PictureSources} finds out what a path is, {@code
+ *       ReferencePictures} have the reference's crops and splits, {@code UniformPictures} are those
+ *       of any path.
  *   <li>{@link org.comparegan.data.Batches} gives batch number t as a pure function of (seed, t);
  *       {@link org.comparegan.data.BatchStream} makes batches ahead of the step. {@link
  *       org.comparegan.data.LatentDistribution} draws z, {@link org.comparegan.data.Augmentation}

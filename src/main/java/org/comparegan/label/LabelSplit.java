@@ -120,10 +120,10 @@ public final class LabelSplit {
                   + " split the labels of this set anew.",
               size, dataChecksum, images.name(), images.size(), checksum));
     }
-    return new Partly(images, this);
+    return new PartlyLabelled(images, this);
   }
 
-  private record Partly(ImageSet base, LabelSplit split) implements ImageView.SamePixels {
+  private record PartlyLabelled(ImageSet base, LabelSplit split) implements ImageView.SamePixels {
     @Override
     public int label(int index) {
       return split.isLabelled(index) ? base.label(index) : UNLABELLED;

@@ -19,11 +19,11 @@ import org.comparegan.picture.Shards;
 import org.comparegan.picture.TfRecordFile;
 
 /** Finds out what kind of picture source a path is. */
-final class SourceFiles {
+final class PictureSources {
   private static final int ZIP_MAGIC = 0x504B;
   private static final int TAR_MAGIC_AT = 257;
 
-  private SourceFiles() {}
+  private PictureSources() {}
 
   /** Names of a split in folders and files. */
   static List<String> names(Split split) {

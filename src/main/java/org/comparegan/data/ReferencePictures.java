@@ -20,14 +20,14 @@ import org.comparegan.picture.Shards;
 import org.comparegan.picture.TfRecordFile;
 
 /** Builds the reference's data sets from encoded pictures. */
-final class PictureRecipes {
+final class ReferencePictures {
   private static final int FULL = 100;
   private static final int CELEBA_CROP = 160;
   private static final int CELEBA_FIRST_VALIDATION = 162_771;
   private static final int CELEBA_FIRST_TEST = 182_638;
   private static final Pattern CELEBA_NAME = Pattern.compile("(?:.*/)?(\\d{6})\\.(?:jpg|png)");
 
-  private PictureRecipes() {}
+  private ReferencePictures() {}
 
   /** Small images in TFRecords of TensorFlow Datasets, one PNG each, padded to {@code side}. */
   static KnownSet.Opener small(int stored, int channels, List<String> classNames, int side) {
@@ -82,14 +82,14 @@ final class PictureRecipes {
 
   /** LSUN's bedrooms; every hundredth picture, counted across the files, is held out. */
   static Optional<ImageSet> lsun(Path place, Split split, String name, DataOptions options) {
-    List<Path> shards = Shards.find(place, SourceFiles.names(Split.TRAIN));
+    List<Path> shards = Shards.find(place, PictureSources.names(Split.TRAIN));
     Optional<PictureList> found;
     if (shards.isEmpty()) {
       found =
           loose(place, options, name, "bedroom_train")
               .map(all -> all.at(i -> isHeldOut(i) == (split == Split.TEST)));
       if (found.isEmpty()) {
-        SourceFiles.refuseLmdb(place.resolve("bedroom_train_lmdb"));
+        PictureSources.refuseLmdb(place.resolve("bedroom_train_lmdb"));
       }
     } else {
       List<List<Picture>> kept = new ArrayList<>();
@@ -115,7 +115,7 @@ final class PictureRecipes {
 
   private static Optional<PictureList> records(
       Path place, Split split, String name, DataOptions options) {
-    List<Path> shards = Shards.find(place, SourceFiles.names(split));
+    List<Path> shards = Shards.find(place, PictureSources.names(split));
     return shards.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -134,12 +134,12 @@ final class PictureRecipes {
         List.of(
             place.resolve(usual), place.resolve(usual + ".zip"), place.resolve(usual + ".tar"))) {
       if (Files.exists(candidate)) {
-        return SourceFiles.find(candidate, Split.TRAIN, name, options.skipped());
+        return PictureSources.find(candidate, Split.TRAIN, name, options.skipped());
       }
     }
     String last = String.valueOf(place.getFileName());
     return last.startsWith(usual) || Files.isRegularFile(place)
-        ? SourceFiles.find(place, Split.TRAIN, name, options.skipped())
+        ? PictureSources.find(place, Split.TRAIN, name, options.skipped())
         : Optional.empty();
   }
 
