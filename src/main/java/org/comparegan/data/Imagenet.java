@@ -223,7 +223,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
       PictureSize size = PictureSize.of(picture);
       return Math.min(size.height(), size.width()) >= smallest;
     } catch (DataException e) {
-      skipped.orElseThrow(() -> e).add(picture.image().toString(), String.valueOf(e.getMessage()));
+      CorruptFiles.skip(skipped, picture.image().toString(), e);
       return false;
     }
   }

@@ -51,9 +51,7 @@ final class UniformPictures {
         PictureSize.of(picture);
         return true;
       } catch (DataException e) {
-        skipped
-            .orElseThrow(() -> e)
-            .add(picture.image().toString(), String.valueOf(e.getMessage()));
+        CorruptFiles.skip(skipped, picture.image().toString(), e);
         return false;
       }
     }

@@ -2,6 +2,7 @@ package org.comparegan.image;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,6 +13,11 @@ public final class CorruptFiles {
   /** Records a file; the first reason stays. */
   public synchronized void add(String place, String why) {
     found.putIfAbsent(place, why);
+  }
+
+  /** Records a failure if there is a log of skipped files, else throws it. */
+  public static void skip(Optional<CorruptFiles> log, String place, DataException failure) {
+    log.orElseThrow(() -> failure).add(place, String.valueOf(failure.getMessage()));
   }
 
   /** The reasons, by place. */
