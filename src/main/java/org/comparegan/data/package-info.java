@@ -9,7 +9,7 @@
  *   <li>Pixels: {@link org.comparegan.data.IdxImages} and {@link org.comparegan.data.CifarImages}
  *       are read into memory, {@link org.comparegan.data.StlImages} from their files, {@link
  *       org.comparegan.data.ArrayImages} from NumPy arrays.
- *   <li>Encoded pictures: {@code PictureSources} finds out what a path is, {@code
+ *   <li>Encoded pictures: {@code PictureSources} finds the pictures of a path, {@code
  *       ReferencePictures} have the reference's crops and splits, {@code UniformPictures} are those
  *       of any path.
  *   <li>{@link org.comparegan.data.Batches} gives batch number t as a pure function of (seed, t);
