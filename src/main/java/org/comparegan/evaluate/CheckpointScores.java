@@ -65,7 +65,7 @@ public final class CheckpointScores implements AutoCloseable {
             new EvaluationSettings(this.samples, this.samples, 1, profile));
   }
 
-  /** Scores a checkpoint, when it is its turn, and appends its row; the line to show. */
+  /** Scores every n-th checkpoint and appends its row; returns the line to show. */
   public Optional<String> at(long step, String prefix) {
     return step > 0 && step % every == 0 ? Optional.of(score(step, prefix)) : Optional.empty();
   }

@@ -80,7 +80,7 @@ public final class EvaluationLog {
                 || !at(entry, metric.keys().get(0)).isMissingNode());
   }
 
-  /** The score of a name in an entry, a missing node if there is none. */
+  /** The score of that name in an entry; a missing node if there is none. */
   public static JsonNode at(JsonNode entry, String score) {
     int point = score.indexOf('.');
     return point < 0
@@ -88,7 +88,7 @@ public final class EvaluationLog {
         : entry.path(score.substring(0, point)).path(score.substring(point + 1));
   }
 
-  /** Adds a result; the file is replaced whole. The entry as it was written. */
+  /** Adds a result and returns its entry; the file is replaced as a whole. */
   public ObjectNode append(long step, String modelChecksum, EvaluationResult result) {
     ObjectNode entry = mapper.createObjectNode();
     entry.put(STEP, step).put(MODEL, modelChecksum);

@@ -129,7 +129,7 @@ public record EvaluationResult(
         first.environment());
   }
 
-  /** Whether everything that was asked for is there. */
+  /** Whether it has everything that was asked for. */
   public boolean complete() {
     return failure.isEmpty() && absent.isEmpty();
   }
@@ -180,7 +180,7 @@ public record EvaluationResult(
     score.values().forEach(metric.withArrayProperty("values")::add);
   }
 
-  /** What has come out of an evaluation so far: numbers, warnings, and what could not be had. */
+  /** Collects the result of an evaluation: numbers, warnings, and reasons for missing metrics. */
   static final class Builder {
     private static final int CURVE_POINTS = 101;
 
@@ -190,7 +190,7 @@ public record EvaluationResult(
     private final Map<Metric, String> absent = new EnumMap<>(Metric.class);
     private final Set<String> warnings = new LinkedHashSet<>();
 
-    /** Does a part of a metric; where it fails, the metric is absent and the others go on. */
+    /** Computes a part of a metric; if that fails, the metric is absent and the others go on. */
     void attempt(Metric metric, Runnable part) {
       if (absent.containsKey(metric)) {
         return;
@@ -225,7 +225,7 @@ public record EvaluationResult(
       numbers.warnings().forEach(warning -> warn(metric.text() + ": " + warning));
     }
 
-    /** Points enough to draw, evenly over the angles. */
+    /** Enough points for a plot, evenly over the angles. */
     private static List<Double> some(double[] all) {
       int points = Math.min(all.length, CURVE_POINTS);
       return IntStream.range(0, points)
@@ -251,7 +251,7 @@ public record EvaluationResult(
       details.keySet().removeIf(key -> key.startsWith(metric.text() + "."));
     }
 
-    /** Adds a sentence that a reader should know. */
+    /** Adds a sentence for the reader. */
     void warn(String sentence) {
       warnings.add(sentence);
     }
@@ -349,7 +349,7 @@ public record EvaluationResult(
       String revisions,
       String tensorflow) {
 
-    /** Of an evaluation with these settings, by the TensorFlow that runs. */
+    /** Of an evaluation with these settings and the present TensorFlow. */
     EvaluationProvenance(
         EvaluationSettings settings,
         int accumulatorSamples,

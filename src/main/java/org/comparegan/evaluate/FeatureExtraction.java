@@ -50,7 +50,7 @@ public final class FeatureExtraction {
     }
   }
 
-  /** Moments of the first {@code n} images in one pass, of which nothing is kept. */
+  /** Moments of the first {@code n} images in one pass; no features are kept. */
   public static FeatureMoments moments(
       ImageSet images, int n, FeatureNetwork network, LongConsumer progress) {
     RunningMoments moments = new RunningMoments();
@@ -195,7 +195,7 @@ public final class FeatureExtraction {
       return statistics.map(FeatureMoments.Accumulator::count).orElse(0L);
     }
 
-    /** What has come out so far, after the first rows. */
+    /** The moments so far; there must be rows. */
     FeatureMoments snapshot() {
       return statistics.orElseThrow().snapshot();
     }

@@ -80,7 +80,7 @@ final class Gilbo {
     }
   }
 
-  /** Learning rate and end as in gilbo.py:189-232. */
+  /** With the learning rates and the stopping rule of gilbo.py:189-232. */
   private GilboRegressor trained() {
     double rate = LEARNING_RATE;
     double before = 0;
@@ -147,7 +147,7 @@ final class Gilbo {
     found.score("gilbo_%s_consistency".formatted(mode), sum / batches);
   }
 
-  /** Whole batches of a set in order, an empty one behind its end or where sizes differ. */
+  /** Full batches of a set in order; an empty one after its end or where image sizes differ. */
   private IntFunction<float[]> batches(ImageSet images) {
     int size = source.height() * source.width() * source.channels();
     return number -> {

@@ -179,7 +179,7 @@ final class GilboRegressor implements AutoCloseable {
     }
   }
 
-  /** All variables, for a regressor that goes on with another learning rate. */
+  /** All variables, for a regressor that continues with another learning rate. */
   Map<String, float[]> values() {
     Map<String, float[]> values = new LinkedHashMap<>();
     variables.all().forEach(v -> values.put(v.name(), session.read(v, Tensors::floats)));
@@ -270,7 +270,7 @@ final class GilboRegressor implements AutoCloseable {
       return tf.math.add(tf.math.sub(logBeta(tf, q), logBeta(tf, p)), tf.math.sub(ends, middle));
     }
 
-    /** A Beta number is the share of one Gamma number in the sum of two. */
+    /** A Beta variable is the ratio of one Gamma variable to the sum of two. */
     private Operand<TFloat32> draws(Ops tf, Parameters p, int n, int d) {
       Operand<TFloat32> first = gamma(tf, p.a(), 0, n, d);
       Operand<TFloat32> second = gamma(tf, p.b(), 2, n, d);

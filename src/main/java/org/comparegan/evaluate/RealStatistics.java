@@ -56,7 +56,7 @@ public final class RealStatistics {
     return of(images, n, network, Wanted.MOMENTS, progress).moments();
   }
 
-  /** Moments and what else is wanted, in one pass, which is left out where files have it all. */
+  /** Moments and what else is wanted: from files if they have it all, else in one pass. */
   RealFeatures of(
       ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
     if (images.size() < n) {
@@ -133,7 +133,7 @@ public final class RealStatistics {
   }
 
   /**
-   * What is known of real images after one pass through a feature network.
+   * Features of real images from one pass through a feature network.
    *
    * @param moments of the pooled features
    * @param spatial moments of the spatial tap, where it was asked for

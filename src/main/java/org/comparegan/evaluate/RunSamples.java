@@ -84,14 +84,14 @@ final class RunSamples implements FeatureSet {
     }
   }
 
-  /** All, but for memorisation alone the first ones. */
+  /** How many features are kept: all, but only the first ones for memorisation alone. */
   private int held() {
     return comparing(metrics).equals(Set.of(Metric.MEMORISATION))
         ? Math.min(samples, MemorisedImages.MOST_SAMPLES)
         : samples;
   }
 
-  /** Those that compare images one by one, so that features of both sides are kept. */
+  /** The metrics that compare images one by one, for which features of both sides are kept. */
   static Set<Metric> comparing(Set<Metric> metrics) {
     return metrics.stream()
         .filter(
@@ -181,7 +181,7 @@ final class RunSamples implements FeatureSet {
     return spatial.snapshot();
   }
 
-  /** By the settings that this was made with. */
+  /** By the settings of this evaluation, not those given. */
   @Override
   public Estimate inceptionScore(LogitsKind kind, InceptionScore.Settings settings) {
     return logits.orElseThrow(() -> new MetricException(tooFewLogits)).score();

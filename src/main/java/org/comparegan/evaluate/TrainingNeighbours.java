@@ -26,7 +26,7 @@ public final class TrainingNeighbours {
   private final float[] features;
 
   /**
-   * Takes the features.
+   * Extracts the features.
    *
    * @param training stays open as long as this is used
    * @param most of the first images; 4 bytes a feature are held

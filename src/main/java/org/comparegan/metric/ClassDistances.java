@@ -86,7 +86,7 @@ public final class ClassDistances {
     return new Result(mean, byClass, List.copyOf(warnings));
   }
 
-  /** By the smaller of the two matrices; other square roots than the exact one need the large. */
+  /** By the smaller of the two matrices, which only the exact square root can use. */
   private static double distance(Features real, Features fake, FrechetDistance.Settings settings) {
     return settings.squareRoot() == SquareRoot.EIGEN
             && Math.max(real.rows(), fake.rows()) < real.columns()

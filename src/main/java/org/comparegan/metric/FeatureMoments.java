@@ -223,7 +223,7 @@ public final class FeatureMoments {
       }
     }
 
-    /** Adds what another part has seen; the other is left as it is. */
+    /** Adds the rows of another accumulator, which stays as it is. */
     public void merge(Accumulator other) {
       if (other.columns != columns) {
         throw new MetricException(
@@ -245,7 +245,7 @@ public final class FeatureMoments {
       }
     }
 
-    /** What has been seen so far; later additions do not change it. */
+    /** The moments so far; later additions do not change them. */
     public FeatureMoments snapshot() {
       joinBlock();
       double[] full = new double[columns * columns];

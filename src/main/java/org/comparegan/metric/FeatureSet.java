@@ -11,7 +11,7 @@ import org.comparegan.metric.InceptionScore.LogitsKind;
  */
 public interface FeatureSet {
 
-  /** What a set can have. */
+  /** The parts that a set may have. */
   enum Part {
     /** {@link #features}. */
     FEATURES,
@@ -98,7 +98,7 @@ public interface FeatureSet {
 
   /** A set with some rows left out. */
   record Fewer(FeatureSet all, int first, int left) implements FeatureSet {
-    /** Stored moments and histograms cannot lose a row. */
+    /** No row can be taken out of stored moments and histograms. */
     @Override
     public boolean has(Part part) {
       return switch (part) {

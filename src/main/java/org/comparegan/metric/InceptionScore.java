@@ -228,7 +228,7 @@ public final class InceptionScore {
       }
     }
 
-    /** Adds what another part has seen; the other is left as it is. */
+    /** Adds the rows of another accumulator, which stays as it is. */
     public void merge(LogitStatistics other) {
       if (other.columns != columns) {
         throw new MetricException(

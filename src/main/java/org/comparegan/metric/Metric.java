@@ -27,7 +27,6 @@ import org.comparegan.random.NumpyRandom;
 // The lambdas and lists hold nothing that changes.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Metric {
-  /** Fréchet inception distance. */
   FID(
       "Fréchet distance of two Gaussians fitted to features",
       "Heusel et al. 2017",
@@ -35,7 +34,6 @@ public enum Metric {
       List.of(Number.lower("fid")),
       "fid.",
       Metric::fid),
-  /** The first term of the Fréchet distance. */
   FID_MEAN(
       "Squared distance of the means of the features, the first term of fid",
       "TF-GAN",
@@ -43,7 +41,6 @@ public enum Metric {
       List.of(Number.lower("fid_mean")),
       "",
       in -> value(FrechetDistance.meanOnly(in.real().moments(), in.fake().moments()), List.of())),
-  /** The Fréchet distance without correlations. */
   FID_DIAGONAL(
       "Fréchet distance with diagonal covariances and population variances",
       "TF-GAN",
@@ -51,7 +48,6 @@ public enum Metric {
       List.of(Number.lower("fid_diagonal")),
       "",
       in -> value(FrechetDistance.diagonal(in.real().moments(), in.fake().moments()), List.of())),
-  /** Inception Score. */
   IS(
       "Inception Score: exp of the mean divergence of a fake's classes from those of all",
       "Salimans et al. 2016",
@@ -59,7 +55,6 @@ public enum Metric {
       List.of(Number.higher("is")),
       "is.",
       Metric::inceptionScore),
-  /** Kernel inception distance. */
   KID(
       "Squared maximum mean discrepancy of features under the kernel (x·y/d + 1)³",
       "Bińkowski et al. 2018",
@@ -67,7 +62,6 @@ public enum Metric {
       List.of(Number.lower("kid")),
       "kid.",
       Metric::kernel),
-  /** Precision, recall, density and coverage. */
   PRDC(
       "Shares of fakes near reals and of reals near fakes; density, coverage",
       "Kynkäänniemi et al. 2019, Naeem et al. 2020",
@@ -79,7 +73,6 @@ public enum Metric {
           Number.higher("prdc.coverage")),
       "prdc.",
       Metric::neighbours),
-  /** Precision and recall of distributions. */
   PRD(
       "Largest F₈ and F₁⸝₈ of the precision-recall curve of clusters; as many fakes as reals",
       "Sajjadi et al. 2018",
@@ -87,7 +80,6 @@ public enum Metric {
       List.of(Number.higher("prd.f_8"), Number.higher("prd.f_1/8")),
       "prd.",
       Metric::curve),
-  /** Fréchet distance of spatial features. */
   SFID(
       "fid of spatial features",
       "Nash et al. 2021",
@@ -98,7 +90,6 @@ public enum Metric {
           value(
               FrechetDistance.between(
                   in.real().spatialMoments(), in.fake().spatialMoments(), in.profile().frechet()))),
-  /** Fréchet distance within classes. */
   INTRA_FID(
       "Mean over the classes of the fid within a class; class_N is that of a class",
       "Miyato and Koyama 2018",
@@ -106,7 +97,6 @@ public enum Metric {
       List.of(Number.lower("intra_fid")),
       "fid.",
       Metric::withinClasses),
-  /** Multi-scale structural similarity. */
   MS_SSIM(
       "Similarity of fakes to each other, mean over %d random batches of %d; near 1 after collapse"
           .formatted(MultiscaleSsim.BATCHES, MultiscaleSsim.BATCH_SIZE),
@@ -115,7 +105,6 @@ public enum Metric {
       List.of(Number.lower("ms_ssim")),
       "",
       Metric::similarity),
-  /** Correlation dimension. */
   FRACTAL_DIMENSION(
       "Correlation dimension of the fakes' pixels; 0 after collapse",
       "compare_gan",
@@ -123,7 +112,6 @@ public enum Metric {
       List.of(Number.of("fractal_dimension")),
       "",
       Metric::fractalDimension),
-  /** Whether training images are repeated. */
   MEMORISATION(
       "How far fakes are from their nearest training images, against held-out images (ratio)",
       "Alaa et al. 2022",
@@ -137,19 +125,16 @@ public enum Metric {
           Number.lower("memorisation.copies")),
       "",
       Metric::memorisation),
-  /** Condition number of the generator's metric tensor. */
   CONDITION(
       "Log condition number of the generator's metric tensor, over a batch of latents",
       "Odena et al. 2018",
       List.of(Need.GENERATOR),
       List.of(Number.lower("log_condition_number"))),
-  /** How often the discriminator is right. */
   ACCURACY(
       "Shares of training, test and generated images that the discriminator tells rightly",
       "compare_gan",
       List.of(Need.GENERATOR, Need.DISCRIMINATOR, Need.TRAINING_IMAGES),
       List.of(Number.of("train_accuracy"), Number.of("test_accuracy"), Number.of("fake_accuracy"))),
-  /** Generative information lower bound. */
   GILBO(
       "Lower bound in nats on what an image says of its latent, and how consistent its encoder is",
       "Alemi and Fisher 2018",
@@ -167,9 +152,10 @@ public enum Metric {
   private static final Map<String, Metric> OLD_NAMES = Map.of("fractal", FRACTAL_DIMENSION);
 
   /**
-   * How often those have been defined whose numbers are no longer what they first were: {@code
-   * ms_ssim} takes its batches from all samples since 2, {@code memorisation} has authenticity and
-   * copies. Raise it with each change, so that kept scores are computed again.
+   * Revisions of the metrics whose definition has changed; the others have revision 1. Since 2
+   * {@code ms_ssim} takes its batches from all samples, and {@code memorisation} has authenticity
+   * and copies, by a search in float64. Raise it with each change, so that kept scores are
+   * recomputed.
    */
   private static final Map<Metric, Integer> REVISIONS = Map.of(MS_SSIM, 2, MEMORISATION, 2);
 
@@ -182,27 +168,20 @@ public enum Metric {
   private static final long PRD_SEED = 0;
   private static final double PRD_BETA = 8;
 
-  /** What there must be of real and fake images. */
+  /** What a metric needs: of both real and fake images unless the text says otherwise. */
   public enum Need {
-    /** Of both. */
     MOMENTS("features, or mu and sigma", both(Part.MOMENTS)),
-    /** Of both. */
     FEATURES("features", both(Part.FEATURES)),
-    /** Of both. */
     FEATURES_OR_HISTOGRAM("features, or histogram", both(Part.FEATURES).or(both(Part.HISTOGRAM))),
-    /** Of both. */
     SPATIAL_MOMENTS("mu_s and sigma_s", both(Part.SPATIAL_MOMENTS)),
-    /** Of both. */
     LABELS("labels", both(Part.LABELS)),
-    /** Of the fakes. */
     LOGITS("logits of the fakes", (real, fake) -> fake.has(Part.LOGITS)),
-    /** Of the fakes. */
     IMAGES("images of the fakes", (real, fake) -> fake.has(Part.IMAGES)),
-    /** The reals stand in where none are given. */
+    /** Without a set of their own, the real images. */
     TRAINING_IMAGES("training images", (real, fake) -> true),
-    /** To be run, not only its samples. */
+    /** The generator itself, not only its samples. */
     GENERATOR("a generator", (real, fake) -> false),
-    /** That was trained with the generator. */
+    /** The discriminator that was trained with the generator. */
     DISCRIMINATOR("its discriminator", (real, fake) -> false);
 
     private final String text;
@@ -218,11 +197,11 @@ public enum Metric {
     }
   }
 
-  /** Which way a number gets better. */
+  /** In which direction a number gets better. */
   public enum Direction {
-    /** As a distance. */
+    /** For distances. */
     LOWER("lower is better"),
-    /** As a share of what is right. */
+    /** For shares of what is right. */
     HIGHER("higher is better"),
     /** To be compared with the number of real images, or with another of the same metric. */
     NONE("");
@@ -276,12 +255,12 @@ public enum Metric {
       OptionalLong seed,
       int run) {
 
-    /** These with another definition. */
+    /** A copy with another definition. */
     public Inputs with(MetricProfile other) {
       return new Inputs(real, fake, training, other, seed, run);
     }
 
-    /** These with other fakes. */
+    /** A copy with other fakes. */
     public Inputs withFake(FeatureSet other) {
       return new Inputs(real, other, training, profile, seed, run);
     }
@@ -329,8 +308,8 @@ public enum Metric {
   }
 
   /**
-   * The present definitions of those that have had another, as in {@code ms_ssim 2}; empty where no
-   * definition has changed. Kept with scores, it says which of them still hold.
+   * The revisions above 1 among some metrics, as in {@code ms_ssim 2}; empty if there are none.
+   * Kept with scores, they tell which scores still hold.
    */
   public static String revisions(Set<Metric> metrics) {
     return metrics.stream()
@@ -384,7 +363,7 @@ public enum Metric {
     return numbers.stream().map(Number::key).toList();
   }
 
-  /** Which way its numbers get better, for people, as in {@code lower is better}. */
+  /** In which direction its numbers get better, for people, as in {@code lower is better}. */
   public String directions() {
     Map<Direction, List<String>> names = new LinkedHashMap<>();
     for (Number number : numbers) {
@@ -399,7 +378,7 @@ public enum Metric {
             .collect(Collectors.joining("; "));
   }
 
-  /** Which way the number of that key gets better; {@link Direction#NONE} for one not listed. */
+  /** In which direction the number of a key gets better; {@link Direction#NONE} if not listed. */
   public Direction direction(String key) {
     return numbers.stream()
         .filter(number -> number.key().equals(key))
@@ -408,7 +387,7 @@ public enum Metric {
         .orElse(Direction.NONE);
   }
 
-  /** The key of a number that {@link #of} calls so. */
+  /** The key of a number by its name in {@link #of}. */
   public String key(String name) {
     return name.equals(MetricNumbers.VALUE) ? text() : text() + "." + name;
   }

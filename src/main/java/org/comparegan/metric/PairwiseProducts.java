@@ -61,12 +61,12 @@ final class PairwiseProducts implements AutoCloseable {
 
   /** Visits all tiles. */
   void visit(Features left, Features right, Visitor visitor) {
-    visit(left, right, false, false, visitor);
+    visit(left, right, false, visitor);
   }
 
   /** Visits the tiles of rows against the same rows for which left ≤ right. */
   void visitTriangle(Features rows, Visitor visitor) {
-    visit(rows, rows, true, false, visitor);
+    visit(rows, rows, true, visitor);
   }
 
   /**
@@ -87,9 +87,9 @@ final class PairwiseProducts implements AutoCloseable {
           });
       return;
     }
-    visit(left, left, true, true, within);
-    visit(left, right, false, false, between);
-    visit(right, right, true, true, withinRight);
+    visit(left, left, true, within);
+    visit(left, right, false, between);
+    visit(right, right, true, withinRight);
   }
 
   /** Number of tiles that n rows make. */
@@ -128,8 +128,7 @@ final class PairwiseProducts implements AutoCloseable {
     unused.clear();
   }
 
-  private void visit(
-      Features left, Features right, boolean triangle, boolean halves, Visitor visitor) {
+  private void visit(Features left, Features right, boolean triangle, Visitor visitor) {
     each(
         right,
         (memory, first) -> {

@@ -14,7 +14,7 @@ import org.comparegan.report.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where results differ, and which of it can move their numbers.
+ * How results differ, and which differences can move their numbers.
  *
  * @param names of the results
  * @param rows what is not the same in all of them
@@ -26,7 +26,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
       new RecordedFact.Key(RecordedFact.Part.DEFINITION, "").text();
   private static final int SHORT = 12;
 
-  /** Bindings that say what is kept, not what is computed. */
+  /** Bindings of what is kept, which change no number. */
   private static final List<String> KEEPING =
       List.of(
           "run_config.save_checkpoints_steps",
@@ -74,7 +74,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
   public record Row(
       String part, String name, List<Optional<String>> values, Influence influence, String note) {
 
-    /** Whether two results recorded it, and otherwise. */
+    /** Whether two results recorded different values. */
     public boolean known() {
       return values.stream().flatMap(Optional::stream).distinct().count() > 1;
     }
@@ -92,7 +92,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
     shared = Collections.unmodifiableMap(new LinkedHashMap<>(shared));
   }
 
-  /** Between results; of each the last evaluation counts. */
+  /** The differences of results, by the last evaluation of each. */
   public static Differences of(List<Result> results) {
     List<Map<RecordedFact.Key, RecordedFact>> all = new ArrayList<>();
     Map<RecordedFact.Key, RecordedFact> keys = new TreeMap<>(Differences::order);
@@ -176,7 +176,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
     return rows.stream().filter(row -> row.part().equals("configuration")).map(Row::name).toList();
   }
 
-  /** A row a known difference, those that can move a number first. */
+  /** A row for each known difference; those that can move a number come first. */
   public Table table(String title) {
     List<String> columns = new ArrayList<>(List.of("what"));
     columns.addAll(names);

@@ -19,7 +19,7 @@ import org.comparegan.report.ImageGrid;
 import org.comparegan.report.Section;
 
 /**
- * What only an opened model can show.
+ * Pictures of an opened model.
  *
  * @param path images of latents on a path between two, a row a class: a PNG
  * @param nearest samples beside the training images nearest to them; absent: not looked for
@@ -53,7 +53,7 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
   }
 
   /**
-   * What finds the nearest training images.
+   * Training images to search, with their network.
    *
    * @param network that took the features of the images
    */

@@ -16,7 +16,7 @@ import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.metric.Metric;
 
 /**
- * An evaluation as it was written down.
+ * An evaluation as it was recorded.
  *
  * @param step of the training; 0 where there was none
  * @param source the generator
@@ -45,7 +45,7 @@ public record RecordedEvaluation(
           "averaging_runs", "averagingRuns",
           "real_images", "data");
 
-  /** Numbers made otherwise are not to be compared. */
+  /** Settings on which numbers must agree to be compared. */
   private static final List<String> COMPARED_BY =
       List.of("profile", "samples", "accumulatorSamples", "latents", "data", "features");
 
@@ -119,7 +119,7 @@ public record RecordedEvaluation(
     return numbers;
   }
 
-  /** The values of an object as text, without those that are empty. */
+  /** The values of an object as text, without empty ones. */
   static Map<String, String> texts(JsonNode object) {
     Map<String, String> texts = new LinkedHashMap<>();
     object

@@ -15,8 +15,8 @@ import org.comparegan.metric.MetricProfiles;
 import org.comparegan.result.Differences.Influence;
 
 /**
- * Something that a result recorded of the way its last number was made. Its configuration is not
- * among these facts: it only means something beside another.
+ * A fact that a result recorded about how its last scores were made. The configuration is not among
+ * them: it only means something beside another.
  *
  * @param part what it is about
  * @param name within the part
@@ -27,7 +27,7 @@ import org.comparegan.result.Differences.Influence;
 record RecordedFact(Part part, String name, String value, Influence influence, String note) {
   private static final int DECIMALS = 4;
 
-  /** Sums in another order, functions of another library. */
+  /** Facts that change the order of sums or the library of functions. */
   private static final Set<String> ROUNDING =
       Set.of("tensorflow", "java", "system", "device", "threads", "deterministic");
 

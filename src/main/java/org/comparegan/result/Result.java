@@ -14,7 +14,7 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.hub.ModelPath;
 
 /**
- * What a run, or an evaluation alone, left on disk.
+ * A run, or an evaluation alone, as read from disk.
  *
  * @param name for people
  * @param place directory or file that it was read from

@@ -143,7 +143,7 @@ public final class ResultFiles {
     return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
-  /** Of both files; {@code scores.jsonl} says more of what stands in both. */
+  /** Evaluations of both files; {@code scores.jsonl} says more of those that are in both. */
   private static List<RecordedEvaluation> scores(Path folder) {
     List<RecordedEvaluation> logged =
         new ArrayList<>(

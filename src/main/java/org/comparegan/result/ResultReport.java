@@ -47,7 +47,7 @@ public final class ResultReport {
     this.differences = Differences.of(results);
   }
 
-  /** FID and IS, last and best, a row a result. */
+  /** FID and IS, last and best, a row for each result. */
   public Table table() {
     return new ScoreTables(results).main(title);
   }

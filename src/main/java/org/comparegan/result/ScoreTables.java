@@ -11,7 +11,7 @@ import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
-/** Numbers of results, a row a result. */
+/** Tables of scores, a row for each result. */
 final class ScoreTables {
   private static final int DECIMALS = 2;
   private static final int FINE = 4;
@@ -51,7 +51,7 @@ final class ScoreTables {
     return table;
   }
 
-  /** Last, best, and where the best is. */
+  /** The last score, the best, and the step of the best. */
   private static List<Cell> cells(Result result, String metric, ToDoubleFunction<Score> goodness) {
     List<RecordedEvaluation> scored =
         result.comparable().stream().filter(s -> s.scores().containsKey(metric)).toList();

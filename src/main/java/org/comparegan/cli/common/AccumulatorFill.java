@@ -9,7 +9,7 @@ public final class AccumulatorFill {
   private AccumulatorFill() {}
 
   /**
-   * Runs the generator, and says so.
+   * Runs the generator, with a notice and progress.
    *
    * @param samples images in all; a whole number of batches of them is made
    */

@@ -2,7 +2,7 @@ package org.comparegan.cli.common;
 
 import org.comparegan.evaluate.EvaluationProgress;
 
-/** Adds the stages of one evaluation after another up to one progress. */
+/** One line of progress over the stages of several evaluations. */
 public final class ImageProgress implements EvaluationProgress, AutoCloseable {
   private final Progress progress;
   private Stage current = Stage.REAL;

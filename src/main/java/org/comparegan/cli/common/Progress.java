@@ -55,14 +55,14 @@ public final class Progress implements AutoCloseable {
     this.shown = start;
   }
 
-  /** Says that this much was done before this process, so that the rate leaves it out. */
+  /** Sets what was done before this process, which the rate leaves out. */
   public void resumedAt(long units) {
     first = units;
     done = units;
     start = clock.instant();
   }
 
-  /** Says how much is done in all, and something to show beside it, as in {@code d_loss 1.23}. */
+  /** Sets how much is done in all, with a remark to show, as in {@code d_loss 1.23}. */
   public void at(long units, String remark) {
     done = units;
     note = remark;
@@ -73,7 +73,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Says how much is done in all. */
+  /** Sets how much is done in all. */
   public void at(long units) {
     at(units, "");
   }

@@ -1,4 +1,4 @@
-/** What every verb stands on: options, the console, progress, interruption, exit codes. */
+/** What every verb builds on: options, the console, progress, interruption, exit codes. */
 @NullMarked
 package org.comparegan.cli.common;
 

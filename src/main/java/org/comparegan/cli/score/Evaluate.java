@@ -164,7 +164,7 @@ public final class Evaluate extends Verb {
     truncation.check(this);
   }
 
-  /** What cannot be had as it was asked for is an error of usage. */
+  /** Turns an option that cannot be satisfied into an error of usage. */
   private <T> T asked(Supplier<T> found) {
     try {
       return found.get();

@@ -90,7 +90,7 @@ final class EvaluationOptions {
     return features;
   }
 
-  /** The definitions that count. */
+  /** The definitions of the metrics. */
   MetricProfile definition() {
     return profile.definition();
   }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Features of images. */
+/** Extracts features of images. */
 @Command(
     name = "features",
     description = "Writes features and logits of images, or only their statistics.",

@@ -35,7 +35,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Numbers from features, no model. */
+/** Computes metrics from features, without a model. */
 @Command(
     name = "metrics",
     modelTransformer = MetricsOption.OfSets.class,
