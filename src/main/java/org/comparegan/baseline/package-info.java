@@ -1,15 +1,15 @@
 /**
- * Baselines: what models gave when they were recorded, to notice when a change of the code, of the
- * weights or of the data makes them give something else.
+ * Baselines: records of models that show when a change of the code, the weights or the data changes
+ * what a model does.
  *
  * <ul>
- *   <li>{@link org.comparegan.baseline.Baseline}: a file of records, and how it was made: of each
- *       model its weights, graph, outputs, data and scores;
- *   <li>{@link org.comparegan.baseline.Recorder}: makes a record of a model;
- *   <li>{@link org.comparegan.baseline.Comparison}: what differs between two records, and which of
- *       it is too much;
+ *   <li>{@link org.comparegan.baseline.Baseline}: a file of model records (weights, graph, outputs,
+ *       data, scores) and of the environment that made them;
+ *   <li>{@link org.comparegan.baseline.Recorder}: records a model;
+ *   <li>{@link org.comparegan.baseline.Comparison}: the differences between two records, and which
+ *       of them exceed the tolerances;
  *   <li>{@link org.comparegan.baseline.BaselineReport}: all comparisons of a check as a table, JSON
- *       and JUnit's XML.
+ *       and JUnit XML.
  * </ul>
  */
 @NullMarked

@@ -1,27 +1,27 @@
 /**
- * Data sets by name or path, and the batches of a training.
+ * Data sets by name or path, and training batches.
  *
  * <ul>
- *   <li>{@link org.comparegan.data.DataSets} opens a set by the reference's name or by a path, as
- *       {@link org.comparegan.data.DataOptions} say. {@code KnownSet} is the table of names, {@link
- *       org.comparegan.data.Imagenet} the reference's views of ImageNet. {@code FakeDataSet} stand
- *       in for a set whose files are not there.
+ *   <li>{@link org.comparegan.data.DataSets} opens a set by the reference's name or by a path, with
+ *       {@link org.comparegan.data.DataOptions}. {@code KnownSet} is the table of names, {@link
+ *       org.comparegan.data.Imagenet} the reference's views of ImageNet. {@code FakeDataSet}
+ *       replaces a set whose files are missing.
  *   <li>Pixels: {@link org.comparegan.data.IdxImages} and {@link org.comparegan.data.CifarImages}
  *       are read into memory, {@link org.comparegan.data.StlImages} from their files, {@link
  *       org.comparegan.data.ArrayImages} from NumPy arrays.
  *   <li>Encoded pictures: {@code PictureSources} finds the pictures of a path, {@code
- *       ReferencePictures} have the reference's crops and splits, {@code UniformPictures} are those
- *       of any path.
+ *       ReferencePictures} applies the reference's crops and splits, {@code UniformPictures} opens
+ *       the user's own.
  *   <li>{@link org.comparegan.data.Batches} gives batch number t as a pure function of (seed, t);
- *       {@link org.comparegan.data.BatchStream} makes batches ahead of the step. {@link
+ *       {@link org.comparegan.data.BatchStream} reads ahead of the current step. {@link
  *       org.comparegan.data.LatentDistribution} draws z, {@link org.comparegan.data.Augmentation}
  *       mirrors and shifts.
- *   <li>{@link org.comparegan.data.StoredPictures} is a set as it is stored: {@link
- *       org.comparegan.data.Verification} reads it whole, {@link org.comparegan.data.Preparation}
- *       writes it as TFRecords.
+ *   <li>{@link org.comparegan.data.StoredPictures} is the stored form of a set: {@link
+ *       org.comparegan.data.Verification} reads it completely, {@link
+ *       org.comparegan.data.Preparation} writes it as TFRecords.
  * </ul>
  *
- * <p>The images themselves are of {@code image}, pictures of {@code picture}, labels of {@code
+ * <p>Images are in package {@code image}, encoded pictures in {@code picture}, labels in {@code
  * label}.
  */
 @NullMarked

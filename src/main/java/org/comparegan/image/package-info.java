@@ -1,5 +1,5 @@
 /**
- * Sets of images in memory or behind a view: what every room above reads.
+ * Sets of images in memory, and views of them.
  *
  * <ul>
  *   <li>{@link org.comparegan.image.LabelledSet} has names, labels and places; {@link
@@ -7,7 +7,7 @@
  *       org.comparegan.image.MemoryImages} holds bytes, {@link org.comparegan.image.LevelImages}
  *       float32 levels. {@link org.comparegan.image.CropDraw} addresses the random numbers of a
  *       training crop, {@code UnitScale} turns bytes into levels.
- *   <li>An {@link org.comparegan.image.ImageView} changes what it must of another set: {@link
+ *   <li>An {@link org.comparegan.image.ImageView} modifies another set: {@link
  *       org.comparegan.image.ImageView.Padded}, {@link
  *       org.comparegan.image.ImageView.LabelledOnly}, {@link
  *       org.comparegan.image.ImageView.Relabelled}, {@link
@@ -15,8 +15,8 @@
  *       org.comparegan.image.ImageView.RandomClass}, {@link org.comparegan.image.ImageView.Spread},
  *       {@link org.comparegan.image.ImageView.SkippingCorrupt} with its list of {@link
  *       org.comparegan.image.CorruptFiles}.
- *   <li>{@link org.comparegan.image.DataException} says what is wrong with a file or a request, in
- *       these rooms and in {@code picture}, {@code label} and {@code data}.
+ *   <li>{@link org.comparegan.image.DataException} reports bad files and requests, here and in
+ *       {@code picture}, {@code label} and {@code data}.
  * </ul>
  */
 @NullMarked

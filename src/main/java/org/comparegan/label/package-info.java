@@ -1,20 +1,19 @@
 /**
- * Labels: those that pictures come with, those of files that replace them, and the few that a
- * training may see.
+ * Labels: those of the pictures' source, replacements from files, and splits of few labels.
  *
  * <ul>
  *   <li>{@link org.comparegan.label.SourceLabels} gives picture files the classes of their folders,
  *       of {@code classes.txt} or of StyleGAN's {@code dataset.json}.
- *   <li>{@link org.comparegan.label.LabelFiles} replaces labels by those of TFRecords or of a
+ *   <li>{@link org.comparegan.label.LabelFiles} replaces labels with those of TFRecords or of a
  *       {@code LabelTable} (CSV or JSON); {@link org.comparegan.label.LabelFileWriter} writes such
- *       files, with a {@link org.comparegan.label.LabelProvenance} beside them that says which
- *       images they are for. {@link org.comparegan.label.LabelForm} tells hard labels from soft.
- *   <li>{@link org.comparegan.label.LabelKind} is one of the reference's variants: all of one
- *       class, at random, labelled images only.
- *   <li>{@link org.comparegan.label.LabelSplit} chooses the images that keep their label.
+ *       files with their {@link org.comparegan.label.LabelProvenance}, which names the images they
+ *       are for. {@link org.comparegan.label.LabelForm} distinguishes hard from soft labels.
+ *   <li>{@link org.comparegan.label.LabelKind} selects one of the reference's variants: a single
+ *       class, random classes, labelled images only.
+ *   <li>{@link org.comparegan.label.LabelSplit} selects the images that keep their label.
  * </ul>
  *
- * <p>Labels are inferred from few of them in {@code fewlabels}.
+ * <p>Package {@code fewlabels} infers labels.
  */
 @NullMarked
 package org.comparegan.label;
