@@ -54,11 +54,6 @@ public final class FloatArray {
     int row = rows() == 0 ? 0 : values.length / rows();
     int end = Math.min(from + count, rows());
     float[] part = Arrays.copyOf(Arrays.copyOfRange(values, from * row, end * row), count * row);
-    return new FloatArray(withRows(count), part);
-  }
-
-  /** The shape with another first axis. */
-  private Shape withRows(int count) {
-    return shape.tail().prepend(count);
+    return new FloatArray(shape.tail().prepend(count), part);
   }
 }

@@ -15,6 +15,7 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.Tensors;
 import org.comparegan.hub.ModuleGraph.Port;
 import org.comparegan.hub.ModuleGraph.Signature;
 import org.tensorflow.Graph;
@@ -23,12 +24,9 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /**
  * One graph of a module with its variables restored, in its own session. Where spectral norm
@@ -228,8 +226,7 @@ public final class LoadedModule implements AutoCloseable {
       Signature signature, String input, String output, FloatArray rows, int[] labels) {
     Map<String, Tensor> inputs = new HashMap<>();
     try {
-      inputs.put(
-          input, TFloat32.tensorOf(rows.shape(), DataBuffers.of(rows.values(), true, false)));
+      inputs.put(input, Tensors.of(rows.values(), rows.shape().asArray()));
       if (signature.takesLabels()) {
         inputs.put(LABELS, labels(signature.input(LABELS), labels));
       }
@@ -247,9 +244,7 @@ public final class LoadedModule implements AutoCloseable {
               output + " is of shape " + found.shape() + " for " + rows.rows() + " rows",
               "export a graph that gives one result for each row");
         }
-        float[] values = new float[Math.toIntExact(found.shape().size())];
-        found.asRawTensor().data().asFloats().read(values);
-        return new FloatArray(found.shape(), values);
+        return new FloatArray(found.shape(), Tensors.floats(found));
       }
     } finally {
       inputs.values().forEach(Tensor::close);
@@ -257,10 +252,9 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   private static Tensor labels(Port port, int[] labels) {
-    Shape shape = Shape.of(labels.length);
     return port.dtype() == DataType.DT_INT64
-        ? TInt64.tensorOf(shape, DataBuffers.of(Arrays.stream(labels).asLongStream().toArray()))
-        : TInt32.tensorOf(shape, DataBuffers.of(labels));
+        ? Tensors.of(Arrays.stream(labels).asLongStream().toArray(), labels.length)
+        : Tensors.of(labels, labels.length);
   }
 
   private void check(Signature signature, String input, FloatArray rows, int[] labels) {

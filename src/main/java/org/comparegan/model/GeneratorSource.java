@@ -1,7 +1,5 @@
 package org.comparegan.model;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -125,17 +123,9 @@ public final class GeneratorSource implements ImageSource {
 
   private static Tensor tensor(VariableSpec variable, Map<String, PlannedTensor> lines) {
     PlannedTensor line = Optional.ofNullable(lines.get(variable.name())).orElseThrow();
-    ByteBuffer bytes =
-        ByteBuffer.wrap(line.elements().orElseThrow().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    long[] shape = variable.shape().asArray();
-    if (variable.dtype() == TInt32.class) {
-      int[] values = new int[bytes.remaining() / Integer.BYTES];
-      bytes.asIntBuffer().get(values);
-      return Tensors.of(values, shape);
-    }
-    float[] values = new float[bytes.remaining() / Float.BYTES];
-    bytes.asFloatBuffer().get(values);
-    return Tensors.of(values, shape);
+    byte[] bytes = line.elements().orElseThrow().bytes();
+    return Tensor.of(
+        variable.dtype(), variable.shape(), tensor -> tensor.asRawTensor().data().write(bytes));
   }
 
   @Override
