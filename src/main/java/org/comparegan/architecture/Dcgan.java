@@ -1,8 +1,9 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.DCGAN;
+
 import java.util.Optional;
 import org.comparegan.architecture.Discriminator.Verdict;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
@@ -39,7 +40,7 @@ final class Dcgan {
 
     @Override
     public Operand<TFloat32> images(Net root, Operand<TFloat32> z, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.DCGAN, "G", style, y);
+      Requirements.conditionalNorm(DCGAN, "G", style, y);
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
       Condition condition = Condition.of(z, y);
@@ -67,13 +68,13 @@ final class Dcgan {
 
   record D(Style style) implements Discriminator {
     static D of(NetworkOptions options) {
-      Requirements.normWithoutLatent(Architecture.DCGAN, options.discriminator().batchNormFn());
+      Requirements.normWithoutLatent(DCGAN, options.discriminator().batchNormFn());
       return new D(Style.of(options.discriminator()));
     }
 
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.DCGAN, "D", style, y);
+      Requirements.conditionalNorm(DCGAN, "D", style, y);
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
 

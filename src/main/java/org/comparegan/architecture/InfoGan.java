@@ -1,8 +1,9 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.INFOGAN;
+
 import java.util.Optional;
 import org.comparegan.architecture.Discriminator.Verdict;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -34,7 +35,7 @@ final class InfoGan {
 
   record G(ImageShape image) implements Generator {
     static G of(ImageShape image) {
-      Requirements.multiple(Architecture.INFOGAN, image, 4);
+      Requirements.multiple(INFOGAN, image, 4);
       return new G(image);
     }
 
@@ -59,8 +60,7 @@ final class InfoGan {
   record D(Style style) implements Discriminator {
     static D of(NetworkOptions options) {
       // One norm follows a linear layer, where the reference's conditional norm fails.
-      Requirements.norm(
-          Architecture.INFOGAN, "D", options.discriminator().batchNormFn(), Norm.NONE, Norm.BATCH);
+      Requirements.norm(INFOGAN, "D", options.discriminator().batchNormFn(), Norm.NONE, Norm.BATCH);
       return new D(Style.of(options.discriminator()));
     }
 

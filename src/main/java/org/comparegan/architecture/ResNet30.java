@@ -1,9 +1,10 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.RESNET30;
+
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
 import org.comparegan.architecture.Discriminator.Verdict;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
@@ -41,13 +42,13 @@ final class ResNet30 {
 
   record G(ImageShape image, Style style) implements Generator {
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(Architecture.RESNET30, image, 128);
+      Requirements.side(RESNET30, image, 128);
       return new G(image, Style.of(options.generator()));
     }
 
     @Override
     public Operand<TFloat32> images(Net root, Operand<TFloat32> z, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET30, "G", style, y);
+      Requirements.conditionalNorm(RESNET30, "G", style, y);
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
       Condition condition = Condition.of(z, y);
@@ -72,15 +73,15 @@ final class ResNet30 {
 
   record D(Style style) implements Discriminator {
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.side(Architecture.RESNET30, image, 128);
-      Requirements.colours(Architecture.RESNET30, image);
-      Requirements.normWithoutLatent(Architecture.RESNET30, options.discriminator().batchNormFn());
+      Requirements.side(RESNET30, image, 128);
+      Requirements.colours(RESNET30, image);
+      Requirements.normWithoutLatent(RESNET30, options.discriminator().batchNormFn());
       return new D(Style.of(options.discriminator()));
     }
 
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET30, "D", style, y);
+      Requirements.conditionalNorm(RESNET30, "D", style, y);
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
 

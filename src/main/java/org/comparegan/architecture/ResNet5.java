@@ -1,10 +1,11 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.RESNET5;
+
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
 import org.comparegan.architecture.Discriminator.Verdict;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
@@ -39,13 +40,13 @@ final class ResNet5 {
     private static final List<Integer> CHANNELS = List.of(512, 256, 256, 128, 64);
 
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(Architecture.RESNET5, image, 4, 8, 16, 32, 64, 128);
+      Requirements.side(RESNET5, image, 4, 8, 16, 32, 64, 128);
       return new G(image, Style.of(options.generator()));
     }
 
     @Override
     public Operand<TFloat32> images(Net root, Operand<TFloat32> z, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET5, "G", style, y);
+      Requirements.conditionalNorm(RESNET5, "G", style, y);
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
       Condition condition = Condition.of(z, y);
@@ -67,15 +68,15 @@ final class ResNet5 {
     private static final List<Integer> CHANNELS = List.of(64, 128, 256, 256, 512, 512);
 
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.powerOfTwo(Architecture.RESNET5, image);
-      Requirements.colours(Architecture.RESNET5, image);
-      Requirements.normWithoutLatent(Architecture.RESNET5, options.discriminator().batchNormFn());
+      Requirements.powerOfTwo(RESNET5, image);
+      Requirements.colours(RESNET5, image);
+      Requirements.normWithoutLatent(RESNET5, options.discriminator().batchNormFn());
       return new D(Style.of(options.discriminator()));
     }
 
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET5, "D", style, y);
+      Requirements.conditionalNorm(RESNET5, "D", style, y);
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
 

@@ -1,10 +1,11 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.RESNET_CIFAR;
+
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.architecture.Heads.LatentCode;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.ArchitectureOptions.CifarGenerator;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -40,21 +41,18 @@ final class ResNetCifar {
 
   record G(ImageShape image, Style style, CifarGenerator options) implements Generator {
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(Architecture.RESNET_CIFAR, image, 32);
+      Requirements.side(RESNET_CIFAR, image, 32);
       return new G(image, Style.of(options.generator()), options.architectures().cifarGenerator());
     }
 
     @Override
     public Operand<TFloat32> images(
         Net root, Operand<TFloat32> latent, Optional<Operand<TFloat32>> label) {
-      Requirements.conditionalNorm(Architecture.RESNET_CIFAR, "G", style, label);
+      Requirements.conditionalNorm(RESNET_CIFAR, "G", style, label);
       Requirements.labels(
-          Architecture.RESNET_CIFAR,
-          options.embedY(),
-          "resnet_cifar.Generator.embed_y = True",
-          label);
+          RESNET_CIFAR, options.embedY(), "resnet_cifar.Generator.embed_y = True", label);
       if (options.hierarchicalZ()) {
-        Requirements.chunks(Architecture.RESNET_CIFAR, latent, BLOCKS + 1);
+        Requirements.chunks(RESNET_CIFAR, latent, BLOCKS + 1);
       }
       Net net = root.in("generator").with(style);
       long zDim = latent.shape().get(1);
@@ -75,10 +73,9 @@ final class ResNetCifar {
 
   record D(Style style, boolean projectY) implements Discriminator {
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.powerOfTwo(Architecture.RESNET_CIFAR, image);
-      Requirements.colours(Architecture.RESNET_CIFAR, image);
-      Requirements.normWithoutLatent(
-          Architecture.RESNET_CIFAR, options.discriminator().batchNormFn());
+      Requirements.powerOfTwo(RESNET_CIFAR, image);
+      Requirements.colours(RESNET_CIFAR, image);
+      Requirements.normWithoutLatent(RESNET_CIFAR, options.discriminator().batchNormFn());
       return new D(
           Style.of(options.discriminator()),
           options.architectures().cifarDiscriminator().projectY());
@@ -86,9 +83,8 @@ final class ResNetCifar {
 
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET_CIFAR, "D", style, y);
-      Requirements.labels(
-          Architecture.RESNET_CIFAR, projectY, "resnet_cifar.Discriminator.project_y = True", y);
+      Requirements.conditionalNorm(RESNET_CIFAR, "D", style, y);
+      Requirements.labels(RESNET_CIFAR, projectY, "resnet_cifar.Discriminator.project_y = True", y);
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
 

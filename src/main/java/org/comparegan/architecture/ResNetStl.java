@@ -1,10 +1,11 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.RESNET_STL;
+
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
 import org.comparegan.architecture.Discriminator.Verdict;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
@@ -37,13 +38,13 @@ final class ResNetStl {
 
   record G(ImageShape image, Style style) implements Generator {
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(Architecture.RESNET_STL, image, 48);
+      Requirements.side(RESNET_STL, image, 48);
       return new G(image, Style.of(options.generator()));
     }
 
     @Override
     public Operand<TFloat32> images(Net root, Operand<TFloat32> z, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET_STL, "G", style, y);
+      Requirements.conditionalNorm(RESNET_STL, "G", style, y);
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
       Condition condition = Condition.of(z, y);
@@ -62,16 +63,15 @@ final class ResNetStl {
     private static final List<Integer> CHANNELS = List.of(64, 128, 256, 512, 1024);
 
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.square(Architecture.RESNET_STL, image);
-      Requirements.colours(Architecture.RESNET_STL, image);
-      Requirements.normWithoutLatent(
-          Architecture.RESNET_STL, options.discriminator().batchNormFn());
+      Requirements.square(RESNET_STL, image);
+      Requirements.colours(RESNET_STL, image);
+      Requirements.normWithoutLatent(RESNET_STL, options.discriminator().batchNormFn());
       return new D(Style.of(options.discriminator()));
     }
 
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
-      Requirements.conditionalNorm(Architecture.RESNET_STL, "D", style, y);
+      Requirements.conditionalNorm(RESNET_STL, "D", style, y);
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
 

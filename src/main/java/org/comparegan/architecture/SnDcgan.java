@@ -1,8 +1,9 @@
 package org.comparegan.architecture;
 
+import static org.comparegan.experiment.Architecture.SNDCGAN;
+
 import java.util.Optional;
 import org.comparegan.architecture.Discriminator.Verdict;
-import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -38,8 +39,7 @@ final class SnDcgan {
 
   record G(ImageShape image, Style style) implements Generator {
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.norm(
-          Architecture.SNDCGAN, "G", options.generator().batchNormFn(), Norm.NONE, Norm.BATCH);
+      Requirements.norm(SNDCGAN, "G", options.generator().batchNormFn(), Norm.NONE, Norm.BATCH);
       return new G(image, Style.of(options.generator()));
     }
 

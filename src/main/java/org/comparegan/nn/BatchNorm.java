@@ -72,14 +72,11 @@ public final class BatchNorm {
   public static Operand<TFloat32> conditional(
       Net net, Operand<TFloat32> x, Condition condition, Affine affine) {
     Operand<TFloat32> y =
-        condition
-            .y()
-            .orElseThrow(
-                () ->
-                    missing(
-                        net,
-                        "Conditional batch norm",
-                        "a label (y): set ModularGAN.conditional = True or another batch_norm_fn"));
+        required(
+            condition.y(),
+            net,
+            "Conditional batch norm",
+            "a label (y): set ModularGAN.conditional = True or another batch_norm_fn");
     Bias bias = net.layers().conditionalBatchNorm().useBias() ? Bias.ZEROS : Bias.NONE;
     BatchMoments moments = BatchMoments.of(net, x);
     Net below = net.in("condition");
@@ -95,14 +92,11 @@ public final class BatchNorm {
   public static Operand<TFloat32> selfModulated(
       Net net, Operand<TFloat32> x, Condition condition, Affine affine) {
     Operand<TFloat32> z =
-        condition
-            .z()
-            .orElseThrow(
-                () ->
-                    missing(
-                        net,
-                        "Self-modulated batch norm",
-                        "a latent (z), which a discriminator does not have"));
+        required(
+            condition.z(),
+            net,
+            "Self-modulated batch norm",
+            "a latent (z), which a discriminator does not have");
     BatchMoments moments = BatchMoments.of(net, x);
     Net below = net.in("sbn");
     int hidden = net.layers().selfModulatedBatchNorm().numHidden();
@@ -142,7 +136,10 @@ public final class BatchNorm {
     return x.shape().get(x.shape().numDimensions() - 1);
   }
 
-  private static IllegalArgumentException missing(Net net, String layer, String what) {
-    return new IllegalArgumentException(layer + " at " + net.path() + " needs " + what + ".");
+  private static Operand<TFloat32> required(
+      Optional<Operand<TFloat32>> input, Net net, String layer, String what) {
+    return input.orElseThrow(
+        () ->
+            new IllegalArgumentException("%s at %s needs %s.".formatted(layer, net.path(), what)));
   }
 }

@@ -1,5 +1,6 @@
 package org.comparegan.nn;
 
+import java.util.stream.IntStream;
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.experiment.LayerOptions.Forms;
 import org.comparegan.experiment.NetworkOptions;
@@ -15,8 +16,10 @@ import org.comparegan.nn.Resampling.Scale;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.nn.LeakyRelu;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * A scope within a network: graph, variables, checkpoint path, phase and style. Its methods are the
@@ -25,6 +28,8 @@ import org.tensorflow.types.TFloat32;
 public final class Net {
   /** Every layer of the reference passes this value, whatever gin binds (reference F19). */
   private static final double KERNEL_STDDEV = 0.02;
+
+  private static final float LAYER_NORM_EPSILON = 1e-12f;
 
   /** Makes the slope at zero 1, like that of the maximum; changes no other value. */
   private static final float NUDGE = Float.MIN_NORMAL;
@@ -260,9 +265,31 @@ public final class Net {
     return BatchNorm.unconditional(this, x, Affine.FULL);
   }
 
-  /** Layer norm over all but the first dimension; arch_ops.py:448. */
+  /**
+   * Layer norm over all but the first dimension, with gain and bias per channel: {@code
+   * tf.contrib.layers.layer_norm}, which arch_ops.py:448 calls.
+   */
   public Operand<TFloat32> layerNorm(Operand<TFloat32> x) {
-    return LayerNorm.of(this, x);
+    Operand<TFloat32> beta = layerNormWeight("beta", Initializer.ZEROS, x);
+    Operand<TFloat32> gamma = layerNormWeight("gamma", Initializer.ONES, x);
+    Operand<TInt32> axes = tf.constant(IntStream.range(1, x.shape().numDimensions()).toArray());
+    Operand<TFloat32> mean = tf.math.mean(x, axes, Mean.keepDims(true));
+    // tf.nn.moments stops the gradient here, which only matters at second order, in a penalty.
+    Operand<TFloat32> deviation = tf.math.squaredDifference(x, tf.stopGradient(mean));
+    Operand<TFloat32> variance = tf.math.mean(deviation, axes, Mean.keepDims(true));
+    Operand<TFloat32> inverse =
+        tf.math.rsqrt(tf.math.add(variance, tf.constant(LAYER_NORM_EPSILON)));
+    Operand<TFloat32> scale = tf.math.mul(inverse, gamma);
+    Operand<TFloat32> shift = tf.math.sub(beta, tf.math.mul(mean, scale));
+    return tf.math.add(tf.math.mul(x, scale), shift);
+  }
+
+  /** Trainable only in training, as in the reference. */
+  private Operand<TFloat32> layerNormWeight(String name, Initializer start, Operand<TFloat32> x) {
+    long width = x.shape().get(x.shape().numDimensions() - 1);
+    return phase == Phase.TRAIN
+        ? weight(name, start, width)
+        : variables.read(state(name, start, width));
   }
 
   /** Self-attention; arch_ops.py:709. The architectures name its scope non_local_block. */

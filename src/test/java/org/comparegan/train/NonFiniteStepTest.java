@@ -86,7 +86,7 @@ class NonFiniteStepTest {
 
   @Test
   void whatLooksLikeACollapseIsSaid() {
-    CollapseWatch watch = new CollapseWatch();
+    TrainingLoop.CollapseWatch watch = new TrainingLoop.CollapseWatch();
     List<String> said = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       watch.loss(i, 1e-5f).ifPresent(said::add);
