@@ -1,13 +1,19 @@
 package org.comparegan.evaluate;
 
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.NearestRows;
 import org.comparegan.model.ImageSource;
@@ -150,6 +156,56 @@ public final class TrainingNeighbours {
     public byte[] png() {
       return new ImageGrid(pixels, 2 * pairs, height, width, channels)
           .png(2 * IN_A_ROW, height < SMALL ? 2 : 1, 2);
+    }
+  }
+
+  /** Data sets whose training images are searched for several models; features are taken once. */
+  public static final class Sets implements AutoCloseable {
+    private final Optional<Path> dataDir;
+    private final int most;
+    private final Map<String, ImageSet> sets = new HashMap<>();
+    private final Map<String, TrainingNeighbours> neighbours = new HashMap<>();
+
+    /**
+     * Of data sets.
+     *
+     * @param dataDir where they are; absent: those that come with the project
+     * @param most images that are looked at; of larger sets the first ones
+     */
+    public Sets(Optional<Path> dataDir, int most) {
+      this.dataDir = dataDir;
+      this.most = most;
+    }
+
+    /**
+     * How many training images of a data set are looked at.
+     *
+     * @throws org.comparegan.image.DataException when the set is not there
+     */
+    public int size(String data) {
+      return Math.min(most, set(data).size());
+    }
+
+    private ImageSet set(String data) {
+      return sets.computeIfAbsent(data, name -> DataSets.open(name, Split.TRAIN, dataDir));
+    }
+
+    /**
+     * The training images of a data set.
+     *
+     * @param network which takes the features
+     * @param done receives the number of images done, unless they were known
+     * @throws org.comparegan.image.DataException when the set is not there
+     */
+    public TrainingNeighbours of(String data, FeatureNetwork network, LongConsumer done) {
+      return neighbours.computeIfAbsent(
+          data + " " + network.checksum(),
+          any -> new TrainingNeighbours(set(data), size(data), network, done));
+    }
+
+    @Override
+    public void close() {
+      sets.values().forEach(ImageSet::close);
     }
   }
 }

@@ -16,6 +16,7 @@ import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
@@ -28,7 +29,6 @@ import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.nn.InitialValues;
-import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 
 /**
@@ -177,8 +177,8 @@ public final class QuickStart {
   /** Evaluates rows in order. */
   public List<Outcome> run(List<Row> rows, EvaluationProgress progress) {
     RealStatistics statistics = RealStatistics.uncached();
-    try (KnownTrainingImages training =
-        new KnownTrainingImages(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
+    try (TrainingNeighbours.Sets training =
+        new TrainingNeighbours.Sets(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
       return rows.stream().map(row -> evaluate(row, statistics, training, progress)).toList();
     }
   }
@@ -193,7 +193,7 @@ public final class QuickStart {
   private Outcome evaluate(
       Row row,
       RealStatistics statistics,
-      KnownTrainingImages training,
+      TrainingNeighbours.Sets training,
       EvaluationProgress progress) {
     List<EvaluationResult> results = new ArrayList<>();
     List<String> weights = new ArrayList<>();

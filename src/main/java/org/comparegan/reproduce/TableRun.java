@@ -19,6 +19,7 @@ import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.file.Sha256;
@@ -35,7 +36,6 @@ import org.comparegan.model.Model;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.RowOutcome.Status;
-import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ResolvedModel;
@@ -47,7 +47,7 @@ public final class TableRun implements AutoCloseable {
   private final Settings settings;
   private final RowOutcome.Store store;
   private final RealStatistics statistics;
-  private final KnownTrainingImages training;
+  private final TrainingNeighbours.Sets training;
 
   /** Digests of weights that were read, by the path of their model. */
   private final Map<Path, String> digests = new HashMap<>();
@@ -81,7 +81,8 @@ public final class TableRun implements AutoCloseable {
     this.settings = settings;
     this.store = new RowOutcome.Store(settings.folder());
     this.statistics = RealStatistics.cachedIn(settings.folder());
-    this.training = new KnownTrainingImages(settings.dataDir(), ModelPictures.MOST_TRAINING_IMAGES);
+    this.training =
+        new TrainingNeighbours.Sets(settings.dataDir(), ModelPictures.MOST_TRAINING_IMAGES);
   }
 
   @Override

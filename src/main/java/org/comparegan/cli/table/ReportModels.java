@@ -11,6 +11,7 @@ import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluationException;
+import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureException;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
@@ -20,7 +21,6 @@ import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelException;
-import org.comparegan.result.KnownTrainingImages;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
 import org.comparegan.transfer.TransferException;
@@ -61,7 +61,8 @@ final class ReportModels {
     if (none) {
       return pictures;
     }
-    try (KnownTrainingImages training = new KnownTrainingImages(where.dataDir(), trainingImages)) {
+    try (TrainingNeighbours.Sets training =
+        new TrainingNeighbours.Sets(where.dataDir(), trainingImages)) {
       for (Result result : results) {
         if (result.model().isPresent() && result.config().isPresent()) {
           try {
@@ -81,7 +82,7 @@ final class ReportModels {
   }
 
   private ModelPictures of(
-      Result result, KnownTrainingImages training, Verb verb, Console console) {
+      Result result, TrainingNeighbours.Sets training, Verb verb, Console console) {
     Model.Options options =
         Model.Options.reference(verb.common().session()).withDataDir(where.dataDir());
     try (CheckpointModel model = CheckpointModel.open(result.model().orElseThrow(), options);
