@@ -40,7 +40,7 @@ public final class CheckpointDiscriminator implements ModelDiscriminator {
     try {
       session.initialise(
           graph.variables(),
-          variable -> GeneratorSource.value(checkpoint, variable, GeneratorSource.Weights.TRAINED));
+          variable -> GeneratorSource.value(checkpoint, variable, ImageSource.Weights.TRAINED));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -45,36 +45,6 @@ public final class GeneratorSource implements ImageSource {
   private final Phased sampling;
   private Optional<Phased> accumulating = Optional.empty();
 
-  /** Which weights of a checkpoint count. */
-  public enum Weights {
-    /** Exponential moving averages in place of the weights that have one: the reference's. */
-    AVERAGED,
-    /** As trained. */
-    TRAINED
-  }
-
-  /** What spectral norm does with its singular vectors while sampling. */
-  public enum PowerIteration {
-    /** Every batch moves them (reference R5). */
-    MOVING,
-    /** They keep their values, so that a sample does not depend on those before. */
-    FROZEN
-  }
-
-  /**
-   * How a generator is run.
-   *
-   * @param weights which weights count
-   * @param powerIteration what spectral norm does
-   * @param session threads, device, determinism
-   */
-  public record Options(Weights weights, PowerIteration powerIteration, SessionOptions session) {
-    /** As the reference evaluates. */
-    public static Options reference(SessionOptions session) {
-      return new Options(Weights.AVERAGED, PowerIteration.MOVING, session);
-    }
-  }
-
   private GeneratorSource(
       String name, GanSpec spec, Options options, Function<VariableSpec, Tensor> values) {
     this.name = name;

@@ -3,6 +3,7 @@ package org.comparegan.model;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.comparegan.architecture.ImageShape;
+import org.comparegan.graph.SessionOptions;
 
 /**
  * A generator under evaluation, from a module, from a checkpoint, or made up for calibration.
@@ -12,6 +13,36 @@ import org.comparegan.architecture.ImageShape;
  * #accumulate} come before those of {@link #images}.
  */
 public interface ImageSource extends AutoCloseable {
+
+  /** Which weights of a checkpoint count. */
+  enum Weights {
+    /** Exponential moving averages in place of the weights that have one: the reference's. */
+    AVERAGED,
+    /** As trained. */
+    TRAINED
+  }
+
+  /** What spectral norm does with its singular vectors while sampling. */
+  enum PowerIteration {
+    /** Every batch moves them (reference R5). */
+    MOVING,
+    /** They keep their values, so that a sample does not depend on those before. */
+    FROZEN
+  }
+
+  /**
+   * How a generator is run. A module keeps the weights and power iteration of its graph.
+   *
+   * @param weights which weights count
+   * @param powerIteration what spectral norm does
+   * @param session threads, device, determinism
+   */
+  record Options(Weights weights, PowerIteration powerIteration, SessionOptions session) {
+    /** As the reference evaluates. */
+    public static Options reference(SessionOptions session) {
+      return new Options(Weights.AVERAGED, PowerIteration.MOVING, session);
+    }
+  }
 
   /** Name and origin, for tables. */
   String name();

@@ -27,15 +27,15 @@ public sealed interface Model extends AutoCloseable permits CheckpointModel, Mod
    * @param tags of a module's graph; without tags, one that fits is chosen
    */
   record Options(
-      GeneratorSource.Options run, List<Path> configs, Optional<Path> dataDir, List<String> tags) {
+      ImageSource.Options run, List<Path> configs, Optional<Path> dataDir, List<String> tags) {
 
     /** As the reference evaluates. */
     public static Options reference(SessionOptions session) {
-      return of(GeneratorSource.Options.reference(session));
+      return of(ImageSource.Options.reference(session));
     }
 
     /** With the configuration beside the checkpoint, and a graph that fits. */
-    public static Options of(GeneratorSource.Options run) {
+    public static Options of(ImageSource.Options run) {
       return new Options(run, List.of(), Optional.empty(), List.of());
     }
 

@@ -265,7 +265,7 @@ public final class QuickStart {
               row.name(),
               model.spec(),
               InitialValues.of(settings.seed()),
-              GeneratorSource.Options.reference(settings.session()));
+              ImageSource.Options.reference(settings.session()));
     };
   }
 }

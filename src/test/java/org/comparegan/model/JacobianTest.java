@@ -48,10 +48,10 @@ class JacobianTest {
   /** Of a trained generator with conditional batch norm, against central differences. */
   @Test
   void agreesWithFiniteDifferencesOfATrainedGenerator() {
-    GeneratorSource.Options frozen =
-        new GeneratorSource.Options(
-            GeneratorSource.Weights.AVERAGED,
-            GeneratorSource.PowerIteration.FROZEN,
+    ImageSource.Options frozen =
+        new ImageSource.Options(
+            ImageSource.Weights.AVERAGED,
+            ImageSource.PowerIteration.FROZEN,
             SessionOptions.defaults());
     ModelPath path = ModelPath.open(Path.of("checkpoints/fashion-mnist-32-supervised").toString());
     try (Model model = Model.open(path, Model.Options.of(frozen));

@@ -17,9 +17,9 @@ import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.GeneratorSource;
-import org.comparegan.model.GeneratorSource.PowerIteration;
-import org.comparegan.model.GeneratorSource.Weights;
 import org.comparegan.model.ImageSource;
+import org.comparegan.model.ImageSource.PowerIteration;
+import org.comparegan.model.ImageSource.Weights;
 import org.comparegan.model.Latents;
 import org.comparegan.model.Model;
 import org.junit.jupiter.api.Test;
@@ -49,17 +49,17 @@ class GeneratorSourceTest {
         Model model = Model.open(module, options);
         ImageSource reference = model.generator(Optional.of(spec.numClasses()));
         GeneratorSource moving =
-            GeneratorSource.of(spec, variables, GeneratorSource.Options.reference(SESSION));
+            GeneratorSource.of(spec, variables, ImageSource.Options.reference(SESSION));
         GeneratorSource frozen =
             GeneratorSource.of(
                 spec,
                 variables,
-                new GeneratorSource.Options(Weights.AVERAGED, PowerIteration.FROZEN, SESSION));
+                new ImageSource.Options(Weights.AVERAGED, PowerIteration.FROZEN, SESSION));
         GeneratorSource trained =
             GeneratorSource.of(
                 spec,
                 variables,
-                new GeneratorSource.Options(Weights.TRAINED, PowerIteration.MOVING, SESSION))) {
+                new ImageSource.Options(Weights.TRAINED, PowerIteration.MOVING, SESSION))) {
       Latents.Stream latents =
           new AddressedLatents(new LatentDistribution.Normal(1), 42, reference);
       assertThat(moving.hasAccumulators()).isTrue();

@@ -9,7 +9,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
-import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelDiscriminator;
 import org.comparegan.npz.NpyArray;
@@ -55,7 +55,7 @@ public final class Discriminate extends Verb {
     FloatArray pixels = FloatArray.read(images);
     int[] labels = Sample.labels(labelIds);
     Map<String, NpyArray> arrays = new TreeMap<>();
-    try (Model opened = model.open(GeneratorSource.Options.reference(common().session()));
+    try (Model opened = model.open(ImageSource.Options.reference(common().session()));
         ModelDiscriminator discriminator =
             opened
                 .discriminator()

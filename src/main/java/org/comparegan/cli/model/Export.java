@@ -13,6 +13,7 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.ImageSource;
 import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.ModelExport;
 import org.comparegan.transfer.ResolvedModel;
@@ -148,11 +149,9 @@ public final class Export extends Verb {
       return plan;
     }
     plan.requirePossible();
-    GeneratorSource.Options asTrained =
-        new GeneratorSource.Options(
-            GeneratorSource.Weights.TRAINED,
-            GeneratorSource.PowerIteration.FROZEN,
-            common().session());
+    ImageSource.Options asTrained =
+        new ImageSource.Options(
+            ImageSource.Weights.TRAINED, ImageSource.PowerIteration.FROZEN, common().session());
     try (GeneratorSource generator = GeneratorSource.of(source, model.spec(), plan, asTrained)) {
       AccumulatorFill.run(
           generator,

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.hub.ModelPath;
-import org.comparegan.model.GeneratorSource;
+import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import picocli.CommandLine.Option;
 
@@ -40,7 +40,7 @@ final class ModelOptions {
   private Optional<Path> dataDir = Optional.empty();
 
   /** Opens the model; the caller closes it. */
-  Model open(GeneratorSource.Options run) {
+  Model open(ImageSource.Options run) {
     return Model.open(
         ModelPath.open(from),
         Model.Options.of(run).withConfigs(configs).withDataDir(dataDir).withTags(tags));

@@ -12,7 +12,6 @@ import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.AddressedLatents;
-import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
 import org.comparegan.model.Model;
@@ -130,10 +129,10 @@ public final class Sample extends Verb {
     }
   }
 
-  private GeneratorSource.Options options() {
-    return new GeneratorSource.Options(
-        weights.equals("ema") ? GeneratorSource.Weights.AVERAGED : GeneratorSource.Weights.TRAINED,
-        GeneratorSource.PowerIteration.FROZEN,
+  private ImageSource.Options options() {
+    return new ImageSource.Options(
+        weights.equals("ema") ? ImageSource.Weights.AVERAGED : ImageSource.Weights.TRAINED,
+        ImageSource.PowerIteration.FROZEN,
         common().session());
   }
 
