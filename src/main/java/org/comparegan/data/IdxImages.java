@@ -98,27 +98,16 @@ public final class IdxImages {
    * dimensions as 32-bit big-endian integers, then the values. A gzipped file is known by its
    * content.
    */
-  private static final class IdxFile {
+  @SuppressWarnings("ArrayRecordComponent")
+  private record IdxFile(int[] dimensions, byte[] values) {
     private static final int UNSIGNED_BYTES = 0x800;
     private static final int GZIP_MAGIC = 0x1F8B;
 
-    /** No deflate stream expands by more, so that a false header cannot ask for the memory. */
+    /** No deflate stream expands by more; a false header cannot ask for more memory. */
     private static final long LARGEST_EXPANSION = 1032;
-
-    private final int[] dimensions;
-    private final byte[] values;
-
-    private IdxFile(int[] dimensions, byte[] values) {
-      this.dimensions = dimensions;
-      this.values = values;
-    }
 
     int dimension(int axis) {
       return dimensions[axis];
-    }
-
-    byte[] values() {
-      return values;
     }
 
     /**
