@@ -131,16 +131,23 @@ public final class TableRun implements AutoCloseable {
     if (found.isEmpty()) {
       return RowOutcome.without(row, Status.ABSENT, models.advice(row));
     }
-    ModelPath path = ModelPath.open(found.get().toString());
-    Model.Options options =
-        Model.Options.reference(settings.session()).withDataDir(settings.dataDir());
-    try (Model model = Model.open(path, options)) {
-      String key = key(row, found.get(), model.checkpoint());
-      Optional<RowOutcome> kept = store.find(row, key);
-      return kept.isPresent() ? kept.get() : evaluate(row, path, model, key, progress);
+    try {
+      return measure(row, found.get(), progress);
     } catch (RuntimeException e) {
       return RowOutcome.without(
           row, Status.FAILED, found.get() + ": " + String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RowOutcome measure(PaperTable.Row row, Path found, EvaluationProgress progress)
+      throws IOException {
+    ModelPath path = ModelPath.open(found.toString());
+    Model.Options options =
+        Model.Options.reference(settings.session()).withDataDir(settings.dataDir());
+    try (Model model = Model.open(path, options)) {
+      String key = key(row, found, model.checkpoint());
+      Optional<RowOutcome> kept = store.find(row, key);
+      return kept.isPresent() ? kept.get() : evaluate(row, path, model, key, progress);
     }
   }
 

@@ -68,6 +68,16 @@ class TableRunTest {
   }
 
   @Test
+  void aRunWithADamagedStateFileFailsAlone() throws IOException {
+    touch(run("r").resolve("checkpoint"));
+    try (TableRun table = table()) {
+      RowOutcome outcome = table.measure(row("r", DATA), (stage, done, total) -> {});
+      assertThat(outcome.status()).isEqualTo(Status.FAILED);
+      assertThat(outcome.reason()).startsWith(run("r") + ": ");
+    }
+  }
+
+  @Test
   void aDataSetWithoutAUsualNumberOfSamplesNeedsOne() {
     try (TableRun table = new TableRun(models(), settings(Optional.empty()))) {
       assertThat(table.images(row("r", DATA))).isEqualTo(64 + 10_000L);
