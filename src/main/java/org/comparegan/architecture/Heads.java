@@ -2,6 +2,7 @@ package org.comparegan.architecture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.graph.Initializer;
@@ -96,37 +97,11 @@ final class Heads {
    * The parts of latent and label that the first layer and the blocks of a generator get: all of it
    * or, with {@code hierarchical_z}, a chunk of the latent each, for the norms concatenated with
    * the label. resnet_biggan.py:279, resnet_cifar.py:118.
+   *
+   * @param first input of the first layer, {@code [n, d]}
+   * @param conditions builds the condition of the norms of a block
    */
-  sealed interface LatentCode {
-
-    /** Input of the first layer, {@code [n, d]}. */
-    Operand<TFloat32> first();
-
-    /** Condition of the norms of a block; blocks count from 1. */
-    Condition block(int block);
-
-    /** The same for all blocks. */
-    record Whole(Operand<TFloat32> first, Optional<Operand<TFloat32>> y) implements LatentCode {
-      @Override
-      public Condition block(int block) {
-        return Condition.of(first, y);
-      }
-    }
-
-    /** A chunk for each block. */
-    record Chunks(Net net, List<Operand<TFloat32>> chunks, Optional<Operand<TFloat32>> y)
-        implements LatentCode {
-      @Override
-      public Operand<TFloat32> first() {
-        return chunks.get(0);
-      }
-
-      @Override
-      public Condition block(int block) {
-        Operand<TFloat32> chunk = chunks.get(block);
-        return Condition.of(chunk, y.map(label -> concatenated(net, chunk, label)));
-      }
-    }
+  record LatentCode(Operand<TFloat32> first, IntFunction<Condition> conditions) {
 
     /**
      * The code of a generator.
@@ -141,7 +116,21 @@ final class Heads {
         Operand<TFloat32> z,
         Optional<Operand<TFloat32>> y,
         int blocks) {
-      return hierarchical ? new Chunks(net, Heads.chunks(net, z, blocks + 1), y) : new Whole(z, y);
+      if (!hierarchical) {
+        return new LatentCode(z, block -> Condition.of(z, y));
+      }
+      List<Operand<TFloat32>> chunks = chunks(net, z, blocks + 1);
+      return new LatentCode(
+          chunks.get(0),
+          block -> {
+            Operand<TFloat32> chunk = chunks.get(block);
+            return Condition.of(chunk, y.map(label -> concatenated(net, chunk, label)));
+          });
+    }
+
+    /** The condition of the norms of a block; blocks count from 1. */
+    Condition block(int block) {
+      return conditions.apply(block);
     }
   }
 }

@@ -69,20 +69,17 @@ final class ImageRules {
   }
 
   private static void resizing(Rules rules) {
-    nearest(rules, "ResizeNearestNeighbor", "ResizeNearestNeighborGrad");
-    nearest(rules, "ResizeNearestNeighborGrad", "ResizeNearestNeighbor");
+    resizing(rules, "ResizeNearestNeighbor", "ResizeNearestNeighborGrad");
+    resizing(rules, "ResizeNearestNeighborGrad", "ResizeNearestNeighbor");
     rules.add(
         "ResizeBilinear",
         (math, op) -> aligned(math.op("ResizeBilinearGrad").in(op.dy(), op.in(0)), op));
-    rules.add(
-        "ResizeBilinearGrad",
-        (math, op) ->
-            aligned(math.op("ResizeBilinear").in(op.dy(), heightAndWidth(math, op.in(0))), op));
+    resizing(rules, "ResizeBilinearGrad", "ResizeBilinear");
     blocks(rules, "DepthToSpace", "SpaceToDepth");
     blocks(rules, "SpaceToDepth", "DepthToSpace");
   }
 
-  private static void nearest(Rules rules, String type, String transposed) {
+  private static void resizing(Rules rules, String type, String transposed) {
     rules.add(
         type,
         (math, op) -> aligned(math.op(transposed).in(op.dy(), heightAndWidth(math, op.in(0))), op));

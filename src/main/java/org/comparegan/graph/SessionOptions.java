@@ -1,6 +1,7 @@
 package org.comparegan.graph;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
@@ -89,5 +90,49 @@ public record SessionOptions(
    */
   private static RewriterConfig rewriting() {
     return RewriterConfig.newBuilder().setDisableMetaOptimizer(true).build();
+  }
+
+  /**
+   * How much of a GPU's memory TensorFlow takes.
+   *
+   * @param share share of the memory to allocate at the start, in (0, 1]; empty: allocate as
+   *     needed, and never release
+   */
+  public record GpuMemory(OptionalDouble share) {
+
+    /** Allocates as needed. */
+    public static final GpuMemory GROWTH = new GpuMemory(OptionalDouble.empty());
+
+    private static final String GROWTH_NAME = "growth";
+
+    /** Checks the share. */
+    public GpuMemory {
+      if (share.isPresent() && !(share.getAsDouble() > 0 && share.getAsDouble() <= 1)) {
+        throw new IllegalArgumentException(
+            "A share of a GPU's memory is above 0 and at most 1, not " + share.getAsDouble());
+      }
+    }
+
+    /** Parses {@code growth} or a share, e.g. {@code 0.5}. */
+    public static GpuMemory parse(String text) {
+      if (text.equals(GROWTH_NAME)) {
+        return GROWTH;
+      }
+      if (!text.matches("[01]?(\\.\\d{1,9})?") || text.isEmpty()) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a share of a GPU's memory: write growth, or a number up to 1.");
+      }
+      return new GpuMemory(OptionalDouble.of(Double.parseDouble(text)));
+    }
+
+    void configure(GPUOptions.Builder gpu) {
+      gpu.setAllowGrowth(share.isEmpty());
+      share.ifPresent(gpu::setPerProcessGpuMemoryFraction);
+    }
+
+    @Override
+    public String toString() {
+      return share.isPresent() ? Double.toString(share.getAsDouble()) : GROWTH_NAME;
+    }
   }
 }

@@ -66,12 +66,10 @@ public final class TrainingSession implements AutoCloseable {
    * The result of training on a batch.
    *
    * @param due what was trained
-   * @param discriminatorLoss loss of the first discriminator step
-   * @param generatorLoss NaN when the generator was not trained
-   * @param scalars losses and accuracies by the name under which they are logged
+   * @param scalars losses and accuracies by the name under which they are logged, e.g. {@code
+   *     loss/d_0}
    */
-  public record StepResult(
-      Due due, float discriminatorLoss, float generatorLoss, Map<String, Float> scalars) {}
+  public record StepResult(Due due, Map<String, Float> scalars) {}
 
   /** The variables' session. */
   public GraphSession session() {
@@ -152,11 +150,7 @@ public final class TrainingSession implements AutoCloseable {
     step += due == Due.DISCRIMINATOR_THEN_GENERATOR ? 1 : 0;
     Map<String, Float> values = new LinkedHashMap<>();
     watched.forEach((name, mean) -> values.put(name, mean.value()));
-    return new StepResult(
-        due,
-        values.getOrDefault("loss/d_0", Float.NaN),
-        values.getOrDefault("loss/g", Float.NaN),
-        values);
+    return new StepResult(due, values);
   }
 
   private void run(

@@ -2,8 +2,8 @@ package org.comparegan.cli.common;
 
 import java.util.Optional;
 import org.comparegan.graph.Device;
-import org.comparegan.graph.GpuMemory;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.graph.SessionOptions.GpuMemory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
