@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
-import org.comparegan.picture.Location;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.Picture.Location;
 
 /**
  * STL-10 in its binary version: 96×96 images of three planes, column by column, read from the files

@@ -15,8 +15,8 @@ import org.comparegan.image.LabelledSet;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.ExampleRecord;
-import org.comparegan.picture.Location;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.Picture.Location;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.TfRecordFile;
 

@@ -23,8 +23,8 @@ import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
-import org.comparegan.picture.Location;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.Picture.Location;
 import org.comparegan.picture.PictureList;
 
 /**

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.SoftLabel;
+import org.comparegan.picture.Picture.Location;
 import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Features;

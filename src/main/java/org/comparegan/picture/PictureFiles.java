@@ -18,6 +18,7 @@ import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.comparegan.image.DataException;
+import org.comparegan.picture.Picture.Location;
 
 /**
  * The picture files of a folder or archive, before classes are assigned.

@@ -7,8 +7,8 @@
  *       org.comparegan.picture.TfRecordFile} reads as {@link
  *       org.comparegan.picture.ExampleRecord}s, in the reference's order.
  *   <li>A {@link org.comparegan.picture.Picture} is not read yet; its bytes are at a {@link
- *       org.comparegan.picture.Location}. A {@link org.comparegan.picture.PictureList} is a set of
- *       them. {@link org.comparegan.picture.PictureSize} reads the header of a file.
+ *       org.comparegan.picture.Picture.Location}. A {@link org.comparegan.picture.PictureList} is a
+ *       set of them. {@link org.comparegan.picture.PictureSize} reads the header of a file.
  *   <li>{@link org.comparegan.picture.EncodedImages} is the set of decoded images: {@link
  *       org.comparegan.picture.PictureDecoder} decodes, {@link org.comparegan.picture.Crop} crops,
  *       {@link org.comparegan.picture.PictureTransform} resizes.
