@@ -38,6 +38,9 @@ class ArchitectureTest {
   private static final String ROOT = "org.comparegan";
   private static final Path PAGE = Path.of("docs/architecture.md");
 
+  /** A file of the product. */
+  private static final Pattern FILE = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)`");
+
   /** A row of the table: room, subject, what it uses. */
   private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|[^|]*\\|([^|]*)\\|");
 
@@ -69,6 +72,16 @@ class ArchitectureTest {
   void theArrowsOfThePageAreThoseOfTheCode() throws IOException {
     assertThat(arrows(rooms())).containsExactlyInAnyOrderElementsOf(arrows(page()));
     assertThat(rooms()).containsOnlyKeys(page().keySet());
+  }
+
+  @Test
+  void theFilesThatThePageNamesExist() throws IOException {
+    List<String> named =
+        FILE.matcher(Files.readString(PAGE)).results().map(file -> file.group(1)).toList();
+    assertThat(named).hasSizeGreaterThan(60);
+    assertThat(named)
+        .allSatisfy(
+            file -> assertThat(Path.of("src/main/java/org/comparegan", file + ".java")).exists());
   }
 
   @Test
