@@ -154,12 +154,12 @@ public record Baseline(
       int format = root.path("format").asInt(0);
       if (format != FORMAT) {
         throw new BaselineException(
-            "%s has format %d; this version reads %d: record it anew with ./comparegan baseline record."
+            "%s has format %d; this version reads %d: record it again with ./comparegan baseline record."
                 .formatted(file, format, FORMAT));
       }
       return MAPPER.treeToValue(root, Baseline.class);
     } catch (IOException | ClassCastException e) {
-      throw new BaselineException(file + " is no baseline: " + firstLine(e), e);
+      throw new BaselineException(file + " is not a baseline: " + firstLine(e), e);
     }
   }
 

@@ -106,7 +106,12 @@ public final class BundleWriter implements AutoCloseable {
   public BundleWriter bytes(String name, Dtype dtype, Shape shape, ByteBuffer values) {
     if (dtype.size() == 0 || values.remaining() % dtype.size() != 0) {
       throw new IllegalArgumentException(
-          "tensor \"" + name + "\": " + values.remaining() + " bytes are no elements of " + dtype);
+          "tensor \""
+              + name
+              + "\": "
+              + values.remaining()
+              + " bytes do not make elements of "
+              + dtype);
     }
     check(name, shape, values.remaining() / dtype.size());
     begin(dtype, shape);

@@ -79,7 +79,7 @@ public enum Dtype {
     int step =
         switch (this) {
           case COMPLEX64, COMPLEX128 -> size / 2;
-          case STRING, VARIANT -> throw new IllegalArgumentException(this + " is no number");
+          case STRING, VARIANT -> throw new IllegalArgumentException(this + " is not a number");
           default -> size;
         };
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

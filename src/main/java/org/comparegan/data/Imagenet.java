@@ -64,7 +64,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
         }
       }
     }
-    throw new DataException("\"" + name + "\" is no name of an ImageNet data set.");
+    throw new DataException("\"" + name + "\" is not an ImageNet data set.");
   }
 
   /** The WordNet ids of the classes in the order of TensorFlow Datasets. */
@@ -130,7 +130,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     for (int i = 0; i < numbers.length; i++) {
       if (numbers[i] < 0) {
         throw new DataException(
-            "%s: \"%s\" is no class of ImageNet.".formatted(pictures.name(), own.get(i)));
+            "%s: \"%s\" is not a class of ImageNet.".formatted(pictures.name(), own.get(i)));
       }
     }
     return pictures

@@ -128,7 +128,7 @@ final class PictureSources {
       return SourceLabels.of(name, PictureFiles.tar(file));
     }
     throw new DataException(
-        file + ": it is no zip, tar or TFRecord file, and a picture alone makes no data set.");
+        file + ": it is not a zip, tar or TFRecord file, and one picture is not a data set.");
   }
 
   private static byte[] head(Path file) {

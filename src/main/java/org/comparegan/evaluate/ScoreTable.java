@@ -83,7 +83,7 @@ public final class ScoreTable {
   /**
    * The rows in their order, also of a table that the reference wrote.
    *
-   * @throws EvaluationException when the file is no table of scores
+   * @throws EvaluationException when the file is not a table of scores
    */
   public List<Row> scored() {
     return rows().stream().map(this::row).toList();
@@ -116,7 +116,7 @@ public final class ScoreTable {
           cells.getOrDefault(FAILURE, ""));
     } catch (NumberFormatException e) {
       throw new EvaluationException(
-          "%s has a row whose step is no number: '%s'.".formatted(file, step), e);
+          "%s has a row whose step is not a number: '%s'.".formatted(file, step), e);
     }
   }
 
@@ -129,7 +129,7 @@ public final class ScoreTable {
           : Arrays.stream(text.split("_")).map(Double::valueOf).toList();
     } catch (NumberFormatException e) {
       throw new EvaluationException(
-          "%s, column %s: '%s' is no list of numbers.".formatted(file, column, text), e);
+          "%s, column %s: '%s' is not a list of numbers.".formatted(file, column, text), e);
     }
   }
 
@@ -216,7 +216,7 @@ public final class ScoreTable {
       return rows;
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw new EvaluationException(
-          file + " is no table of scores (" + e.getMessage() + "): move it away.", e);
+          file + " is not a table of scores (" + e.getMessage() + "): move it away.", e);
     }
   }
 

@@ -130,7 +130,8 @@ public final class FeatureNetwork implements AutoCloseable {
     int n = images.length / pixels;
     if (n == 0 || images.length % pixels != 0) {
       throw new IllegalArgumentException(
-          images.length + " values are no images of %d×%d×%d".formatted(height, width, channels));
+          images.length
+              + " values do not make images of %d×%d×%d".formatted(height, width, channels));
     }
     List<String> outputs = outputs(taps);
     int size = input.height() * input.width() * input.channels();

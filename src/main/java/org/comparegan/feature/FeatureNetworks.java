@@ -145,7 +145,7 @@ public final class FeatureNetworks {
     } catch (InvalidProtocolBufferException | TensorFlowException | IllegalArgumentException e) {
       graph.close();
       throw new FeatureException(
-          name + " is no frozen graph that TensorFlow can import: " + e.getMessage(), e);
+          name + " is not a frozen graph that TensorFlow can import: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       graph.close();
       throw e;

@@ -239,7 +239,7 @@ public record NetworkTaps(
           .orElseThrow(
               () ->
                   new FeatureException(
-                      ("%s is no feature network that is known here. Of Inception (%s) it lacks %s;"
+                      ("%s is not a known feature network. Of Inception (%s) it lacks %s;"
                               + " of a classifier of ours (%s) it lacks %s. %s. Name its tensors in"
                               + " %s beside it: see docs/formats.md.")
                           .formatted(

@@ -43,8 +43,8 @@ public final class Extractor implements AutoCloseable {
   /**
    * Opens the extractor of a run directory.
    *
-   * @throws LabelException when it is no run of {@code labels pretrain} or {@code labels classify},
-   *     or has no checkpoint yet
+   * @throws LabelException when it is not a run of {@code labels pretrain} or {@code labels
+   *     classify}, or has no checkpoint yet
    */
   public static Extractor open(Path run, SessionOptions options) {
     return new Extractor(plan(run), latest(run), options);
@@ -70,7 +70,7 @@ public final class Extractor implements AutoCloseable {
     } catch (IOException e) {
       throw new LabelException(
           run
-              + " is no run of 'labels pretrain' or 'labels classify': "
+              + " is not a run of 'labels pretrain' or 'labels classify': "
               + ExtractorTraining.PLAN
               + " cannot be read ("
               + e
@@ -212,7 +212,7 @@ public final class Extractor implements AutoCloseable {
     /**
      * Takes the weights of a run directory.
      *
-     * @throws LabelException when it is no run of a feature extractor, or has no checkpoint yet
+     * @throws LabelException when it is not a run of a feature extractor, or has no checkpoint yet
      */
     public static Start of(Path run) {
       ExtractorPlan plan = Extractor.plan(run);

@@ -49,7 +49,7 @@ public final class Checkout {
       return Path.of(Checkout.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toAbsolutePath();
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("The place of the program is no path.", e);
+      throw new IllegalStateException("The location of the program is not a path.", e);
     }
   }
 }

@@ -19,7 +19,7 @@ public final class NearestName {
         .orElse("");
   }
 
-  /** {@code "'x' is no metric; did you mean y?; there are y, z."} */
+  /** {@code "'x' is not a metric; did you mean y?; there are y, z."} */
   public static String unknown(String kind, String name, Collection<String> known) {
     return "'%s' is no %s%s; there are %s."
         .formatted(name, kind, question(name, known), String.join(", ", known));

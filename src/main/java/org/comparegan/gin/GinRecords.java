@@ -65,7 +65,7 @@ public final class GinRecords {
 
   static GinParameter parameter(RecordComponent component) {
     return Optional.ofNullable(component.getAnnotation(GinParameter.class))
-        .orElseThrow(() -> new IllegalArgumentException(component + " is no gin parameter"));
+        .orElseThrow(() -> new IllegalArgumentException(component + " is not a gin parameter"));
   }
 
   /** The name of a parameter: that of the annotation, else the component's in snake case. */

@@ -34,7 +34,7 @@ public enum LabelKind {
     return Arrays.stream(values())
         .filter(kind -> kind.label.equals(name))
         .findFirst()
-        .orElseThrow(() -> new DataException("\"" + name + "\" is no kind of labels."));
+        .orElseThrow(() -> new DataException("\"" + name + "\" is not a kind of labels."));
   }
 
   /** Prefix of the reference's name of such an ImageNet. */

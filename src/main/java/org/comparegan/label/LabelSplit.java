@@ -117,7 +117,7 @@ public final class LabelSplit {
       throw new DataException(
           String.format(
               "The label split was made for %d images with checksum %s, but %s has %d with %s:"
-                  + " split the labels of this set anew.",
+                  + " split the labels of this set again.",
               size, dataChecksum, images.name(), images.size(), checksum));
     }
     return new PartlyLabelled(images, this);

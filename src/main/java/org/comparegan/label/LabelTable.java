@@ -100,7 +100,7 @@ final class LabelTable {
   private static int integer(Path file, String name, JsonNode label) {
     if (!label.canConvertToInt() || !label.isIntegralNumber()) {
       throw new DataException(
-          "%s: the label of \"%s\" is %s, which is no class.".formatted(file, name, label));
+          "%s: the label of \"%s\" is %s, which is not a class.".formatted(file, name, label));
     }
     return label.asInt();
   }
@@ -127,7 +127,7 @@ final class LabelTable {
         labels.put(row.get("file_name"), Integer.parseInt(label));
       } catch (NumberFormatException e) {
         throw new DataException(
-            "%s:%d: the label \"%s\" is no class."
+            "%s:%d: the label \"%s\" is not a class."
                 .formatted(file, parser.getCurrentLineNumber(), label),
             e);
       }
@@ -147,7 +147,8 @@ final class LabelTable {
         distribution[c] = Float.parseFloat(text);
       } catch (NumberFormatException e) {
         throw new DataException(
-            "%s: %s%d is \"%s\", which is no probability.".formatted(place, PROBABILITY, c, text),
+            "%s: %s%d is \"%s\", which is not a probability."
+                .formatted(place, PROBABILITY, c, text),
             e);
       }
     }
@@ -241,7 +242,7 @@ final class LabelTable {
       return Objects.checkIndex(Integer.parseInt(key.substring(prefix.length())), images.size());
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new DataException(
-          "%s: \"%s\" is no image of %s, which has \"%s0\" to \"%s%d\"."
+          "%s: \"%s\" is not an image of %s, which has \"%s0\" to \"%s%d\"."
               .formatted(file, key, images.name(), prefix, prefix, images.size() - 1),
           e);
     }

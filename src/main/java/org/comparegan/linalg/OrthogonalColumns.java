@@ -32,7 +32,7 @@ public final class OrthogonalColumns {
   public static double[] of(float[] matrix, int rows, int columns) {
     if (rows < columns || matrix.length != Math.multiplyExact(rows, columns)) {
       throw new IllegalArgumentException(
-          "%d numbers are no matrix of %d rows and no more columns, %d"
+          "%d numbers do not make a matrix of %d rows and at most as many columns, %d"
               .formatted(matrix.length, rows, columns));
     }
     double[] q = new double[matrix.length];

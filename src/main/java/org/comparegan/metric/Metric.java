@@ -430,7 +430,7 @@ public enum Metric {
   /** Fails on NaN and infinity. */
   public static void requireFinite(String key, double value) {
     if (!Double.isFinite(value)) {
-      throw new MetricException(key + " came out as " + value + ", which is no number");
+      throw new MetricException(key + " came out as " + value + ", which is not a number");
     }
   }
 

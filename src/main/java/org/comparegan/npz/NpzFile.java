@@ -185,7 +185,7 @@ public final class NpzFile implements Closeable {
               file
                   + " holds '"
                   + member.getName()
-                  + "', which is no array: it is not a .npz file.");
+                  + "', which is not an array: it is not a .npz file.");
         }
         String name = member.getName().substring(0, member.getName().length() - SUFFIX.length());
         Source source = () -> zip.getInputStream(member);

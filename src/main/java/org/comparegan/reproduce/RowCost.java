@@ -48,7 +48,7 @@ public record RowCost(long multiplyAdds, long parameters, long activations) {
     }
   }
 
-  /** Minutes for so many images on a machine with this rate of matrix products. */
+  /** Minutes for this many images on a machine with this rate of matrix products. */
   public double minutes(long images, double gigaflops) {
     return 2.0 * multiplyAdds * images / (gigaflops * 1e9 * USED) / 60;
   }

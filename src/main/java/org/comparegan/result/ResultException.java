@@ -1,6 +1,8 @@
 package org.comparegan.result;
 
-/** Something is no result, or results cannot be compared as asked; the message says what to do. */
+/**
+ * Something is not a result, or results cannot be compared as asked; the message says what to do.
+ */
 public final class ResultException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -53,8 +53,8 @@ public final class ResultFiles {
     if (all.isEmpty()) {
       throw new ResultException(
           path
-              + " is no result: it has neither config.gin, events, scores.csv nor scores.jsonl of a"
-              + " run, nor JSON that reproduce or evaluate --json wrote.");
+              + " is not a result: it has neither config.gin, events, scores.csv nor scores.jsonl"
+              + " of a run, nor JSON that reproduce or evaluate --json wrote.");
     }
     return mark < 0 ? all : List.of(part(all, path, place.substring(mark + 1)));
   }

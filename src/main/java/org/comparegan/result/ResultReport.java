@@ -144,7 +144,7 @@ public final class ResultReport {
     byte[] png = Files.readAllBytes(sheet.file());
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
     if (image == null) {
-      throw new ResultException(sheet.file() + " is no picture: move it away.");
+      throw new ResultException(sheet.file() + " is not a picture: move it away.");
     }
     return new Section.Picture(
         "step %,d".formatted(sheet.step()),

@@ -63,7 +63,7 @@ public record InferredArchitecture(
 
   /** Moves bindings of absence from {@code known} to {@code assumed}, and copies all. */
   public InferredArchitecture {
-    // Absence is no proof: some networks ignore some options. The plan checks it by the tensors.
+    // Absence proves nothing: some networks ignore some options. The plan checks it by the tensors.
     Map<String, String> absent = new LinkedHashMap<>(known);
     absent.values().removeIf(value -> !ABSENT.contains(value));
     Map<String, String> present = new LinkedHashMap<>(known);

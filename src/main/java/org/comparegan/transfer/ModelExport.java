@@ -64,7 +64,7 @@ public final class ModelExport {
   /**
    * A TF1 Hub module with the tag sets of the reference's (modular_gan.py:283-306): the empty set
    * and {@code {gen, bsN}} for the generator, {@code {disc, bsN}} for the discriminator. {@code
-   * tfhub_module.pb}, without which it is no module, is written last.
+   * tfhub_module.pb}, without which it is not a module, is written last.
    *
    * <p>Other than there, the bundle holds the values of both networks; averaged weights have the
    * names of the weights and are trainable; and heads of the GAN class have a signature {@code

@@ -203,7 +203,7 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
    * the count is a moving mean, and a moving mean is an accumulated one of count 1 (arch_ops.py:66,
    * 122).
    *
-   * @return empty where the name is no statistic, or the source has neither form
+   * @return empty where the name is not a statistic, or the source has neither form
    */
   static Optional<Elements> statistic(WeightSource source, String name, TensorInfo info) {
     int cut = name.lastIndexOf('/');

@@ -185,7 +185,7 @@ class ComparisonTest {
       assertThatThrownBy(() -> Baseline.read(file))
           .as(text)
           .isInstanceOf(BaselineException.class)
-          .hasMessageContaining("b.json is no baseline");
+          .hasMessageContaining("b.json is not a baseline");
     }
     Files.writeString(file, "{\"format\": 2}");
     assertThatThrownBy(() -> Baseline.read(file))

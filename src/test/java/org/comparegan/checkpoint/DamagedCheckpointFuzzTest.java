@@ -78,7 +78,7 @@ class DamagedCheckpointFuzzTest {
     Files.write(directory.resolve(file), original);
   }
 
-  /** Changes one value of a table and writes the table anew, so that block checksums agree. */
+  /** Changes one value of a table and writes the table again, so that block checksums agree. */
   private void resealed(String file, String prefix, Random random) throws IOException {
     TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
     try (SortedTable table = SortedTable.open(GOLDEN.resolve(file))) {

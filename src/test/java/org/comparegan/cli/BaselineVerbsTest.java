@@ -131,9 +131,9 @@ class BaselineVerbsTest {
     Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 7"));
     CommandRun newer = check();
     assertThat(newer.code()).isEqualTo(1);
-    assertThat(newer.err()).contains("format 7", "record it anew");
+    assertThat(newer.err()).contains("format 7", "record it again");
     Files.writeString(file, "no JSON");
-    assertThat(check().err()).contains("is no baseline");
+    assertThat(check().err()).contains("is not a baseline");
   }
 
   private CommandRun check() {

@@ -142,8 +142,8 @@ class DataSetsTest {
   @Test
   void labelsThatDoNotFitPixelsAreRefused() throws IOException {
     cifar("data_batch_1.bin", 3, 1);
-    assertRefused("a.csv", "file_name,label\ntrain/3,1\n", "\"train/3\" is no image of");
-    assertRefused("b.csv", "file_name,label\ntrain/x,1\n", "\"train/x\" is no image of");
+    assertRefused("a.csv", "file_name,label\ntrain/3,1\n", "\"train/3\" is not an image of");
+    assertRefused("b.csv", "file_name,label\ntrain/x,1\n", "\"train/x\" is not an image of");
     assertRefused("c.csv", "file_name,label\ntrain/1,10\n", "only the classes 0 to 9");
     assertRefused("d.csv", "file_name,label\n2,1\n", "such as \"train/0\"");
     assertRefused("e.tfrecord", "", "0 label records for the 3 images of cifar10/train");

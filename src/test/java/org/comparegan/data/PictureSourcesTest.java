@@ -120,7 +120,7 @@ class PictureSourcesTest {
     assertThatThrownBy(() -> open(folder))
         .hasMessageContaining("2.jpg is 8×9")
         .hasMessageContaining("--resolution");
-    assertThatThrownBy(() -> open(folder.resolve("1.png"))).hasMessageContaining("no zip");
+    assertThatThrownBy(() -> open(folder.resolve("1.png"))).hasMessageContaining("not a zip");
     assertThatThrownBy(
             () -> DataSets.open("imagenet_64", Split.TRAIN, Optional.of(folder.resolve("nowhere"))))
         .hasMessageContaining("no directory")
@@ -202,7 +202,7 @@ class PictureSourcesTest {
     Files.writeString(csv, "name,label\na/1.png,2\n");
     assertThatThrownBy(() -> relabelled(csv)).hasMessageContaining(csv + ":1:");
     Files.writeString(csv, "file_name,label\na/1.png,cat\n");
-    assertThatThrownBy(() -> relabelled(csv)).hasMessageContaining("\"cat\" is no class");
+    assertThatThrownBy(() -> relabelled(csv)).hasMessageContaining("\"cat\" is not a class");
     Files.writeString(csv, "file_name,label\nx.png,1\n");
     assertThatThrownBy(() -> relabelled(csv)).hasMessageContaining("names none of the 3");
     assertThatThrownBy(() -> relabelled(folder.resolve("none-*.csv")))

@@ -75,7 +75,7 @@ public final class SourceOptions {
     public ImageShape convert(String text) {
       Matcher size = SIZE.matcher(text);
       if (!size.matches()) {
-        throw new TypeConversionException("'" + text + "' is no size as in 32x32x3.");
+        throw new TypeConversionException("'" + text + "' is not a size such as 32x32x3.");
       }
       return new ImageShape(
           Integer.parseInt(size.group(1)),

@@ -180,7 +180,7 @@ public final class Evaluate extends Verb {
       if (!opened.isModule()) {
         opened.close();
         throw usage(
-            "--module %s is no module, SavedModel or frozen graph: see --run-dir and --checkpoint."
+            "--module %s is not a module, SavedModel or frozen graph: see --run-dir and --checkpoint."
                 .formatted(evaluated.module.get()));
       }
       return opened;
