@@ -1,0 +1,77 @@
+package org.comparegan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.comparegan.picture.Pictures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder of pictures, verified and prepared. */
+class DataVerbsTest {
+  @TempDir private Path directory = Path.of("");
+  private String pictures = "";
+
+  @BeforeEach
+  void write() throws IOException {
+    Path folder = directory.resolve("pictures");
+    for (int i = 0; i < 9; i++) {
+      Pictures.write(folder.resolve((i < 6 ? "cat" : "dog") + "/" + i + ".png"), 8, 8, i);
+    }
+    pictures = folder.toString();
+  }
+
+  @Test
+  void aPreparedFolderHasTheSamePictures() throws IOException {
+    String target = directory.resolve("prepared").toString();
+    CommandRun prepared =
+        CommandRun.of("data", "prepare", pictures, "--to", target, "--shards", "2");
+    assertThat(prepared.code()).as(prepared.err()).isZero();
+    assertThat(prepared.out()).contains("9 images in 2 shard(s)");
+    JsonNode before = verified(pictures);
+    JsonNode after = verified(target);
+    assertThat(after.get("per_class")).isEqualTo(before.get("per_class"));
+    assertThat(after.get("sha256")).isEqualTo(before.get("sha256"));
+
+    CommandRun again = CommandRun.of("data", "prepare", pictures, "--to", target, "--shards", "2");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("Kept 2 shards of an earlier run.");
+  }
+
+  @Test
+  void picturesThatCannotBeReadAreListedAndCountAsADifference() throws IOException {
+    Path broken = Path.of(pictures, "dog/8.png");
+    Files.write(broken, new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2, 3});
+    CommandRun run = CommandRun.of("data", "verify", pictures);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out()).contains("cat", "dog", broken.toString());
+  }
+
+  @Test
+  void equalPicturesAreCounted() throws IOException {
+    Files.copy(Path.of(pictures, "cat/0.png"), Path.of(pictures, "dog/copy.png"));
+    CommandRun run = CommandRun.of("data", "verify", pictures);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("equal");
+  }
+
+  @Test
+  void aSetThatIsSplitByCountingIsPreparedByItsPath() {
+    CommandRun run =
+        CommandRun.of("data", "prepare", "lsun-bedroom", "--to", directory.resolve("x").toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("prepare its folder by path").hasLineCount(1);
+    assertThat(directory.resolve("x")).doesNotExist();
+  }
+
+  private static JsonNode verified(String path) throws IOException {
+    CommandRun run = CommandRun.of("data", "verify", path, "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    return new ObjectMapper().readTree(run.out()).get("train");
+  }
+}
