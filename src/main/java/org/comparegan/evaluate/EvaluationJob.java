@@ -74,7 +74,10 @@ public final class EvaluationJob {
             evaluation.plan(AddressedLatents.origin(distribution, seed)),
             evaluation.settings().metrics());
     if (known.isPresent()) {
-      listener.notice(model.name() + " has been evaluated so: see " + folder.resolve("scores.csv"));
+      listener.notice(
+          model.name()
+              + " has already been evaluated with these settings: see "
+              + folder.resolve("scores.csv"));
       report.add(known.get());
       return;
     }

@@ -62,7 +62,7 @@ class EvaluateTest {
 
     CommandRun again = evaluate(run, "--metrics", "fid", "--json");
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.err()).contains("has been evaluated so");
+    assertThat(again.err()).contains("has already been evaluated");
     assertThat(new ObjectMapper().readTree(again.out()).get(0)).isEqualTo(entry);
     assertThat(Files.readAllLines(run.resolve("scores.csv"))).hasSize(2);
 
@@ -91,7 +91,7 @@ class EvaluateTest {
     Files.writeString(run.resolve("TRAIN_DONE"), "");
     CommandRun watched = evaluate(run, "--watch", "--poll", "0.01");
     assertThat(watched.code()).as(watched.err()).isZero();
-    assertThat(watched.err()).contains("Watching").contains("has been evaluated so");
+    assertThat(watched.err()).contains("Watching").contains("has already been evaluated");
     assertThat(watched.out()).contains("model.ckpt-2000");
   }
 
