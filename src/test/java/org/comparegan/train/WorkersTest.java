@@ -167,7 +167,7 @@ class WorkersTest {
                     spec(CONFIG + "S3GAN.rotated_batch_fraction = 2\n"),
                     Optional.empty(),
                     new Replicas(0, 2)))
-        .hasMessageContaining("1 images are rotated, which 2 workers cannot share equally");
+        .hasMessageContaining("1 rotated images, which 2 workers cannot share equally");
   }
 
   private static GanSpec spec(String config) {
