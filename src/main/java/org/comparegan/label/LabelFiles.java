@@ -231,6 +231,7 @@ public final class LabelFiles {
         var matcher = folder.getFileSystem().getPathMatcher("glob:" + name);
         all.filter(f -> matcher.matches(f.getFileName()))
             .filter(f -> !f.toString().endsWith(LabelProvenance.ENDING))
+            .filter(f -> !f.getFileName().toString().startsWith(".") || name.startsWith("."))
             .sorted()
             .forEach(found::add);
       } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -39,6 +40,32 @@ public record PictureFiles(
   private static final int LARGEST_SIDE_FILE = 256 << 20;
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
+  /** Folders and files that systems and storage devices leave among others, in lower case. */
+  private static final Set<String> HOUSEKEEPING =
+      Set.of(
+          "__macosx",
+          "@eadir",
+          "@tmp",
+          "@recycle",
+          "@__thumb",
+          "@recently-snapshot",
+          "@sharebin",
+          "#recycle",
+          "#snapshot",
+          "~snapshot",
+          "$recycle.bin",
+          "recycler",
+          "system volume information",
+          "lost+found",
+          "network trash folder",
+          "temporary items",
+          "lost.dir",
+          "__pycache__",
+          "_gsdata_",
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini");
+
   /** A picture and its name in the source, with {@code /} between folders. */
   public record Named(String name, Location location) {}
 
@@ -51,13 +78,14 @@ public record PictureFiles(
   public static PictureFiles below(Path folder) {
     List<Named> found = new ArrayList<>();
     try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(f -> isPicture(f.toString()) && Files.isRegularFile(f))
-          .forEach(
+      all.filter(Files::isRegularFile)
+          .map(
               file ->
-                  found.add(
-                      new Named(
-                          folder.relativize(file).toString().replace('\\', '/'),
-                          new Location.InFile(file))));
+                  new Named(
+                      folder.relativize(file).toString().replace('\\', '/'),
+                      new Location.InFile(file)))
+          .filter(file -> isPicture(file.name()))
+          .forEach(found::add);
       return new PictureFiles(folder, found, beside(folder), folders(folder), List.of());
     } catch (IOException e) {
       throw DataException.unreadable(folder, e);
@@ -146,7 +174,7 @@ public record PictureFiles(
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       String member = prefix + safe(file, entry.getName());
       long offset = start + tar.getBytesRead();
-      if (!entry.isFile()) {
+      if (!entry.isFile() || isHousekeeping(member)) {
         continue;
       }
       if (member.endsWith(".tar")) {
@@ -196,7 +224,8 @@ public record PictureFiles(
       return false;
     }
     try (Stream<Path> all = Files.walk(folder, 2)) {
-      return all.anyMatch(f -> isPicture(f.toString()) && Files.isRegularFile(f));
+      return all.anyMatch(
+          f -> isPicture(folder.relativize(f).toString()) && Files.isRegularFile(f));
     } catch (IOException e) {
       throw DataException.unlisted(folder, e);
     }
@@ -210,21 +239,33 @@ public record PictureFiles(
     };
   }
 
-  /** Names of the folders directly below, except hidden ones. */
+  /** Names of the folders directly below, except hidden and housekeeping ones. */
   public static Collection<String> folders(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(Files::isDirectory)
           .map(f -> f.getFileName().toString())
-          .filter(f -> !f.startsWith("."))
+          .filter(f -> !isHousekeeping(f))
           .toList();
     }
   }
 
-  /** Whether a file name is that of a picture. */
+  /** Whether a name, with its folders below the source, is that of a picture. */
   static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    String last = Picture.lastPart(lower.replace('\\', '/'));
-    // Names that begin with a dot belong to the file system.
-    return ENDINGS.stream().anyMatch(lower::endsWith) && !last.startsWith(".");
+    return ENDINGS.stream().anyMatch(lower::endsWith) && !isHousekeeping(name);
+  }
+
+  /**
+   * Whether a file or one of its folders is hidden, or was put there by a system or device and not
+   * by the user, such as {@code __MACOSX} or {@code @eaDir}.
+   *
+   * @param name with its folders below the source
+   */
+  public static boolean isHousekeeping(String name) {
+    return Stream.of(name.split("[/\\\\]"))
+        .anyMatch(
+            part ->
+                (part.startsWith(".") && !part.matches("\\.+"))
+                    || HOUSEKEEPING.contains(part.toLowerCase(Locale.ROOT)));
   }
 }

@@ -63,7 +63,9 @@ public final class Shards {
 
   private static List<Path> files(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.sorted().toList();
+      return all.filter(f -> !PictureFiles.isHousekeeping(String.valueOf(f.getFileName())))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw DataException.unlisted(folder, e);
     }

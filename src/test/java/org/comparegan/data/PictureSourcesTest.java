@@ -15,10 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.comparegan.file.TfRecords;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -281,30 +277,10 @@ class PictureSourcesTest {
   }
 
   private Path zip(String name, Map<String, byte[]> files) throws IOException {
-    Path file = folder.resolve(name);
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (Map.Entry<String, byte[]> one : files.entrySet()) {
-        out.putNextEntry(new ZipEntry(one.getKey()));
-        out.write(one.getValue());
-        out.closeEntry();
-      }
-    }
-    return file;
+    return Archives.zip(folder.resolve(name), files);
   }
 
   private Path tar(String name, Map<String, byte[]> files) throws IOException {
-    Path file = folder.resolve(name);
-    try (TarArchiveOutputStream out =
-        new TarArchiveOutputStream(Files.newOutputStream(file), "UTF-8")) {
-      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      for (Map.Entry<String, byte[]> one : files.entrySet()) {
-        TarArchiveEntry entry = new TarArchiveEntry(one.getKey(), true);
-        entry.setSize(one.getValue().length);
-        out.putArchiveEntry(entry);
-        out.write(one.getValue());
-        out.closeArchiveEntry();
-      }
-    }
-    return file;
+    return Archives.tar(folder.resolve(name), files);
   }
 }

@@ -1,0 +1,89 @@
+package org.comparegan.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.comparegan.image.ImageSet;
+import org.comparegan.image.Split;
+import org.comparegan.picture.Pictures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders and archives as they lie on people's disks. */
+class UserFoldersTest {
+  @TempDir Path folder;
+
+  @Test
+  void hiddenAndHousekeepingFoldersAreNoClasses() throws IOException {
+    Map<String, byte[]> files = pictures("cat/1.png", "dog/2.png");
+    for (String strange :
+        List.of(
+            ".ipynb_checkpoints/3.png",
+            ".thumbnails/normal/4.png",
+            "@eaDir/5.png",
+            "__MACOSX/cat/6.png",
+            "$RECYCLE.BIN/7.png",
+            "#recycle/8.png",
+            "lost+found/9.png",
+            "cat/.ipynb_checkpoints/1-checkpoint.png",
+            "cat/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg",
+            "cat/__MACOSX/1.png",
+            "dog/._2.png")) {
+      files.put(strange, files.get("cat/1.png"));
+    }
+    for (Path set : everyForm(files)) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.classNames()).as("%s", set).containsExactly("cat", "dog");
+        assertThat(labels(images)).as("%s", set).containsExactly(0, 1);
+      }
+    }
+  }
+
+  @Test
+  void aSetBelowAHiddenFolderIsRead() throws IOException {
+    Path set = Archives.folder(folder.resolve(".cache/@eaDir/set"), pictures("a/1.png", "b/2.png"));
+    try (ImageSet images = open(set)) {
+      assertThat(images.classNames()).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void hiddenShardsAreNotRead() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("a/1.png"));
+    Files.writeString(set.resolve("._set-train.tfrecord-00000-of-00001"), "AppleDouble");
+    try (ImageSet images = open(set)) {
+      assertThat(images.size()).isEqualTo(1);
+    }
+  }
+
+  /** The files as a folder, a zip and a tar file. */
+  private List<Path> everyForm(Map<String, byte[]> files) throws IOException {
+    return List.of(
+        Archives.folder(folder.resolve("set"), files),
+        Archives.zip(folder.resolve("set.zip"), files),
+        Archives.tar(folder.resolve("set.tar"), files));
+  }
+
+  private static Map<String, byte[]> pictures(String... names) {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String name : names) {
+      files.put(name, Pictures.encoded(name.endsWith(".png") ? "png" : "jpg", 8, 8, files.size()));
+    }
+    return files;
+  }
+
+  private static ImageSet open(Path path) {
+    return DataSets.open(path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
+  }
+
+  private static int[] labels(ImageSet set) {
+    return IntStream.range(0, set.size()).map(set::label).toArray();
+  }
+}
