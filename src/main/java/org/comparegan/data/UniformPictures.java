@@ -1,8 +1,8 @@
 package org.comparegan.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -19,41 +19,51 @@ final class UniformPictures {
   private UniformPictures() {}
 
   /**
-   * Opens a set, with one channel if the first picture is grey, else three.
+   * Opens a set, with three channels if any picture has colour, else one.
    *
    * @throws DataException if there are none, a file is not a picture, or sizes differ
    */
   static ImageSet open(Path path, Split split, DataOptions options) {
     PictureList all = options.relabelled(pictures(path, split, options.skipped()), split.label());
-    Sizes sizes = new Sizes(options.skipped());
-    boolean[] good = new boolean[all.size()];
-    IntStream.range(0, all.size()).parallel().forEach(i -> good[i] = sizes.isKnown(all.at(i)));
-    PictureList kept = all.at(i -> good[i]);
+    List<Optional<PictureSize>> sizes =
+        all.pictures().parallelStream().map(one -> size(one, options.skipped())).toList();
+    PictureList kept = all.at(i -> sizes.get(i).isPresent());
     if (kept.size() == 0) {
       throw new DataException(all.name() + ": none of its pictures can be read.");
     }
-    PictureSize first = PictureSize.of(kept.at(0));
-    IntStream.range(1, kept.size())
-        .parallel()
-        .forEach(i -> requireSame(kept.at(0), first, kept.at(i)));
+    List<PictureSize> known = sizes.stream().flatMap(Optional::stream).toList();
+    PictureSize first = known.get(0);
+    int channels = first.channels();
+    for (int i = 1; i < known.size(); i++) {
+      PictureSize size = known.get(i);
+      if (size.height() != first.height() || size.width() != first.width()) {
+        throw new DataException(
+            "%s is %d×%d, but %s is %d×%d: bring all to one size with data prepare --resolution."
+                .formatted(
+                    kept.place(i),
+                    size.height(),
+                    size.width(),
+                    kept.place(0),
+                    first.height(),
+                    first.width()));
+      }
+      channels = Math.max(channels, size.channels());
+    }
     return new EncodedImages(
         kept,
         new EncodedImages.Geometry(
-            first.height(), first.width(), first.channels(), new PictureTransform.AsTheyAre()),
+            first.height(), first.width(), channels, new PictureTransform.AsTheyAre()),
         Crop.NONE,
         Crop.NONE);
   }
 
-  /** Checks which pictures have a readable header. */
-  private record Sizes(Optional<CorruptFiles> skipped) {
-    boolean isKnown(Picture picture) {
-      try {
-        PictureSize.of(picture);
-        return true;
-      } catch (DataException e) {
-        CorruptFiles.skip(skipped, picture.image().toString(), e);
-        return false;
-      }
+  /** The size of a picture; empty if its header cannot be read and it is skipped. */
+  private static Optional<PictureSize> size(Picture picture, Optional<CorruptFiles> skipped) {
+    try {
+      return Optional.of(PictureSize.of(picture));
+    } catch (DataException e) {
+      CorruptFiles.skip(skipped, picture.image().toString(), e);
+      return Optional.empty();
     }
   }
 
@@ -72,20 +82,5 @@ final class UniformPictures {
       throw new DataException(path + " has no pictures.");
     }
     return pictures;
-  }
-
-  private static void requireSame(Picture model, PictureSize first, Picture picture) {
-    PictureSize size = PictureSize.of(picture);
-    if (size.height() != first.height() || size.width() != first.width()) {
-      throw new DataException(
-          "%s is %d×%d, but %s is %d×%d: bring all to one size with data prepare --resolution."
-              .formatted(
-                  picture.image(),
-                  size.height(),
-                  size.width(),
-                  model.image(),
-                  first.height(),
-                  first.width()));
-    }
   }
 }

@@ -3,15 +3,20 @@ package org.comparegan.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.comparegan.file.TfRecords;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +65,54 @@ class UserFoldersTest {
     Files.writeString(set.resolve("._set-train.tfrecord-00000-of-00001"), "AppleDouble");
     try (ImageSet images = open(set)) {
       assertThat(images.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aGreyFirstPictureLeavesTheOthersTheirColour() throws IOException {
+    for (Map.Entry<String, byte[]> grey : Pictures.grey(8, 8).entrySet()) {
+      for (String colour : List.of("png", "jpg", "gif", "bmp")) {
+        Map<String, byte[]> files = new TreeMap<>(Map.of("a/1." + grey.getKey(), grey.getValue()));
+        files.put("b/2." + colour, Pictures.encoded(colour, 8, 8, 3));
+        Path records = folder.resolve("records-train.tfrecord");
+        try (OutputStream out = Files.newOutputStream(records)) {
+          for (byte[] file : files.values()) {
+            TfRecords.write(out, ExampleRecord.encodedPicture(file, OptionalInt.of(0), ""));
+          }
+        }
+        List<Path> sets = new ArrayList<>(everyForm(files));
+        sets.add(records);
+        for (Path set : sets) {
+          try (ImageSet images = open(set);
+              StoredPictures stored =
+                  StoredPictures.open(
+                      set.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS)) {
+            assertThat(images.channels()).as("%s, %s", grey.getKey(), set).isEqualTo(3);
+            byte[] levels = new byte[images.pixels()];
+            images.read(1, levels, 0);
+            assertThat(levels).isEqualTo(stored.picture(1).levels());
+            images.read(0, levels, 0);
+            assertThat(levels[3]).isEqualTo(levels[4]).isEqualTo(levels[5]);
+          }
+        }
+        Files.delete(folder.resolve("set/a/1." + grey.getKey()));
+        Files.delete(folder.resolve("set/b/2." + colour));
+      }
+    }
+  }
+
+  @Test
+  void aSetOfGreyPicturesHasOneChannel() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    Pictures.grey(8, 8).forEach((name, file) -> files.put("a/" + name, file));
+    for (Path set : everyForm(files)) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.channels()).isEqualTo(1);
+        byte[] levels = new byte[images.pixels()];
+        for (int i = 0; i < images.size(); i++) {
+          images.read(i, levels, 0);
+        }
+      }
     }
   }
 
