@@ -106,7 +106,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     List<Path> shards = Shards.find(place, PictureSources.names(split));
     if (!shards.isEmpty()) {
       List<Picture> pictures = TfRecordFile.interleave(Shards.pictures(shards, options.skipped()));
-      return Optional.of(new PictureList(name, pictures, CLASSES, names, List.of()));
+      return Optional.of(new PictureList(name, pictures, CLASSES, names));
     }
     Optional<Path> tar =
         Optional.of(

@@ -106,8 +106,7 @@ final class PictureSources {
         name,
         pictures,
         Math.max(classes, names.size()),
-        names.size() >= classes ? names : List.of(),
-        List.of());
+        names.size() >= classes ? names : List.of());
   }
 
   /** One file, recognised by its content. */

@@ -104,7 +104,7 @@ final class ReferencePictures {
         kept.add(part);
       }
       List<Picture> order = TfRecordFile.interleave(kept);
-      found = Optional.of(new PictureList(name, order, Integer.MAX_VALUE, List.of(), List.of()));
+      found = Optional.of(new PictureList(name, order, Integer.MAX_VALUE, List.of()));
     }
     return images(found, 128, new PictureTransform.CropOrPad(128));
   }
@@ -123,7 +123,6 @@ final class ReferencePictures {
                 name,
                 TfRecordFile.interleave(Shards.pictures(shards, options.skipped())),
                 Integer.MAX_VALUE,
-                List.of(),
                 List.of()));
   }
 

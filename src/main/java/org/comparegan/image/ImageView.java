@@ -61,6 +61,11 @@ public interface ImageView extends ImageSet {
   }
 
   @Override
+  default List<String> notices() {
+    return base().notices();
+  }
+
+  @Override
   default int label(int index) {
     return base().label(baseIndex(index));
   }

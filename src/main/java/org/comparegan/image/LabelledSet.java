@@ -31,6 +31,11 @@ public interface LabelledSet extends AutoCloseable {
   /** SHA-256 in hexadecimal that tells this set from others. */
   String checksum();
 
+  /** What of the source was not read, for users; a sentence each. */
+  default List<String> notices() {
+    return List.of();
+  }
+
   /** Frees what the set holds; it must not be read after. */
   @Override
   void close();

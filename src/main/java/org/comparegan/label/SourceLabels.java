@@ -58,13 +58,15 @@ public final class SourceLabels {
     byte[] table = files.sideFiles().read(STYLEGAN_LABELS);
     if (table.length > 0) {
       LabelTable labels = LabelTable.json(Path.of(STYLEGAN_LABELS), table);
-      PictureList plain = unlabelled(name, sorted, files.open());
+      PictureList plain = unlabelled(name, sorted, files);
       return labels.isEmpty() ? plain : labels.applyTo(plain.classed(labels.classes(), List.of()));
     }
     TreeSet<String> used = new TreeSet<>();
-    sorted.stream().filter(p -> p.name().contains("/")).forEach(p -> used.add(folder(p.name())));
+    sorted.stream()
+        .filter(p -> p.name().contains("/"))
+        .forEach(p -> used.add(PictureFiles.topFolder(p.name())));
     if (used.isEmpty()) {
-      return unlabelled(name, sorted, files.open());
+      return unlabelled(name, sorted, files);
     }
     TreeSet<String> empty = new TreeSet<>(files.folders());
     empty.removeAll(used);
@@ -75,7 +77,8 @@ public final class SourceLabels {
     }
     List<String> listed = listed(files.sideFiles());
     List<String> classes = listed.isEmpty() ? List.copyOf(used) : listed;
-    return new PictureList(name, byFolder(sorted, classes), classes.size(), classes, files.open());
+    return new PictureList(
+        name, byFolder(sorted, classes), classes.size(), classes, files.open(), files.notices());
   }
 
   private static List<String> listed(PictureFiles.SideFiles side) throws IOException {
@@ -93,11 +96,12 @@ public final class SourceLabels {
     }
     List<Picture> pictures = new ArrayList<>();
     for (PictureFiles.Named one : sorted) {
-      Integer label = numbers.get(folder(one.name()));
+      Integer label = numbers.get(PictureFiles.topFolder(one.name()));
       if (label == null) {
         throw new DataException(
             "%s: its folder \"%s\" is none of the %d classes that %s lists."
-                .formatted(one.location(), folder(one.name()), classes.size(), CLASSES));
+                .formatted(
+                    one.location(), PictureFiles.topFolder(one.name()), classes.size(), CLASSES));
       }
       pictures.add(new Picture(one.name(), label, one.location()));
     }
@@ -105,17 +109,13 @@ public final class SourceLabels {
   }
 
   private static PictureList unlabelled(
-      String name, List<PictureFiles.Named> sorted, List<AutoCloseable> open) {
+      String name, List<PictureFiles.Named> sorted, PictureFiles files) {
     return new PictureList(
         name,
         sorted.stream().map(p -> new Picture(p.name(), ImageSet.UNLABELLED, p.location())).toList(),
         0,
         List.of(),
-        open);
-  }
-
-  private static String folder(String name) {
-    int slash = name.indexOf('/');
-    return slash < 0 ? "" : name.substring(0, slash);
+        files.open(),
+        files.notices());
   }
 }

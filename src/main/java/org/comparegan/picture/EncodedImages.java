@@ -94,6 +94,11 @@ public final class EncodedImages implements ImageSet {
   }
 
   @Override
+  public List<String> notices() {
+    return pictures.notices();
+  }
+
+  @Override
   public int label(int index) {
     return pictures.label(index);
   }

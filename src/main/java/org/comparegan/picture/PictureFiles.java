@@ -30,13 +30,15 @@ import org.comparegan.picture.Picture.Location;
  * @param folders names of folders directly below the place, empty ones included; none for an
  *     archive
  * @param open resources that must stay open while the pictures are read
+ * @param notices what was not read, for users
  */
 public record PictureFiles(
     Path place,
     List<Named> found,
     SideFiles sideFiles,
     Collection<String> folders,
-    List<AutoCloseable> open) {
+    List<AutoCloseable> open,
+    List<String> notices) {
   private static final int LARGEST_SIDE_FILE = 256 << 20;
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
 
@@ -74,19 +76,25 @@ public record PictureFiles(
     byte[] read(String name) throws IOException;
   }
 
-  /** All pictures below a folder. */
+  /** All pictures below a folder. Links are followed, and each file counts once a class. */
   public static PictureFiles below(Path folder) {
-    List<Named> found = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.filter(Files::isRegularFile)
-          .map(
-              file ->
-                  new Named(
-                      folder.relativize(file).toString().replace('\\', '/'),
-                      new Location.InFile(file)))
-          .filter(file -> isPicture(file.name()))
-          .forEach(found::add);
-      return new PictureFiles(folder, found, beside(folder), folders(folder), List.of());
+    try {
+      FolderWalk walk = FolderWalk.of(folder, file -> false);
+      List<Named> found =
+          walk.entries().stream()
+              .filter(file -> isPicture(file.name()))
+              .map(file -> new Named(file.name(), new Location.InFile(file.file())))
+              .toList();
+      List<String> notices = new ArrayList<>();
+      for (FolderWalk.Entry loop : walk.loops()) {
+        notices.add(loop.file() + ": this link leads to a folder that it is in: not followed.");
+      }
+      if (!walk.broken().isEmpty()) {
+        notices.add(
+            "%s: links that lead nowhere: %d, such as %s."
+                .formatted(folder, walk.broken().size(), walk.broken().get(0).name()));
+      }
+      return new PictureFiles(folder, found, beside(folder), walk.folders(), List.of(), notices);
     } catch (IOException e) {
       throw DataException.unreadable(folder, e);
     }
@@ -112,7 +120,8 @@ public record PictureFiles(
           found.add(new Named(member, new Location.InZip(zip, entry.getName())));
         }
       }
-      return new PictureFiles(file, found, side -> member(zip, side), List.of(), List.of(zip));
+      return new PictureFiles(
+          file, found, side -> member(zip, side), List.of(), List.of(zip), List.of());
     } catch (RuntimeException e) {
       closeAfter(List.of(zip), e);
       throw e instanceof DataException known ? known : DataException.unreadable(file, e);
@@ -157,7 +166,7 @@ public record PictureFiles(
         TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
       list(file, tar, 0, "", found, side);
       return new PictureFiles(
-          file, found, one -> side.getOrDefault(one, new byte[0]), List.of(), List.of());
+          file, found, one -> side.getOrDefault(one, new byte[0]), List.of(), List.of(), List.of());
     } catch (IOException e) {
       throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
     }
@@ -218,14 +227,13 @@ public record PictureFiles(
     return name;
   }
 
-  /** Whether a folder contains a picture, directly or one level below. */
+  /** Whether there is a picture below a folder. */
   public static boolean areIn(Path folder) {
     if (!Files.isDirectory(folder)) {
       return false;
     }
-    try (Stream<Path> all = Files.walk(folder, 2)) {
-      return all.anyMatch(
-          f -> isPicture(folder.relativize(f).toString()) && Files.isRegularFile(f));
+    try {
+      return FolderWalk.of(folder, file -> isPicture(file.name())).stopped();
     } catch (IOException e) {
       throw DataException.unlisted(folder, e);
     }
@@ -247,6 +255,12 @@ public record PictureFiles(
           .filter(f -> !isHousekeeping(f))
           .toList();
     }
+  }
+
+  /** The first folder of a name; empty if it has none. */
+  public static String topFolder(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? "" : name.substring(0, slash);
   }
 
   /** Whether a name, with its folders below the source, is that of a picture. */

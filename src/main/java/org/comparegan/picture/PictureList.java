@@ -21,13 +21,15 @@ import org.comparegan.image.LabelledSet;
  * @param classes number of classes of the labels; 0 if the set has none
  * @param classNames one name per class, or none if unknown
  * @param files resources that stay open while the pictures are read
+ * @param notices what of the source was not read, for users
  */
 public record PictureList(
     String name,
     List<Picture> pictures,
     int classes,
     List<String> classNames,
-    List<AutoCloseable> files)
+    List<AutoCloseable> files,
+    List<String> notices)
     implements LabelledSet {
   /**
    * Copies the lists.
@@ -38,6 +40,7 @@ public record PictureList(
     pictures = List.copyOf(pictures);
     classNames = List.copyOf(classNames);
     files = List.copyOf(files);
+    notices = List.copyOf(notices);
     for (Picture picture : pictures) {
       boolean known = picture.label() >= 0 && picture.label() < Math.max(1, classes);
       if (!known && picture.label() != UNLABELLED) {
@@ -46,6 +49,11 @@ public record PictureList(
                 .formatted(picture.image(), picture.label(), classes - 1));
       }
     }
+  }
+
+  /** Pictures of a source that was read whole and needs no open files. */
+  public PictureList(String name, List<Picture> pictures, int classes, List<String> classNames) {
+    this(name, pictures, classes, classNames, List.of(), List.of());
   }
 
   @Override
@@ -86,12 +94,17 @@ public record PictureList(
   /** A copy with all labels 0, of a given number of classes. */
   public PictureList unclassed(int number) {
     return new PictureList(
-        name, pictures.stream().map(p -> p.labelled(0)).toList(), number, List.of(), files);
+        name,
+        pictures.stream().map(p -> p.labelled(0)).toList(),
+        number,
+        List.of(),
+        files,
+        notices);
   }
 
   /** A copy with other classes. */
   public PictureList classed(int number, List<String> names) {
-    return new PictureList(name, pictures, number, names, files);
+    return new PictureList(name, pictures, number, names, files, notices);
   }
 
   /**
@@ -111,7 +124,7 @@ public record PictureList(
 
   /** A copy with other pictures. */
   public PictureList with(List<Picture> others) {
-    return new PictureList(name, others, classes, classNames, files);
+    return new PictureList(name, others, classes, classNames, files, notices);
   }
 
   @Override

@@ -84,9 +84,7 @@ class UserFoldersTest {
         sets.add(records);
         for (Path set : sets) {
           try (ImageSet images = open(set);
-              StoredPictures stored =
-                  StoredPictures.open(
-                      set.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS)) {
+              StoredPictures stored = stored(set)) {
             assertThat(images.channels()).as("%s, %s", grey.getKey(), set).isEqualTo(3);
             byte[] levels = new byte[images.pixels()];
             images.read(1, levels, 0);
@@ -114,6 +112,88 @@ class UserFoldersTest {
         }
       }
     }
+  }
+
+  @Test
+  void linksAreFollowedAndEachFileCountsOnceAClass() throws IOException {
+    Path set =
+        Archives.folder(
+            folder.resolve("set"), pictures("cat/1.png", "cat/extra/2.png", "dog/3.png"));
+    Archives.folder(folder.resolve("elsewhere"), pictures("fox/4.png", "fox/deep/5.png", "6.png"));
+    link(set.resolve("fox"), "../elsewhere/fox");
+    link(set.resolve("cat/more"), "extra");
+    link(set.resolve("cat/again.png"), "1.png");
+    link(set.resolve("cat/6.png"), "../../elsewhere/6.png");
+    link(set.resolve("dog/cats"), "../cat/extra");
+    link(folder.resolve("linked"), "set");
+    for (Path each : List.of(set, folder.resolve("linked"))) {
+      try (StoredPictures found = stored(each)) {
+        assertThat(names(found))
+            .containsExactly(
+                "cat/1.png",
+                "cat/6.png",
+                "cat/extra/2.png",
+                "dog/3.png",
+                "dog/cats/2.png",
+                "fox/4.png",
+                "fox/deep/5.png");
+        assertThat(found.set().classNames()).containsExactly("cat", "dog", "fox");
+        assertThat(found.set().notices()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void twoLinksToOneFolderAreTwoClasses() throws IOException {
+    Archives.folder(folder.resolve("elsewhere"), pictures("x/1.png"));
+    Path set = Files.createDirectory(folder.resolve("set"));
+    link(set.resolve("a"), "../elsewhere/x");
+    link(set.resolve("b"), "../elsewhere/x");
+    try (StoredPictures found = stored(set)) {
+      assertThat(names(found)).containsExactly("a/1.png", "b/1.png");
+    }
+  }
+
+  @Test
+  void loopsOfLinksEndAndAreSaid() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("a/1.png", "b/2.png"));
+    link(set.resolve("self"), ".");
+    link(set.resolve("a/up"), "..");
+    link(set.resolve("a/b"), "../b");
+    link(set.resolve("b/a"), "../a");
+    link(set.resolve("b/gone.png"), "nowhere.png");
+    try (StoredPictures found = stored(set)) {
+      assertThat(names(found)).containsExactly("a/1.png", "a/b/2.png", "b/2.png", "b/a/1.png");
+      assertThat(found.set().classNames()).containsExactly("a", "b");
+      assertThat(String.join("\n", found.set().notices()))
+          .contains("self: this link")
+          .contains("up: this link")
+          .contains("lead nowhere: 1, such as");
+    }
+  }
+
+  @Test
+  void aLinkedSplitIsRead() throws IOException {
+    Archives.folder(folder.resolve("real"), pictures("a/1.png", "b/2.png"));
+    Path set = Archives.folder(folder.resolve("set"), pictures("test/a/3.png", "test/b/4.png"));
+    link(set.resolve("train"), "../real");
+    try (ImageSet images = open(set)) {
+      assertThat(images.classNames()).containsExactly("a", "b");
+      assertThat(images.place(0)).endsWith("train/a/1.png");
+    }
+  }
+
+  private static void link(Path link, String target) throws IOException {
+    Files.createSymbolicLink(link, Path.of(target));
+  }
+
+  private static StoredPictures stored(Path path) {
+    return StoredPictures.open(
+        path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
+  }
+
+  private static List<String> names(StoredPictures pictures) {
+    return IntStream.range(0, pictures.set().size()).mapToObj(pictures::fileName).toList();
   }
 
   /** The files as a folder, a zip and a tar file. */

@@ -92,6 +92,7 @@ final class DataPrepare extends Verb {
     try (StoredPictures stored = StoredPictures.open(source, split, reading.dataDir(), options);
         Progress progress = console.progress("preparing", stored.set().size(), "images");
         Interruption interruption = new Interruption(Duration.ofMinutes(1), console)) {
+      stored.set().notices().forEach(console::notice);
       Preparation.Plan plan =
           new Preparation.Plan(
               name.orElseGet(() -> known.map(this::recordName).orElseGet(this::pathName)),

@@ -69,6 +69,7 @@ final class DataVerify extends Verb {
           continue;
         }
         before = set.checksum();
+        set.notices().forEach(console::notice);
         try (Progress progress = console.progress("verifying", set.size(), "images")) {
           Verification found = Verification.of(stored, corrupt, progress::at);
           good &= found.corrupt().isEmpty();
