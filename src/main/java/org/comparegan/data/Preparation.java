@@ -28,6 +28,7 @@ import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureDecoder;
 import org.comparegan.picture.PictureTransform;
+import org.comparegan.picture.Recoding;
 import org.comparegan.picture.TfRecordFile;
 import org.comparegan.random.AddressedRandom;
 
@@ -285,7 +286,7 @@ public final class Preparation {
         // Decoded only to find out whether it can be.
         source.picture(index);
       }
-      return source.encoded(index);
+      return Recoding.readable(source.encoded(index));
     }
     int side = plan.resolution().getAsInt();
     float[] image = new float[side * side * 3];
@@ -300,7 +301,7 @@ public final class Preparation {
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) Math.round(255 * image[i]);
     }
-    return StoredPictures.png(new PictureDecoder.Decoded(side, side, 3, levels));
+    return new PictureDecoder.Decoded(side, side, 3, levels).png();
   }
 
   /** Aborts a shard. */

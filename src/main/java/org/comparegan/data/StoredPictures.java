@@ -1,13 +1,7 @@
 package org.comparegan.data;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -60,7 +54,7 @@ public sealed interface StoredPictures extends AutoCloseable {
 
     @Override
     public byte[] encoded(int index) {
-      return png(picture(index));
+      return picture(index).png();
     }
 
     @Override
@@ -119,31 +113,5 @@ public sealed interface StoredPictures extends AutoCloseable {
       set = skipping.base();
     }
     return set instanceof EncodedImages images ? new Encoded(images.pictures()) : new Pixels(set);
-  }
-
-  /** A PNG file of grey or RGB levels. */
-  static byte[] png(Decoded picture) {
-    BufferedImage image =
-        new BufferedImage(
-            picture.width(),
-            picture.height(),
-            picture.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
-    byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    if (picture.channels() == 1) {
-      System.arraycopy(picture.levels(), 0, target, 0, target.length);
-    } else {
-      for (int i = 0; i < target.length; i += 3) {
-        target[i] = picture.levels()[i + 2];
-        target[i + 1] = picture.levels()[i + 1];
-        target[i + 2] = picture.levels()[i];
-      }
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 }

@@ -1,10 +1,16 @@
 package org.comparegan.picture;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.imageio.ImageIO;
 import org.comparegan.graph.Device;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -36,7 +42,8 @@ import org.tensorflow.types.TUint8;
  * <p>How {@code tf.image.decode_image} treats unusual files: grey is repeated to three channels if
  * three are requested, and colour is converted to grey if one is; palettes are resolved; alpha is
  * dropped, not blended; 16 bits are cut to the upper 8; CMYK is converted without a profile; EXIF
- * orientation and ICC profiles are ignored; an animated GIF gives its first picture.
+ * orientation and ICC profiles are ignored; an animated GIF gives its first picture. Files that
+ * those kernels misread are rewritten first, see {@link Recoding}.
  */
 public final class PictureDecoder implements AutoCloseable {
   /** Pictures decoded per session run; starting a run costs as much as decoding a small picture. */
@@ -173,7 +180,7 @@ public final class PictureDecoder implements AutoCloseable {
   }
 
   private static Tensor encoded(byte[] file) {
-    return TString.tensorOfBytes(NdArrays.scalarOfObject(file));
+    return TString.tensorOfBytes(NdArrays.scalarOfObject(Recoding.readable(file)));
   }
 
   /** Some rows of a picture, in the buffer or, if that is too small, in a new one. */
@@ -208,5 +215,31 @@ public final class PictureDecoder implements AutoCloseable {
    * @param levels {@code [height, width, channels]} unsigned bytes; any further bytes are unused
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Decoded(int height, int width, int channels, byte[] levels) {}
+  public record Decoded(int height, int width, int channels, byte[] levels) {
+    /** A PNG file of grey or RGB levels. */
+    public byte[] png() {
+      BufferedImage image =
+          new BufferedImage(
+              width,
+              height,
+              channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
+      byte[] target = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+      if (channels == 1) {
+        System.arraycopy(levels, 0, target, 0, target.length);
+      } else {
+        for (int i = 0; i < target.length; i += 3) {
+          target[i] = levels[i + 2];
+          target[i + 1] = levels[i + 1];
+          target[i + 2] = levels[i];
+        }
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try {
+        ImageIO.write(image, "png", out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return out.toByteArray();
+    }
+  }
 }

@@ -13,9 +13,8 @@ import org.comparegan.image.DataException;
  */
 public record PictureSize(int height, int width, int channels) {
   private static final int PNG = 0x89504E47;
-  private static final int GIF = 0x47494638;
   private static final int JPEG = 0xFFD8;
-  private static final int BMP = 0x424D;
+  private static final int OLD_BMP_HEADER = 12;
 
   /**
    * Reads the header of a picture.
@@ -35,7 +34,7 @@ public record PictureSize(int height, int width, int channels) {
     }
   }
 
-  private static PictureSize of(ByteBuffer file) {
+  static PictureSize of(ByteBuffer file) {
     int magic = file.getInt(0);
     if (magic == PNG) {
       int colour = file.get(25);
@@ -45,10 +44,14 @@ public record PictureSize(int height, int width, int channels) {
       return jpeg(file);
     }
     file.order(ByteOrder.LITTLE_ENDIAN);
-    if (magic == GIF) {
-      return new PictureSize(file.getShort(8) & 0xFFFF, file.getShort(6) & 0xFFFF, 3);
+    if (Recoding.isGif(file)) {
+      Recoding.GifPlace place = Recoding.GifPlace.of(file);
+      return new PictureSize(place.height(), place.width(), 3);
     }
-    if (magic >>> 16 == BMP) {
+    if (Recoding.isBmp(file)) {
+      if (file.getInt(14) == OLD_BMP_HEADER) {
+        return new PictureSize(file.getShort(20) & 0xFFFF, file.getShort(18) & 0xFFFF, 3);
+      }
       return new PictureSize(Math.abs(file.getInt(22)), file.getInt(18), 3);
     }
     throw new IllegalArgumentException("unknown magic number");

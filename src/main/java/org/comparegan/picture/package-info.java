@@ -11,8 +11,9 @@
  *       org.comparegan.picture.Picture.Location}. A {@link org.comparegan.picture.PictureList} is a
  *       set of them. {@link org.comparegan.picture.PictureSize} reads the header of a file.
  *   <li>{@link org.comparegan.picture.EncodedImages} is the set of decoded images: {@link
- *       org.comparegan.picture.PictureDecoder} decodes, {@link org.comparegan.picture.Crop} crops,
- *       {@link org.comparegan.picture.PictureTransform} resizes.
+ *       org.comparegan.picture.PictureDecoder} decodes (what TensorFlow misreads, {@link
+ *       org.comparegan.picture.Recoding} rewrites first), {@link org.comparegan.picture.Crop}
+ *       crops, {@link org.comparegan.picture.PictureTransform} resizes.
  * </ul>
  *
  * <p>Package {@code label} assigns classes.

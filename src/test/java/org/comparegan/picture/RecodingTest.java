@@ -1,0 +1,171 @@
+package org.comparegan.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import org.comparegan.image.DataException;
+import org.comparegan.picture.PictureDecoder.Decoded;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures that TensorFlow's kernels misread are decoded to the colours that their files mean. */
+class RecodingTest {
+  private static final int HEIGHT = 5;
+  private static final int WIDTH = 6;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8})
+  void palettesOfBmpFilesAreResolved(int bits) {
+    BufferedImage image = indexed(palette(bits, 1103515245));
+    assertColours(decode(3, Pictures.encoded("bmp", image)), image, 0, 0);
+    assertColours(decode(0, Pictures.encoded("bmp", image)), image, 0, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1, 3})
+  void greyPalettesOfBmpFilesAreResolved(int factor) {
+    byte[] levels = new byte[256];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) (factor * i);
+    }
+    IndexColorModel palette = new IndexColorModel(8, 256, levels, levels, levels);
+    byte[] file = Pictures.encoded("bmp", indexed(palette));
+    Decoded grey = decode(0, file);
+    Decoded colour = decode(3, file);
+    assertThat(grey.channels()).isEqualTo(1);
+    for (int i = 0; i < HEIGHT * WIDTH; i++) {
+      assertThat(grey.levels()[i]).isEqualTo(levels[7 * i]);
+      assertThat(colour.levels()[3 * i + 1]).isEqualTo(levels[7 * i]);
+    }
+  }
+
+  @Test
+  void runLengthsAndBitMasksOfBmpFilesAreResolved() throws IOException {
+    BufferedImage image = indexed(palette(8, 12345));
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("bmp").next();
+    ImageWriteParam how = writer.getDefaultWriteParam();
+    how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    how.setCompressionType("BI_RLE8");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream file = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(file);
+      writer.write(null, new IIOImage(image, null, null), how);
+    }
+    assertColours(decode(3, out.toByteArray()), image, 0, 0);
+    for (int type :
+        new int[] {BufferedImage.TYPE_USHORT_565_RGB, BufferedImage.TYPE_USHORT_555_RGB}) {
+      BufferedImage packed = new BufferedImage(WIDTH, HEIGHT, type);
+      for (int i = 0; i < HEIGHT * WIDTH; i++) {
+        packed.setRGB(i % WIDTH, i / WIDTH, 0x123457 * i);
+      }
+      assertColours(decode(3, Pictures.encoded("bmp", packed)), packed, 0, 0);
+    }
+  }
+
+  @Test
+  void aGifSmallerThanItsScreenLiesInItsPlace() {
+    BufferedImage image = indexed(palette(8, 99991));
+    byte[] file = gif(image, 9, 10, 3, 2);
+    Decoded screen = decode(3, file);
+    assertThat(PictureSize.of(ByteBuffer.wrap(file))).isEqualTo(new PictureSize(9, 10, 3));
+    assertThat(screen.height()).isEqualTo(9);
+    assertThat(screen.width()).isEqualTo(10);
+    assertColours(screen, image, 3, 2);
+    assertThat(Arrays.copyOf(screen.levels(), 3 * 10 * 3)).containsOnly(0);
+  }
+
+  @Test
+  void aGifLargerThanItsScreenIsWhole() {
+    BufferedImage image = indexed(palette(8, 99991));
+    byte[] file = gif(image, 4, 4, 0, 1);
+    assertThat(PictureSize.of(ByteBuffer.wrap(file))).isEqualTo(new PictureSize(5, 7, 3));
+    assertColours(decode(3, file), image, 0, 1);
+  }
+
+  @Test
+  void otherFilesStayAsTheyAre() {
+    for (String format : new String[] {"png", "jpg", "gif", "bmp"}) {
+      byte[] file = Pictures.encoded(format, 8, 9, 1);
+      assertThat(Recoding.readable(file)).isSameAs(file);
+    }
+  }
+
+  @Test
+  void aSizeThatCannotBeIsRefused() {
+    byte[] bmp = Pictures.encoded("bmp", indexed(palette(8, 1)));
+    ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(18, 1 << 20).putInt(22, 1 << 20);
+    assertThatThrownBy(() -> Recoding.readable(bmp)).isInstanceOf(DataException.class);
+    byte[] gif = gif(indexed(palette(8, 1)), 0xFFFF, 0xFFFF, 0, 0);
+    assertThatThrownBy(() -> Recoding.readable(gif)).isInstanceOf(DataException.class);
+  }
+
+  private static Decoded decode(int channels, byte[] file) {
+    try (PictureDecoder decoder =
+        new PictureDecoder(channels, new PictureTransform.AsTheyAre(), Crop.NONE)) {
+      return decoder.decode(file);
+    }
+  }
+
+  private static void assertColours(Decoded found, BufferedImage image, int top, int left) {
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH; x++) {
+        int at = 3 * ((top + y) * found.width() + left + x);
+        int colour =
+            (found.levels()[at] & 0xFF) << 16
+                | (found.levels()[at + 1] & 0xFF) << 8
+                | (found.levels()[at + 2] & 0xFF);
+        assertThat(colour).as("row %d, column %d", y, x).isEqualTo(image.getRGB(x, y) & 0xFFFFFF);
+      }
+    }
+  }
+
+  private static IndexColorModel palette(int bits, int seed) {
+    int size = 1 << bits;
+    byte[][] colours = new byte[3][size];
+    for (int i = 0; i < 3 * size; i++) {
+      colours[i % 3][i / 3] = (byte) ((i + 1) * seed >> 8);
+    }
+    return new IndexColorModel(bits, size, colours[0], colours[1], colours[2]);
+  }
+
+  private static BufferedImage indexed(IndexColorModel palette) {
+    BufferedImage image =
+        new BufferedImage(
+            WIDTH,
+            HEIGHT,
+            palette.getPixelSize() == 8
+                ? BufferedImage.TYPE_BYTE_INDEXED
+                : BufferedImage.TYPE_BYTE_BINARY,
+            palette);
+    for (int i = 0; i < HEIGHT * WIDTH; i++) {
+      image.getRaster().setSample(i % WIDTH, i / WIDTH, 0, 7 * i % palette.getMapSize());
+    }
+    return image;
+  }
+
+  /** A GIF file whose picture has another place than its whole screen. */
+  private static byte[] gif(BufferedImage image, int height, int width, int top, int left) {
+    byte[] file = Pictures.encoded("gif", image);
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(6, (short) width).putShort(8, (short) height);
+    int at = 13 + 3 * 256;
+    while (file[at] != 0x2C) {
+      at += 2 + 1 + file[at + 2] + 1;
+    }
+    bytes.putShort(at + 1, (short) left).putShort(at + 3, (short) top);
+    return file;
+  }
+}
