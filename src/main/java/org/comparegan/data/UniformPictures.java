@@ -3,6 +3,7 @@ package org.comparegan.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -10,6 +11,7 @@ import org.comparegan.image.Split;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureSize;
 import org.comparegan.picture.PictureTransform;
@@ -71,16 +73,26 @@ final class UniformPictures {
   static PictureList pictures(Path path, Split split, Optional<CorruptFiles> skipped) {
     PictureList pictures =
         PictureSources.find(path, split, path + "/" + split.label(), skipped)
-            .orElseThrow(
-                () ->
-                    new DataException.Missing(
-                        "%s: found no pictures of the split %s: neither *-%s.tfrecord-*, nor a"
-                                .formatted(path, split.label(), split.label())
-                            + " folder, zip or tar file of its name, nor picture files (.png, .jpg,"
-                            + " .jpeg, .bmp, .gif)."));
+            .orElseThrow(() -> missing(path, split));
     if (pictures.size() == 0) {
-      throw new DataException(path + " has no pictures.");
+      throw new DataException(
+          String.join(
+              " ",
+              Stream.concat(Stream.of(path + " has no pictures."), pictures.notices().stream())
+                  .toList()));
     }
     return pictures;
+  }
+
+  private static DataException.Missing missing(Path path, Split split) {
+    String unread = PictureFiles.below(path).unread().all();
+    return new DataException.Missing(
+        "%s: found no pictures of the split %s: neither *-%s.tfrecord-*, nor a folder, zip or tar file of its name, nor picture files (%s).%s"
+            .formatted(
+                path,
+                split.label(),
+                split.label(),
+                PictureFiles.FORMATS,
+                unread.isEmpty() ? "" : " Files that are not read: " + unread + "."));
   }
 }

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.picture.Picture;
@@ -68,17 +70,41 @@ public final class SourceLabels {
     if (used.isEmpty()) {
       return unlabelled(name, sorted, files);
     }
-    TreeSet<String> empty = new TreeSet<>(files.folders());
-    empty.removeAll(used);
-    if (!empty.isEmpty()) {
-      throw new DataException(
-          "%s: the class %s has no pictures: remove its folder, or fill it."
-              .formatted(name, String.join(", ", empty)));
-    }
+    requireNoEmpty(name, files, used);
     List<String> listed = listed(files.sideFiles());
     List<String> classes = listed.isEmpty() ? List.copyOf(used) : listed;
     return new PictureList(
-        name, byFolder(sorted, classes), classes.size(), classes, files.open(), files.notices());
+        name, byFolder(sorted, classes), classes.size(), classes, files.open(), notices(files));
+  }
+
+  private static void requireNoEmpty(String name, PictureFiles files, Set<String> used) {
+    TreeSet<String> empty = new TreeSet<>(files.folders());
+    empty.removeAll(used);
+    if (!empty.isEmpty()) {
+      String classes =
+          empty.stream()
+              .map(
+                  folder -> {
+                    String unread = files.unread().in(folder);
+                    return unread.isEmpty() ? folder : folder + " (not read: " + unread + ")";
+                  })
+              .collect(Collectors.joining(", "));
+      throw new DataException(
+          "%s: the class %s has no pictures: remove its folder, or fill it with %s files."
+              .formatted(name, classes, PictureFiles.FORMATS));
+    }
+  }
+
+  /** What of the files was not read, a sentence each. */
+  private static List<String> notices(PictureFiles files) {
+    List<String> notices = new ArrayList<>(files.notices());
+    String unread = files.unread().all();
+    if (!unread.isEmpty()) {
+      notices.add(
+          "%s: files that are not read, since they are no %s files: %s."
+              .formatted(files.place(), PictureFiles.FORMATS, unread));
+    }
+    return notices;
   }
 
   private static List<String> listed(PictureFiles.SideFiles side) throws IOException {
@@ -116,6 +142,6 @@ public final class SourceLabels {
         0,
         List.of(),
         files.open(),
-        files.notices());
+        notices(files));
   }
 }

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -27,10 +30,12 @@ import org.comparegan.picture.Picture.Location;
  * @param place the folder or archive, for messages
  * @param found all pictures, in no particular order
  * @param sideFiles reads other files beside them, such as {@code classes.txt}
- * @param folders names of folders directly below the place, empty ones included; none for an
- *     archive
+ * @param folders names of folders directly below the place, empty ones included; for an archive
+ *     those with pictures in other formats
  * @param open resources that must stay open while the pictures are read
- * @param notices what was not read, for users
+ * @param unread how many files are no pictures, by folder directly below the place and by ending;
+ *     texts are not counted
+ * @param notices what else was not read, for users
  */
 public record PictureFiles(
     Path place,
@@ -38,9 +43,26 @@ public record PictureFiles(
     SideFiles sideFiles,
     Collection<String> folders,
     List<AutoCloseable> open,
+    Unread unread,
     List<String> notices) {
+  /** The formats that are read, for messages. */
+  public static final String FORMATS = "PNG, JPEG, BMP or GIF";
+
   private static final int LARGEST_SIDE_FILE = 256 << 20;
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
+  private static final Set<String> ENDINGS =
+      Set.of(
+          "png", "jpg", "jpeg", "jpe", "jfif", "jfi", "jif", "pjpeg", "pjp", "bmp", "dib", "gif");
+
+  private static final Set<String> OTHER_PICTURES =
+      Set.of(
+          ".webp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jp2", ".jxl", ".ppm", ".pgm",
+          ".pbm", ".pnm", ".tga", ".svg", ".ico", ".psd", ".exr", ".dng", ".raw");
+
+  /** Endings of files beside pictures that nobody takes for pictures. */
+  private static final Set<String> TEXTS =
+      Set.of(
+          "txt", "csv", "tsv", "json", "jsonl", "xml", "yaml", "yml", "toml", "ini", "md", "rst",
+          "html", "htm", "log", "pdf", "py", "ipynb", "sh", "gin", "sha256", "md5", "plan", "db");
 
   /** Folders and files that systems and storage devices leave among others, in lower case. */
   private static final Set<String> HOUSEKEEPING =
@@ -71,6 +93,64 @@ public record PictureFiles(
   /** A picture and its name in the source, with {@code /} between folders. */
   public record Named(String name, Location location) {}
 
+  /** Files that are neither pictures nor texts, by the folder directly below the source. */
+  public static final class Unread {
+    private final SortedMap<String, SortedMap<String, Integer>> byFolder = new TreeMap<>();
+
+    private void add(String name) {
+      String last = Picture.lastPart(name);
+      String ending = ending(last);
+      boolean inFolder = name.contains("/");
+      if (TEXTS.contains(ending) || (ending.isEmpty() && !inFolder)) {
+        return;
+      }
+      byFolder
+          .computeIfAbsent(topFolder(name), folder -> new TreeMap<>())
+          .merge(ending.isEmpty() ? "without ending" : "." + ending, 1, Integer::sum);
+    }
+
+    /** The number of each ending, as in {@code 3 .tif, 5 .webp}; empty if there are none. */
+    public String all() {
+      SortedMap<String, Integer> sum = new TreeMap<>();
+      byFolder.values().forEach(one -> one.forEach((end, n) -> sum.merge(end, n, Integer::sum)));
+      return text(sum);
+    }
+
+    /** As {@link #all}, of one folder. */
+    public String in(String folder) {
+      return text(byFolder.getOrDefault(folder, new TreeMap<>()));
+    }
+
+    /** Names of the folders with pictures in other formats. */
+    private Set<String> pictureFolders() {
+      return byFolder.entrySet().stream()
+          .filter(one -> one.getValue().keySet().stream().anyMatch(OTHER_PICTURES::contains))
+          .map(Map.Entry::getKey)
+          .filter(folder -> !folder.isEmpty())
+          .collect(Collectors.toSet());
+    }
+
+    private static String text(SortedMap<String, Integer> counts) {
+      return counts.entrySet().stream()
+          .map(one -> "%,d %s".formatted(one.getValue(), one.getKey()))
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** Sorts the files of a source. */
+  private static final class Listing {
+    final List<Named> found = new ArrayList<>();
+    final Unread unread = new Unread();
+
+    void add(String name, Location location) {
+      if (isPicture(name)) {
+        found.add(new Named(name, location));
+      } else if (!isHousekeeping(name)) {
+        unread.add(name);
+      }
+    }
+  }
+
   /** Reads a small file of the source; returns no bytes if it is missing. */
   public interface SideFiles {
     byte[] read(String name) throws IOException;
@@ -80,11 +160,8 @@ public record PictureFiles(
   public static PictureFiles below(Path folder) {
     try {
       FolderWalk walk = FolderWalk.of(folder, file -> false);
-      List<Named> found =
-          walk.entries().stream()
-              .filter(file -> isPicture(file.name()))
-              .map(file -> new Named(file.name(), new Location.InFile(file.file())))
-              .toList();
+      Listing listing = new Listing();
+      walk.entries().forEach(one -> listing.add(one.name(), new Location.InFile(one.file())));
       List<String> notices = new ArrayList<>();
       for (FolderWalk.Entry loop : walk.loops()) {
         notices.add(loop.file() + ": this link leads to a folder that it is in: not followed.");
@@ -94,7 +171,14 @@ public record PictureFiles(
             "%s: links that lead nowhere: %d, such as %s."
                 .formatted(folder, walk.broken().size(), walk.broken().get(0).name()));
       }
-      return new PictureFiles(folder, found, beside(folder), walk.folders(), List.of(), notices);
+      return new PictureFiles(
+          folder,
+          listing.found,
+          beside(folder),
+          walk.folders(),
+          List.of(),
+          listing.unread,
+          notices);
     } catch (IOException e) {
       throw DataException.unreadable(folder, e);
     }
@@ -113,15 +197,21 @@ public record PictureFiles(
       throw new DataException(file + ": no whole zip file (" + e.getMessage() + ").", e);
     }
     try {
-      List<Named> found = new ArrayList<>();
+      Listing listing = new Listing();
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String member = safe(file, entry.getName());
-        if (!entry.isDirectory() && isPicture(member)) {
-          found.add(new Named(member, new Location.InZip(zip, entry.getName())));
+        if (!entry.isDirectory()) {
+          listing.add(member, new Location.InZip(zip, entry.getName()));
         }
       }
       return new PictureFiles(
-          file, found, side -> member(zip, side), List.of(), List.of(zip), List.of());
+          file,
+          listing.found,
+          side -> member(zip, side),
+          listing.unread.pictureFolders(),
+          List.of(zip),
+          listing.unread,
+          List.of());
     } catch (RuntimeException e) {
       closeAfter(List.of(zip), e);
       throw e instanceof DataException known ? known : DataException.unreadable(file, e);
@@ -160,13 +250,19 @@ public record PictureFiles(
    * @throws DataException if it is damaged or truncated, or a member's path leaves the archive
    */
   public static PictureFiles tar(Path file) {
-    List<Named> found = new ArrayList<>();
+    Listing listing = new Listing();
     Map<String, byte[]> side = new HashMap<>();
     try (InputStream plain = new FileInputStream(file.toFile());
         TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
-      list(file, tar, 0, "", found, side);
+      list(file, tar, 0, "", listing, side);
       return new PictureFiles(
-          file, found, one -> side.getOrDefault(one, new byte[0]), List.of(), List.of(), List.of());
+          file,
+          listing.found,
+          one -> side.getOrDefault(one, new byte[0]),
+          listing.unread.pictureFolders(),
+          List.of(),
+          listing.unread,
+          List.of());
     } catch (IOException e) {
       throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
     }
@@ -177,7 +273,7 @@ public record PictureFiles(
       TarArchiveInputStream tar,
       long start,
       String prefix,
-      List<Named> found,
+      Listing listing,
       Map<String, byte[]> side)
       throws IOException {
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -189,13 +285,13 @@ public record PictureFiles(
       if (member.endsWith(".tar")) {
         String folder = member.substring(0, member.length() - ".tar".length()) + "/";
         // Not closed: that would close the outer archive.
-        list(file, new TarArchiveInputStream(tar), offset, folder, found, side);
+        list(file, new TarArchiveInputStream(tar), offset, folder, listing, side);
       } else if (isPicture(member)) {
         requireWhole(file, member, offset, entry.getSize());
-        found.add(
-            new Named(
-                member,
-                new Location.InArchive(file, member, offset, Math.toIntExact(entry.getSize()))));
+        int size = Math.toIntExact(entry.getSize());
+        listing.add(member, new Location.InArchive(file, member, offset, size));
+      } else if (!TEXTS.contains(ending(member))) {
+        listing.unread.add(member);
       } else if (entry.getSize() <= LARGEST_SIDE_FILE && !member.contains("/")) {
         side.put(member, tar.readAllBytes());
       }
@@ -257,6 +353,12 @@ public record PictureFiles(
     }
   }
 
+  /** What follows the last point of a name, in lower case; empty if there is none. */
+  private static String ending(String name) {
+    int point = name.lastIndexOf('.');
+    return point <= name.lastIndexOf('/') ? "" : name.substring(point + 1).toLowerCase(Locale.ROOT);
+  }
+
   /** The first folder of a name; empty if it has none. */
   public static String topFolder(String name) {
     int slash = name.indexOf('/');
@@ -265,8 +367,7 @@ public record PictureFiles(
 
   /** Whether a name, with its folders below the source, is that of a picture. */
   static boolean isPicture(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(lower::endsWith) && !isHousekeeping(name);
+    return ENDINGS.contains(ending(name)) && !isHousekeeping(name);
   }
 
   /**

@@ -121,6 +121,11 @@ public final class Training implements AutoCloseable {
     return settings;
   }
 
+  /** What of the data's source was not read, a sentence each. */
+  public List<String> notices() {
+    return images.notices();
+  }
+
   /** One line on the GAN, its networks and its data. */
   public String description() {
     GanSpec spec = graph.spec();

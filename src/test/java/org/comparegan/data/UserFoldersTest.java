@@ -1,6 +1,7 @@
 package org.comparegan.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -180,6 +181,61 @@ class UserFoldersTest {
     try (ImageSet images = open(set)) {
       assertThat(images.classNames()).containsExactly("a", "b");
       assertThat(images.place(0)).endsWith("train/a/1.png");
+    }
+  }
+
+  @Test
+  void otherEndingsOfJpegAndBmpAreRead() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    byte[] jpeg = Pictures.encoded("jpg", 8, 8, 1);
+    for (String ending : List.of("jpe", "JFIF", "jif", "pjpeg", "Jpg", "jpeg")) {
+      files.put("a/1." + ending, jpeg);
+    }
+    files.put("a/2.dib", Pictures.encoded("bmp", 8, 8, 2));
+    for (Path set : everyForm(files)) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.size()).isEqualTo(7);
+        assertThat(images.notices()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void filesThatAreNotReadAreCounted() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png", "b/2.png");
+    byte[] other = {1, 2, 3};
+    for (String name :
+        List.of("a/3.webp", "b/4.WEBP", "b/5.tif", "b/6", "b/notes.txt", "README", "a/.7.webp")) {
+      files.put(name, other);
+    }
+    for (Path set : everyForm(files)) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.size()).isEqualTo(2);
+        assertThat(images.notices()).hasSize(1);
+        assertThat(images.notices().get(0))
+            .contains(set.toString())
+            .endsWith(": 1 .tif, 2 .webp, 1 without ending.");
+      }
+    }
+  }
+
+  @Test
+  void aClassWhosePicturesAreNotReadIsSaid() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png");
+    files.put("b/2.webp", new byte[3]);
+    files.put("b/3.avif", new byte[3]);
+    for (Path set : everyForm(files)) {
+      assertThatThrownBy(() -> open(set))
+          .hasMessageContaining("the class b (not read: 1 .avif, 1 .webp) has no pictures");
+    }
+  }
+
+  @Test
+  void aSourceWhosePicturesAreNotReadIsSaid() throws IOException {
+    for (Path set : everyForm(Map.of("a/1.webp", new byte[3], "2.tif", new byte[3]))) {
+      assertThatThrownBy(() -> open(set))
+          .hasMessageContaining("no pictures")
+          .hasMessageContaining("1 .tif, 1 .webp");
     }
   }
 

@@ -65,6 +65,7 @@ final class DataShow extends Verb {
     }
     byte[] png;
     try (ImageSet set = set()) {
+      set.notices().forEach(console::notice);
       png = ContactSheet.png(set, rows);
     }
     reading.report(console);

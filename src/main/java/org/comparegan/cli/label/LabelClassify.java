@@ -107,7 +107,7 @@ final class LabelClassify extends Verb {
     }
     LabelSplit split = LabelSplit.read(splitFile);
     Optional<Extractor.Start> start = from.map(Extractor.Start::of);
-    try (ImageSet images = data.train();
+    try (ImageSet images = data.train(console);
         ImageSet heldOut = data.test()) {
       ImageSet seen = split.applyTo(images);
       double stepsPerEpoch =

@@ -112,7 +112,7 @@ final class LabelCluster extends Verb {
     }
     Clustering.Options options =
         new Clustering.Options(clusters, starts, LabelDataOptions.seed(this, common().seed()));
-    try (ImageSet images = data.train()) {
+    try (ImageSet images = data.train(console)) {
       LabelSet labels = labels(console, images, options);
       labels.write(out);
       data.report(console);

@@ -22,8 +22,10 @@ final class LabelDataOptions {
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
   /** The training images with their own labels; the caller closes them. */
-  ImageSet train() {
-    return DataSets.open(data, Split.TRAIN, reading.dataDir(), reading.data());
+  ImageSet train(Console console) {
+    ImageSet images = DataSets.open(data, Split.TRAIN, reading.dataDir(), reading.data());
+    images.notices().forEach(console::notice);
+    return images;
   }
 
   /** The held-out images; the caller closes them. */

@@ -47,7 +47,7 @@ final class LabelPretrain extends Verb {
     if (batchSize < 1) {
       throw usage("--batch-size must be 1 or more, not " + batchSize + ".");
     }
-    try (ImageSet images = data.train();
+    try (ImageSet images = data.train(console);
         ImageSet heldOut = data.test()) {
       ExtractorPlan plan =
           new ExtractorPlan(

@@ -49,7 +49,7 @@ final class LabelReport extends Verb {
     if (perClass < 1) {
       throw usage("--images must be 1 or more, not " + perClass + ".");
     }
-    try (ImageSet images = data.train()) {
+    try (ImageSet images = data.train(console)) {
       new LabelAudit(LabelSet.read(labels), images, perClass).page().write(out);
     }
     data.report(console);

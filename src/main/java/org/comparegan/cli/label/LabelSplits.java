@@ -64,7 +64,7 @@ final class LabelSplits extends Verb {
     }
     long seed = common().seed().orElse(1L);
     List<Map<String, Object>> document = new ArrayList<>();
-    try (ImageSet images = data.train()) {
+    try (ImageSet images = data.train(console)) {
       // All are made before the first is written: either all files are there or none.
       Map<String, LabelSplit> splits = new LinkedHashMap<>();
       percents.forEach(p -> splits.put(plain(p), made(() -> LabelSplit.percent(images, p, seed))));

@@ -92,7 +92,7 @@ final class LabelWrite extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    try (ImageSet images = data.train()) {
+    try (ImageSet images = data.train(console)) {
       LabelSet labels = source.read(images);
       labels.requireFor(images);
       if (soft && labels.soft().isEmpty()) {

@@ -187,6 +187,7 @@ final class TrainingOptions {
 
   /** Trains in a run directory with progress on the console, and prints the directory. */
   ExitCode train(Verb verb, Console console, Training training, RunDirectory run) {
+    training.notices().forEach(console::notice);
     console.notice(training.description() + ", in " + run.path());
     try (Watcher watcher = watcher(verb, console, training, run);
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
