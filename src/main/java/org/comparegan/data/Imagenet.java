@@ -23,6 +23,7 @@ import org.comparegan.label.LabelForm;
 import org.comparegan.label.LabelKind;
 import org.comparegan.label.SourceLabels;
 import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
@@ -105,7 +106,8 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
     List<String> names = classNames();
     List<Path> shards = Shards.find(place, PictureSources.names(split));
     if (!shards.isEmpty()) {
-      List<Picture> pictures = TfRecordFile.interleave(Shards.pictures(shards, options.skipped()));
+      List<Picture> pictures =
+          TfRecordFile.interleave(Shards.pictures(shards, options.skipped(), Imagenet::fromZero));
       return Optional.of(new PictureList(name, pictures, CLASSES, names));
     }
     Optional<Path> tar =
@@ -121,6 +123,14 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
                         ? PictureSources.find(place, split, name, options.skipped())
                         : Optional.empty());
     return found.map(pictures -> renumbered(pictures, names));
+  }
+
+  /** A record's picture; the labels of ImageNet's own scripts begin at 1, with 0 for none. */
+  private static Picture fromZero(ExampleRecord record) {
+    Picture picture = record.picture();
+    return record.labelKey().equals(Optional.of(ExampleRecord.IMAGENET_LABEL))
+        ? picture.labelled(picture.label() - 1)
+        : picture;
   }
 
   /** Renumbers the source's classes by their WordNet ids. */

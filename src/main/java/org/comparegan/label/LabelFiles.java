@@ -188,11 +188,10 @@ public final class LabelFiles {
     }
 
     int hard(int classes) {
-      feature();
-      int label =
-          record
-              .hardLabel()
-              .orElseThrow(() -> wrong("has logits, but this set takes one integer as a label"));
+      if (feature().type() == ExampleRecord.Type.FLOATS && feature().count() > 1) {
+        throw wrong("has logits, but this set takes one integer as a label");
+      }
+      int label = record.hardLabel(ExampleRecord.LABEL);
       if (label < ImageSet.UNLABELLED || label >= Math.max(1, classes)) {
         throw wrong(
             "has label %d, but there are only the classes 0 to %d".formatted(label, classes - 1));
@@ -203,7 +202,7 @@ public final class LabelFiles {
     /** Location of the whole record, if it has one logit per class. */
     Location logits(int classes) {
       boolean floats = feature().type() == ExampleRecord.Type.FLOATS;
-      int logits = feature().size() / Float.BYTES;
+      int logits = feature().count();
       if (!floats || logits != classes) {
         throw wrong(
             "needs %d logits as its label, found %s".formatted(classes, floats ? logits : "none"));

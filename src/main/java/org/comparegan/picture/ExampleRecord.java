@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.SoftLabel;
@@ -45,16 +46,29 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   private static final int BYTES = 1;
   private static final int FLOATS = 2;
 
+  /** The key of a class in ImageNet's own scripts, whose classes begin at 1. */
+  public static final String IMAGENET_LABEL = "image/class/label";
+
+  /** Last parts of the keys that classes have in other schemas. */
+  private static final Set<String> OTHER_LABELS =
+      Set.of("label", "labels", "class", "target", "category");
+
+  /** No set has as many classes. */
+  private static final int LABEL_LIMIT = 1 << 24;
+
   /**
    * A feature.
    *
    * @param type of the values
+   * @param count number of values
    * @param from offset of the first value (bytes) or of the packed list in the record
-   * @param size in bytes
+   * @param size of the first value (bytes) or of the packed list, in bytes
    * @param text the first value of a list of bytes if it is short, else empty
-   * @param integer the first value of a list of integers
+   * @param first the first number; 0 for bytes
+   * @param hot place of the only 1 if all other numbers are 0, else −1
    */
-  public record Feature(Type type, int from, int size, String text, OptionalLong integer) {}
+  public record Feature(
+      Type type, int count, int from, int size, String text, BigDecimal first, int hot) {}
 
   /** The lists of {@code tf.train.Feature}. */
   public enum Type {
@@ -79,12 +93,70 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     return "";
   }
 
-  /** The integer under the key {@code label}, if there is one. */
-  public OptionalInt hardLabel() {
-    OptionalLong label = feature(LABEL).map(Feature::integer).orElse(OptionalLong.empty());
-    return label.isPresent()
-        ? OptionalInt.of(Math.toIntExact(label.getAsLong()))
-        : OptionalInt.empty();
+  /**
+   * The class under a key: a whole number as an integer, a float or text; or the place of the 1 in
+   * a one-hot list.
+   *
+   * @return any whole number below 2²⁴; negative ones are for the caller to judge
+   * @throws DataException if the feature is anything else
+   */
+  public int hardLabel(String key) {
+    Feature label = features.get(key);
+    if (label.count() > 1 && label.hot() >= 0) {
+      return label.hot();
+    }
+    if (label.count() != 1) {
+      throw noClass(
+          key,
+          label.count() == 0
+              ? "an empty list: −1 stands for no class"
+              : "a list of %d values, not one of which is 1 and the others 0"
+                  .formatted(label.count()));
+    }
+    try {
+      BigDecimal number =
+          label.type() == Type.BYTES ? new BigDecimal(label.text().strip()) : label.first();
+      int whole = number.intValueExact();
+      if (whole < LABEL_LIMIT) {
+        return whole;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Told of below.
+    }
+    String found = label.type() == Type.BYTES ? '"' + label.text() + '"' : label.first().toString();
+    throw noClass(key, found);
+  }
+
+  private DataException noClass(String key, String found) {
+    return new DataException(
+        "%s: its feature \"%s\" is %s, which is no class; a class is a whole number from 0."
+            .formatted(this, key, found));
+  }
+
+  /**
+   * The key of the class, if the record has one.
+   *
+   * @throws DataException if several could be meant
+   */
+  public Optional<String> labelKey() {
+    for (String key : List.of(LABEL, IMAGENET_LABEL)) {
+      if (features.containsKey(key)) {
+        return Optional.of(key);
+      }
+    }
+    List<String> others =
+        features.keySet().stream()
+            .filter(key -> !key.contains("object"))
+            .filter(
+                key -> key.equals("y") || OTHER_LABELS.contains(key.replaceFirst(".*[/_.]", "")))
+            .sorted()
+            .toList();
+    if (others.size() > 1) {
+      throw new DataException(
+          "%s: its class may be any of the features %s: name the one \"%s\"."
+              .formatted(this, others, LABEL));
+    }
+    return others.stream().findFirst();
   }
 
   /**
@@ -92,7 +164,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
    *
    * @throws DataException if there is none
    */
-  Picture picture() {
+  public Picture picture() {
     Feature image =
         feature("image")
             .or(() -> feature("image/encoded"))
@@ -104,7 +176,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
                             .formatted(this, features.keySet())));
     return new Picture(
         text(FILE_NAME, "image/filename", "id"),
-        hardLabel().orElse(ImageSet.UNLABELLED),
+        labelKey().map(this::hardLabel).orElse(ImageSet.UNLABELLED),
         new Location.InRecord(file, offset, length, image.from(), image.size()));
   }
 
@@ -164,7 +236,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     while (in.getTotalBytesRead() < end) {
       switch (WireFormat.getTagFieldNumber(in.readTag())) {
         case KEY -> key = in.readString();
-        case VALUE -> value = list(in, in.readRawVarint32() + in.getTotalBytesRead());
+        case VALUE -> value = Optional.of(list(in, in.readRawVarint32() + in.getTotalBytesRead()));
         default -> throw new IOException("field that no feature has");
       }
     }
@@ -174,55 +246,102 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   }
 
   /** Reads one of BytesList, FloatList, Int64List, whose values are field 1. */
-  private static Optional<Feature> list(CodedInputStream in, int end) throws IOException {
-    Optional<Feature> found = Optional.empty();
+  private static Feature list(CodedInputStream in, int end) throws IOException {
+    Values values = new Values(Type.INTEGERS);
     while (in.getTotalBytesRead() < end) {
       int kind = WireFormat.getTagFieldNumber(in.readTag());
+      values =
+          new Values(kind == BYTES ? Type.BYTES : kind == FLOATS ? Type.FLOATS : Type.INTEGERS);
       int listEnd = in.readRawVarint32() + in.getTotalBytesRead();
       while (in.getTotalBytesRead() < listEnd) {
-        int tag = in.readTag();
-        Feature next =
-            kind == BYTES
-                ? bytes(in)
-                : WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
-                    ? packed(in, kind)
-                    : single(in, kind, tag);
-        found = found.isPresent() ? found : Optional.of(next);
+        values.read(in, in.readTag());
       }
     }
-    return found;
+    return values.feature();
   }
 
-  private static Feature bytes(CodedInputStream in) throws IOException {
-    int size = in.readRawVarint32();
-    int from = in.getTotalBytesRead();
-    String text = "";
-    if (size <= LONGEST_TEXT) {
-      text = new String(in.readRawBytes(size), StandardCharsets.UTF_8);
-    } else {
-      in.skipRawBytes(size);
-    }
-    return new Feature(Type.BYTES, from, size, text, OptionalLong.empty());
-  }
+  /** Collects what is known of a list. */
+  private static final class Values {
+    private final Type type;
+    private int count;
+    private int from;
+    private int size;
+    private String text = "";
+    private BigDecimal first = BigDecimal.ZERO;
+    private int ones;
+    private int hot = -1;
 
-  private static Feature packed(CodedInputStream in, int kind) throws IOException {
-    int size = in.readRawVarint32();
-    int from = in.getTotalBytesRead();
-    OptionalLong first = OptionalLong.empty();
-    if (kind != FLOATS && size > 0) {
-      first = OptionalLong.of(in.readInt64());
+    Values(Type type) {
+      this.type = type;
     }
-    in.skipRawBytes(from + size - in.getTotalBytesRead());
-    return new Feature(kind == FLOATS ? Type.FLOATS : Type.INTEGERS, from, size, "", first);
-  }
 
-  private static Feature single(CodedInputStream in, int kind, int tag) throws IOException {
-    int from = in.getTotalBytesRead();
-    if (kind == FLOATS) {
-      in.skipField(tag);
-      return new Feature(Type.FLOATS, from, Float.BYTES, "", OptionalLong.empty());
+    /** Reads one value, or numbers that are packed together. */
+    void read(CodedInputStream in, int tag) throws IOException {
+      if (type == Type.BYTES) {
+        bytes(in);
+        return;
+      }
+      boolean packed = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+      int bytes = packed ? in.readRawVarint32() : 0;
+      int start = in.getTotalBytesRead();
+      if (count == 0) {
+        from = start;
+        size = bytes;
+      }
+      do {
+        if (packed && bytes == 0) {
+          return;
+        }
+        if (type == Type.FLOATS) {
+          add(in.readFloat());
+        } else {
+          add(in.readInt64());
+        }
+      } while (in.getTotalBytesRead() < start + bytes);
     }
-    return new Feature(Type.INTEGERS, from, 0, "", OptionalLong.of(in.readInt64()));
+
+    private void bytes(CodedInputStream in) throws IOException {
+      int length = in.readRawVarint32();
+      int start = in.getTotalBytesRead();
+      String found = "";
+      if (length <= LONGEST_TEXT) {
+        found = new String(in.readRawBytes(length), StandardCharsets.UTF_8);
+      } else {
+        in.skipRawBytes(length);
+      }
+      if (count++ == 0) {
+        from = start;
+        size = length;
+        text = found;
+      }
+    }
+
+    private void add(float value) {
+      if (count == 0) {
+        // What is not finite is no class, and neither is a fraction.
+        first = Float.isFinite(value) ? new BigDecimal(value) : new BigDecimal("0.5");
+      }
+      count(value);
+    }
+
+    private void add(long value) {
+      if (count == 0) {
+        first = BigDecimal.valueOf(value);
+      }
+      count(value);
+    }
+
+    private void count(double value) {
+      if (value != 0) {
+        ones += value == 1 ? 1 : 2;
+        hot = count;
+      }
+      count++;
+    }
+
+    Feature feature() {
+      return new Feature(type, count, from, size, text, first, ones == 1 ? hot : -1);
+    }
   }
 
   /** The record of a picture, without an empty label or name. */

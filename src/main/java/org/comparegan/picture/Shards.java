@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,8 +99,14 @@ public final class Shards {
    *     is an error
    */
   public static List<List<Picture>> pictures(List<Path> files, Optional<CorruptFiles> skipped) {
+    return pictures(files, skipped, ExampleRecord::picture);
+  }
+
+  /** The pictures of each file, by another reading of its records. */
+  public static List<List<Picture>> pictures(
+      List<Path> files, Optional<CorruptFiles> skipped, Function<ExampleRecord, Picture> reading) {
     return files.parallelStream()
-        .map(file -> TfRecordFile.list(file, skipped).stream().map(ExampleRecord::picture).toList())
+        .map(file -> TfRecordFile.list(file, skipped).stream().map(reading).toList())
         .toList();
   }
 }
