@@ -25,6 +25,7 @@ import org.comparegan.label.SourceLabels;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureArchives;
 import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureSize;
@@ -116,7 +117,7 @@ public record Imagenet(int side, LabelKind labels, int smallest) {
                     split == Split.TRAIN ? "ILSVRC2012_img_train.tar" : "ILSVRC2012_img_val.tar"))
             .filter(Files::isRegularFile);
     Optional<PictureList> found =
-        tar.map(file -> SourceLabels.of(name, PictureFiles.tar(file)))
+        tar.map(file -> SourceLabels.of(name, PictureArchives.tar(file)))
             .or(
                 () ->
                     mayHold(place, split, names)

@@ -13,6 +13,7 @@ import org.comparegan.image.DataException;
 import org.comparegan.image.Split;
 import org.comparegan.label.SourceLabels;
 import org.comparegan.picture.Picture;
+import org.comparegan.picture.PictureArchives;
 import org.comparegan.picture.PictureFiles;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.Shards;
@@ -113,18 +114,18 @@ final class PictureSources {
   static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
-      return SourceLabels.of(name, PictureFiles.zip(file));
+      return SourceLabels.of(name, PictureArchives.zip(file));
     }
     if (head.length > TAR_MAGIC_AT + 5
         && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar")) {
-      return SourceLabels.of(name, PictureFiles.tar(file));
+      return SourceLabels.of(name, PictureArchives.tar(file));
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
       return records(folder, Shards.pictures(List.of(file), skipped).get(0), name);
     }
     if (file.toString().endsWith(".tar")) {
-      return SourceLabels.of(name, PictureFiles.tar(file));
+      return SourceLabels.of(name, PictureArchives.tar(file));
     }
     throw new DataException(
         file + ": it is not a zip, tar or TFRecord file, and one picture is not a data set.");

@@ -1,14 +1,10 @@
 package org.comparegan.picture;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.comparegan.image.DataException;
 import org.comparegan.picture.Picture.Location;
 
@@ -59,7 +51,7 @@ public record PictureFiles(
           ".pbm", ".pnm", ".tga", ".svg", ".ico", ".psd", ".exr", ".dng", ".raw");
 
   /** Endings of files beside pictures that nobody takes for pictures. */
-  private static final Set<String> TEXTS =
+  static final Set<String> TEXTS =
       Set.of(
           "txt", "csv", "tsv", "json", "jsonl", "xml", "yaml", "yml", "toml", "ini", "md", "rst",
           "html", "htm", "log", "pdf", "py", "ipynb", "sh", "gin", "sha256", "md5", "plan", "db");
@@ -97,7 +89,7 @@ public record PictureFiles(
   public static final class Unread {
     private final SortedMap<String, SortedMap<String, Integer>> byFolder = new TreeMap<>();
 
-    private void add(String name) {
+    void add(String name) {
       String last = Picture.lastPart(name);
       String ending = ending(last);
       boolean inFolder = name.contains("/");
@@ -122,7 +114,7 @@ public record PictureFiles(
     }
 
     /** Names of the folders with pictures in other formats. */
-    private Set<String> pictureFolders() {
+    Set<String> pictureFolders() {
       return byFolder.entrySet().stream()
           .filter(one -> one.getValue().keySet().stream().anyMatch(OTHER_PICTURES::contains))
           .map(Map.Entry::getKey)
@@ -138,7 +130,7 @@ public record PictureFiles(
   }
 
   /** Sorts the files of a source. */
-  private static final class Listing {
+  static final class Listing {
     final List<Named> found = new ArrayList<>();
     final Unread unread = new Unread();
 
@@ -184,46 +176,12 @@ public record PictureFiles(
     }
   }
 
-  /**
-   * The pictures of a zip file, which stays open.
-   *
-   * @throws DataException if it is damaged, or a member's path leaves the archive
-   */
-  public static PictureFiles zip(Path file) {
-    ZipFile zip;
-    try {
-      zip = new ZipFile(file.toFile());
-    } catch (IOException e) {
-      throw new DataException(file + ": no whole zip file (" + e.getMessage() + ").", e);
-    }
-    try {
-      Listing listing = new Listing();
-      for (ZipEntry entry : Collections.list(zip.entries())) {
-        String member = safe(file, entry.getName());
-        if (!entry.isDirectory()) {
-          listing.add(member, new Location.InZip(zip, entry.getName()));
-        }
-      }
-      return new PictureFiles(
-          file,
-          listing.found,
-          side -> member(zip, side),
-          listing.unread.pictureFolders(),
-          List.of(zip),
-          listing.unread,
-          List.of());
-    } catch (RuntimeException e) {
-      closeAfter(List.of(zip), e);
-      throw e instanceof DataException known ? known : DataException.unreadable(file, e);
-    }
-  }
-
   /** Closes open resources and adds any failure to {@code failure}. */
   public void closeAfter(Exception failure) {
     closeAfter(open, failure);
   }
 
-  private static void closeAfter(List<? extends AutoCloseable> files, Exception failure) {
+  static void closeAfter(List<? extends AutoCloseable> files, Exception failure) {
     for (AutoCloseable file : files) {
       try {
         file.close();
@@ -231,96 +189,6 @@ public record PictureFiles(
         failure.addSuppressed(e);
       }
     }
-  }
-
-  private static byte[] member(ZipFile zip, String name) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null || entry.getSize() > LARGEST_SIDE_FILE) {
-      return new byte[0];
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return in.readAllBytes();
-    }
-  }
-
-  /**
-   * The pictures of an uncompressed tar file. A tar file in it counts as a folder of that name, as
-   * in ImageNet's training set.
-   *
-   * @throws DataException if it is damaged or truncated, or a member's path leaves the archive
-   */
-  public static PictureFiles tar(Path file) {
-    Listing listing = new Listing();
-    Map<String, byte[]> side = new HashMap<>();
-    try (InputStream plain = new FileInputStream(file.toFile());
-        TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
-      list(file, tar, 0, "", listing, side);
-      return new PictureFiles(
-          file,
-          listing.found,
-          one -> side.getOrDefault(one, new byte[0]),
-          listing.unread.pictureFolders(),
-          List.of(),
-          listing.unread,
-          List.of());
-    } catch (IOException e) {
-      throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
-    }
-  }
-
-  private static void list(
-      Path file,
-      TarArchiveInputStream tar,
-      long start,
-      String prefix,
-      Listing listing,
-      Map<String, byte[]> side)
-      throws IOException {
-    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-      String member = prefix + safe(file, entry.getName());
-      long offset = start + tar.getBytesRead();
-      if (!entry.isFile() || isHousekeeping(member)) {
-        continue;
-      }
-      if (member.endsWith(".tar")) {
-        String folder = member.substring(0, member.length() - ".tar".length()) + "/";
-        // Not closed: that would close the outer archive.
-        list(file, new TarArchiveInputStream(tar), offset, folder, listing, side);
-      } else if (isPicture(member)) {
-        requireWhole(file, member, offset, entry.getSize());
-        int size = Math.toIntExact(entry.getSize());
-        listing.add(member, new Location.InArchive(file, member, offset, size));
-      } else if (!TEXTS.contains(ending(member))) {
-        listing.unread.add(member);
-      } else if (entry.getSize() <= LARGEST_SIDE_FILE && !member.contains("/")) {
-        side.put(member, tar.readAllBytes());
-      }
-    }
-  }
-
-  private static void requireWhole(Path file, String member, long offset, long size)
-      throws IOException {
-    if (offset + size > Files.size(file)) {
-      throw new DataException(
-          "%s: truncated: its member %s needs %d bytes at byte %d, but the file ends at byte %d."
-              .formatted(file, member, size, offset, Files.size(file)));
-    }
-  }
-
-  /**
-   * A member's name, with {@code /} between folders.
-   *
-   * @throws DataException if the path leaves the archive
-   */
-  private static String safe(Path archive, String member) {
-    String name = member.replace('\\', '/').replaceFirst("^(\\./)+", "");
-    if (name.startsWith("/")
-        || name.matches("[A-Za-z]:.*")
-        || List.of(name.split("/")).contains("..")) {
-      throw new DataException(
-          "%s: refused: its member \"%s\" leads out of the archive.".formatted(archive, member));
-    }
-    return name;
   }
 
   /** Whether there is a picture below a folder. */
@@ -354,7 +222,7 @@ public record PictureFiles(
   }
 
   /** What follows the last point of a name, in lower case; empty if there is none. */
-  private static String ending(String name) {
+  static String ending(String name) {
     int point = name.lastIndexOf('.');
     return point <= name.lastIndexOf('/') ? "" : name.substring(point + 1).toLowerCase(Locale.ROOT);
   }

@@ -3,9 +3,9 @@
  *
  * <ul>
  *   <li>{@link org.comparegan.picture.PictureFiles} lists the picture files of a folder (walked by
- *       {@code FolderWalk}, which follows links), zip or tar file; {@link
- *       org.comparegan.picture.Shards} finds the TFRecords of a data set, which {@link
- *       org.comparegan.picture.TfRecordFile} reads as {@link
+ *       {@code FolderWalk}, which follows links), {@link org.comparegan.picture.PictureArchives}
+ *       those of a zip or tar file; {@link org.comparegan.picture.Shards} finds the TFRecords of a
+ *       data set, which {@link org.comparegan.picture.TfRecordFile} reads as {@link
  *       org.comparegan.picture.ExampleRecord}s, in the reference's order.
  *   <li>A {@link org.comparegan.picture.Picture} is not read yet; its bytes are at a {@link
  *       org.comparegan.picture.Picture.Location}. A {@link org.comparegan.picture.PictureList} is a
