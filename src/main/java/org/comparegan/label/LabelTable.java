@@ -1,5 +1,6 @@
 package org.comparegan.label;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +73,8 @@ final class LabelTable {
   static LabelTable json(Path file, byte[] text) {
     JsonNode root;
     try {
-      root = new ObjectMapper().readTree(text);
+      root =
+          new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).readTree(text);
     } catch (JsonProcessingException e) {
       throw new DataException(
           "%s:%d: no JSON (%s)."
@@ -83,11 +86,18 @@ final class LabelTable {
     Map<String, Integer> labels = new LinkedHashMap<>();
     if (root.path("labels").isArray()) {
       for (JsonNode pair : root.path("labels")) {
-        labels.put(pair.path(0).asText(), integer(file, pair.path(0).asText(), pair.path(1)));
+        String name = pair.path(0).asText();
+        put(labels, name, integer(file, name, pair.path(1)), file.toString());
       }
     } else if (root.isObject() && !root.has("labels")) {
       root.properties()
-          .forEach(one -> labels.put(one.getKey(), integer(file, one.getKey(), one.getValue())));
+          .forEach(
+              one ->
+                  put(
+                      labels,
+                      one.getKey(),
+                      integer(file, one.getKey(), one.getValue()),
+                      file.toString()));
     } else if (!root.path("labels").isNull()) {
       throw new DataException(
           file
@@ -95,6 +105,20 @@ final class LabelTable {
               + " …]}.");
     }
     return new LabelTable(file, labels, Map.of());
+  }
+
+  /** Adds a label; {@code place} is for messages. */
+  private static void put(Map<String, Integer> labels, String name, int label, String place) {
+    Integer before = labels.put(plain(name), label);
+    if (before != null && before != label) {
+      throw new DataException(
+          "%s: \"%s\" has the label %d here, but %d before.".formatted(place, name, label, before));
+    }
+  }
+
+  /** A name with {@code /} between folders and no {@code ./} before them. */
+  private static String plain(String name) {
+    return name.replace('\\', '/').replaceFirst("^(\\./)+", "");
   }
 
   private static int integer(Path file, String name, JsonNode label) {
@@ -123,8 +147,10 @@ final class LabelTable {
     }
     for (CSVRecord row : parser) {
       String label = row.isSet("label") ? row.get("label") : "";
+      String place = file + ":" + parser.getCurrentLineNumber();
+      String name = plain(row.get("file_name"));
       try {
-        labels.put(row.get("file_name"), Integer.parseInt(label));
+        put(labels, name, Integer.parseInt(label), place);
       } catch (NumberFormatException e) {
         throw new DataException(
             "%s:%d: the label \"%s\" is not a class."
@@ -132,8 +158,12 @@ final class LabelTable {
             e);
       }
       if (classes > 0) {
-        String place = file + ":" + parser.getCurrentLineNumber();
-        distributions.put(row.get("file_name"), distribution(place, row, classes));
+        float[] distribution = distribution(place, row, classes);
+        float[] before = distributions.put(name, distribution);
+        if (before != null && !Arrays.equals(before, distribution)) {
+          throw new DataException(
+              "%s: \"%s\" has other probabilities here than before.".formatted(place, name));
+        }
       }
     }
     return new LabelTable(file, labels, distributions);
@@ -178,8 +208,18 @@ final class LabelTable {
   PictureList applyTo(PictureList pictures) {
     List<Picture> labelled = new ArrayList<>();
     int known = 0;
+    Map<String, String> byLastPart = new HashMap<>();
     for (Picture picture : pictures.pictures()) {
       Optional<Integer> label = labelOf(picture.fileName());
+      if (label.isPresent() && !labels.containsKey(picture.fileName())) {
+        String last = Picture.lastPart(picture.fileName());
+        String other = byLastPart.put(last, picture.fileName());
+        if (other != null) {
+          throw new DataException(
+              "%s: \"%s\" may be %s or %s: write the names with their folders."
+                  .formatted(file, last, other, picture.fileName()));
+        }
+      }
       known += label.isPresent() ? 1 : 0;
       labelled.add(picture.labelled(label.orElse(ImageSet.UNLABELLED)));
     }

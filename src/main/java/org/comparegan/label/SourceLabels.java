@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,7 @@ public final class SourceLabels {
   /** The lines of {@code classes.txt} in a folder; none if it is missing. */
   public static List<String> classNames(Path folder) {
     try {
-      return listed(PictureFiles.beside(folder));
+      return listed(PictureFiles.beside(folder), folder);
     } catch (IOException e) {
       throw DataException.unreadable(folder.resolve(CLASSES), e);
     }
@@ -71,7 +72,7 @@ public final class SourceLabels {
       return unlabelled(name, sorted, files);
     }
     requireNoEmpty(name, files, used);
-    List<String> listed = listed(files.sideFiles());
+    List<String> listed = listed(files.sideFiles(), files.place());
     List<String> classes = listed.isEmpty() ? List.copyOf(used) : listed;
     return new PictureList(
         name, byFolder(sorted, classes), classes.size(), classes, files.open(), notices(files));
@@ -107,12 +108,21 @@ public final class SourceLabels {
     return notices;
   }
 
-  private static List<String> listed(PictureFiles.SideFiles side) throws IOException {
-    return new String(side.read(CLASSES), StandardCharsets.UTF_8)
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .toList();
+  private static List<String> listed(PictureFiles.SideFiles side, Path place) throws IOException {
+    List<String> names =
+        new String(side.read(CLASSES), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    Set<String> known = new HashSet<>();
+    for (String name : names) {
+      if (!known.add(name)) {
+        throw new DataException(
+            "%s: its %s lists the class \"%s\" twice.".formatted(place, CLASSES, name));
+      }
+    }
+    return names;
   }
 
   private static List<Picture> byFolder(List<PictureFiles.Named> sorted, List<String> classes) {

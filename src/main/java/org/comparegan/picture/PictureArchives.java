@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -37,15 +39,21 @@ public final class PictureArchives {
     }
     try {
       Listing listing = new Listing();
+      Set<String> names = new HashSet<>();
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String member = safe(file, entry.getName());
         if (!entry.isDirectory()) {
+          if (!names.add(member)) {
+            throw new DataException(
+                "%s: has two members named \"%s\": pack it anew without one of them."
+                    .formatted(file, member));
+          }
           listing.add(member, new Location.InZip(zip, entry.getName()));
         }
       }
       return new PictureFiles(
           file,
-          listing.found,
+          listing.found(),
           side -> member(zip, side),
           listing.unread.pictureFolders(),
           List.of(zip),
@@ -69,7 +77,8 @@ public final class PictureArchives {
 
   /**
    * The pictures of an uncompressed tar file. A tar file in it counts as a folder of that name, as
-   * in ImageNet's training set.
+   * in ImageNet's training set. Of several members of one name the last counts, as it does for tar
+   * itself.
    *
    * @throws DataException if it is damaged or truncated, or a member's path leaves the archive
    */
@@ -81,7 +90,7 @@ public final class PictureArchives {
       list(file, tar, 0, "", listing, side);
       return new PictureFiles(
           file,
-          listing.found,
+          listing.found(),
           one -> side.getOrDefault(one, new byte[0]),
           listing.unread.pictureFolders(),
           List.of(),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,15 +132,19 @@ public record PictureFiles(
 
   /** Sorts the files of a source. */
   static final class Listing {
-    final List<Named> found = new ArrayList<>();
+    private final Map<String, Location> found = new LinkedHashMap<>();
     final Unread unread = new Unread();
 
     void add(String name, Location location) {
       if (isPicture(name)) {
-        found.add(new Named(name, location));
+        found.put(name, location);
       } else if (!isHousekeeping(name)) {
         unread.add(name);
       }
+    }
+
+    List<Named> found() {
+      return found.entrySet().stream().map(one -> new Named(one.getKey(), one.getValue())).toList();
     }
   }
 
@@ -165,7 +170,7 @@ public record PictureFiles(
       }
       return new PictureFiles(
           folder,
-          listing.found,
+          listing.found(),
           beside(folder),
           walk.folders(),
           List.of(),

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +238,72 @@ class UserFoldersTest {
       assertThatThrownBy(() -> open(set))
           .hasMessageContaining("no pictures")
           .hasMessageContaining("1 .tif, 1 .webp");
+    }
+  }
+
+  @Test
+  void aZipWithOneNameTwiceIsRefused() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png", "b/2.png", "b/3.png");
+    byte[] zip = Files.readAllBytes(Archives.zip(folder.resolve("set.zip"), files));
+    String text = new String(zip, StandardCharsets.ISO_8859_1).replace("b/3.png", "b/2.png");
+    Path twice =
+        Files.write(folder.resolve("twice.zip"), text.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> open(twice)).hasMessageContaining("two members named \"b/2.png\"");
+    files.remove("b/3.png");
+    files.put("./b/2.png", files.get("a/1.png"));
+    Path spelled = Archives.zip(folder.resolve("spelled.zip"), files);
+    assertThatThrownBy(() -> open(spelled)).hasMessageContaining("two members named \"b/2.png\"");
+  }
+
+  @Test
+  void ofATarWithOneNameTwiceTheLastCounts() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png", "b/2.png");
+    files.put("./a/1.png", Pictures.encoded("png", 8, 8, 77));
+    Map<String, byte[]> order = new LinkedHashMap<>(files);
+    order.put("a/1.png", order.remove("a/1.png"));
+    try (StoredPictures found = stored(Archives.tar(folder.resolve("set.tar"), order))) {
+      assertThat(names(found)).containsExactly("a/1.png", "b/2.png");
+      assertThat(found.encoded(0)).isEqualTo(files.get("a/1.png"));
+    }
+  }
+
+  @Test
+  void aClassListedTwiceIsRefused() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png", "b/2.png");
+    files.put("classes.txt", "b\na\n b \n".getBytes(StandardCharsets.UTF_8));
+    for (Path set : everyForm(files)) {
+      assertThatThrownBy(() -> open(set)).hasMessageContaining("lists the class \"b\" twice");
+    }
+  }
+
+  @Test
+  void aTableWithTwoLabelsOfOneNameIsRefused() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("a/1.png", "a/2.png", "b/2.png"));
+    Path csv = folder.resolve("labels.csv");
+    Path json = folder.resolve("labels.json");
+    for (String again : List.of("a/1.png", "./a/1.png", "a\\1.png")) {
+      Files.writeString(csv, "file_name,label\na/1.png,0\n" + again + ",1\n");
+      assertThatThrownBy(() -> open(set, csv)).hasMessageContaining(csv + ":3: \"a/1.png\" has");
+      Files.writeString(csv, "file_name,label\na/1.png,1\n" + again + ",1\n");
+      assertThat(open(set, csv)).containsExactly(1, -1, -1);
+    }
+    Files.writeString(json, "{\"a/1.png\": 0, \"a/1.png\": 1}");
+    assertThatThrownBy(() -> open(set, json)).hasMessageContaining(json + ":1:");
+    Files.writeString(json, "{\"labels\": [[\"a/1.png\", 0], [\"a/1.png\", 1]]}");
+    assertThatThrownBy(() -> open(set, json)).hasMessageContaining("\"a/1.png\" has the label 1");
+    Files.writeString(csv, "file_name,label\n2.png,1\n");
+    assertThatThrownBy(() -> open(set, csv))
+        .hasMessageContaining("\"2.png\" may be a/2.png or b/2.png");
+  }
+
+  private static int[] open(Path set, Path labels) {
+    try (ImageSet images =
+        DataSets.open(
+            set.toString(),
+            Split.TRAIN,
+            Optional.empty(),
+            DataOptions.DEFAULTS.labelled(labels.toString()))) {
+      return labels(images);
     }
   }
 
