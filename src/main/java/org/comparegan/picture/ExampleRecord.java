@@ -101,7 +101,9 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
    * @throws DataException if the feature is anything else
    */
   public int hardLabel(String key) {
-    Feature label = features.get(key);
+    Feature label =
+        feature(key)
+            .orElseThrow(() -> new DataException(this + ": has no feature \"" + key + "\"."));
     if (label.count() > 1 && label.hot() >= 0) {
       return label.hot();
     }
@@ -328,7 +330,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
       if (count == 0) {
         first = BigDecimal.valueOf(value);
       }
-      count(value);
+      count((double) value);
     }
 
     private void count(double value) {

@@ -2,6 +2,7 @@ package org.comparegan.picture;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.comparegan.image.DataException;
 
 /**
  * The files below a folder, hidden and housekeeping ones left out. Links are followed after all
@@ -102,7 +104,7 @@ final class FolderWalk {
       all = listed.sorted().toList();
     }
     for (Path path : all) {
-      String last = String.valueOf(path.getFileName());
+      String last = lastName(path);
       Entry entry = new Entry(prefix + last, path);
       if (PictureFiles.isHousekeeping(last)) {
         if (Files.isDirectory(path)) {
@@ -119,6 +121,24 @@ final class FolderWalk {
         return;
       }
     }
+  }
+
+  /** The last part of a path whose letters Java knows; other names would become alike. */
+  private static String lastName(Path path) {
+    Path last = path.getFileName();
+    boolean whole;
+    try {
+      whole = last.equals(Path.of(last.toString()));
+    } catch (InvalidPathException e) {
+      whole = false;
+    }
+    if (!whole) {
+      throw new DataException(
+          ("%s: the name is not in %s, so its letters are not known: rename it (convmv), or, if it"
+                  + " is in UTF-8, start with LC_ALL=C.UTF-8.")
+              .formatted(path, System.getProperty("sun.jnu.encoding")));
+    }
+    return last.toString();
   }
 
   private void enter(Entry entry, Path real, Set<Member> known) throws IOException {

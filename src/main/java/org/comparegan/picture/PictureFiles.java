@@ -41,7 +41,6 @@ public record PictureFiles(
   /** The formats that are read, for messages. */
   public static final String FORMATS = "PNG, JPEG, BMP or GIF";
 
-  private static final int LARGEST_SIDE_FILE = 256 << 20;
   private static final Set<String> ENDINGS =
       Set.of(
           "png", "jpg", "jpeg", "jpe", "jfif", "jfi", "jif", "pjpeg", "pjp", "bmp", "dib", "gif");

@@ -128,6 +128,15 @@ class LauncherTest {
     assertThat(builds()).hasSize(2).allMatch(build -> build.contains("-Pgpu package"));
   }
 
+  @Test
+  void theLocaleChangesNoLetters() throws Exception {
+    environment.put("COMPAREGAN_TOOL", Echo.class.getName());
+    for (String locale : List.of("C", "POSIX", "C.UTF-8", "de_DE.ISO-8859-1", "xx_XX.UTF-8")) {
+      environment.put("LC_ALL", locale);
+      assertThat(launch("猫 1.5 ü").out()).as(locale).isEqualToIgnoringNewLines("猫 1.5 ü");
+    }
+  }
+
   /** Prints its first argument. */
   static final class Echo {
     private Echo() {}

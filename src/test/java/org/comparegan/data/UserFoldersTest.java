@@ -2,6 +2,7 @@ package org.comparegan.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -305,6 +306,16 @@ class UserFoldersTest {
             DataOptions.DEFAULTS.labelled(labels.toString()))) {
       return labels(images);
     }
+  }
+
+  @Test
+  void aNameThatIsNotUtf8IsRefused() throws Exception {
+    assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+    Path set = Archives.folder(folder.resolve("set"), pictures("a/1.png"));
+    String make = "mkdir \"$(printf 'caf\\351')\" && cp a/1.png \"$(printf 'caf\\351')\"";
+    Process shell = new ProcessBuilder("sh", "-c", make).directory(set.toFile()).start();
+    assertThat(shell.waitFor()).isZero();
+    assertThatThrownBy(() -> open(set)).hasMessageContaining("the name is not in UTF-8");
   }
 
   private static void link(Path link, String target) throws IOException {
