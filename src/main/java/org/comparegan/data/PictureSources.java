@@ -5,8 +5,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -24,11 +28,21 @@ final class PictureSources {
   private static final int ZIP_MAGIC = 0x504B;
   private static final int TAR_MAGIC_AT = 257;
 
+  /** A folder that no archive has. */
+  private static final String NO_FOLDER = "/";
+
   private PictureSources() {}
 
-  /** Names of a split in folders and files. */
+  /** Names of a split in folders and files, in any case; the first that exists is taken. */
   static List<String> names(Split split) {
-    return split == Split.TRAIN ? List.of("train") : List.of("test", "validation", "val");
+    return split == Split.TRAIN
+        ? List.of("train", "training")
+        : List.of("test", "validation", "val", "valid", "testing");
+  }
+
+  private static boolean isSplit(String name) {
+    return Stream.of(Split.values())
+        .anyMatch(split -> names(split).contains(name.toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -41,26 +55,129 @@ final class PictureSources {
   static Optional<PictureList> find(
       Path path, Split split, String name, Optional<CorruptFiles> skipped) {
     if (Files.isRegularFile(path)) {
-      return Optional.of(file(path, name, skipped));
+      return file(path, Optional.of(split), name, skipped);
     }
     List<Path> shards = Shards.find(path, names(split));
     if (!shards.isEmpty()) {
       return Optional.of(shards(path, shards, name, skipped));
     }
-    for (String folder : names(split)) {
-      Optional<PictureList> part = part(path, folder, name, skipped);
-      if (part.isPresent()) {
-        return part;
-      }
+    Parts parts = Parts.of(path);
+    if (parts.isDivided()) {
+      return parts
+          .of(split)
+          .flatMap(
+              part ->
+                  Files.isDirectory(part)
+                      ? Optional.of(SourceLabels.of(name, PictureFiles.below(part)))
+                      : file(part, Optional.empty(), name, skipped))
+          .map(pictures -> pictures.noticed(parts.unused()));
     }
     refuseLmdb(path);
-    boolean divided =
-        Stream.of(Split.values())
-            .flatMap(each -> names(each).stream())
-            .anyMatch(folder -> PictureFiles.areIn(path.resolve(folder)));
-    return !divided && PictureFiles.areIn(path)
+    return PictureFiles.areIn(path)
         ? Optional.of(SourceLabels.of(name, PictureFiles.below(path)))
         : Optional.empty();
+  }
+
+  /** Whether a folder has files of any split. */
+  static boolean isDivided(Path folder) {
+    return Parts.of(folder).isDivided()
+        || Stream.of(Split.values()).anyMatch(each -> !Shards.find(folder, names(each)).isEmpty());
+  }
+
+  /**
+   * The folders and archives directly in a folder, some of which are its splits.
+   *
+   * @param all folders with pictures, and zip and tar files, in order of their names
+   * @param pictures number of pictures beside them
+   */
+  private record Parts(Path folder, List<Path> all, long pictures) {
+    static Parts of(Path folder) {
+      if (!Files.isDirectory(folder)) {
+        return new Parts(folder, List.of(), 0);
+      }
+      try (Stream<Path> listed = Files.list(folder)) {
+        List<Path> entries =
+            listed.filter(f -> !PictureFiles.isHousekeeping(last(f))).sorted().toList();
+        return new Parts(
+                folder,
+                entries.stream().filter(Parts::isArchive).toList(),
+                entries.stream().filter(f -> PictureFiles.isPicture(last(f))).count())
+            .with(entries.stream().filter(Files::isDirectory).toList());
+      } catch (IOException e) {
+        throw DataException.unlisted(folder, e);
+      }
+    }
+
+    /** Adds folders; those that are no splits are looked into only when something is a split. */
+    private Parts with(List<Path> folders) {
+      List<Path> found = new ArrayList<>(all);
+      folders.stream().filter(f -> isSplit(last(f)) && PictureFiles.areIn(f)).forEach(found::add);
+      if (found.stream().anyMatch(part -> isSplit(stem(part)))) {
+        folders.stream()
+            .filter(f -> !found.contains(f) && PictureFiles.areIn(f))
+            .forEach(found::add);
+      }
+      return new Parts(folder, found, pictures);
+    }
+
+    private static boolean isArchive(Path file) {
+      return last(file).toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar)")
+          && Files.isRegularFile(file);
+    }
+
+    private static String last(Path path) {
+      return String.valueOf(path.getFileName());
+    }
+
+    private static String stem(Path part) {
+      return isArchive(part) ? last(part).substring(0, last(part).length() - 4) : last(part);
+    }
+
+    boolean isDivided() {
+      return all.stream().anyMatch(part -> isSplit(stem(part)));
+    }
+
+    /** The part that is a split: a folder before an archive, and the usual case before others. */
+    Optional<Path> of(Split split) {
+      for (String name : names(split)) {
+        Optional<Path> found =
+            all.stream()
+                .filter(part -> stem(part).equalsIgnoreCase(name))
+                .min(
+                    Comparator.comparing((Path part) -> isArchive(part))
+                        .thenComparing(part -> !stem(part).equals(name))
+                        .thenComparing(part -> !last(part).endsWith(".zip")));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** A sentence on what is no split, if there is anything. */
+    List<String> unused() {
+      List<String> names =
+          all.stream()
+              .filter(
+                  part ->
+                      Stream.of(Split.values())
+                          .map(this::of)
+                          .noneMatch(used -> used.equals(Optional.of(part))))
+              .map(Parts::last)
+              .sorted()
+              .toList();
+      return PictureSources.unused(folder, names, pictures);
+    }
+  }
+
+  private static List<String> unused(Path place, List<String> names, long pictures) {
+    List<String> all = new ArrayList<>(names);
+    if (pictures > 0) {
+      all.add("%,d pictures beside the splits".formatted(pictures));
+    }
+    return all.isEmpty()
+        ? List.of()
+        : List.of(place + ": not used: " + String.join(", ", all) + ".");
   }
 
   /**
@@ -80,20 +197,6 @@ final class PictureSources {
     }
   }
 
-  private static Optional<PictureList> part(
-      Path path, String folder, String name, Optional<CorruptFiles> skipped) {
-    if (PictureFiles.areIn(path.resolve(folder))) {
-      return Optional.of(SourceLabels.of(name, PictureFiles.below(path.resolve(folder))));
-    }
-    for (String ending : List.of(".zip", ".tar")) {
-      Path archive = path.resolve(folder + ending);
-      if (Files.isRegularFile(archive)) {
-        return Optional.of(file(archive, name, skipped));
-      }
-    }
-    return Optional.empty();
-  }
-
   private static PictureList shards(
       Path folder, List<Path> shards, String name, Optional<CorruptFiles> skipped) {
     return records(folder, TfRecordFile.interleave(Shards.pictures(shards, skipped)), name);
@@ -110,25 +213,88 @@ final class PictureSources {
         names.size() >= classes ? names : List.of());
   }
 
-  /** One file, recognised by its content. */
-  static PictureList file(Path file, String name, Optional<CorruptFiles> skipped) {
+  /**
+   * One file, recognised by its content.
+   *
+   * @param split taken from an archive that is divided; absent: the archive is one split
+   */
+  private static Optional<PictureList> file(
+      Path file, Optional<Split> split, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
-      return SourceLabels.of(name, PictureArchives.zip(file));
+      return archive(PictureArchives.zip(file), split, name);
     }
-    if (head.length > TAR_MAGIC_AT + 5
-        && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar")) {
-      return SourceLabels.of(name, PictureArchives.tar(file));
+    if ((head.length > TAR_MAGIC_AT + 5
+            && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar"))
+        || file.toString().endsWith(".tar")) {
+      return archive(PictureArchives.tar(file), split, name);
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-      return records(folder, Shards.pictures(List.of(file), skipped).get(0), name);
-    }
-    if (file.toString().endsWith(".tar")) {
-      return SourceLabels.of(name, PictureArchives.tar(file));
+      return Optional.of(records(folder, Shards.pictures(List.of(file), skipped).get(0), name));
     }
     throw new DataException(
         file + ": it is not a zip, tar or TFRecord file, and one picture is not a data set.");
+  }
+
+  /** The pictures of an archive, of one of its splits, or of the one folder that wraps them. */
+  private static Optional<PictureList> archive(
+      PictureFiles files, Optional<Split> split, String name) {
+    Optional<PictureFiles> inner = unwrapped(files);
+    PictureFiles taken =
+        divided(files, split)
+            .or(() -> inner.flatMap(unwrapped -> divided(unwrapped, split)))
+            .or(() -> inner)
+            .orElse(files);
+    PictureList pictures = SourceLabels.of(name, taken);
+    if (pictures.size() == 0 && !files.found().isEmpty()) {
+      pictures.close();
+      return Optional.empty();
+    }
+    return Optional.of(pictures);
+  }
+
+  /** The split of an archive whose folders are all splits; without pictures if it lacks it. */
+  private static Optional<PictureFiles> divided(PictureFiles files, Optional<Split> split) {
+    SortedSet<String> tops = files.topFolders();
+    if (split.isEmpty() || tops.isEmpty() || !tops.stream().allMatch(PictureSources::isSplit)) {
+      return Optional.empty();
+    }
+    List<String> used =
+        Stream.of(Split.values())
+            .map(each -> folder(tops, each))
+            .flatMap(Optional::stream)
+            .toList();
+    List<String> others = tops.stream().filter(top -> !used.contains(top)).toList();
+    long loose = files.found().stream().filter(one -> !one.name().contains("/")).count();
+    return Optional.of(
+        files.in(
+            folder(tops, split.get()).orElse(NO_FOLDER), unused(files.place(), others, loose)));
+  }
+
+  private static Optional<String> folder(SortedSet<String> tops, Split split) {
+    return names(split).stream()
+        .flatMap(name -> tops.stream().filter(name::equalsIgnoreCase))
+        .findFirst();
+  }
+
+  /** The files in the one folder that wraps those of the classes, or that has StyleGAN's labels. */
+  private static Optional<PictureFiles> unwrapped(PictureFiles files) {
+    SortedSet<String> tops = files.topFolders();
+    if (tops.size() != 1 || files.found().stream().anyMatch(one -> !one.name().contains("/"))) {
+      return Optional.empty();
+    }
+    String top = tops.first();
+    boolean classes =
+        files.found().stream().allMatch(one -> one.name().indexOf('/', top.length() + 1) > 0);
+    if (!classes && !SourceLabels.hasTable(files, top)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        files.in(
+            top,
+            List.of(
+                files.place() + ": everything is in the folder " + top + ": taken from there.")));
   }
 
   private static byte[] head(Path file) {

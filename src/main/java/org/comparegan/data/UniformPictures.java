@@ -1,5 +1,6 @@
 package org.comparegan.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,13 +86,18 @@ final class UniformPictures {
   }
 
   private static DataException.Missing missing(Path path, Split split) {
+    List<String> names = PictureSources.names(split);
+    if (!Files.isDirectory(path) || PictureSources.isDivided(path)) {
+      return new DataException.Missing(
+          "%s: has other splits, but none of the names %s."
+              .formatted(path, String.join(", ", names)));
+    }
     String unread = PictureFiles.below(path).unread().all();
     return new DataException.Missing(
-        "%s: found no pictures of the split %s: neither *-%s.tfrecord-*, nor a folder, zip or tar file of its name, nor picture files (%s).%s"
+        ("%s: found no pictures: neither %s files at any depth, nor TFRecords"
+                + " (*-train.tfrecord-*, *-test.tfrecord-*), nor zip or tar files train or test.%s")
             .formatted(
                 path,
-                split.label(),
-                split.label(),
                 PictureFiles.FORMATS,
                 unread.isEmpty() ? "" : " Files that are not read: " + unread + "."));
   }

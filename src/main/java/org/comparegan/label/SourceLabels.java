@@ -55,6 +55,15 @@ public final class SourceLabels {
     }
   }
 
+  /** Whether a folder of an archive has StyleGAN's table of labels. */
+  public static boolean hasTable(PictureFiles files, String folder) {
+    try {
+      return files.sideFiles().read(folder + "/" + STYLEGAN_LABELS).length > 0;
+    } catch (IOException e) {
+      throw DataException.unreadable(files.place(), e);
+    }
+  }
+
   private static PictureList labelled(String name, PictureFiles files) throws IOException {
     List<PictureFiles.Named> sorted = new ArrayList<>(files.found());
     sorted.sort(Comparator.comparing(PictureFiles.Named::name));
@@ -86,7 +95,7 @@ public final class SourceLabels {
           empty.stream()
               .map(
                   folder -> {
-                    String unread = files.unread().in(folder);
+                    String unread = files.unread().in(folder).all();
                     return unread.isEmpty() ? folder : folder + " (not read: " + unread + ")";
                   })
               .collect(Collectors.joining(", "));

@@ -23,6 +23,9 @@ import org.comparegan.picture.PictureFiles.Listing;
 public final class PictureArchives {
   private static final int LARGEST_SIDE_FILE = 256 << 20;
 
+  /** The only files of a tar file that are kept, since it cannot be searched later. */
+  private static final Set<String> SIDE_FILES = Set.of("classes.txt", "dataset.json");
+
   private PictureArchives() {}
 
   /**
@@ -123,10 +126,11 @@ public final class PictureArchives {
         requireWhole(file, member, offset, entry.getSize());
         int size = Math.toIntExact(entry.getSize());
         listing.add(member, new Location.InArchive(file, member, offset, size));
-      } else if (!PictureFiles.TEXTS.contains(PictureFiles.ending(member))) {
-        listing.unread.add(member);
-      } else if (entry.getSize() <= LARGEST_SIDE_FILE && !member.contains("/")) {
+      } else if (SIDE_FILES.contains(Picture.lastPart(member))
+          && entry.getSize() <= LARGEST_SIDE_FILE) {
         side.put(member, tar.readAllBytes());
+      } else {
+        listing.add(member, new Location.InFile(file));
       }
     }
   }

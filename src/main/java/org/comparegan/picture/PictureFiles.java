@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.image.DataException;
@@ -47,8 +48,8 @@ public record PictureFiles(
 
   private static final Set<String> OTHER_PICTURES =
       Set.of(
-          ".webp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jp2", ".jxl", ".ppm", ".pgm",
-          ".pbm", ".pnm", ".tga", ".svg", ".ico", ".psd", ".exr", ".dng", ".raw");
+          "webp", "tif", "tiff", "avif", "heic", "heif", "jp2", "jxl", "ppm", "pgm", "pbm", "pnm",
+          "tga", "svg", "ico", "psd", "exr", "dng", "raw");
 
   /** Endings of files beside pictures that nobody takes for pictures. */
   static final Set<String> TEXTS =
@@ -85,54 +86,55 @@ public record PictureFiles(
   /** A picture and its name in the source, with {@code /} between folders. */
   public record Named(String name, Location location) {}
 
-  /** Files that are neither pictures nor texts, by the folder directly below the source. */
-  public static final class Unread {
-    private final SortedMap<String, SortedMap<String, Integer>> byFolder = new TreeMap<>();
-
-    void add(String name) {
-      String last = Picture.lastPart(name);
-      String ending = ending(last);
-      boolean inFolder = name.contains("/");
-      if (TEXTS.contains(ending) || (ending.isEmpty() && !inFolder)) {
-        return;
+  /**
+   * Files that are neither pictures nor texts.
+   *
+   * @param names with their folders
+   */
+  public record Unread(List<String> names) {
+    private void add(String name) {
+      String ending = ending(name);
+      if (!TEXTS.contains(ending) && !(ending.isEmpty() && topFolder(name).isEmpty())) {
+        names.add(name);
       }
-      byFolder
-          .computeIfAbsent(topFolder(name), folder -> new TreeMap<>())
-          .merge(ending.isEmpty() ? "without ending" : "." + ending, 1, Integer::sum);
     }
 
     /** The number of each ending, as in {@code 3 .tif, 5 .webp}; empty if there are none. */
     public String all() {
-      SortedMap<String, Integer> sum = new TreeMap<>();
-      byFolder.values().forEach(one -> one.forEach((end, n) -> sum.merge(end, n, Integer::sum)));
-      return text(sum);
+      Map<String, Long> counts =
+          names.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      name -> ending(name).isEmpty() ? "without ending" : "." + ending(name),
+                      TreeMap::new,
+                      Collectors.counting()));
+      return counts.entrySet().stream()
+          .map(one -> "%,d %s".formatted(one.getValue(), one.getKey()))
+          .collect(Collectors.joining(", "));
     }
 
-    /** As {@link #all}, of one folder. */
-    public String in(String folder) {
-      return text(byFolder.getOrDefault(folder, new TreeMap<>()));
+    /** Those in a folder, under their names there. */
+    public Unread in(String folder) {
+      return new Unread(
+          names.stream()
+              .filter(name -> name.startsWith(folder + "/"))
+              .map(name -> name.substring(folder.length() + 1))
+              .toList());
     }
 
     /** Names of the folders with pictures in other formats. */
     Set<String> pictureFolders() {
-      return byFolder.entrySet().stream()
-          .filter(one -> one.getValue().keySet().stream().anyMatch(OTHER_PICTURES::contains))
-          .map(Map.Entry::getKey)
-          .filter(folder -> !folder.isEmpty())
+      return names.stream()
+          .filter(name -> OTHER_PICTURES.contains(ending(name)) && name.contains("/"))
+          .map(PictureFiles::topFolder)
           .collect(Collectors.toSet());
-    }
-
-    private static String text(SortedMap<String, Integer> counts) {
-      return counts.entrySet().stream()
-          .map(one -> "%,d %s".formatted(one.getValue(), one.getKey()))
-          .collect(Collectors.joining(", "));
     }
   }
 
   /** Sorts the files of a source. */
   static final class Listing {
     private final Map<String, Location> found = new LinkedHashMap<>();
-    final Unread unread = new Unread();
+    final Unread unread = new Unread(new ArrayList<>());
 
     void add(String name, Location location) {
       if (isPicture(name)) {
@@ -178,6 +180,40 @@ public record PictureFiles(
     } catch (IOException e) {
       throw DataException.unreadable(folder, e);
     }
+  }
+
+  /**
+   * The files of an archive that are in a folder, under their names there. Side files are looked
+   * for in the folder, then beside it.
+   *
+   * @param further notices
+   */
+  public PictureFiles in(String folder, List<String> further) {
+    List<String> told = new ArrayList<>(notices);
+    told.addAll(further);
+    Unread left = unread.in(folder);
+    return new PictureFiles(
+        place,
+        found.stream()
+            .filter(one -> one.name().startsWith(folder + "/"))
+            .map(one -> new Named(one.name().substring(folder.length() + 1), one.location()))
+            .toList(),
+        name -> {
+          byte[] inside = sideFiles.read(folder + "/" + name);
+          return inside.length > 0 ? inside : sideFiles.read(name);
+        },
+        left.pictureFolders(),
+        open,
+        left,
+        told);
+  }
+
+  /** Names of the folders directly below the place that have pictures, in order. */
+  public SortedSet<String> topFolders() {
+    return found.stream()
+        .map(one -> topFolder(one.name()))
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Closes open resources and adds any failure to {@code failure}. */
@@ -238,7 +274,7 @@ public record PictureFiles(
   }
 
   /** Whether a name, with its folders below the source, is that of a picture. */
-  static boolean isPicture(String name) {
+  public static boolean isPicture(String name) {
     return ENDINGS.contains(ending(name)) && !isHousekeeping(name);
   }
 

@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.comparegan.file.Sha256;
 import org.comparegan.image.DataException;
 import org.comparegan.image.LabelledSet;
@@ -120,6 +121,12 @@ public record PictureList(
       digest.update(facts.putLong(picture.image().length()).array());
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A copy with further notices. */
+  public PictureList noticed(List<String> further) {
+    List<String> all = Stream.concat(notices.stream(), further.stream()).toList();
+    return new PictureList(name, pictures, classes, classNames, files, all);
   }
 
   /** A copy with other pictures. */

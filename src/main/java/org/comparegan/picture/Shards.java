@@ -37,7 +37,9 @@ public final class Shards {
     for (Path place : places(folder)) {
       for (String split : splits) {
         Pattern name =
-            Pattern.compile("(.*-)?" + Pattern.quote(split) + "\\.tfrecord(s|-\\d+-of-\\d+)?");
+            Pattern.compile(
+                "(.*-)?" + Pattern.quote(split) + "\\.tfrecord(s|-\\d+-of-\\d+)?",
+                Pattern.CASE_INSENSITIVE);
         List<Path> found =
             files(place).stream()
                 .filter(f -> name.matcher(f.getFileName().toString()).matches())

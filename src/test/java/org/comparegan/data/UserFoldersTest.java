@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.comparegan.file.TfRecords;
+import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
 import org.comparegan.picture.ExampleRecord;
@@ -318,13 +319,110 @@ class UserFoldersTest {
     assertThatThrownBy(() -> open(set)).hasMessageContaining("the name is not in UTF-8");
   }
 
+  @Test
+  void anArchiveMayBeWrappedInAFolder() throws IOException {
+    Map<String, byte[]> files = pictures("set/a/1.png", "set/b/2.png");
+    files.put("set/classes.txt", "b\na\n".getBytes(StandardCharsets.UTF_8));
+    files.put("__MACOSX/set/a/._1.png", new byte[3]);
+    for (Path set : archives(files)) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.classNames()).containsExactly("b", "a");
+        assertThat(labels(images)).containsExactly(1, 0);
+        assertThat(images.notices())
+            .containsExactly(set + ": everything is in the folder set: taken from there.");
+      }
+    }
+    for (Path set : archives(pictures("a/1.png", "a/2.png"))) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.classNames()).containsExactly("a");
+        assertThat(images.notices()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void styleGansTableIsFoundBelowAWrappingFolder() throws IOException {
+    for (String inner : List.of("", "00000/")) {
+      Map<String, byte[]> files = pictures("set/" + inner + "1.png", "set/" + inner + "2.png");
+      files.put(
+          "set/dataset.json",
+          "{\"labels\": [[\"%s1.png\", 3], [\"%<s2.png\", 1]]}"
+              .formatted(inner)
+              .getBytes(StandardCharsets.UTF_8));
+      for (Path set : archives(files)) {
+        try (ImageSet images = open(set)) {
+          assertThat(labels(images)).containsExactly(3, 1);
+          assertThat(images.classes()).isEqualTo(4);
+        }
+      }
+    }
+  }
+
+  @Test
+  void splitsMayBeInsideOneArchive() throws IOException {
+    for (String wrapper : List.of("", "set/")) {
+      Map<String, byte[]> files =
+          pictures(
+              wrapper + "train/a/1.png",
+              wrapper + "train/b/2.png",
+              wrapper + "Val/a/3.png",
+              wrapper + "Val/b/4.png",
+              wrapper + "valid/a/5.png");
+      for (Path set : archives(files)) {
+        try (StoredPictures train = stored(set);
+            StoredPictures test = stored(set, Split.TEST)) {
+          assertThat(names(train)).containsExactly("a/1.png", "b/2.png");
+          assertThat(names(test)).containsExactly("a/3.png", "b/4.png");
+          assertThat(train.set().classNames()).containsExactly("a", "b");
+          assertThat(train.set().notices()).contains(set + ": not used: valid.");
+        }
+      }
+    }
+    for (Path set : archives(pictures("train/1.png", "car/2.png"))) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.classNames()).containsExactly("car", "train");
+      }
+    }
+    for (Path set : archives(pictures("train/a/1.png"))) {
+      assertThatThrownBy(() -> stored(set, Split.TEST)).isInstanceOf(DataException.Missing.class);
+    }
+  }
+
+  @Test
+  void splitsHaveManyNames() throws IOException {
+    for (String train : List.of("train", "Train", "TRAINING")) {
+      for (String test : List.of("test", "Val", "valid", "validation", "Testing")) {
+        Path set = folder.resolve(train + test);
+        Archives.folder(set, pictures(train + "/1.png", test + "/2.png", "extra/3.png", "4.png"));
+        Archives.zip(set.resolve("more.zip"), pictures("5.png"));
+        try (StoredPictures first = stored(set);
+            StoredPictures second = stored(set, Split.TEST)) {
+          assertThat(first.set().place(0)).endsWith(train + "/1.png");
+          assertThat(first.set().size()).isEqualTo(1);
+          assertThat(second.set().place(0)).endsWith(test + "/2.png");
+          assertThat(first.set().notices())
+              .containsExactly(set + ": not used: extra, more.zip, 1 pictures beside the splits.");
+        }
+      }
+    }
+  }
+
+  private List<Path> archives(Map<String, byte[]> files) throws IOException {
+    return List.of(
+        Archives.zip(folder.resolve("set.zip"), files),
+        Archives.tar(folder.resolve("set.tar"), files));
+  }
+
+  private static StoredPictures stored(Path path, Split split) {
+    return StoredPictures.open(path.toString(), split, Optional.empty(), DataOptions.DEFAULTS);
+  }
+
   private static void link(Path link, String target) throws IOException {
     Files.createSymbolicLink(link, Path.of(target));
   }
 
   private static StoredPictures stored(Path path) {
-    return StoredPictures.open(
-        path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
+    return stored(path, Split.TRAIN);
   }
 
   private static List<String> names(StoredPictures pictures) {
