@@ -43,7 +43,7 @@ public final class LabelFiles {
   }
 
   /**
-   * Gives pictures the labels of files.
+   * Gives pictures the labels of files. Pictures without classes get as many as there are labels.
    *
    * @param pattern files, with {@code *} and {@code ?} in their names; {@code {split}} is replaced
    * @param split the split's name
@@ -53,20 +53,29 @@ public final class LabelFiles {
   public static PictureList replace(
       PictureList pictures, String pattern, String split, LabelForm form) {
     Source source = Source.of(pictures, pattern.replace(SPLIT, split), form);
-    int classes = source.classes();
     PictureList seen =
         form.classes().isEmpty()
             ? pictures
-            : pictures.map(p -> p.labelled(ImageSet.UNLABELLED)).classed(classes, List.of());
+            : pictures
+                .map(p -> p.labelled(ImageSet.UNLABELLED))
+                .classed(source.classes(), List.of());
     if (source.isTable()) {
       if (form.soft()) {
         throw new DataException(
             "%s: soft labels of pictures come as TFRecords, not as a table: see 'labels write'."
                 .formatted(source.files().get(0)));
       }
-      return source.table().applyTo(seen);
+      LabelTable table = source.table();
+      return table.applyTo(source.classes() > 0 ? seen : seen.classed(table.classes(), List.of()));
     }
     List<Label> labels = source.labels();
+    int classes = source.classes();
+    if (classes == 0 && !form.soft()) {
+      // A folder of pictures without classes gets those of its labels.
+      classes =
+          1 + labels.stream().mapToInt(label -> label.hard(Integer.MAX_VALUE)).max().orElse(-1);
+      seen = seen.classed(classes, List.of());
+    }
     if (source.madeForSet()) {
       source.requireCount(labels, pictures);
     }

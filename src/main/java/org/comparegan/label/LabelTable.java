@@ -5,7 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,15 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.Picture;
-import org.comparegan.picture.Picture.Location;
 import org.comparegan.picture.PictureList;
 
 /**
@@ -40,11 +43,13 @@ final class LabelTable {
   /** Prefix of a distribution's columns: {@code p0}, {@code p1}, …. */
   static final String PROBABILITY = "p";
 
-  private final Path file;
+  private static final Pattern START_LINE = Pattern.compile("startline (\\d+)");
+
+  private final String file;
   private final Map<String, Integer> labels;
   private final Map<String, float[]> distributions;
 
-  private LabelTable(Path file, Map<String, Integer> labels, Map<String, float[]> distributions) {
+  private LabelTable(String file, Map<String, Integer> labels, Map<String, float[]> distributions) {
     this.file = file;
     this.labels = labels;
     this.distributions = distributions;
@@ -57,20 +62,36 @@ final class LabelTable {
 
   /** Reads a table; errors name the file and what it lacks. */
   static LabelTable read(Path file) {
-    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
-      return json(file, new Picture("", 0, new Location.InFile(file)).encoded());
-    }
-    try (Reader in = Files.newBufferedReader(file)) {
-      return csv(file, in);
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such table of labels.", e);
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }
+    String name = file.toString();
+    if (!name.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      return json(name, bytes);
+    }
+    try {
+      return csv(name, PlainText.of(name, bytes));
+    } catch (IOException | UncheckedIOException e) {
+      // The parser says where a quote begins that is not closed.
+      Matcher line = START_LINE.matcher(String.valueOf(e.getMessage()));
+      throw new DataException(
+          line.find()
+              ? "%s:%s: the quote that begins here is not closed.".formatted(name, line.group(1))
+              : name + ": no CSV (" + e.getMessage() + ").",
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(name + ": no CSV (" + e.getMessage() + ").", e);
+    }
   }
 
   /** A JSON table; {@code file} is for messages. */
-  static LabelTable json(Path file, byte[] text) {
+  static LabelTable json(String file, byte[] bytes) {
+    String text = PlainText.of(file, bytes);
     JsonNode root;
     try {
       root =
@@ -80,24 +101,17 @@ final class LabelTable {
           "%s:%d: no JSON (%s)."
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           e);
-    } catch (IOException e) {
-      throw DataException.unreadable(file, e);
     }
     Map<String, Integer> labels = new LinkedHashMap<>();
     if (root.path("labels").isArray()) {
       for (JsonNode pair : root.path("labels")) {
         String name = pair.path(0).asText();
-        put(labels, name, integer(file, name, pair.path(1)), file.toString());
+        put(labels, name, integer(file, name, pair.path(1)), file);
       }
     } else if (root.isObject() && !root.has("labels")) {
       root.properties()
           .forEach(
-              one ->
-                  put(
-                      labels,
-                      one.getKey(),
-                      integer(file, one.getKey(), one.getValue()),
-                      file.toString()));
+              one -> put(labels, one.getKey(), integer(file, one.getKey(), one.getValue()), file));
     } else if (!root.path("labels").isNull()) {
       throw new DataException(
           file
@@ -121,7 +135,7 @@ final class LabelTable {
     return name.replace('\\', '/').replaceFirst("^(\\./)+", "");
   }
 
-  private static int integer(Path file, String name, JsonNode label) {
+  private static int integer(String file, String name, JsonNode label) {
     if (!label.canConvertToInt() || !label.isIntegralNumber()) {
       throw new DataException(
           "%s: the label of \"%s\" is %s, which is not a class.".formatted(file, name, label));
@@ -129,12 +143,19 @@ final class LabelTable {
     return label.asInt();
   }
 
-  private static LabelTable csv(Path file, Reader in) throws IOException {
+  private static LabelTable csv(String file, String text) throws IOException {
     Map<String, Integer> labels = new LinkedHashMap<>();
     Map<String, float[]> distributions = new LinkedHashMap<>();
     CSVFormat format =
-        CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).get();
-    var parser = format.parse(in);
+        CSVFormat.DEFAULT
+            .builder()
+            .setDelimiter(delimiter(text))
+            .setHeader()
+            .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
+            .setSkipHeaderRecord(true)
+            .setTrim(true)
+            .get();
+    var parser = format.parse(new StringReader(text));
     if (!parser.getHeaderNames().contains("file_name")
         || !parser.getHeaderNames().contains("label")) {
       throw new DataException(
@@ -167,6 +188,14 @@ final class LabelTable {
       }
     }
     return new LabelTable(file, labels, distributions);
+  }
+
+  /** What stands between the columns: a comma, or what spreadsheets of other countries write. */
+  private static char delimiter(String text) {
+    String header = text.lines().findFirst().orElse("");
+    return header.contains(",")
+        ? ','
+        : header.contains(";") ? ';' : header.contains("\t") ? '\t' : ',';
   }
 
   private static float[] distribution(String place, CSVRecord row, int classes) {

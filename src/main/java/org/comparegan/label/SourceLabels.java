@@ -1,7 +1,6 @@
 package org.comparegan.label;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +68,7 @@ public final class SourceLabels {
     sorted.sort(Comparator.comparing(PictureFiles.Named::name));
     byte[] table = files.sideFiles().read(STYLEGAN_LABELS);
     if (table.length > 0) {
-      LabelTable labels = LabelTable.json(Path.of(STYLEGAN_LABELS), table);
+      LabelTable labels = LabelTable.json(files.place() + ", " + STYLEGAN_LABELS, table);
       PictureList plain = unlabelled(name, sorted, files);
       return labels.isEmpty() ? plain : labels.applyTo(plain.classed(labels.classes(), List.of()));
     }
@@ -119,7 +118,7 @@ public final class SourceLabels {
 
   private static List<String> listed(PictureFiles.SideFiles side, Path place) throws IOException {
     List<String> names =
-        new String(side.read(CLASSES), StandardCharsets.UTF_8)
+        PlainText.of(place + ", " + CLASSES, side.read(CLASSES))
             .lines()
             .map(String::strip)
             .filter(line -> !line.isEmpty())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -296,6 +297,88 @@ class UserFoldersTest {
     Files.writeString(csv, "file_name,label\n2.png,1\n");
     assertThatThrownBy(() -> open(set, csv))
         .hasMessageContaining("\"2.png\" may be a/2.png or b/2.png");
+  }
+
+  @Test
+  void aTableGivesAFlatFolderItsClasses() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("1.png", "2.png", "3.png"));
+    Path csv = folder.resolve("labels.csv");
+    Files.writeString(csv, "file_name,label\n1.png,4\n3.png,0\n");
+    DataOptions options = DataOptions.DEFAULTS.labelled(csv.toString());
+    Path target = folder.resolve("prepared");
+    try (StoredPictures labelled =
+        StoredPictures.open(set.toString(), Split.TRAIN, Optional.empty(), options)) {
+      assertThat(labelled.set().classes()).isEqualTo(5);
+      Preparation.Plan plan =
+          new Preparation.Plan("set", "train", target, 1, OptionalInt.empty(), false);
+      new Preparation(labelled, plan, Optional.empty()).run(1, done -> {}, () -> false);
+    }
+    try (ImageSet prepared = open(target)) {
+      assertThat(labels(prepared)).containsExactly(4, -1, 0);
+      assertThat(prepared.classes()).isEqualTo(5);
+    }
+    Path records = folder.resolve("labels.tfrecord");
+    try (OutputStream out = Files.newOutputStream(records)) {
+      for (int i = 1; i <= 3; i++) {
+        TfRecords.write(out, ExampleRecord.encodedLabel(i + ".png", 2 * i));
+      }
+    }
+    assertThat(open(set, records)).containsExactly(2, 4, 6);
+  }
+
+  @Test
+  void tablesOfSpreadsheetsAreRead() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("ü.png", "2.png"));
+    Path csv = folder.resolve("labels.csv");
+    Path json = folder.resolve("labels.json");
+    String table = "file_name,label\r\nü.png,1\r\n2.png,0\r\n";
+    for (Charset charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      for (String mark : List.of("", "\uFEFF")) {
+        for (String between : List.of(",", ";", "\t")) {
+          Files.write(csv, (mark + table.replace(",", between)).getBytes(charset));
+          assertThat(open(set, csv)).as("%s", charset).containsExactly(0, 1);
+        }
+        Files.write(json, (mark + "{\"ü.png\": 1, \"2.png\": 0}").getBytes(charset));
+        assertThat(open(set, json)).as("%s", charset).containsExactly(0, 1);
+      }
+    }
+  }
+
+  @Test
+  void tablesThatCannotBeReadNameFileAndLine() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("ü.png", "2.png"));
+    Path csv = folder.resolve("labels.csv");
+    Path json = folder.resolve("labels.json");
+    Files.write(csv, "file_name,label\n2.png,1\nü.png,1\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> open(set, csv)).hasMessageContaining(csv + ":3: the text is not in");
+    Files.write(json, "{\"2.png\": 1,\n\"ü.png\": 1}".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> open(set, json)).hasMessageContaining(json + ":2: the text is not in");
+    Files.writeString(csv, "file_name,label\n2.png,1\n\"ü.png,1\n");
+    assertThatThrownBy(() -> open(set, csv)).hasMessageContaining(csv + ":3: the quote");
+    Files.writeString(csv, "file_name,label,label\n2.png,1,1\n");
+    assertThatThrownBy(() -> open(set, csv))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(csv.toString());
+    Files.writeString(csv, "label,file_name\n1\n");
+    assertThatThrownBy(() -> open(set, csv))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(csv.toString());
+    Files.writeString(csv, "");
+    assertThatThrownBy(() -> open(set, csv))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(csv.toString());
+  }
+
+  @Test
+  void classesMayHaveAByteOrderMark() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png", "b/2.png");
+    files.put("classes.txt", "\uFEFFb\r\na\r\n".getBytes(StandardCharsets.UTF_16LE));
+    for (Path set : everyForm(files)) {
+      try (ImageSet images = open(set)) {
+        assertThat(images.classNames()).containsExactly("b", "a");
+      }
+    }
   }
 
   private static int[] open(Path set, Path labels) {
