@@ -9,6 +9,7 @@ import org.comparegan.image.LabelledSet;
 import org.comparegan.image.Split;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
+import org.comparegan.picture.Exif;
 import org.comparegan.picture.PictureDecoder;
 import org.comparegan.picture.PictureDecoder.Decoded;
 import org.comparegan.picture.PictureList;
@@ -31,6 +32,9 @@ public sealed interface StoredPictures extends AutoCloseable {
    * @throws DataException when it cannot be read, with its place
    */
   Decoded picture(int index);
+
+  /** Whether the picture's file has an EXIF orientation, which is not applied. */
+  boolean isTurned(int index);
 
   /** The stored file, or a PNG file where only pixels are stored. */
   byte[] encoded(int index);
@@ -55,6 +59,11 @@ public sealed interface StoredPictures extends AutoCloseable {
     @Override
     public byte[] encoded(int index) {
       return picture(index).png();
+    }
+
+    @Override
+    public boolean isTurned(int index) {
+      return false;
     }
 
     @Override
@@ -88,6 +97,11 @@ public sealed interface StoredPictures extends AutoCloseable {
     @Override
     public byte[] encoded(int index) {
       return set.at(index).encoded();
+    }
+
+    @Override
+    public boolean isTurned(int index) {
+      return Exif.orientation(encoded(index)) > 1;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.comparegan.file.Sha256;
@@ -24,6 +25,9 @@ import org.comparegan.picture.PictureDecoder.Decoded;
  * @param images number of images
  * @param perClass number of images per class
  * @param unlabelled number of images without a class
+ * @param turned number of images with an EXIF orientation, which is not applied
+ * @param sizes number of images of each size, as in {@code 64×48}
+ * @param grey number of images with one channel
  * @param corrupt reasons why images cannot be read, by place
  * @param duplicates groups of places whose pictures are equal pixel by pixel
  * @param sha256 of all content, see {@link ImageSet#checksum}; empty if an image is corrupt
@@ -33,6 +37,9 @@ public record Verification(
     int images,
     int[] perClass,
     int unlabelled,
+    int turned,
+    SortedMap<String, Integer> sizes,
+    int grey,
     SortedMap<String, String> corrupt,
     List<List<String>> duplicates,
     Optional<String> sha256) {
@@ -48,12 +55,15 @@ public record Verification(
     LabelledSet set = stored.set();
     int[] perClass = new int[set.classes()];
     int unlabelled = 0;
+    int turned = 0;
+    int grey = 0;
+    SortedMap<String, Integer> sizes = new TreeMap<>();
     Map<String, List<Integer>> byContent = new LinkedHashMap<>();
     MessageDigest whole = Sha256.digest();
     boolean begun = false;
     for (int first = 0; first < set.size(); first += WINDOW) {
       int from = first;
-      List<Optional<Decoded>> window =
+      List<Optional<Found>> window =
           IntStream.range(first, Math.min(first + WINDOW, set.size()))
               .parallel()
               .mapToObj(i -> read(stored, i, corrupt))
@@ -68,7 +78,10 @@ public record Verification(
         if (window.get(i).isEmpty()) {
           continue;
         }
-        Decoded picture = window.get(i).get();
+        Decoded picture = window.get(i).get().decoded();
+        turned += window.get(i).get().turned() ? 1 : 0;
+        grey += picture.channels() < 3 ? 1 : 0;
+        sizes.merge("%d×%d".formatted(picture.height(), picture.width()), 1, Integer::sum);
         boolean oneSize = stored instanceof StoredPictures.Pixels;
         if (!begun || !oneSize) {
           whole.update(header(oneSize ? set.size() : 1, picture));
@@ -84,6 +97,9 @@ public record Verification(
         set.size(),
         perClass,
         unlabelled,
+        turned,
+        sizes,
+        grey,
         corrupt.all(),
         byContent.values().stream()
             .filter(equal -> equal.size() > 1)
@@ -94,9 +110,11 @@ public record Verification(
             : Optional.empty());
   }
 
-  private static Optional<Decoded> read(StoredPictures stored, int index, CorruptFiles corrupt) {
+  private record Found(Decoded decoded, boolean turned) {}
+
+  private static Optional<Found> read(StoredPictures stored, int index, CorruptFiles corrupt) {
     try {
-      return Optional.of(stored.picture(index));
+      return Optional.of(new Found(stored.picture(index), stored.isTurned(index)));
     } catch (DataException e) {
       corrupt.add(stored.set().place(index), String.valueOf(e.getMessage()));
       return Optional.empty();

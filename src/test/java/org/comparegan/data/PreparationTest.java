@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,6 +107,70 @@ class PreparationTest {
                   source.resolve("k2/again.jpg").toString()));
       assertThat(found.sha256()).isEmpty();
     }
+  }
+
+  @Test
+  void verificationCountsSizesGreyAndTurnedPictures() throws IOException {
+    Path set = folder.resolve("mixed");
+    Pictures.write(set.resolve("a/1.jpg"), 40, 40, 1);
+    Pictures.write(set.resolve("a/2.jpg"), 40, 30, 2);
+    Pictures.write(set.resolve("a/3.png"), 40, 40, 3);
+    Files.write(set.resolve("a/4.png"), Pictures.grey(40, 40).get("l.png"));
+    Files.write(set.resolve("a/5.jpg"), turned(Files.readAllBytes(set.resolve("a/1.jpg")), 6));
+    Files.write(set.resolve("a/6.jpg"), turned(Files.readAllBytes(set.resolve("a/2.jpg")), 1));
+    try (StoredPictures stored = stored(set)) {
+      Verification found = Verification.of(stored, new CorruptFiles(), done -> {});
+      assertThat(found.turned()).isEqualTo(1);
+      assertThat(found.grey()).isEqualTo(1);
+      assertThat(found.sizes()).containsEntry("40×40", 4).containsEntry("40×30", 2).hasSize(2);
+    }
+  }
+
+  /** A JPEG file with an EXIF orientation. */
+  private static byte[] turned(byte[] jpeg, int orientation) {
+    byte[] exif = {
+      (byte) 0xFF,
+      (byte) 0xE1,
+      0,
+      34,
+      'E',
+      'x',
+      'i',
+      'f',
+      0,
+      0,
+      'M',
+      'M',
+      0,
+      42,
+      0,
+      0,
+      0,
+      8,
+      0,
+      1,
+      1,
+      0x12,
+      0,
+      3,
+      0,
+      0,
+      0,
+      1,
+      0,
+      (byte) orientation,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
+    };
+    return ByteBuffer.allocate(jpeg.length + exif.length)
+        .put(jpeg, 0, 2)
+        .put(exif)
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
   }
 
   @Test

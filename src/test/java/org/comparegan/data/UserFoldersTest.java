@@ -472,6 +472,18 @@ class UserFoldersTest {
   }
 
   @Test
+  void aFolderWithoutPicturesNamesWhatWasLookedFor() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), Map.of("notes/a.txt", new byte[3]));
+    for (Split split : Split.values()) {
+      assertThatThrownBy(() -> stored(set, split))
+          .isInstanceOf(DataException.Missing.class)
+          .hasMessageContaining(set + ": found no pictures: neither PNG, JPEG, BMP or GIF files")
+          .hasMessageContaining("*-train.tfrecord-*")
+          .hasMessageNotContaining("the split");
+    }
+  }
+
+  @Test
   void splitsHaveManyNames() throws IOException {
     for (String train : List.of("train", "Train", "TRAINING")) {
       for (String test : List.of("test", "Val", "valid", "validation", "Testing")) {

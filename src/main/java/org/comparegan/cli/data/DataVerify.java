@@ -97,6 +97,9 @@ final class DataVerify extends Verb {
     entry.put("images", found.images());
     entry.put("per_class", found.perClass());
     entry.put("unlabelled", found.unlabelled());
+    entry.put("exif_orientation", found.turned());
+    entry.put("sizes", found.sizes());
+    entry.put("grey", found.grey());
     entry.put("corrupt", found.corrupt());
     entry.put("duplicates", found.duplicates());
     found.sha256().ifPresent(sum -> entry.put("sha256", sum));
@@ -121,6 +124,26 @@ final class DataVerify extends Verb {
     }
     if (found.unlabelled() > 0) {
       table = table.note("%,d images have no label.".formatted(found.unlabelled()));
+    }
+    if (found.turned() > 0) {
+      table =
+          table.note(
+              "%,d images have an EXIF orientation: they are not turned by it."
+                  .formatted(found.turned()));
+    }
+    int decoded = found.sizes().values().stream().mapToInt(Integer::intValue).sum();
+    if (found.grey() > 0 && found.grey() < decoded) {
+      table =
+          table.note(
+              "%,d images are grey: they are read in three channels.".formatted(found.grey()));
+    }
+    if (found.sizes().size() > 1) {
+      table =
+          table.note(
+              "Images of %,d sizes, such as %s: training needs one, see data prepare --resolution."
+                  .formatted(
+                      found.sizes().size(),
+                      String.join(", ", found.sizes().keySet().stream().limit(3).toList())));
     }
     console.print(table.text().stripTrailing() + "\n");
     list(console, "that cannot be read", List.copyOf(found.corrupt().values()));
