@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -221,6 +223,7 @@ final class PictureSources {
   private static Optional<PictureList> file(
       Path file, Optional<Split> split, String name, Optional<CorruptFiles> skipped) {
     byte[] head = head(file);
+    requireUnpacked(file, head);
     if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
       return archive(PictureArchives.zip(file), split, name);
     }
@@ -295,6 +298,33 @@ final class PictureSources {
             top,
             List.of(
                 files.place() + ": everything is in the folder " + top + ": taken from there.")));
+  }
+
+  /** Refuses a compressed file by the name of its compression. */
+  private static void requireUnpacked(Path file, byte[] head) {
+    Map<String, String> magics =
+        Map.of(
+            "1f8b",
+            "gzip",
+            "425a68",
+            "bzip2",
+            "fd377a585a00",
+            "xz",
+            "28b52ffd",
+            "zstd",
+            "377abcaf271c",
+            "7-Zip",
+            "526172211a07",
+            "RAR");
+    String begin = HexFormat.of().formatHex(head);
+    magics.forEach(
+        (magic, name) -> {
+          if (begin.startsWith(magic)) {
+            throw new DataException(
+                "%s: it is compressed with %s, from which single pictures cannot be read: unpack it, and name the tar file, TFRecord or folder in it."
+                    .formatted(file, name));
+          }
+        });
   }
 
   private static byte[] head(Path file) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -142,6 +143,10 @@ public record PictureFiles(
       } else if (!isHousekeeping(name)) {
         unread.add(name);
       }
+    }
+
+    Optional<Location> at(String name) {
+      return Optional.ofNullable(found.get(name));
     }
 
     List<Named> found() {

@@ -24,6 +24,9 @@ import org.comparegan.image.DataException;
 public final class TfRecordFile {
   private static final int WINDOW = 512;
 
+  /** The first two bytes of a gzip file, the lower one first. */
+  private static final int GZIP = 0x8B1F;
+
   /** Number of files that the reference reads at a time. */
   private static final int CYCLE = 64;
 
@@ -81,6 +84,9 @@ public final class TfRecordFile {
     ByteBuffer header = ByteBuffer.allocate(TfRecords.HEADER).order(ByteOrder.LITTLE_ENDIAN);
     while (header.hasRemaining() && channel.read(header, at + header.position()) >= 0) {}
     long length = header.getLong(0);
+    if (at == 0 && (length & 0xFFFF) == GZIP) {
+      throw new DataException(file + ": it is compressed with gzip: unpack it (gunzip).");
+    }
     if (TfRecords.crc(header.array(), Long.BYTES) != header.getInt(Long.BYTES)) {
       throw new DataException(
           file

@@ -8,6 +8,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** The same files as a folder, a zip file and a tar file. */
 final class Archives {
@@ -34,17 +35,50 @@ final class Archives {
   }
 
   static Path tar(Path file, Map<String, byte[]> files) throws IOException {
+    return tar(file, files, "UTF-8");
+  }
+
+  /** A tar file whose names are in an encoding. */
+  static Path tar(Path file, Map<String, byte[]> files, String encoding) throws IOException {
     try (TarArchiveOutputStream out =
-        new TarArchiveOutputStream(Files.newOutputStream(file), "UTF-8")) {
-      out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      for (Map.Entry<String, byte[]> one : files.entrySet()) {
-        TarArchiveEntry entry = new TarArchiveEntry(one.getKey(), true);
-        entry.setSize(one.getValue().length);
-        out.putArchiveEntry(entry);
-        out.write(one.getValue());
-        out.closeArchiveEntry();
-      }
+        new TarArchiveOutputStream(Files.newOutputStream(file), encoding)) {
+      write(out, files);
     }
     return file;
+  }
+
+  /** A tar file with links: targets by name. */
+  static Path tar(
+      Path file, Map<String, byte[]> files, Map<String, String> soft, Map<String, String> hard)
+      throws IOException {
+    try (TarArchiveOutputStream out =
+        new TarArchiveOutputStream(Files.newOutputStream(file), "UTF-8")) {
+      link(out, soft, TarConstants.LF_SYMLINK);
+      write(out, files);
+      link(out, hard, TarConstants.LF_LINK);
+    }
+    return file;
+  }
+
+  private static void write(TarArchiveOutputStream out, Map<String, byte[]> files)
+      throws IOException {
+    out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    for (Map.Entry<String, byte[]> one : files.entrySet()) {
+      TarArchiveEntry entry = new TarArchiveEntry(one.getKey(), true);
+      entry.setSize(one.getValue().length);
+      out.putArchiveEntry(entry);
+      out.write(one.getValue());
+      out.closeArchiveEntry();
+    }
+  }
+
+  private static void link(TarArchiveOutputStream out, Map<String, String> links, byte kind)
+      throws IOException {
+    for (Map.Entry<String, String> one : links.entrySet()) {
+      TarArchiveEntry entry = new TarArchiveEntry(one.getKey(), kind);
+      entry.setLinkName(one.getValue());
+      out.putArchiveEntry(entry);
+      out.closeArchiveEntry();
+    }
   }
 }

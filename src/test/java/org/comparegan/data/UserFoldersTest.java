@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.comparegan.file.TfRecords;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -500,6 +503,106 @@ class UserFoldersTest {
         }
       }
     }
+  }
+
+  @Test
+  void namesOfZipAndTarFilesMayBeInOldEncodings() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    byte[] one = pictures("x.png").get("x.png");
+    for (String encoding : List.of("IBM437", "GB2312", "ISO-8859-1")) {
+      boolean chinese = encoding.equals("GB2312");
+      files.clear();
+      files.put((chinese ? "猫咪" : "Käse") + "/1.png", one);
+      files.put((chinese ? "狗" : "Küche") + "/2.png", one);
+      boolean zips = !encoding.equals("ISO-8859-1");
+      boolean tars = !encoding.equals("IBM437");
+      Path set = folder.resolve("old");
+      if (zips) {
+        try (ZipOutputStream out =
+            new ZipOutputStream(Files.newOutputStream(set), Charset.forName(encoding))) {
+          for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            out.putNextEntry(new ZipEntry(file.getKey()));
+            out.write(file.getValue());
+          }
+        }
+        assertOldNames(set, files);
+      }
+      if (tars) {
+        assertOldNames(Archives.tar(set, files, encoding), files);
+      }
+    }
+  }
+
+  private static void assertOldNames(Path set, Map<String, byte[]> files) {
+    try (StoredPictures found = stored(set)) {
+      assertThat(names(found)).containsExactlyInAnyOrderElementsOf(files.keySet());
+      assertThat(found.encoded(0)).isNotEmpty();
+      assertThat(found.set().notices()).hasSize(1);
+      assertThat(found.set().notices().get(0)).contains("are not in UTF-8");
+    }
+  }
+
+  @Test
+  void zipFilesThatCannotBeUnpackedSayWhy() throws IOException {
+    byte[] zip = Files.readAllBytes(Archives.zip(folder.resolve("set.zip"), pictures("a/1.png")));
+    int directory = new String(zip, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    byte[] encrypted = zip.clone();
+    encrypted[directory + 8] |= 1;
+    Path file = Files.write(folder.resolve("odd.zip"), encrypted);
+    assertThatThrownBy(() -> open(file)).hasMessageContaining(file + ": its members are encrypted");
+    byte[] lzma = zip.clone();
+    lzma[directory + 10] = 14;
+    Files.write(file, lzma);
+    assertThatThrownBy(() -> open(file))
+        .hasMessageContaining(file + ": it is compressed by another method than deflate")
+        .hasMessageContaining("14");
+  }
+
+  @Test
+  void linksInATarFileAreResolved() throws IOException {
+    Map<String, byte[]> files = pictures("a/1.png", "a/deep/2.png");
+    Path set = folder.resolve("set.tar");
+    Map<String, String> soft = new LinkedHashMap<>();
+    soft.put("a/3.png", "1.png");
+    soft.put("a/up", "..");
+    soft.put("a/more", "deep");
+    soft.put("c", "b");
+    soft.put("b", "./a");
+    soft.put("b2/9.png", "../nowhere.png");
+    Archives.tar(set, files, soft, Map.of("d/4.png", "a/1.png"));
+    try (StoredPictures found = stored(set)) {
+      assertThat(names(found))
+          .containsExactly(
+              "a/1.png",
+              "a/deep/2.png",
+              "b/1.png",
+              "b/deep/2.png",
+              "c/1.png",
+              "c/deep/2.png",
+              "d/4.png");
+      assertThat(found.encoded(6)).isEqualTo(files.get("a/1.png"));
+      assertThat(found.set().notices()).hasSize(1);
+      assertThat(found.set().notices().get(0))
+          .contains("links that lead to no picture in it: 2, such as a/up");
+    }
+  }
+
+  @Test
+  void compressedTarAndRecordFilesAreNamed() throws IOException {
+    Path tar = Archives.tar(folder.resolve("set.tar"), pictures("a/1.png"));
+    for (String name : List.of("set.tar.gz", "set.tgz", "x-train.tfrecord.gz", "gz.tar")) {
+      Path file = folder.resolve(name);
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+        out.write(Files.readAllBytes(tar));
+      }
+      assertThatThrownBy(() -> open(file))
+          .hasMessageContaining(file + ": it is compressed with gzip");
+    }
+    Path shards = Files.createDirectory(folder.resolve("shards"));
+    Path shard = shards.resolve("x-train.tfrecord-00000-of-00001");
+    Files.copy(folder.resolve("x-train.tfrecord.gz"), shard);
+    assertThatThrownBy(() -> open(shards))
+        .hasMessageContaining(shard + ": it is compressed with gzip");
   }
 
   private List<Path> archives(Map<String, byte[]> files) throws IOException {
