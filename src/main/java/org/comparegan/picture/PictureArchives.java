@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -63,7 +64,7 @@ public final class PictureArchives {
           listing.unread.pictureFolders(),
           List.of(zip),
           listing.unread,
-          opened.notices());
+          Stream.concat(opened.notices().stream(), listing.notices(file).stream()).toList());
     } catch (RuntimeException e) {
       PictureFiles.closeAfter(List.of(zip), e);
       throw e instanceof DataException known ? known : DataException.unreadable(file, e);
@@ -191,6 +192,7 @@ public final class PictureArchives {
         String member = prefix + safe(file, entry.getName());
         long offset = start + tar.getBytesRead();
         if (PictureFiles.isHousekeeping(member)) {
+          listing.leave(member);
           continue;
         }
         if (entry.isLink() || entry.isSymbolicLink()) {
@@ -228,7 +230,7 @@ public final class PictureArchives {
     }
 
     PictureFiles files() {
-      List<String> notices = new ArrayList<>();
+      List<String> notices = new ArrayList<>(listing.notices(file));
       if (!charset.equals(StandardCharsets.UTF_8)) {
         notices.add(namesIn(file, charset));
       }

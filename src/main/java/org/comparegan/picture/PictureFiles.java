@@ -135,6 +135,7 @@ public record PictureFiles(
   /** Sorts the files of a source. */
   static final class Listing {
     private final Map<String, Location> found = new LinkedHashMap<>();
+    final Set<String> leftOut = new TreeSet<>();
     final Unread unread = new Unread(new ArrayList<>());
 
     void add(String name, Location location) {
@@ -142,7 +143,26 @@ public record PictureFiles(
         found.put(name, location);
       } else if (!isHousekeeping(name)) {
         unread.add(name);
+      } else {
+        leave(name);
       }
+    }
+
+    /** Remembers the hidden or housekeeping folder of a file that is left out. */
+    void leave(String name) {
+      String[] parts = name.split("/");
+      Stream.of(parts)
+          .limit(parts.length - 1)
+          .filter(PictureFiles::isHousekeeping)
+          .findFirst()
+          .ifPresent(leftOut::add);
+    }
+
+    /** A sentence on the folders that were left out, if there are any. */
+    List<String> notices(Path place) {
+      return leftOut.isEmpty()
+          ? List.of()
+          : List.of(place + ": folders left out: " + String.join(", ", leftOut) + ".");
     }
 
     Optional<Location> at(String name) {
@@ -165,7 +185,8 @@ public record PictureFiles(
       FolderWalk walk = FolderWalk.of(folder, file -> false);
       Listing listing = new Listing();
       walk.entries().forEach(one -> listing.add(one.name(), new Location.InFile(one.file())));
-      List<String> notices = new ArrayList<>();
+      listing.leftOut.addAll(walk.leftOut());
+      List<String> notices = new ArrayList<>(listing.notices(folder));
       for (FolderWalk.Entry loop : walk.loops()) {
         notices.add(loop.file() + ": this link leads to a folder that it is in: not followed.");
       }

@@ -56,6 +56,11 @@ class UserFoldersTest {
       try (ImageSet images = open(set)) {
         assertThat(images.classNames()).as("%s", set).containsExactly("cat", "dog");
         assertThat(labels(images)).as("%s", set).containsExactly(0, 1);
+        assertThat(images.notices())
+            .containsExactly(
+                set
+                    + ": folders left out: #recycle, $RECYCLE.BIN, .ipynb_checkpoints, .thumbnails,"
+                    + " @eaDir, __MACOSX, lost+found.");
       }
     }
   }
@@ -415,7 +420,9 @@ class UserFoldersTest {
         assertThat(images.classNames()).containsExactly("b", "a");
         assertThat(labels(images)).containsExactly(1, 0);
         assertThat(images.notices())
-            .containsExactly(set + ": everything is in the folder set: taken from there.");
+            .containsExactly(
+                set + ": folders left out: __MACOSX.",
+                set + ": everything is in the folder set: taken from there.");
       }
     }
     for (Path set : archives(pictures("a/1.png", "a/2.png"))) {
