@@ -3,7 +3,12 @@ package org.comparegan.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.comparegan.image.CropDraw;
+import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.random.AddressedRandom;
 import org.comparegan.random.RandomStream;
@@ -33,6 +38,7 @@ public final class Batches {
   private final RandomStream cropStream;
   private final int wholeSize;
   private final RowSpans rows;
+  private final Optional<ClassBalance> balance;
 
   /** Source of the classes of generated images. */
   public enum SampledLabels {
@@ -68,7 +74,8 @@ public final class Batches {
         latentDimension,
         latents,
         sampledLabels,
-        AddressedRandom.of(seed));
+        AddressedRandom.of(seed),
+        Optional.empty());
   }
 
   private Batches(
@@ -78,7 +85,8 @@ public final class Batches {
       int latentDimension,
       LatentDistribution latents,
       SampledLabels sampledLabels,
-      AddressedRandom random) {
+      AddressedRandom random,
+      Optional<ClassBalance> balance) {
     if (batchSize <= 0 || latentDimension < 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -97,6 +105,7 @@ public final class Batches {
     this.latents = latents;
     this.sampledLabels = sampledLabels;
     this.random = random;
+    this.balance = balance;
     this.orderStream = random.stream("data/order");
     this.latentStream = random.stream("data/z");
     this.labelStream = random.stream("data/sampled_labels");
@@ -121,7 +130,27 @@ public final class Batches {
    */
   public Batches rows(int[] numbers) {
     RowSpans chosen = RowSpans.of(numbers, wholeSize);
-    return new Batches(images, wholeSize, chosen, latentDimension, latents, sampledLabels, random);
+    return new Batches(
+        images, wholeSize, chosen, latentDimension, latents, sampledLabels, random, balance);
+  }
+
+  /**
+   * Batches in which all classes are equally frequent, however many images they have. Of k classes
+   * with images, every k examples in a row are one of each, in random order; a class shows all its
+   * images once before it shows one again. Images without a label are not drawn.
+   *
+   * @throws DataException if no image has a label
+   */
+  public Batches balanced() {
+    return new Batches(
+        images,
+        wholeSize,
+        rows,
+        latentDimension,
+        latents,
+        sampledLabels,
+        random,
+        Optional.of(ClassBalance.of(images, random)));
   }
 
   /** Batch {@code number}, counted from 0. */
@@ -212,6 +241,10 @@ public final class Batches {
 
   /** Index in the set of example {@code position}, counted over all batches. */
   public int imageIndex(long position) {
+    return balance.isPresent() ? balance.get().imageIndex(position) : inTurn(position);
+  }
+
+  private int inTurn(long position) {
     return orderStream
         .permutation(position / images.size(), images.size())
         .at((int) (position % images.size()));
@@ -227,6 +260,44 @@ public final class Batches {
   /** The batches from {@code first} on, read ahead. The number of threads does not change them. */
   public BatchStream stream(long first, BatchStream.ReadAhead ahead) {
     return new BatchStream(this, first, ahead);
+  }
+
+  /**
+   * The images of each class.
+   *
+   * @param order of the classes
+   * @param members indices of the images of each class that has some
+   * @param orders of the images of each class
+   */
+  private record ClassBalance(RandomStream order, List<int[]> members, List<RandomStream> orders) {
+    static ClassBalance of(ImageSet images, AddressedRandom random) {
+      SortedMap<Integer, IntStream.Builder> byClass = new TreeMap<>();
+      for (int i = 0; i < images.size(); i++) {
+        if (images.label(i) != ImageSet.UNLABELLED) {
+          byClass.computeIfAbsent(images.label(i), label -> IntStream.builder()).add(i);
+        }
+      }
+      if (byClass.isEmpty()) {
+        throw new DataException(
+            images.name() + ": none of its images has a label, so no classes can be balanced.");
+      }
+      return new ClassBalance(
+          random.stream("data/class_order"),
+          byClass.values().stream().map(of -> of.build().toArray()).toList(),
+          byClass.keySet().stream().map(label -> random.stream("data/class/" + label)).toList());
+    }
+
+    int imageIndex(long position) {
+      long round = position / members.size();
+      int number = (int) (position % members.size());
+      int label = order.permutation(round, members.size()).at(number);
+      int[] images = members.get(label);
+      return images[
+          orders
+              .get(label)
+              .permutation(round / images.length, images.length)
+              .at((int) (round % images.length))];
+    }
   }
 
   /** Selected rows of a larger batch, stored as runs of consecutive rows. */

@@ -122,6 +122,7 @@ public record Experiment(
    * @param seed seed of the choice
    * @param labels how labels are used
    * @param classes number of classes in the label files; absent: that of the data set
+   * @param balanced whether all classes are drawn equally often
    */
   @GinConfigurable("comparegan.label_split")
   public record LabelSplit(
@@ -132,7 +133,8 @@ public record Experiment(
               choices = {"hard", "soft", "single_class", "random_class", "labeled_only"},
               ours = true)
           String labels,
-      @GinParameter(value = "None", least = 2, ours = true) OptionalInt classes) {}
+      @GinParameter(value = "None", least = 2, ours = true) OptionalInt classes,
+      @GinParameter(value = "False", ours = true) boolean balanced) {}
 
   /**
    * Distribution of a latent.

@@ -117,12 +117,14 @@ public final class ExperimentParts {
     if (modular.conditional()) {
       labels = modular.fitLabelDistribution() ? SampledLabels.FROM_IMAGES : SampledLabels.UNIFORM;
     }
-    return new Batches(
-        images,
-        spec.batchSize() * spec.subSteps(),
-        spec.zDim(),
-        latents(experiment.z()),
-        labels,
-        experiment.dataset().seed());
+    Batches batches =
+        new Batches(
+            images,
+            spec.batchSize() * spec.subSteps(),
+            spec.zDim(),
+            latents(experiment.z()),
+            labels,
+            experiment.dataset().seed());
+    return experiment.dataset().labelSplit().balanced() ? batches.balanced() : batches;
   }
 }

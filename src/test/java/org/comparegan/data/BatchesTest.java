@@ -162,6 +162,35 @@ class BatchesTest {
     }
   }
 
+  @Test
+  void balancedBatchesShowEachClassEquallyOften() {
+    // Class 0 has 7 images, class 1 one, class 3 two; two images have no label.
+    int[] labels = {0, 0, 3, 0, -1, 1, 0, 0, 3, 0, 0, -1};
+    ImageSet images =
+        new ImageView.Relabelled(Images.cycled(labels.length, 10), labels, new float[0][], 4);
+    Batches balanced =
+        new Batches(images, 5, 1, UNIFORM, SampledLabels.FROM_IMAGES, 547).balanced();
+    int[] drawn = balanced.imageIndices(3 * 14);
+    for (int first = 0; first < drawn.length; first += 3) {
+      assertThat(Arrays.stream(drawn, first, first + 3).map(i -> labels[i]))
+          .containsExactlyInAnyOrder(0, 1, 3);
+    }
+    int[] common = Arrays.stream(drawn).filter(i -> labels[i] == 0).toArray();
+    assertThat(Arrays.copyOfRange(common, 0, 7)).doesNotHaveDuplicates();
+    assertThat(Arrays.copyOfRange(common, 7, 14)).doesNotHaveDuplicates();
+    assertThat(balanced.at(3).labels())
+        .isEqualTo(Arrays.stream(drawn, 15, 20).map(i -> labels[i]).toArray());
+    assertThat(balanced.rows(new int[] {1, 4}).at(3).labels())
+        .containsExactly(labels[drawn[16]], labels[drawn[19]]);
+    assertThat(drawn).isNotEqualTo(Arrays.stream(drawn).sorted().toArray());
+    int[] none = new int[labels.length];
+    Arrays.fill(none, -1);
+    ImageSet unlabelled =
+        new ImageView.Relabelled(Images.cycled(labels.length, 10), none, new float[0][], 4);
+    Batches plain = new Batches(unlabelled, 5, 1, UNIFORM, SampledLabels.NONE, 547);
+    assertThatThrownBy(plain::balanced).hasMessageContaining("none of its images has a label");
+  }
+
   private static Batches batches(int size, int batchSize, SampledLabels sampled, long seed) {
     return new Batches(Images.cycled(size, 10), batchSize, 3, UNIFORM, sampled, seed);
   }

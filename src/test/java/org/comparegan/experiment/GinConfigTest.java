@@ -62,7 +62,7 @@ class GinConfigTest {
                 Optional.empty(),
                 "distorted",
                 "middle",
-                new Experiment.LabelSplit(100, 1, "hard", OptionalInt.empty())));
+                new Experiment.LabelSplit(100, 1, "hard", OptionalInt.empty(), false)));
     Latent uniform = new Latent(Distribution.UNIFORM, -1, 1, 1, Optional.empty());
     assertThat(experiment.z()).isEqualTo(uniform);
     assertThat(experiment.evalZ()).isEqualTo(uniform);

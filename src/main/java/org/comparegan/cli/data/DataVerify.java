@@ -1,5 +1,6 @@
 package org.comparegan.cli.data;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  ./comparegan data verify fashion-mnist"})
 final class DataVerify extends Verb {
   private static final int LISTED = 20;
+
+  /** Ratio of the largest to the smallest class from which it is told of. */
+  private static final int IMBALANCE = 2;
 
   @Parameters(
       paramLabel = "NAME|PATH",
@@ -121,6 +125,13 @@ final class DataVerify extends Verb {
     table = table.note("%,d images%s.".formatted(found.images(), sum));
     if (empty > 0) {
       table = table.note("%,d further classes have no images.".formatted(empty));
+    }
+    int[] counts = Arrays.stream(found.perClass()).filter(count -> count > 0).sorted().toArray();
+    if (counts.length > 1 && counts[counts.length - 1] >= IMBALANCE * counts[0]) {
+      table =
+          table.note(
+              "Classes have %,d to %,d images: label_split.balanced = True draws them equally often."
+                  .formatted(counts[0], counts[counts.length - 1]));
     }
     if (found.unlabelled() > 0) {
       table = table.note("%,d images have no label.".formatted(found.unlabelled()));
