@@ -9,7 +9,8 @@
  *       org.comparegan.picture.ExampleRecord}s, in the reference's order.
  *   <li>A {@link org.comparegan.picture.Picture} is not read yet; its bytes are at a {@link
  *       org.comparegan.picture.Picture.Location}. A {@link org.comparegan.picture.PictureList} is a
- *       set of them. {@link org.comparegan.picture.PictureSize} reads the header of a file.
+ *       set of them. {@link org.comparegan.picture.PictureSize} reads the header of a file, {@link
+ *       org.comparegan.picture.Exif} its orientation.
  *   <li>{@link org.comparegan.picture.EncodedImages} is the set of decoded images: {@link
  *       org.comparegan.picture.PictureDecoder} decodes (what TensorFlow misreads, {@link
  *       org.comparegan.picture.Recoding} rewrites first), {@link org.comparegan.picture.Crop}
