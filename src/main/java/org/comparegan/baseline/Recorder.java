@@ -94,7 +94,8 @@ public final class Recorder {
     Map<String, String> parameters = new LinkedHashMap<>();
     Checkpoint checkpoint = model.checkpoint();
     for (String name : checkpoint.names()) {
-      parameters.put(name, digest(sink -> checkpoint.stream(name, sink)));
+      boolean empty = checkpoint.info(name).shape().size() == 0;
+      parameters.put(name, empty ? "empty" : digest(sink -> checkpoint.stream(name, sink)));
     }
     Map<String, String> axes = new LinkedHashMap<>();
     PROFILE.values().forEach((axis, value) -> axes.put(axis.text(), value));

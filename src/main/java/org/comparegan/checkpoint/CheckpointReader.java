@@ -52,6 +52,19 @@ public final class CheckpointReader {
         "check the path");
   }
 
+  /**
+   * The files whose bytes tell a checkpoint from others: the index of a V2 checkpoint, which has a
+   * checksum of every tensor, or all files of a V1 checkpoint.
+   */
+  public static List<Path> identifyingFiles(String path) {
+    String prefix = bundlePrefix(path);
+    if (isBundle(prefix)) {
+      return List.of(Path.of(prefix + ".index"));
+    }
+    List<Path> shards = isFile(path) ? List.of() : shards(path);
+    return shards.isEmpty() ? List.of(Path.of(path)) : shards;
+  }
+
   /** Whether {@link #open} would find files to try. */
   public static boolean exists(String path) {
     return isBundle(bundlePrefix(path))

@@ -245,7 +245,7 @@ public final class Preparation {
   private Result finish(int images, int kept) throws IOException {
     StringBuilder sums = new StringBuilder();
     for (Path file : plan.files()) {
-      sums.append(Sha256.of(List.of(file))).append("  ").append(file.getFileName());
+      sums.append(Sha256.of(file)).append("  ").append(file.getFileName());
       sums.append('\n');
     }
     WholeFile.write(plan.file(".sha256"), sums.toString());

@@ -1,7 +1,6 @@
 package org.comparegan.evaluate;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -142,7 +141,7 @@ public sealed interface Reference extends AutoCloseable {
     public static Statistics read(Path file, String data) {
       int classes = DataSets.names().contains(data) ? DataSets.facts(data).classes() : 0;
       return new Statistics(
-          file.toString(), Sha256.of(List.of(file)), classes, FeatureFile.readMoments(file));
+          file.toString(), Sha256.of(file), classes, FeatureFile.readMoments(file));
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.comparegan.feature;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,23 +115,29 @@ public final class FeatureNetworks {
       throw new FeatureException(
           path + ": there is no such feature network, or it cannot be read (" + e + ").", e);
     }
-    return graph(String.valueOf(path.getFileName()), bytes, taps, preparation, options);
+    String checksum =
+        taps.isPresent()
+            ? Sha256.of(List.of(path, Path.of(NetworkTaps.beside(path.toString()))))
+            : Sha256.of(bytes);
+    return graph(String.valueOf(path.getFileName()), bytes, checksum, taps, preparation, options);
   }
 
   /** Opens a serialised GraphDef of a known network under a name for messages. */
   public static FeatureNetwork open(
       String name, byte[] graphDef, MetricProfile.Preparation preparation, SessionOptions options) {
-    return graph(name, graphDef, Optional.empty(), preparation, options);
+    return graph(name, graphDef, Sha256.of(graphDef), Optional.empty(), preparation, options);
   }
 
   /**
    * Opens a serialised GraphDef.
    *
+   * @param checksum of the graph, and of the taps where they are given
    * @param given where it is fed and read; empty: as the known networks are
    */
   private static FeatureNetwork graph(
       String name,
       byte[] graphDef,
+      String checksum,
       Optional<NetworkTaps> given,
       MetricProfile.Preparation preparation,
       SessionOptions options) {
@@ -152,7 +157,7 @@ public final class FeatureNetworks {
     }
     return new FeatureNetwork(
         name,
-        Sha256.of(graphDef),
+        checksum,
         new GraphBackbone(graph, new GraphSession(graph, options)),
         taps,
         preparation,
@@ -164,14 +169,13 @@ public final class FeatureNetworks {
       NetworkTaps taps,
       MetricProfile.Preparation preparation,
       SessionOptions options) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      String checksum = Sha256.of(files.filter(Files::isRegularFile).sorted().toList());
-      Backbone backbone = ModelBackbone.of(directory, taps.tensors(), options);
-      return new FeatureNetwork(
-          directory.toString(), checksum, backbone, taps, preparation, options);
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + " cannot be read.", e);
-    }
+    return new FeatureNetwork(
+        directory.toString(),
+        Sha256.of(directory),
+        ModelBackbone.of(directory, taps.tensors(), options),
+        taps,
+        preparation,
+        options);
   }
 
   /** A frozen graph in a session. */

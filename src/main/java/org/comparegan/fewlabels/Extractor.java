@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongConsumer;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
@@ -217,7 +216,7 @@ public final class Extractor implements AutoCloseable {
     public static Start of(Path run) {
       ExtractorPlan plan = Extractor.plan(run);
       String prefix = Extractor.latest(run);
-      return new Start(prefix, Sha256.of(List.of(Path.of(prefix + ".index"))), plan);
+      return new Start(prefix, Sha256.of(Path.of(prefix + ".index")), plan);
     }
 
     /** Fails unless network and image channels match. */

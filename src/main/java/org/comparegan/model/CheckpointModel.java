@@ -135,15 +135,14 @@ public final class CheckpointModel implements Model {
   }
 
   /**
-   * SHA-256 of the index, which has a checksum of every tensor, or of the file of a V1 checkpoint.
+   * SHA-256 of the index, which has a checksum of every tensor, or of the files of a V1 checkpoint.
    *
    * @throws ModelException when the file does not exist (any more)
    */
   @Override
   public String checksum() {
-    Path index = Path.of(prefix + ".index");
     try {
-      return Sha256.of(List.of(Files.isRegularFile(index) ? index : Path.of(prefix)));
+      return Sha256.of(CheckpointReader.identifyingFiles(prefix));
     } catch (UncheckedIOException e) {
       throw new ModelException(prefix + ": there is no such checkpoint (any more).", e);
     }

@@ -163,8 +163,13 @@ public final class Training implements AutoCloseable {
     facts.put("--on-nan", settings.onNan().toString());
     facts.put("--deterministic", Boolean.toString(settings.session().deterministic()));
     List<String> exchanges = Replicas.exchanges(graph.graph());
-    String digest = Sha256.of(String.join("; ", exchanges).getBytes(StandardCharsets.UTF_8));
-    facts.put("exchanges of the graph", exchanges.size() + ", " + digest);
+    facts.put(
+        "exchanges of the graph",
+        exchanges.isEmpty()
+            ? "none"
+            : exchanges.size()
+                + ", "
+                + Sha256.of(String.join("; ", exchanges).getBytes(StandardCharsets.UTF_8)));
     return facts;
   }
 

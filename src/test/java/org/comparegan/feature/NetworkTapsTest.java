@@ -72,6 +72,25 @@ class NetworkTapsTest {
     }
   }
 
+  /** Statistics of real images are kept by the checksum, so all that moves features counts. */
+  @Test
+  void theChecksumIsThatOfTheGraphAndItsTaps() throws Exception {
+    String unit = "{\"input\": \"x:0\", \"features\": \"flat:0\", \"range\": \"unit\"}";
+    Path file = frozen(unit);
+    String first = checksum(file);
+    Path taps = folder.resolve("mine.taps.json");
+    Files.writeString(taps, unit.replace("unit", "levels"));
+    assertThat(checksum(file)).isNotEqualTo(first);
+    Files.writeString(taps, unit);
+    assertThat(checksum(file)).isEqualTo(first);
+  }
+
+  private static String checksum(Path network) {
+    try (FeatureNetwork opened = FeatureNetworks.open(network, PLAIN, SESSION)) {
+      return opened.checksum();
+    }
+  }
+
   @Test
   void wrongTapsAreNamedWithWhatTheGraphHas() throws Exception {
     Path file = frozen("{\"input\": \"x:0\", \"features\": \"pool_3:0\"}");
@@ -130,6 +149,20 @@ class NetworkTapsTest {
           .containsExactly(0, 0, 0, 255);
       assertThat(network.checksum()).hasSize(64);
     }
+    Path latest = Files.createSymbolicLink(folder.resolve("latest"), model);
+    assertThat(checksum(latest)).isEqualTo(checksum(model));
+    Path other = folder.resolve("other");
+    Files.createDirectories(other.resolve("variables"));
+    Files.copy(model.resolve("saved_model.pb"), other.resolve("saved_model.pb"));
+    Files.copy(taps, other.resolve("taps.json"));
+    try (BundleWriter writer = BundleWriter.create(other + "/variables/variables")) {
+      writer.floats("unused", Shape.scalar(), new float[] {1});
+      writer.finish();
+    }
+    String before = checksum(latest);
+    Files.delete(latest);
+    Files.createSymbolicLink(latest, other);
+    assertThat(checksum(latest)).isEqualTo(checksum(other)).isNotEqualTo(before);
   }
 
   private static TensorInfo info(String name, long... shape) {
