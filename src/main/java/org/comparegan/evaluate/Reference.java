@@ -133,15 +133,16 @@ public sealed interface Reference extends AutoCloseable {
       implements Reference {
 
     /**
-     * Reads {@code mu}, {@code sigma} and {@code n}.
+     * Reads mean, covariance and {@code n}, as {@link FeatureFile} finds them.
      *
      * @param data name of the data set, by which its classes are known
+     * @param notices told which arrays are taken for mean and covariance under other names
      * @throws EvaluationException when the file has no statistics
      */
-    public static Statistics read(Path file, String data) {
+    public static Statistics read(Path file, String data, Consumer<String> notices) {
       int classes = DataSets.names().contains(data) ? DataSets.facts(data).classes() : 0;
       return new Statistics(
-          file.toString(), Sha256.of(file), classes, FeatureFile.readMoments(file));
+          file.toString(), Sha256.of(file), classes, FeatureFile.readMoments(file, notices));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.FeatureSet;
@@ -30,7 +33,9 @@ import org.comparegan.npz.NpzFile;
  * What metrics know of a set of images, from an {@code .npz} or {@code .npy} file: {@code features}
  * {@code [n, d]}, or {@code mu} {@code [d]} and {@code sigma} {@code [d, d]} (sample covariance)
  * and {@code n}, which pytorch-fid and clean-fid leave out; both again for spatial features with
- * {@code _s} behind the name; {@code logits} {@code [n, k]}, {@code labels} {@code [n]}, {@code
+ * {@code _s} behind the name. Without these names, the only matrix of floating-point numbers is the
+ * features, unless it is square, symmetric and beside a vector of its width: then they are
+ * covariance and mean. Further {@code logits} {@code [n, k]}, {@code labels} {@code [n]}, {@code
  * images} {@code [n, h, w, c]}, {@code histogram} {@code [k]}.
  */
 public final class FeatureFile implements FeatureSet, Closeable {
@@ -42,35 +47,126 @@ public final class FeatureFile implements FeatureSet, Closeable {
   private static final String GUIDED_LABELS = "arr_1";
   private static final List<String> KNOWN =
       List.of("mu", "sigma", "mu_s", "sigma_s", LOGITS, UNBIASED_LOGITS, LABELS);
+  private static final List<String> NO_MOMENTS =
+      List.of("mu_s", "sigma_s", LOGITS, UNBIASED_LOGITS, LABELS, HISTOGRAM);
+
+  /** By how much of the largest element a covariance may fail to be symmetric. */
+  private static final double ASYMMETRY = 1e-3;
 
   private final NpzFile arrays;
   private final Optional<String> features;
+  private final Optional<MomentNames> moments;
   private final Map<String, Features> matrices = new ConcurrentHashMap<>();
   private final Map<String, FeatureMoments> counted = new ConcurrentHashMap<>();
 
-  private FeatureFile(NpzFile arrays, Optional<String> features) {
+  private FeatureFile(NpzFile arrays, Optional<String> features, Optional<MomentNames> moments) {
     this.arrays = arrays;
     this.features = features;
+    this.moments = moments;
+  }
+
+  /** The arrays of mean [d] and covariance [d, d]. */
+  private record MomentNames(String mean, String covariance) {
+    static MomentNames of(String suffix) {
+      return new MomentNames("mu" + suffix, "sigma" + suffix);
+    }
+
+    boolean has(String name) {
+      return name.equals(mean) || name.equals(covariance);
+    }
+
+    boolean in(NpzFile arrays) {
+      return arrays.has(mean) && arrays.has(covariance);
+    }
   }
 
   /**
    * Opens a file.
    *
    * @param array the name of the features, where it is not {@code features}
-   * @throws NpzException if it is damaged, or has several matrices that could be the features
+   * @param notices told which arrays are taken for mean and covariance under other names
+   * @throws NpzException if it is damaged, or several arrays could be features, mean or covariance
    */
-  public static FeatureFile open(Path file, Optional<String> array) throws IOException {
+  public static FeatureFile open(Path file, Optional<String> array, Consumer<String> notices)
+      throws IOException {
     NpzFile arrays = NpzFile.open(file);
     try {
-      return new FeatureFile(arrays, featureName(arrays, array));
-    } catch (NpzException e) {
+      boolean named = array.filter(arrays::has).isPresent() || arrays.has("features");
+      Optional<MomentNames> moments =
+          Optional.of(MomentNames.of("")).filter(names -> names.in(arrays));
+      if (moments.isEmpty() && !named) {
+        moments = momentsByShape(arrays);
+        moments.ifPresent(
+            names ->
+                notices.accept(
+                    "%s: '%s' is taken for the mean (mu) of features, '%s' for their covariance (sigma)."
+                        .formatted(file, names.mean, names.covariance)));
+      }
+      return new FeatureFile(arrays, featureName(arrays, array, moments), moments);
+    } catch (IOException | NpzException e) {
       arrays.close();
       throw e;
     }
   }
 
+  /** A vector beside a square symmetric matrix of its width, if there is just one such pair. */
+  private static Optional<MomentNames> momentsByShape(NpzFile arrays) throws IOException {
+    List<MomentNames> pairs = new ArrayList<>();
+    for (String matrix : arrays.names()) {
+      int[] shape = arrays.shape(matrix);
+      if (!isUnnamedFloat(arrays, matrix) || shape.length != 2 || shape[0] != shape[1]) {
+        continue;
+      }
+      List<String> means =
+          arrays.names().stream()
+              .filter(
+                  name -> isUnnamedFloat(arrays, name) && isVector(arrays.shape(name), shape[0]))
+              .filter(name -> !name.equals(matrix))
+              .toList();
+      if (!means.isEmpty() && isSymmetric(arrays.get(matrix).doubles(), shape[0])) {
+        means.forEach(mean -> pairs.add(new MomentNames(mean, matrix)));
+      }
+    }
+    if (pairs.size() > 1) {
+      throw new NpzException(
+          "%s has several arrays that could be mean [d] and covariance [d, d] (%s): write the ones that are as mu and sigma."
+              .formatted(
+                  arrays.file(),
+                  pairs.stream()
+                      .map(pair -> pair.mean + " with " + pair.covariance)
+                      .collect(Collectors.joining(", "))));
+    }
+    return pairs.stream().findFirst();
+  }
+
+  /** Whether an array is of floating-point numbers and has no meaning by its name. */
+  private static boolean isUnnamedFloat(NpzFile arrays, String name) {
+    return arrays.type(name).contains("f") && !NO_MOMENTS.contains(name);
+  }
+
+  /** [d], [1, d] or [d, 1]. */
+  private static boolean isVector(int[] shape, int width) {
+    return shape.length == 1 && shape[0] == width
+        || shape.length == 2
+            && (long) shape[0] * shape[1] == width
+            && Math.min(shape[0], shape[1]) == 1;
+  }
+
+  private static boolean isSymmetric(double[] matrix, int d) {
+    double largest = Arrays.stream(matrix).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < i; j++) {
+        if (Math.abs(matrix[i * d + j] - matrix[j * d + i]) > ASYMMETRY * largest) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** By name, or the only matrix of floating-point numbers that has no other meaning. */
-  private static Optional<String> featureName(NpzFile arrays, Optional<String> asked) {
+  private static Optional<String> featureName(
+      NpzFile arrays, Optional<String> asked, Optional<MomentNames> moments) {
     if (asked.filter(arrays::has).isPresent()) {
       return asked;
     }
@@ -80,6 +176,7 @@ public final class FeatureFile implements FeatureSet, Closeable {
     List<String> matrices =
         arrays.names().stream()
             .filter(name -> !KNOWN.contains(name))
+            .filter(name -> moments.filter(m -> m.has(name)).isEmpty())
             .filter(name -> arrays.shape(name).length == 2 && arrays.type(name).contains("f"))
             .toList();
     if (matrices.size() > 1) {
@@ -87,16 +184,33 @@ public final class FeatureFile implements FeatureSet, Closeable {
           "%s has several matrices (%s); say which holds the features: --array NAME."
               .formatted(arrays.file(), String.join(", ", matrices)));
     }
+    if (!matrices.isEmpty() && moments.filter(names -> !names.mean.equals("mu")).isPresent()) {
+      throw new NpzException(
+          ("%s: '%s' could be features, '%s' and '%s' their mean and covariance: say --array %s for"
+                  + " the features, or write the others alone, as mu and sigma.")
+              .formatted(
+                  arrays.file(),
+                  matrices.get(0),
+                  moments.get().mean,
+                  moments.get().covariance,
+                  matrices.get(0)));
+    }
     return matrices.stream().findFirst();
+  }
+
+  /** Reads moments that this program wrote, as the method below. */
+  public static FeatureMoments readMoments(Path file) {
+    return readMoments(file, notice -> {});
   }
 
   /**
    * Reads moments alone; without {@code n} the number of images is not known.
    *
+   * @param notices told which arrays are taken for mean and covariance under other names
    * @throws MetricException when there is no such file, or it holds no statistics
    */
-  public static FeatureMoments readMoments(Path file) {
-    try (FeatureFile found = open(file, Optional.empty())) {
+  public static FeatureMoments readMoments(Path file, Consumer<String> notices) {
+    try (FeatureFile found = open(file, Optional.empty(), notices)) {
       return found.moments();
     } catch (IOException | UncheckedIOException | NpzException | MetricException e) {
       throw new MetricException(
@@ -157,18 +271,14 @@ public final class FeatureFile implements FeatureSet, Closeable {
   public boolean has(Part part) {
     return switch (part) {
       case FEATURES -> features.isPresent();
-      case MOMENTS -> features.isPresent() || hasMoments("");
-      case SPATIAL_MOMENTS -> hasMoments("_s");
+      case MOMENTS -> features.isPresent() || moments.isPresent();
+      case SPATIAL_MOMENTS -> MomentNames.of("_s").in(arrays);
       case LOGITS -> arrays.has(LOGITS) || arrays.has(UNBIASED_LOGITS);
       case UNBIASED_LOGITS -> arrays.has(UNBIASED_LOGITS);
       case LABELS -> arrays.has(LABELS);
       case IMAGES -> imageName().isPresent();
       case HISTOGRAM -> arrays.has(HISTOGRAM);
     };
-  }
-
-  private boolean hasMoments(String suffix) {
-    return arrays.has("mu" + suffix) && arrays.has("sigma" + suffix);
   }
 
   @Override
@@ -199,19 +309,23 @@ public final class FeatureFile implements FeatureSet, Closeable {
     return counted.computeIfAbsent(
         "",
         stored ->
-            named(() -> features.isPresent() ? FeatureMoments.of(features()) : moments(stored)));
+            named(
+                () ->
+                    features.isPresent()
+                        ? FeatureMoments.of(features())
+                        : moments(moments.orElse(MomentNames.of(stored)))));
   }
 
   /** As guided-diffusion's reference files have them. */
   @Override
   public FeatureMoments spatialMoments() {
-    return counted.computeIfAbsent("_s", suffix -> named(() -> moments(suffix)));
+    return counted.computeIfAbsent("_s", suffix -> named(() -> moments(MomentNames.of(suffix))));
   }
 
-  private FeatureMoments moments(String suffix) {
+  private FeatureMoments moments(MomentNames names) {
     return FeatureMoments.of(
-        array("mu" + suffix).doubles(),
-        array("sigma" + suffix).doubles(),
+        array(names.mean).doubles(),
+        array(names.covariance).doubles(),
         CovarianceKind.SAMPLE,
         statedCount());
   }
@@ -271,7 +385,7 @@ public final class FeatureFile implements FeatureSet, Closeable {
         return OptionalLong.of(arrays.shape(name)[0]);
       }
     }
-    if (hasMoments("") || imageName().isEmpty()) {
+    if (moments.isPresent() || imageName().isEmpty()) {
       return statedCount();
     }
     return OptionalLong.of(arrays.shape(imageName().get())[0]);

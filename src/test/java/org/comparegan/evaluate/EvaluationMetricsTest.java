@@ -135,7 +135,7 @@ class EvaluationMetricsTest {
         EvaluationSettings.compareGan(N).withAveragingRuns(1).withMetrics(metrics);
     DataSource source = new DataSource(train, N);
     EvaluationResult ofFile =
-        new Evaluation(network, Reference.Statistics.read(file, ""), settings)
+        new Evaluation(network, Reference.Statistics.read(file, "", notice -> {}), settings)
             .run(source, latents(source), EvaluationProgress.SILENT);
     EvaluationResult ofImages = evaluate(new DataSource(train, N), metrics);
     assertThat(value(ofFile, "fid")).isCloseTo(value(ofImages, "fid"), within(1e-9));

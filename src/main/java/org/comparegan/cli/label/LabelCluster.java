@@ -134,7 +134,7 @@ final class LabelCluster extends Verb {
         extractor.writeFeatures(images, layer, file, progress::at);
       }
     }
-    try (FeatureFile found = FeatureFile.open(file, Optional.empty())) {
+    try (FeatureFile found = FeatureFile.open(file, Optional.empty(), notice -> {})) {
       return Clustering.of(
           images,
           scaled(found.features()),

@@ -200,7 +200,7 @@ public final class Evaluate extends Verb {
   private Reference reference(
       String data, Set<Metric> metrics, EvaluatedModels models, Path folder, Console console) {
     return options.statistics().isPresent()
-        ? Reference.Statistics.read(options.statistics().get(), data)
+        ? Reference.Statistics.read(options.statistics().get(), data, console::notice)
         : Reference.images(
             data,
             reading.dataDir(),

@@ -120,7 +120,7 @@ public final class Metrics extends Verb {
     if (training.isEmpty()) {
       compare(console, comparison, definition, asked, Optional.empty());
     } else {
-      try (FeatureFile set = FeatureFile.open(training.get(), array)) {
+      try (FeatureFile set = FeatureFile.open(training.get(), array, console::notice)) {
         compare(console, comparison, definition, asked, Optional.of(set));
       }
     }
@@ -134,8 +134,8 @@ public final class Metrics extends Verb {
       List<Metric> asked,
       Optional<FeatureSet> trainingSet)
       throws IOException {
-    try (FeatureFile realSet = FeatureFile.open(real.orElseThrow(), array);
-        FeatureFile fakeSet = FeatureFile.open(fake.orElseThrow(), array)) {
+    try (FeatureFile realSet = FeatureFile.open(real.orElseThrow(), array, console::notice);
+        FeatureFile fakeSet = FeatureFile.open(fake.orElseThrow(), array, console::notice)) {
       OptionalLong seed = common().seed().map(OptionalLong::of).orElseGet(OptionalLong::empty);
       Inputs inputs = new Inputs(realSet, fakeSet, trainingSet, definition, seed, 0);
       int threads = common().session().deterministic() ? 1 : common().session().threads();
