@@ -90,6 +90,11 @@ public final class CheckpointDiscriminator implements ModelDiscriminator {
   }
 
   @Override
+  public boolean predictsLabels() {
+    return outputs.containsKey(HEADS + "classes");
+  }
+
+  @Override
   public float[] probabilities(float[] images, int[] labels) {
     ImageShape image = spec.image();
     Shape one = Shape.of(image.height(), image.width(), image.channels());

@@ -12,6 +12,11 @@ public interface ModelDiscriminator extends AutoCloseable {
   /** Whether it takes a label for each image. */
   boolean conditional();
 
+  /** Whether −1 may stand for an unknown label: then a head predicts it. */
+  default boolean predictsLabels() {
+    return false;
+  }
+
   /**
    * Probabilities of being real, and the outputs of the heads, if it has any.
    *

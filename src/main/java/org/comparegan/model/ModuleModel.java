@@ -152,6 +152,10 @@ public final class ModuleModel implements Model {
                 + ": height, width and channels must be known.");
       }
       Shape latent = signature.input("z").shape();
+      if (latent.numDimensions() != 2 || latent.get(1) < 1) {
+        throw new ModelException(
+            name + " takes latents of shape " + latent + ": it must be [n, z_dim], z_dim known.");
+      }
       this.sizes =
           new Sizes(
               latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : ServingGraph.EVALUATION_BATCH,
@@ -263,6 +267,13 @@ public final class ModuleModel implements Model {
 
     @Override
     public SortedMap<String, FloatArray> predict(FloatArray images, int[] labels) {
+      Shape one = signature.input("images").shape().tail();
+      if (images.shape().numDimensions() != 1 + one.numDimensions()
+          || !images.shape().tail().isCompatibleWith(one)) {
+        throw new ModelException(
+            "The discriminator takes images of shape %s, not an array of shape %s."
+                .formatted(one.prepend(-1), images.shape()));
+      }
       return new TreeMap<>(Map.of("prediction", module.discriminate(images, labels)));
     }
 

@@ -1,6 +1,8 @@
 package org.comparegan.model;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.random.AddressedRandom;
@@ -13,7 +15,14 @@ import org.comparegan.random.AddressedRandom;
  */
 public record SampledRows(Latents latents, int columns) {
   /** Syntax of a list of classes. */
-  public static final String LIST = "\\d+(,\\d+)*";
+  public static final String LIST = "\\d{1,9}(,\\d{1,9})*";
+
+  /** The largest class of a list; empty where no class is named. */
+  public static Optional<Integer> largest(String labels) {
+    return labels.matches(LIST)
+        ? Arrays.stream(labels.split(",")).map(Integer::valueOf).max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
 
   /**
    * Draws latents and labels.

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.comparegan.npz.Npy;
+import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,5 +87,67 @@ class SampleTest {
     CommandRun run = sample("--classes", "3");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("gives images of shape [-1, 2]").doesNotContain("--classes");
+  }
+
+  private CommandRun given(NpyArray z, Optional<NpyArray> labels, String... more)
+      throws IOException {
+    List<String> line = new ArrayList<>(List.of("sample", "--from", file().toString()));
+    line.addAll(List.of("--classes", "3", "--out", directory.resolve("out.npz").toString()));
+    Path latents = directory.resolve("z.npy");
+    Npy.write(latents, z);
+    line.addAll(List.of("--z", latents.toString()));
+    if (labels.isPresent()) {
+      Path ids = directory.resolve("y.npy");
+      Npy.write(ids, labels.get());
+      line.addAll(List.of("--label-ids", ids.toString()));
+    }
+    line.addAll(List.of(more));
+    return CommandRun.of(line.toArray(String[]::new));
+  }
+
+  private static NpyArray z(int rows, int width) {
+    return new NpyArray.Floats(new int[] {rows, width}, new float[rows * width]);
+  }
+
+  private static Optional<NpyArray> ids(long... labels) {
+    return Optional.of(new NpyArray.Longs(new int[] {labels.length}, labels));
+  }
+
+  private void assertUsage(CommandRun run, String... words) {
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(words).hasLineCount(1);
+    assertThat(directory.resolve("out.npz")).doesNotExist();
+  }
+
+  @Test
+  void labelsAreClassesOneForEachLatent() throws IOException {
+    write("generated", Shape.of(1, 2, 1));
+    assertUsage(given(z(2, 2), ids(0, 3)), "--label-ids", "row 1", "class 3", "0 to 2");
+    assertUsage(given(z(2, 2), ids(-1, 0)), "--label-ids", "row 0", "class -1", "0 to 2");
+    assertUsage(given(z(2, 2), ids(0, 1L << 40)), "--label-ids", "row 1", "0 to 2");
+    assertUsage(given(z(2, 2), ids(0, 1, 2)), "--label-ids", "[3]", "[2]");
+    assertUsage(given(z(2, 2), Optional.empty()), "give --label-ids", "0 to 2");
+    assertUsage(given(z(2, 2), ids(0, 1), "--labels", "1"), "--labels", "--label-ids");
+    assertUsage(sample("--labels", "0,99999999999"), "--labels");
+    assertUsage(sample("--classes", "3", "--labels", "3"), "--labels", "0 to 2");
+    assertThat(given(z(2, 2), ids(0, 2)).code()).isZero();
+    assertThat(Npz.read(directory.resolve("out.npz")).get("generated").floats())
+        .containsExactly(0, 0, 2, 2);
+  }
+
+  @Test
+  void latentsAreRowsOfFiniteNumbers() throws IOException {
+    write("generated", Shape.of(1, 2, 1));
+    assertUsage(given(z(2, 4), ids(0, 1, 2, 0)), "--z", "[2, 4]", "[n, 2]");
+    assertUsage(given(z(4, 1), ids(0, 1)), "--z", "[4, 1]", "[n, 2]");
+    assertUsage(given(z(0, 2), ids()), "--z", "no rows");
+    NpyArray flat = new NpyArray.Floats(new int[] {4}, new float[4]);
+    assertUsage(given(flat, ids(0, 1)), "--z", "[4]");
+    NpyArray deep = new NpyArray.Floats(new int[] {2, 1, 2}, new float[4]);
+    assertUsage(given(deep, ids(0, 1)), "--z", "[2, 1, 2]");
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      NpyArray broken = new NpyArray.Floats(new int[] {2, 2}, new float[] {0, 0, 0, bad});
+      assertUsage(given(broken, ids(0, 1)), "--z", "row 1", String.valueOf(bad));
+    }
   }
 }

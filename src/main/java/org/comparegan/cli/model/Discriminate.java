@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
@@ -12,6 +13,7 @@ import org.comparegan.hub.FloatArray;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelDiscriminator;
+import org.comparegan.model.ModelException;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
@@ -52,8 +54,19 @@ public final class Discriminate extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    FloatArray pixels = FloatArray.read(images);
-    int[] labels = Sample.labels(labelIds);
+    GivenArrays given = new GivenArrays(this);
+    FloatArray pixels = given.finite("--images", images);
+    if (pixels.shape().numDimensions() != 4) {
+      throw usage(
+          "--images: %s is of shape %s; it must be of shape [n, h, w, c]."
+              .formatted(images, pixels.shape()));
+    }
+    if (hasOtherLevels(pixels)) {
+      console.notice(
+          images
+              + " has values outside [0, 1], which no image of the training has: divide levels"
+              + " of 0 to 255 by 255.");
+    }
     Map<String, NpyArray> arrays = new TreeMap<>();
     try (Model opened = model.open(ImageSource.Options.reference(common().session()));
         ModelDiscriminator discriminator =
@@ -64,12 +77,35 @@ public final class Discriminate extends Verb {
                         new IllegalArgumentException(
                             "%s has no graph from images to prediction."
                                 .formatted(opened.name())))) {
-      discriminator
-          .predict(pixels, labels)
+      GivenArrays.Classes taken =
+          new GivenArrays.Classes(
+              discriminator.conditional(),
+              opened.classes().orElse(0),
+              discriminator.predictsLabels());
+      int[] labels = given.labels(labelIds, pixels.rows(), "images", taken);
+      predictions(discriminator, pixels, labels)
           .forEach((name, values) -> arrays.put(name, values.toNpy()));
     }
     Npz.write(out, arrays);
     console.print(out.toString());
     return ExitCode.DONE;
+  }
+
+  private SortedMap<String, FloatArray> predictions(
+      ModelDiscriminator discriminator, FloatArray pixels, int[] labels) {
+    try {
+      return discriminator.predict(pixels, labels);
+    } catch (ModelException e) {
+      throw usage("--images: " + e.getMessage());
+    }
+  }
+
+  private static boolean hasOtherLevels(FloatArray pixels) {
+    for (float value : pixels.values()) {
+      if (value < 0 || value > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -2,7 +2,6 @@ package org.comparegan.cli.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
@@ -18,8 +17,6 @@ import org.comparegan.model.Model;
 import org.comparegan.model.ModelException;
 import org.comparegan.model.SampleFiles;
 import org.comparegan.model.SampledRows;
-import org.comparegan.npz.Npy;
-import org.tensorflow.ndarray.Shape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,6 +121,9 @@ public final class Sample extends Verb {
     if (latents.isPresent() && (interpolate || truncation.wanted())) {
       throw usage("--z gives the latents: --interpolate and --truncation draw others.");
     }
+    if (latents.isPresent() && !labels.equals("uniform")) {
+      throw usage("--labels goes with latents drawn here; the classes of --z are --label-ids.");
+    }
     if (!labels.matches("all|uniform|" + SampledRows.LIST)) {
       throw usage("--labels is all, uniform or a list as in 3,7, not '" + labels + "'.");
     }
@@ -137,36 +137,36 @@ public final class Sample extends Verb {
   }
 
   private ImageSource generator(Model opened) {
-    Optional<Integer> named =
-        labels.matches(SampledRows.LIST)
-            ? Optional.of(
-                1 + Arrays.stream(labels.split(",")).mapToInt(Integer::parseInt).max().orElse(0))
-            : Optional.empty();
+    Optional<Integer> named = SampledRows.largest(labels).map(largest -> largest + 1);
+    Optional<Integer> known = opened.classes();
+    if (known.isPresent() && classes.orElse(0) > known.get()) {
+      throw usage("--classes %d: the model has %d.".formatted(classes.get(), known.get()));
+    }
     try {
-      return opened.generator(classes.or(opened::classes).or(() -> named));
+      return opened.generator(classes.or(() -> known).or(() -> named));
     } catch (ModelException.ClassCountMissing e) {
       throw usage(e.getMessage() + " Give --classes N.");
     }
   }
 
   private SampledRows given(ImageSource generator) throws IOException {
-    FloatArray z = FloatArray.read(latents.orElseThrow());
-    Shape free = Shape.of(-1, generator.latentWidth());
-    if (!z.shape().isCompatibleWith(free)) {
+    GivenArrays given = new GivenArrays(this);
+    FloatArray z = given.finite("--z", latents.orElseThrow());
+    if (z.shape().numDimensions() != 2 || z.shape().get(1) != generator.latentWidth()) {
       throw usage(
-          "--z: latents are of shape %s; they must be of shape %s.".formatted(z.shape(), free));
+          "--z: latents are of shape %s; they must be of shape [n, %d]."
+              .formatted(z.shape(), generator.latentWidth()));
     }
-    return new SampledRows(new Latents(z.values(), labels(labelIds)), 0);
-  }
-
-  /** Class ids of a file; none without one. */
-  static int[] labels(Optional<Path> file) throws IOException {
-    return file.isEmpty()
-        ? new int[0]
-        : Arrays.stream(Npy.read(file.get()).longs()).mapToInt(Math::toIntExact).toArray();
+    GivenArrays.Classes taken =
+        new GivenArrays.Classes(generator.classes() > 0, generator.classes(), false);
+    return new SampledRows(
+        new Latents(z.values(), given.labels(labelIds, z.rows(), "latents of --z", taken)), 0);
   }
 
   private SampledRows drawn(ImageSource generator, Model opened) {
+    if (generator.classes() == 0 && !labels.equals("uniform")) {
+      throw usage("--labels: this model takes no labels; leave the option out.");
+    }
     long seed = common().seed().orElse(AddressedLatents.SEED);
     try {
       return SampledRows.draw(
