@@ -13,26 +13,38 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.comparegan.file.WholeFile;
 
 /**
  * The state file {@code checkpoint} of a run directory, as {@code tf.train.get_checkpoint_state}
- * reads it: which checkpoints there are, and which is the latest.
+ * reads it: which checkpoints there are, and which is the latest. A path that leads nowhere, as
+ * absolute ones do after a run has moved, stands for the checkpoint of its name beside the file.
  *
  * @param latest prefix of the latest checkpoint
  * @param all prefixes of all that are kept, oldest first; may be empty in files written by hand
  * @param timestamps seconds since 1970 of each, or none
  * @param lastPreserved seconds since 1970 of the last one kept for good; 0 if none
+ * @param moved paths of the file that lead nowhere, in whose place checkpoints beside it are taken
  */
 public record CheckpointState(
-    String latest, List<String> all, List<Double> timestamps, double lastPreserved) {
+    String latest,
+    List<String> all,
+    List<Double> timestamps,
+    double lastPreserved,
+    List<String> moved) {
   /** The file's name within a run directory. */
   public static final String FILE = "checkpoint";
 
@@ -42,6 +54,13 @@ public record CheckpointState(
   public CheckpointState {
     all = List.copyOf(all);
     timestamps = List.copyOf(timestamps);
+    moved = List.copyOf(moved);
+  }
+
+  /** A state whose paths are as the file has them. */
+  public CheckpointState(
+      String latest, List<String> all, List<Double> timestamps, double lastPreserved) {
+    this(latest, all, timestamps, lastPreserved, List.of());
   }
 
   /** A state without times. */
@@ -56,7 +75,7 @@ public record CheckpointState(
    * @throws CheckpointException if the file names no latest checkpoint
    */
   public static Optional<CheckpointState> read(Path directory) {
-    if (!Files.exists(directory.resolve(FILE))) {
+    if (!isIn(directory)) {
       return Optional.empty();
     }
     try {
@@ -66,14 +85,24 @@ public record CheckpointState(
     }
   }
 
-  /** Like {@link #read}, but a missing or unreadable file is an error that says where. */
+  /** Whether a directory has a state file, whatever is in it. */
+  public static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(FILE));
+  }
+
+  /**
+   * Like {@link #read}, but it is an error that says where if the file is missing or unreadable, or
+   * if the latest checkpoint is neither where it says nor beside it.
+   */
   public static CheckpointState require(Path directory) {
     Path file = directory.resolve(FILE);
-    if (!Files.exists(file)) {
+    if (!isIn(directory)) {
       throw CheckpointException.in(file, "no such file", "name a run directory or a checkpoint");
     }
     try {
-      return parse(directory);
+      CheckpointState state = parse(directory);
+      state.requireLatest(directory);
+      return state;
     } catch (TextFormat.ParseException e) {
       throw new CheckpointException(
           file
@@ -88,11 +117,40 @@ public record CheckpointState(
     }
   }
 
+  private void requireLatest(Path directory) {
+    if (!exists(latest)) {
+      throw CheckpointException.in(
+          directory.resolve(FILE),
+          "its latest checkpoint "
+              + latest
+              + " is not there, nor is "
+              + name(latest)
+              + " beside the file",
+          "copy the checkpoint's files into the directory too");
+    }
+  }
+
+  /**
+   * Says which paths led nowhere.
+   *
+   * @param directory of the state file
+   */
+  public Optional<String> notice(Path directory) {
+    return moved.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s names %s, which is not there: its name is taken beside the file%s."
+                .formatted(
+                    directory.resolve(FILE),
+                    moved.get(0),
+                    moved.size() == 1 ? "" : ", and %d more so".formatted(moved.size() - 1)));
+  }
+
   private static CheckpointState parse(Path directory) throws TextFormat.ParseException {
     Path file = directory.resolve(FILE);
     DynamicMessage.Builder parsed = DynamicMessage.newBuilder(MESSAGE);
     try {
-      TextFormat.merge(Files.readString(file, StandardCharsets.UTF_8), parsed);
+      TextFormat.merge(text(Files.readAllBytes(file)), parsed);
     } catch (TextFormat.ParseException e) {
       throw e;
     } catch (IOException e) {
@@ -105,11 +163,24 @@ public record CheckpointState(
       throw CheckpointException.in(
           file, "names no model_checkpoint_path", "add it, or name a checkpoint's prefix");
     }
+    SortedSet<String> moved = new TreeSet<>();
     return new CheckpointState(
-        join(directory, latest),
-        list(message, 2, String.class).stream().map(p -> join(directory, p)).toList(),
+        join(directory, latest, moved),
+        list(message, 2, String.class).stream().map(p -> join(directory, p, moved)).toList(),
         list(message, 3, Double.class),
-        (Double) message.getField(field(4)));
+        (Double) message.getField(field(4)),
+        List.copyOf(moved));
+  }
+
+  /** Windows editors begin a text with a byte-order mark, and may write UTF-16. */
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    Charset charset =
+        bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe
+                || bytes.length > 1 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff
+            ? StandardCharsets.UTF_16
+            : StandardCharsets.UTF_8;
+    String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** All kept checkpoints in the order of their steps, or the latest alone if none is listed. */
@@ -147,9 +218,28 @@ public record CheckpointState(
     return ((List<?>) message.getField(field(number))).stream().map(type::cast).toList();
   }
 
-  /** Like {@code os.path.join}, which keeps an absolute path. */
-  private static String join(Path directory, String path) {
-    return new File(path).isAbsolute() ? path : directory + "/" + path;
+  /** Like {@code os.path.join}, which keeps an absolute path, where it leads to a checkpoint. */
+  private static String join(Path directory, String path, SortedSet<String> moved) {
+    String joined = new File(path).isAbsolute() ? path : directory + "/" + path;
+    String beside = directory + "/" + name(path);
+    if (!beside.equals(joined) && !exists(joined) && exists(beside)) {
+      moved.add(path);
+      return beside;
+    }
+    return joined;
+  }
+
+  /** The last part of a path of any system, or of an address. */
+  private static String name(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  }
+
+  private static boolean exists(String prefix) {
+    try {
+      return CheckpointReader.exists(prefix);
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static String relative(Path directory, String path) {

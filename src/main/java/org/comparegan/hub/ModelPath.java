@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
@@ -104,6 +105,24 @@ public sealed interface ModelPath {
    * @throws CheckpointException that says what was looked for, or how to convert what was found
    */
   static ModelPath open(String path) {
+    return open(path, notice -> {});
+  }
+
+  /**
+   * Finds out what kind of model a path leads to.
+   *
+   * @param path as above
+   * @param notices told where a run's checkpoint is taken from another place than its state says
+   */
+  static ModelPath open(String path, Consumer<String> notices) {
+    ModelPath model = find(path);
+    if (model instanceof RunDirectory run) {
+      run.state().notice(run.directory()).ifPresent(notices);
+    }
+    return model;
+  }
+
+  private static ModelPath find(String path) {
     Path found;
     try {
       found = Path.of(path);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
@@ -46,6 +47,22 @@ public final class RunDirectory implements AutoCloseable {
    * @throws TrainingException when it cannot be written or another trainer uses it
    */
   public static RunDirectory open(Path path) {
+    return open(path, notice -> {});
+  }
+
+  /**
+   * Opens the directory, creating it if it is missing; nothing is written where its latest
+   * checkpoint is not found.
+   *
+   * @param notices told where its checkpoint is taken from another place than its state says
+   * @throws TrainingException when it cannot be written or another trainer uses it
+   * @throws org.comparegan.checkpoint.CheckpointException when its state file is damaged, or names
+   *     a checkpoint that is not there
+   */
+  public static RunDirectory open(Path path, Consumer<String> notices) {
+    if (CheckpointState.isIn(path)) {
+      CheckpointState.require(path).notice(path).ifPresent(notices);
+    }
     try {
       Files.createDirectories(path);
       FileChannel channel =

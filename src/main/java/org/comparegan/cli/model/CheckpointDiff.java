@@ -43,8 +43,8 @@ final class CheckpointDiff extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    try (Checkpoint a = ModelPath.open(first).checkpoint();
-        Checkpoint b = ModelPath.open(second).checkpoint()) {
+    try (Checkpoint a = ModelPath.open(first, console::notice).checkpoint();
+        Checkpoint b = ModelPath.open(second, console::notice).checkpoint()) {
       List<CheckpointDifference> differences = CheckpointDifference.between(a, b);
       if (json.wanted()) {
         console.json(

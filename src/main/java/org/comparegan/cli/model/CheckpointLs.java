@@ -45,7 +45,7 @@ final class CheckpointLs extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    try (Checkpoint checkpoint = ModelPath.open(path).checkpoint()) {
+    try (Checkpoint checkpoint = ModelPath.open(path, console::notice).checkpoint()) {
       List<Map<String, @Nullable Object>> document = new ArrayList<>();
       Table table =
           values

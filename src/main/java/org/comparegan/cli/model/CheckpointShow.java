@@ -46,7 +46,7 @@ final class CheckpointShow extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    try (Checkpoint checkpoint = ModelPath.open(path).checkpoint()) {
+    try (Checkpoint checkpoint = ModelPath.open(path, console::notice).checkpoint()) {
       TensorInfo info = checkpoint.info(name);
       Map<String, @Nullable Object> facts = new LinkedHashMap<>();
       facts.put("name", name);

@@ -32,7 +32,7 @@ final class CheckpointVerify extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    try (Checkpoint checkpoint = ModelPath.open(path).checkpoint();
+    try (Checkpoint checkpoint = ModelPath.open(path, console::notice).checkpoint();
         Progress progress = console.progress("verifying", checkpoint.tensors().size(), "tensors")) {
       long done = 0;
       long bytes = 0;

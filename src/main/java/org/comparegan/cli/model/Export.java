@@ -105,7 +105,7 @@ public final class Export extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    ModelPath path = ModelPath.open(source);
+    ModelPath path = ModelPath.open(source, console::notice);
     if (format == Format.CHECKPOINT) {
       checkpoint(path, console);
       return ExitCode.DONE;

@@ -71,7 +71,7 @@ public final class Import extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    ModelPath path = ModelPath.open(source);
+    ModelPath path = ModelPath.open(source, console::notice);
     try (ResolvedModel model = ResolvedModel.open(path, options.given())) {
       TransferPlan plan =
           model.plan(

@@ -3,6 +3,7 @@ package org.comparegan.cli.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.cli.common.Console;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
@@ -40,9 +41,9 @@ final class ModelOptions {
   private Optional<Path> dataDir = Optional.empty();
 
   /** Opens the model; the caller closes it. */
-  Model open(ImageSource.Options run) {
+  Model open(ImageSource.Options run, Console console) {
     return Model.open(
-        ModelPath.open(from),
+        ModelPath.open(from, console::notice),
         Model.Options.of(run).withConfigs(configs).withDataDir(dataDir).withTags(tags));
   }
 }

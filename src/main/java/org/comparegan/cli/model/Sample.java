@@ -95,7 +95,7 @@ public final class Sample extends Verb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     check();
-    try (Model opened = model.open(options());
+    try (Model opened = model.open(options(), console);
         ImageSource generator = generator(opened)) {
       if (generator.hasAccumulators() && opened.accumulatorsEmpty()) {
         AccumulatorFill.run(generator, opened.latents(), accumulatorSamples, console);

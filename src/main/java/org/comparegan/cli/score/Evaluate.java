@@ -176,7 +176,8 @@ public final class Evaluate extends Verb {
   private EvaluatedModels models(Console console) {
     Model.Options how = Model.Options.reference(common().session());
     if (evaluated.module.isPresent()) {
-      EvaluatedModels opened = EvaluatedModels.open(ModelPath.open(evaluated.module.get()), how);
+      EvaluatedModels opened =
+          EvaluatedModels.open(ModelPath.open(evaluated.module.get(), console::notice), how);
       if (!opened.isModule()) {
         opened.close();
         throw usage(
@@ -190,11 +191,16 @@ public final class Evaluate extends Verb {
     }
     ModelPath path =
         evaluated.checkpoint.isPresent()
-            ? ModelPath.open(evaluated.checkpoint.get())
-            : new ModelPath.RunDirectory(
-                evaluated.runDir.orElseThrow(),
-                CheckpointState.require(evaluated.runDir.orElseThrow()));
+            ? ModelPath.open(evaluated.checkpoint.get(), console::notice)
+            : run(evaluated.runDir.orElseThrow(), console);
     return EvaluatedModels.open(path, how.withConfigs(configs).withDataDir(reading.dataDir()));
+  }
+
+  /** A directory that may hold a module too is asked for its checkpoints. */
+  private static ModelPath run(Path directory, Console console) {
+    CheckpointState state = CheckpointState.require(directory);
+    state.notice(directory).ifPresent(console::notice);
+    return new ModelPath.RunDirectory(directory, state);
   }
 
   private Reference reference(

@@ -72,7 +72,9 @@ final class BaselineCheck extends Verb {
         new ImageProgress(console, "checking", recorder.images() * count)) {
       for (Map.Entry<String, ModelRecord> model : baseline.models().entrySet()) {
         ModelRecord now =
-            recorder.record(ModelPath.open(folder.resolve(model.getKey()).toString()), progress);
+            recorder.record(
+                ModelPath.open(folder.resolve(model.getKey()).toString(), console::notice),
+                progress);
         comparisons.add(
             Comparison.of(model.getKey(), model.getValue(), now, baseline.tolerances(), exact));
       }

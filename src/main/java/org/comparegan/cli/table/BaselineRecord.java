@@ -90,7 +90,8 @@ final class BaselineRecord extends Verb {
         String name =
             String.valueOf(folder.relativize(model.toAbsolutePath().normalize()))
                 .replace('\\', '/');
-        records.put(name, recorder.record(ModelPath.open(model.toString()), progress));
+        records.put(
+            name, recorder.record(ModelPath.open(model.toString(), console::notice), progress));
       }
     }
     new Baseline(

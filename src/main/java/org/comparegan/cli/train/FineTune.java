@@ -79,7 +79,7 @@ public final class FineTune extends Verb {
           "TF_CONFIG names several workers, but finetune runs on one: start the run without it,"
               + " then continue with 'train --config RUN/config.gin --run-dir RUN'.");
     }
-    ModelPath path = ModelPath.open(from);
+    ModelPath path = ModelPath.open(from, console::notice);
     List<String> bindings = new ArrayList<>();
     bindings.add("fine_tuning.frozen_blocks = " + freeze);
     data.ifPresent(name -> bindings.add("dataset.name = \"" + name.replace("\"", "") + "\""));
@@ -100,7 +100,7 @@ public final class FineTune extends Verb {
   }
 
   private ExitCode train(FineTuning tuning, Console console) {
-    try (RunDirectory run = RunDirectory.open(runDir);
+    try (RunDirectory run = RunDirectory.open(runDir, console::notice);
         Training started = tuning.start(run)) {
       return training.train(this, console, started, run);
     }

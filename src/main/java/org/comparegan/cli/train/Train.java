@@ -79,7 +79,7 @@ public final class Train extends Verb {
     if (task.isPresent() && task.get().index() > 0) {
       return asFollower(console, config, task.get(), settings);
     }
-    try (RunDirectory run = RunDirectory.open(directory)) {
+    try (RunDirectory run = RunDirectory.open(directory, console::notice)) {
       if (workers > 1) {
         return withLocalWorkers(console, config, run, settings);
       }
