@@ -17,9 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.MaskedCrc;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
@@ -285,7 +287,12 @@ public final class BundleCheckpoint implements Checkpoint {
       return dataFile(prefix, entry.getShardId(), shards);
     }
 
-    private CheckpointException truncated(String name, BundleEntryProto entry, long size) {
+    private CheckpointException truncated(String name, BundleEntryProto entry, long size)
+        throws IOException {
+      Optional<ForeignFormat> foreign = ForeignFormat.of(Path.of(file(entry)));
+      if (foreign.isPresent() && foreign.get().kind() == ForeignFormat.Kind.STAND_IN) {
+        return CheckpointException.in(file(entry), foreign.get().what(), foreign.get().todo());
+      }
       return CheckpointException.damaged(
           file(entry),
           name,

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.file.ForeignFormat;
 
 /** Opens checkpoints of every format that TensorFlow's savers have written. */
 public final class CheckpointReader {
@@ -31,10 +32,14 @@ public final class CheckpointReader {
   public static Checkpoint open(String path) {
     String prefix = bundlePrefix(path);
     if (isBundle(prefix)) {
+      if (!endsAsTable(prefix + ".index")) {
+        refuseForeign(Path.of(prefix + ".index"));
+      }
       return new BundleCheckpoint(prefix);
     }
     if (isFile(path)) {
       if (!endsAsTable(path)) {
+        refuseForeign(Path.of(path));
         throw CheckpointException.in(
             path,
             "is no checkpoint: there is no " + path + ".index, and it does not end as a V1 file",
@@ -50,6 +55,19 @@ public final class CheckpointReader {
         path,
         "no checkpoint: neither " + prefix + ".index nor a V1 file of this name exists",
         "check the path");
+  }
+
+  /** Fails if a file is of another known format, with what it is and what to do. */
+  public static void refuseForeign(Path file) {
+    Optional<ForeignFormat> foreign;
+    try {
+      foreign = ForeignFormat.of(file);
+    } catch (IOException e) {
+      throw CheckpointException.because(file, "cannot be read", e, "check permissions");
+    }
+    if (foreign.isPresent()) {
+      throw CheckpointException.in(file, foreign.get().what(), foreign.get().todo());
+    }
   }
 
   /**

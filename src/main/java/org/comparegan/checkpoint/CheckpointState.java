@@ -104,6 +104,7 @@ public record CheckpointState(
       state.requireLatest(directory);
       return state;
     } catch (TextFormat.ParseException e) {
+      CheckpointReader.refuseForeign(file);
       throw new CheckpointException(
           file
               + ":"

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.comparegan.feature.FeatureNetwork.Backbone;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -110,6 +111,11 @@ public final class FeatureNetworks {
     }
     byte[] bytes;
     try {
+      Optional<ForeignFormat> foreign = ForeignFormat.of(path);
+      if (foreign.isPresent()) {
+        throw new FeatureException(
+            "%s: %s; %s".formatted(path, foreign.get().what(), foreign.get().todo()));
+      }
       bytes = Files.readAllBytes(path);
     } catch (IOException e) {
       throw new FeatureException(

@@ -1,8 +1,10 @@
 /**
- * Files that appear whole or not at all: {@link org.comparegan.file.WholeFile}; the framing of
- * TFRecords: {@link org.comparegan.file.TfRecords}, with TensorFlow's checksum {@link
- * org.comparegan.file.MaskedCrc}; {@link org.comparegan.file.NearestName} suggests known names;
- * {@link org.comparegan.file.JavaProcess} starts further processes of this program. Plain Java.
+ * Files that appear whole or not at all: {@link org.comparegan.file.WholeFile}; the digest of a
+ * file or folder: {@link org.comparegan.file.Sha256}; what a file of another program is: {@link
+ * org.comparegan.file.ForeignFormat}; the framing of TFRecords: {@link
+ * org.comparegan.file.TfRecords}, with TensorFlow's checksum {@link org.comparegan.file.MaskedCrc};
+ * {@link org.comparegan.file.NearestName} suggests known names; {@link
+ * org.comparegan.file.JavaProcess} starts further processes of this program. Plain Java.
  */
 @NullMarked
 package org.comparegan.file;

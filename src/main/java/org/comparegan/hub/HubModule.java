@@ -131,6 +131,7 @@ public final class HubModule {
 
   /** The file's only message; {@link CheckpointException} if it is not one. */
   static <T> T parse(Path file, Parser<T> parser) {
+    CheckpointReader.refuseForeign(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return parser.parseFrom(in);
     } catch (InvalidProtocolBufferException e) {

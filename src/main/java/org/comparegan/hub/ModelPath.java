@@ -135,6 +135,9 @@ public sealed interface ModelPath {
     if (CheckpointReader.exists(path)) {
       return new CheckpointPrefix(CheckpointReader.bundlePrefix(path));
     }
+    if (path.endsWith(".meta") && CheckpointReader.exists(withoutEnding(path))) {
+      return new CheckpointPrefix(withoutEnding(path));
+    }
     if (!Files.exists(found)) {
       throw CheckpointException.in(
           path,
@@ -145,7 +148,11 @@ public sealed interface ModelPath {
               + "-KKKKK-of-NNNNN and for a frozen graph",
           "check the path");
     }
-    ForeignFormat.refuse(found);
+    if (found.endsWith(CheckpointState.FILE)) {
+      return directory(Optional.ofNullable(found.getParent()).orElse(Path.of(".")));
+    }
+    StrayFiles.refuseOrphan(found);
+    CheckpointReader.refuseForeign(found);
     return graph(found);
   }
 
@@ -166,6 +173,9 @@ public sealed interface ModelPath {
     if (prefixes.size() == 1) {
       return new CheckpointPrefix(prefixes.get(0));
     }
+    if (prefixes.isEmpty()) {
+      StrayFiles.refuseModelIn(directory);
+    }
     throw CheckpointException.in(
         directory,
         prefixes.isEmpty()
@@ -173,6 +183,10 @@ public sealed interface ModelPath {
                 + " for a state file `checkpoint` (run directory) and for *.index (V2 checkpoint)"
             : "several checkpoints and no state file to tell the latest: " + prefixes,
         prefixes.isEmpty() ? "check the path" : "name one of them");
+  }
+
+  private static String withoutEnding(String path) {
+    return path.substring(0, path.lastIndexOf('.'));
   }
 
   private static ModelPath graph(Path file) {
@@ -184,9 +198,18 @@ public sealed interface ModelPath {
     }
     try (var stream = Files.newInputStream(file)) {
       // A GraphDef begins with a node: field 1, a message; read one tag, not the whole file.
-      int tag = CodedInputStream.newInstance(stream).readTag();
-      if (tag == (1 << 3 | 2)) {
+      CodedInputStream in = CodedInputStream.newInstance(stream);
+      int tag = in.readTag();
+      if (tag == StrayFiles.MESSAGE) {
+        StrayFiles.requireNode(file, in);
         return new FrozenGraph(file);
+      }
+      if (tag == 1 << 3 && in.readInt32() == 1 && in.readTag() == (2 << 3 | 2)) {
+        throw CheckpointException.in(
+            file,
+            "is the graph file of a SavedModel under another name",
+            "call it saved_model.pb, with the directory variables beside it, and name its"
+                + " directory");
       }
     } catch (InvalidProtocolBufferException e) {
       throw CheckpointException.because(file, unknown, e, "name a model");

@@ -27,6 +27,7 @@ public final class Npy {
    * @throws NpzException when it is truncated, corrupt, or of a type that is not read
    */
   public static NpyArray read(Path file) throws IOException {
+    NpzFile.refuseForeign(file, true);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
       return read(in, file.toString());
     }

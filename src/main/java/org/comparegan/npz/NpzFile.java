@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.comparegan.file.ForeignFormat;
 
 /**
  * An open {@code .npz} file, or a {@code .npy} file, whose array then has the file's name: arrays
@@ -61,10 +62,11 @@ public final class NpzFile implements Closeable {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
+    boolean single = file.toString().endsWith(SUFFIX);
+    refuseForeign(file, single);
     List<Closeable> open = new ArrayList<>();
     try {
-      Map<String, Entry> entries =
-          file.toString().endsWith(SUFFIX) ? single(file) : archive(file, open);
+      Map<String, Entry> entries = single ? single(file) : archive(file, open);
       return new NpzFile(file, entries, open);
     } catch (IOException | RuntimeException e) {
       for (Closeable one : open) {
@@ -72,6 +74,29 @@ public final class NpzFile implements Closeable {
       }
       throw e;
     }
+  }
+
+  /**
+   * Fails for a file of another format, with what it is and what to do.
+   *
+   * @param single whether one array is wanted, not an archive of them
+   */
+  static void refuseForeign(Path file, boolean single) throws IOException {
+    ForeignFormat wanted = single ? ForeignFormat.NPY : ForeignFormat.NPZ;
+    ForeignFormat found = ForeignFormat.of(file).orElse(wanted);
+    if (found.equals(wanted) || !single && found.kind() == ForeignFormat.Kind.ARCHIVE) {
+      return;
+    }
+    throw new NpzException(
+        "%s: %s; %s."
+            .formatted(
+                file,
+                found.what(),
+                found.equals(ForeignFormat.NPY)
+                    ? "name it NAME.npy"
+                    : found.equals(ForeignFormat.NPZ)
+                        ? "name a .npy file"
+                        : found.todoForArrays()));
   }
 
   /** Where it is. */

@@ -85,6 +85,18 @@ class NetworkTapsTest {
     assertThat(checksum(file)).isEqualTo(first);
   }
 
+  @Test
+  void networksOfOtherLibrariesAreNamed() throws Exception {
+    Path file = folder.resolve("inception.pb");
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\n");
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
+        .isInstanceOf(FeatureException.class)
+        .hasMessageContaining("inception.pb: is a Git LFS pointer");
+    Files.write(file, new byte[] {(byte) 0x80, 2, '}', 'q', 0, '.'});
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
+        .hasMessageContaining("Python pickle");
+  }
+
   private static String checksum(Path network) {
     try (FeatureNetwork opened = FeatureNetworks.open(network, PLAIN, SESSION)) {
       return opened.checksum();

@@ -170,6 +170,78 @@ class ModelPathTest {
         .hasMessageContaining(file.toString());
   }
 
+  private void assertRefused(String path, String... words) {
+    assertThatThrownBy(
+            () -> {
+              try (Checkpoint checkpoint = ModelPath.open(path).checkpoint()) {
+                checkpoint.names().forEach(checkpoint::verify);
+              }
+            })
+        .isInstanceOf(CheckpointException.class)
+        .message()
+        .contains(words)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void partsOfACheckpointAskForItsIndex() throws IOException {
+    Path meta = Files.write(directory.resolve("model.ckpt-3.meta"), new byte[] {10, 2, 18, 0});
+    assertRefused(meta.toString(), "without its weights", "model.ckpt-3.index");
+    assertRefused(directory.toString(), "without its weights", "model.ckpt-3.index");
+    Path other = Files.write(directory.resolve("graph.pb"), new byte[] {10, 4, 18, 2, 10, 0});
+    assertRefused(other.toString(), "MetaGraphDef");
+    Path data = Files.write(directory.resolve("m.ckpt-4.data-00000-of-00001"), new byte[] {1});
+    assertRefused(data.toString(), "m.ckpt-4.index");
+    write("model.ckpt-3");
+    assertThat(ModelPath.open(meta.toString()))
+        .isEqualTo(new ModelPath.CheckpointPrefix(directory + "/model.ckpt-3"));
+  }
+
+  @Test
+  void theGraphOfAnOldCheckpointLeadsToIt() throws IOException {
+    Path v1 = GOLDEN.resolve("checkpoint/dtypes/model-v1.ckpt-1");
+    Path copy = Files.copy(v1, directory.resolve("model-v1.ckpt-1"));
+    Path meta = Files.write(directory.resolve("model-v1.ckpt-1.meta"), new byte[] {10, 2, 18, 0});
+    assertThat(ModelPath.open(meta.toString()))
+        .isEqualTo(new ModelPath.CheckpointPrefix(copy.toString()));
+  }
+
+  @Test
+  void aSavedModelUnderAnotherNameIsKnown() throws IOException {
+    Path file = directory.resolve("generator.pb");
+    Files.copy(GOLDEN.resolve("hub/modern-saved-model/saved_model.pb"), file);
+    assertRefused(file.toString(), "SavedModel", "saved_model.pb");
+  }
+
+  /** As a clone without its large files leaves them. */
+  @Test
+  void pointersInPlaceOfPartsAreNamed() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 7\n";
+    Path data = directory.resolve("model.ckpt-3.data-00000-of-00001");
+    try (BundleWriter writer = BundleWriter.create(directory + "/model.ckpt-3")) {
+      writer.floats("w", Shape.of(1000), new float[1000]).finish();
+    }
+    Files.writeString(data, pointer);
+    assertRefused(directory + "/model.ckpt-3", data.toString(), "Git LFS pointer");
+    Files.writeString(directory.resolve("model.ckpt-3.index"), pointer);
+    assertRefused(directory + "/model.ckpt-3", "model.ckpt-3.index", "Git LFS pointer");
+    Files.writeString(directory.resolve("checkpoint"), "<!doctype html>\n<html>");
+    assertRefused(directory.toString(), "checkpoint", "HTML page");
+    Files.writeString(directory.resolve("saved_model.pb"), pointer);
+    assertThatThrownBy(() -> HubModule.open(directory))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("saved_model.pb")
+        .hasMessageContaining("Git LFS pointer");
+  }
+
+  @Test
+  void aDirectoryOfAnotherLibraryIsNamed() throws IOException {
+    Files.writeString(directory.resolve("config.json"), "{\"a\": 1}");
+    Path onnx = Files.write(directory.resolve("model.bin"), new byte[] {8, 7, 0x12, 1, 'x', 0x3a});
+    assertRefused(directory.toString(), onnx.toString(), "ONNX");
+    assertRefused(directory.resolve("config.json").toString(), "JSON");
+  }
+
   private void write(String name) {
     try (BundleWriter writer = BundleWriter.create(directory + "/" + name)) {
       writer.longs("global_step", Shape.scalar(), new long[] {3}).finish();

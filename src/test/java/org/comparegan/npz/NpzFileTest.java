@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,5 +87,29 @@ class NpzFileTest {
 
   private static Path resource(String name) {
     return Path.of("src/test/resources/npz", name);
+  }
+
+  @Test
+  void whatIsNoArrayIsNamed(@TempDir Path folder) throws IOException {
+    Path npz = folder.resolve("x.npz");
+    Path npy = folder.resolve("x.npy");
+    for (Path file : new Path[] {npz, npy}) {
+      Files.write(file, new byte[] {(byte) 0x80, 2, '}', 'q', 0, '.'});
+      assertThatThrownBy(() -> NpzFile.open(file))
+          .isInstanceOf(NpzException.class)
+          .hasMessageContaining(file + ": is a Python pickle")
+          .hasMessageContaining("numpy.savez");
+      Files.writeString(file, "version https://git-lfs.github.com/spec/v1\n");
+      assertThatThrownBy(() -> NpzFile.open(file)).hasMessageContaining("git lfs pull");
+      Files.writeString(file, "<html>");
+      assertThatThrownBy(() -> NpzFile.open(file)).hasMessageContaining("HTML page");
+    }
+    assertThatThrownBy(() -> Npy.read(npy)).hasMessageContaining("HTML page");
+    Npy.write(npy, new NpyArray.Ints(new int[] {1}, new int[] {1}));
+    Files.copy(npy, npz, StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> NpzFile.open(npz)).hasMessageContaining("NAME.npy");
+    Npz.write(npz, Map.of("a", new NpyArray.Ints(new int[] {1}, new int[] {1})));
+    Files.copy(npz, npy, StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> Npy.read(npy)).hasMessageContaining("name a .npy file");
   }
 }

@@ -1,0 +1,82 @@
+package org.comparegan.hub;
+
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.file.ForeignFormat;
+
+/** Files that are no model by themselves: parts of one, or a model of another library. */
+final class StrayFiles {
+  /** Tag of a field 1 that is a message or a text. */
+  static final int MESSAGE = 1 << 3 | 2;
+
+  private static final Pattern PART_OF_BUNDLE =
+      Pattern.compile("(.*)\\.(meta|data-\\d{5}-of-\\d{5})");
+
+  /** How many files of a directory are looked at. */
+  private static final int LISTED = 100;
+
+  private StrayFiles() {}
+
+  /** Fails if a directory without a model of TensorFlow has one of another library, or parts. */
+  static void refuseModelIn(Path directory) {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.filter(Files::isRegularFile).sorted().limit(LISTED).toList();
+    } catch (IOException e) {
+      throw CheckpointException.because(directory, "cannot be listed", e, "check permissions");
+    }
+    for (Path file : files) {
+      refuseOrphan(file);
+      Optional<ForeignFormat> foreign;
+      try {
+        foreign = ForeignFormat.of(file);
+      } catch (IOException e) {
+        throw CheckpointException.because(file, "cannot be read", e, "check permissions");
+      }
+      if (foreign.filter(found -> found.kind() == ForeignFormat.Kind.MODEL).isPresent()) {
+        throw CheckpointException.in(file, foreign.get().what(), foreign.get().todo());
+      }
+    }
+  }
+
+  /** Fails for a part of a V2 checkpoint whose index is not beside it. */
+  static void refuseOrphan(Path file) {
+    Matcher part = PART_OF_BUNDLE.matcher(file.toString());
+    if (part.matches()) {
+      throw CheckpointException.in(
+          file,
+          part.group(2).equals("meta")
+              ? "is the graph of a checkpoint without its weights"
+              : "holds weights of a checkpoint without their names",
+          "copy %s.index and %s.data-* beside it".formatted(part.group(1), part.group(1)));
+    }
+  }
+
+  /**
+   * Fails if the first field is that of a MetaGraphDef: its MetaInfoDef begins with another field
+   * than a node, or goes on with a list of operations where a node has the name of its operation.
+   */
+  static void requireNode(Path file, CodedInputStream in) throws IOException {
+    in.readRawVarint32();
+    boolean node = in.readTag() == MESSAGE;
+    if (node) {
+      in.skipRawBytes(in.readRawVarint32());
+      node =
+          in.readTag() != (2 << 3 | 2) || in.readRawVarint32() == 0 || in.readRawByte() != MESSAGE;
+    }
+    if (!node) {
+      throw CheckpointException.in(
+          file,
+          "is a MetaGraphDef, the graph of a checkpoint (.meta) without its weights",
+          "name the checkpoint that it belongs to");
+    }
+  }
+}
