@@ -11,6 +11,20 @@ import org.comparegan.metric.InceptionScore.LogitsKind;
  */
 public interface FeatureSet {
 
+  /** The set of a metric that looks at the other set alone. */
+  FeatureSet NONE =
+      new FeatureSet() {
+        @Override
+        public boolean has(Part part) {
+          return false;
+        }
+
+        @Override
+        public OptionalLong count() {
+          return OptionalLong.empty();
+        }
+      };
+
   /** The parts that a set may have. */
   enum Part {
     /** {@link #features}. */

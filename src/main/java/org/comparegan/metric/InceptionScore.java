@@ -14,6 +14,10 @@ import org.comparegan.random.NumpyRandom;
  * the mean KL divergence between a row's class distribution and the split's.
  */
 public final class InceptionScore {
+  private static final String PROBABILITIES =
+      "every row of the logits is positive and sums to 1, as probabilities do: of those the score"
+          + " is too low; give the numbers before softmax, or their logarithms";
+
   private InceptionScore() {}
 
   /**
@@ -63,7 +67,11 @@ public final class InceptionScore {
 
   private static Estimate ofSplits(List<LogitStatistics> splits, int ddof) {
     double[] scores = splits.stream().mapToDouble(LogitStatistics::score).toArray();
-    return new Estimate(Estimate.mean(scores), Estimate.deviation(scores, ddof), List.of());
+    boolean probabilities = splits.stream().allMatch(LogitStatistics::looksLikeProbabilities);
+    return new Estimate(
+        Estimate.mean(scores),
+        Estimate.deviation(scores, ddof),
+        probabilities ? List.of(PROBABILITIES) : List.of());
   }
 
   /**
@@ -181,10 +189,14 @@ public final class InceptionScore {
    * one row: the mean class probabilities and the mean negative entropy.
    */
   public static final class LogitStatistics {
+    /** Far above the rounding of 1,000 float16 values that sum to 1. */
+    private static final double SUM_TOLERANCE = 5e-3;
+
     private final int columns;
     private final double[] probabilitySum;
     private double negativeEntropySum;
     private long count;
+    private long probabilityRows;
 
     /** Empty statistics over the first {@code columns} classes. */
     public LogitStatistics(int columns) {
@@ -225,7 +237,21 @@ public final class InceptionScore {
         logits.copy(i, 1, row, 0);
         Features.requireFinite(row, 0, i, 1, width, "logits");
         addRow(row);
+        if (isDistribution(row)) {
+          probabilityRows++;
+        }
       }
+    }
+
+    private static boolean isDistribution(double[] row) {
+      return row.length > 1
+          && Arrays.stream(row).allMatch(value -> value >= 0)
+          && Math.abs(Arrays.stream(row).sum() - 1) < SUM_TOLERANCE;
+    }
+
+    /** Whether every row is a distribution, which logits as good as never are. */
+    public boolean looksLikeProbabilities() {
+      return count > 0 && probabilityRows == count;
     }
 
     /** Adds the rows of another accumulator, which stays as it is. */
@@ -239,6 +265,7 @@ public final class InceptionScore {
       }
       negativeEntropySum += other.negativeEntropySum;
       count += other.count;
+      probabilityRows += other.probabilityRows;
     }
 
     /**

@@ -404,6 +404,11 @@ public enum Metric {
     return needs.stream().allMatch(need -> need.met.test(real, fake));
   }
 
+  /** Whether it looks at the fakes alone, so that {@link FeatureSet#NONE} does for real images. */
+  public boolean ofFakesAlone() {
+    return needs.stream().allMatch(need -> need == Need.LOGITS || need == Need.IMAGES);
+  }
+
   /** Whether it asks the networks themselves, so that {@link #of} cannot compute it. */
   public boolean ofTheModel() {
     return computed.isEmpty();

@@ -74,6 +74,95 @@ class MetricsTest {
   }
 
   @Test
+  void statisticsUnderOtherNamesAreTakenWithANotice() throws IOException {
+    Path statistics = directory.resolve("statistics.npz");
+    Npz.write(
+        statistics,
+        Map.of(
+            "mean", new NpyArray.Doubles(new int[] {2}, new double[] {1.25 + 3, 0.5 + 4}),
+            "cov",
+                new NpyArray.Doubles(
+                    new int[] {2, 2}, new double[] {14.75 / 3, -11.5 / 3, -11.5 / 3, 13.0 / 3})));
+    CommandRun run =
+        CommandRun.of(
+            "metrics",
+            "--real",
+            real,
+            "--fake",
+            statistics.toString(),
+            "--metrics",
+            "fid",
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("statistics.npz: 'mean' is taken for the mean");
+    assertThat(new ObjectMapper().readTree(run.out()).get("fid").get("value").asDouble())
+        .isCloseTo(25, offset(1e-6));
+  }
+
+  @Test
+  void whatLooksAtFakesAloneNeedsNoRealImages() throws IOException {
+    CommandRun is = CommandRun.of("metrics", "--fake", fake, "--metrics", "is", "--json");
+    assertThat(is.code()).as(is.err()).isZero();
+    assertThat(new ObjectMapper().readTree(is.out()).get("is").get("value").asDouble())
+        .isCloseTo(4, offset(1e-9));
+    CommandRun usual = CommandRun.of("metrics", "--fake", fake, "--json");
+    assertThat(usual.code()).as(usual.err()).isZero();
+    assertThat(new ObjectMapper().readTree(usual.out()).has("fid")).isFalse();
+    assertThat(new ObjectMapper().readTree(usual.out()).has("is")).isTrue();
+    assertFailure(2, "--real FILE.npz is needed for fid", "--fake", fake, "--metrics", "fid,is");
+    assertFailure(2, "--fake", "--real", real, "--metrics", "is");
+    assertFailure(1, "fake " + real, "--fake", real);
+  }
+
+  @Test
+  void oneFailureDoesNotSuppressTheOthers() throws IOException {
+    Path wide = directory.resolve("wide.npz");
+    Npz.write(wide, Map.of("features", new NpyArray.Doubles(new int[] {4, 3}, new double[12])));
+    String[] line = {
+      "metrics", "--real", wide.toString(), "--fake", fake, "--metrics", "fid,is,kid", "--json"
+    };
+    CommandRun run = CommandRun.of(line);
+    assertThat(run.code()).isEqualTo(1);
+    JsonNode found = new ObjectMapper().readTree(run.out());
+    assertThat(found.get("is").get("value").asDouble()).isCloseTo(4, offset(1e-9));
+    assertThat(found.get("fid").get("error").asText()).contains(wide.toString(), fake);
+    assertThat(found.get("kid").get("error").asText()).contains("2", "3", wide.toString());
+    assertThat(run.err()).contains("fid: ", "kid: ").hasLineCount(1);
+    CommandRun table = CommandRun.of(Arrays.copyOf(line, line.length - 1));
+    assertThat(table.code()).isEqualTo(1);
+    assertThat(table.out()).contains("is", "4.0");
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreNamedWithTheirFile() throws IOException {
+    Path broken = directory.resolve("broken.npz");
+    double[] values = {0, 1, 2, Double.NaN, 1, 1, 2, 3};
+    Npz.write(broken, Map.of("features", new NpyArray.Doubles(new int[] {4, 2}, values)));
+    for (String metric : new String[] {"fid", "kid", "prdc"}) {
+      assertFailure(
+          1, broken.toString(), "--real", real, "--fake", broken.toString(), "--metrics", metric);
+    }
+  }
+
+  @Test
+  void probabilitiesInPlaceOfLogitsAreNoted() throws IOException {
+    Path soft = directory.resolve("soft.npz");
+    double[] rows = new double[4 * 4];
+    for (int i = 0; i < 4; i++) {
+      Arrays.fill(rows, 4 * i, 4 * i + 4, 0.1);
+      rows[5 * i] = 0.7;
+    }
+    Npz.write(soft, Map.of("logits", new NpyArray.Doubles(new int[] {4, 4}, rows)));
+    CommandRun run = CommandRun.of("metrics", "--fake", soft.toString(), "--metrics", "is");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("is: ").contains("as probabilities do");
+    double[] logarithms = Arrays.stream(rows).map(Math::log).toArray();
+    Npz.write(soft, Map.of("logits", new NpyArray.Doubles(new int[] {4, 4}, logarithms)));
+    run = CommandRun.of("metrics", "--fake", soft.toString(), "--metrics", "is");
+    assertThat(run.err()).doesNotContain("probabilities");
+  }
+
+  @Test
   void anAxisChangesTheProfileAndItsName() throws IOException {
     CommandRun run =
         CommandRun.of(

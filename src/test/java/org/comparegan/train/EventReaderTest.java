@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventReaderTest {
   @TempDir Path folder;
@@ -60,6 +63,37 @@ class EventReaderTest {
     byte[] all = Files.readAllBytes(only());
     all[all.length / 2] ^= 1;
     Files.write(only(), all);
+    assertThatThrownBy(() -> EventReader.scalars(folder))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContainingAll("events.out.tfevents.1000", "checksum");
+  }
+
+  private void append(byte[] more) throws IOException {
+    byte[] all = Files.readAllBytes(only());
+    byte[] longer = Arrays.copyOf(all, all.length + more.length);
+    System.arraycopy(more, 0, longer, all.length, more.length);
+    Files.write(only(), longer);
+  }
+
+  /** As file systems leave it after a crash, or a copy that went on into other data. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 11, 12, 13, 5000})
+  void garbageAtTheEndLosesNothingBefore(int length) throws IOException {
+    start(1000, 10, 20);
+    append(new byte[length]);
+    assertThat(EventReader.scalars(folder).get("loss/g")).containsOnlyKeys(10L, 20L);
+    byte[] garbage = new byte[length];
+    new Random(1).nextBytes(garbage);
+    append(garbage);
+    assertThat(EventReader.scalars(folder).get("loss/g")).containsOnlyKeys(10L, 20L);
+  }
+
+  @Test
+  void garbageBetweenRecordsIsDamage() throws IOException {
+    start(1000, 10, 20);
+    byte[] all = Files.readAllBytes(only());
+    append(new byte[20]);
+    append(all);
     assertThatThrownBy(() -> EventReader.scalars(folder))
         .isInstanceOf(TrainingException.class)
         .hasMessageContainingAll("events.out.tfevents.1000", "checksum");

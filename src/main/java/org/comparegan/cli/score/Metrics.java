@@ -1,13 +1,17 @@
 package org.comparegan.cli.score;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
@@ -26,6 +30,7 @@ import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricNumbers;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.npz.NpzException;
 import org.comparegan.report.Cell;
 import org.comparegan.report.ProfileComparison;
 import org.comparegan.report.ProfileTable;
@@ -51,7 +56,10 @@ import picocli.CommandLine.Option;
       "  ./comparegan metrics --real real.npz --fake fake.npz --metrics fid,is,kid"
     })
 public final class Metrics extends Verb {
-  @Option(names = "--real", paramLabel = "FILE.npz", description = "Features of real images.")
+  @Option(
+      names = "--real",
+      paramLabel = "FILE.npz",
+      description = "Features of real images; is, ms_ssim and fractal_dimension do without.")
   private Optional<Path> real = Optional.empty();
 
   @Option(names = "--fake", paramLabel = "FILE.npz", description = "Features of made images.")
@@ -114,9 +122,7 @@ public final class Metrics extends Verb {
       show(console, comparison.get().table(), comparison.get().document());
       return ExitCode.DONE;
     }
-    if (real.isEmpty() || fake.isEmpty()) {
-      throw usage("--real FILE.npz and --fake FILE.npz are needed.");
-    }
+    requireFiles(comparison.isPresent(), asked);
     if (training.isEmpty()) {
       compare(console, comparison, definition, asked, Optional.empty());
     } else {
@@ -127,6 +133,26 @@ public final class Metrics extends Verb {
     return ExitCode.DONE;
   }
 
+  private void requireFiles(boolean comparing, List<Metric> asked) {
+    if (fake.isEmpty()) {
+      throw usage(
+          real.isEmpty()
+              ? "--real FILE.npz and --fake FILE.npz are needed."
+              : "--fake FILE.npz is needed.");
+    }
+    List<String> ofBoth =
+        asked.stream().filter(metric -> !metric.ofFakesAlone()).map(Metric::text).toList();
+    if (real.isEmpty() && (comparing || !ofBoth.isEmpty())) {
+      throw usage(
+          comparing
+              ? "--explain compares two sets: --real FILE.npz is needed too."
+              : "--real FILE.npz is needed for %s.".formatted(String.join(", ", ofBoth)));
+    }
+    if (neighbours.isPresent() && real.isEmpty() && training.isEmpty()) {
+      throw usage("--neighbours needs training images: --training FILE.npz or --real FILE.npz.");
+    }
+  }
+
   private void compare(
       Console console,
       Optional<ProfileComparison> comparison,
@@ -134,25 +160,50 @@ public final class Metrics extends Verb {
       List<Metric> asked,
       Optional<FeatureSet> trainingSet)
       throws IOException {
-    try (FeatureFile realSet = FeatureFile.open(real.orElseThrow(), array, console::notice);
-        FeatureFile fakeSet = FeatureFile.open(fake.orElseThrow(), array, console::notice)) {
+    if (real.isEmpty()) {
+      compare(console, comparison, definition, asked, trainingSet, FeatureSet.NONE);
+    } else {
+      try (FeatureFile realSet = FeatureFile.open(real.get(), array, console::notice)) {
+        compare(console, comparison, definition, asked, trainingSet, realSet);
+      }
+    }
+  }
+
+  private void compare(
+      Console console,
+      Optional<ProfileComparison> comparison,
+      MetricProfile definition,
+      List<Metric> asked,
+      Optional<FeatureSet> trainingSet,
+      FeatureSet realSet)
+      throws IOException {
+    try (FeatureFile fakeSet = FeatureFile.open(fake.orElseThrow(), array, console::notice)) {
       OptionalLong seed = common().seed().map(OptionalLong::of).orElseGet(OptionalLong::empty);
       Inputs inputs = new Inputs(realSet, fakeSet, trainingSet, definition, seed, 0);
       int threads = common().session().deterministic() ? 1 : common().session().threads();
       if (comparison.isPresent()) {
         ProfileComparison.Measured measured =
-            OpenBlas.withThreads(threads, () -> comparison.get().measured(inputs, asked));
+            OpenBlas.withThreads(threads, () -> measured(comparison.get(), inputs, asked));
         measured.warnings().forEach(console::notice);
         show(console, measured.table(), measured.document());
       } else {
         numbers(console, inputs, asked, threads);
       }
       if (neighbours.isPresent()) {
-        Features known = trainingSet.map(FeatureSet::features).orElseGet(realSet::features);
+        Features known = trainingSet.orElse(realSet).features();
         FeatureFile.write(
             neighbours.get(),
             OpenBlas.withThreads(threads, () -> Memorisation.of(known, fakeSet.features())));
       }
+    }
+  }
+
+  private ProfileComparison.Measured measured(
+      ProfileComparison comparison, Inputs inputs, List<Metric> asked) {
+    try {
+      return comparison.measured(inputs, asked);
+    } catch (MetricException e) {
+      throw new MetricException(located(String.valueOf(e.getMessage()), Set.copyOf(asked)));
     }
   }
 
@@ -184,9 +235,19 @@ public final class Metrics extends Verb {
     List<Metric> asked = wanted.isEmpty() ? usual(inputs) : wanted;
     Map<String, Object> document = new LinkedHashMap<>();
     Table table = Table.of("", "number", "value", "±", "");
+    List<String> failures = new ArrayList<>();
+    Set<String> failed = new HashSet<>();
     for (Metric metric : asked) {
-      MetricNumbers numbers =
-          OpenBlas.withThreads(threads, () -> computed(console, metric, inputs));
+      MetricNumbers numbers;
+      try {
+        numbers = OpenBlas.withThreads(threads, () -> computed(console, metric, inputs));
+      } catch (MetricException | NpzException | UncheckedIOException e) {
+        String failure = located(String.valueOf(e.getMessage()), Set.of(metric));
+        failures.add(asked.size() == 1 ? failure : metric.text() + ": " + failure);
+        failed.add(metric.text());
+        document.put(metric.text(), Map.of("error", failure));
+        continue;
+      }
       numbers.warnings().forEach(warning -> console.notice(metric.text() + ": " + warning + "."));
       table = rows(table, metric, numbers);
       Map<String, Object> entry = new LinkedHashMap<>(numbers.values());
@@ -197,21 +258,51 @@ public final class Metrics extends Verb {
       entry.put("warnings", numbers.warnings());
       document.put(metric.text(), entry);
     }
-    show(console, table.note("Profile " + inputs.profile().name() + "."), document);
+    // Where no metric was named, a table that lacks one would pass for whole.
+    List<String> others =
+        document.keySet().stream().filter(name -> !failed.contains(name)).toList();
+    if (wanted.isEmpty() && !failed.isEmpty() && !others.isEmpty()) {
+      failures.add("--metrics " + String.join(",", others) + " gives the rest");
+    } else if (!others.isEmpty()) {
+      show(console, table.note("Profile " + inputs.profile().name() + "."), document);
+    }
+    if (!failures.isEmpty()) {
+      console.flush();
+      throw new MetricException(String.join("; ", failures));
+    }
   }
 
-  private static List<Metric> usual(Inputs inputs) {
+  /** A failure with the files that the metrics looked at, unless it names one of them. */
+  private String located(String failure, Set<Metric> metrics) {
+    List<String> files = new ArrayList<>();
+    if (metrics.isEmpty() || !metrics.stream().allMatch(Metric::ofFakesAlone)) {
+      real.ifPresent(file -> files.add("real " + file));
+    }
+    fake.ifPresent(file -> files.add("fake " + file));
+    if (metrics.contains(Metric.MEMORISATION)) {
+      training.ifPresent(file -> files.add("training " + file));
+    }
+    boolean named =
+        files.stream().anyMatch(file -> failure.contains(file.substring(file.indexOf(' ') + 1)));
+    return named ? failure : failure + " (" + String.join(", ", files) + ")";
+  }
+
+  private List<Metric> usual(Inputs inputs) {
     List<Metric> possible =
         Metric.PAPER.stream()
             .filter(metric -> metric.possible(inputs.real(), inputs.fake()))
             .toList();
     if (possible.isEmpty()) {
+      String needs =
+          Arrays.stream(Metric.values())
+              .filter(metric -> !metric.ofTheModel())
+              .map(metric -> metric.text() + " needs " + metric.needsText())
+              .collect(Collectors.joining("; ", "", "."));
       throw new MetricException(
-          "These files allow neither fid nor is: they need features, mu and sigma, or logits. "
-              + Arrays.stream(Metric.values())
-                  .filter(metric -> !metric.ofTheModel())
-                  .map(metric -> metric.text() + " needs " + metric.needsText())
-                  .collect(Collectors.joining("; ", "", ".")));
+          located(
+              "These files allow neither fid nor is: they need features, mu and sigma, or logits. "
+                  + needs,
+              Set.of()));
     }
     return possible;
   }
