@@ -64,7 +64,7 @@ public final class FeatureNetworks {
       String nameOrFile, MetricProfile.Preparation preparation, SessionOptions options) {
     if (nameOrFile.endsWith(SUFFIX)
         || nameOrFile.contains("/")
-        || !names().contains(nameOrFile) && Files.isDirectory(Path.of(nameOrFile))) {
+        || (!names().contains(nameOrFile) && Files.exists(Path.of(nameOrFile)))) {
       return open(Path.of(nameOrFile), preparation, options);
     }
     if (!names().contains(nameOrFile)) {

@@ -82,9 +82,12 @@ public final class NpzFile implements Closeable {
    * @param single whether one array is wanted, not an archive of them
    */
   static void refuseForeign(Path file, boolean single) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new NpzException(file + " is a directory: name a file of arrays.");
+    }
     ForeignFormat wanted = single ? ForeignFormat.NPY : ForeignFormat.NPZ;
     ForeignFormat found = ForeignFormat.of(file).orElse(wanted);
-    if (found.equals(wanted) || !single && found.kind() == ForeignFormat.Kind.ARCHIVE) {
+    if (found.equals(wanted) || (!single && found.kind() == ForeignFormat.Kind.ARCHIVE)) {
       return;
     }
     throw new NpzException(

@@ -105,6 +105,8 @@ class NpzFileTest {
       assertThatThrownBy(() -> NpzFile.open(file)).hasMessageContaining("HTML page");
     }
     assertThatThrownBy(() -> Npy.read(npy)).hasMessageContaining("HTML page");
+    assertThatThrownBy(() -> Npy.read(folder)).hasMessageContaining(folder + " is a directory");
+    assertThatThrownBy(() -> NpzFile.open(folder)).hasMessageContaining(folder + " is a directory");
     Npy.write(npy, new NpyArray.Ints(new int[] {1}, new int[] {1}));
     Files.copy(npy, npz, StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(() -> NpzFile.open(npz)).hasMessageContaining("NAME.npy");
