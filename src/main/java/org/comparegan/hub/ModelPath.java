@@ -37,6 +37,11 @@ public sealed interface ModelPath {
    * @param state its checkpoints
    */
   record RunDirectory(Path directory, CheckpointState state) implements ModelPath {
+    /** Says where checkpoints are taken from another place than the state file says. */
+    public Optional<String> notice() {
+      return state.notice(directory);
+    }
+
     @Override
     public String location() {
       return directory.toString();
@@ -117,7 +122,7 @@ public sealed interface ModelPath {
   static ModelPath open(String path, Consumer<String> notices) {
     ModelPath model = find(path);
     if (model instanceof RunDirectory run) {
-      run.state().notice(run.directory()).ifPresent(notices);
+      run.notice().ifPresent(notices);
     }
     return model;
   }

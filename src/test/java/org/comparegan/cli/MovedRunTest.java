@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.comparegan.file.Sha256;
+import org.comparegan.npz.Npy;
+import org.comparegan.npz.NpyArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,10 +72,18 @@ class MovedRunTest {
         "import RUN --to OUT --dry-run",
         "export RUN --to OUT --accumulator-samples 0",
         "finetune --from RUN --dry-run --freeze-d 1",
+        "discriminate --from RUN --images IMAGES --label-ids LABELS --out OUT.npz",
+        "report RUN --out OUT.html",
+        "baseline record --model RUN --samples 0 --file OUT.json",
         "evaluate --run-dir RUN --samples 64 --averaging-runs 1 --accumulator-samples 0"
       })
   void everyVerbTakesTheFilesBesideItWithANotice(String text) throws IOException {
-    CommandRun found = of(text, run(true));
+    Path images = directory.resolve("images.npy");
+    Npy.write(images, new NpyArray.Floats(new int[] {1, 32, 32, 1}, new float[32 * 32]));
+    Path labels = directory.resolve("labels.npy");
+    Npy.write(labels, new NpyArray.Ints(new int[] {1}, new int[] {3}));
+    String line = text.replace("IMAGES", images.toString()).replace("LABELS", labels.toString());
+    CommandRun found = of(line, run(true));
     assertThat(found.err()).contains("checkpoint names " + NAMED);
     assertThat(found.code()).as(found.err()).isZero();
   }

@@ -198,9 +198,10 @@ public final class Evaluate extends Verb {
 
   /** A directory that may hold a module too is asked for its checkpoints. */
   private static ModelPath run(Path directory, Console console) {
-    CheckpointState state = CheckpointState.require(directory);
-    state.notice(directory).ifPresent(console::notice);
-    return new ModelPath.RunDirectory(directory, state);
+    ModelPath.RunDirectory run =
+        new ModelPath.RunDirectory(directory, CheckpointState.require(directory));
+    run.notice().ifPresent(console::notice);
+    return run;
   }
 
   private Reference reference(

@@ -69,6 +69,10 @@ public final class Report extends Verb {
     for (String place : places) {
       results.addAll(ResultFiles.read(place));
     }
+    results.stream()
+        .flatMap(result -> result.model().stream())
+        .flatMap(run -> run.notice().stream())
+        .forEach(console::notice);
     return diff ? differences(results, console) : report(Result.distinct(results), console);
   }
 
