@@ -95,6 +95,60 @@ class EvaluateTest {
     assertThat(watched.out()).contains("model.ckpt-2000");
   }
 
+  private Path module(String run) {
+    Path to = directory.resolve(run);
+    CommandRun export =
+        CommandRun.of(
+            "export",
+            "checkpoints/" + run,
+            "--format",
+            "hub",
+            "--to",
+            to.toString(),
+            "--accumulator-samples",
+            "64");
+    assertThat(export.code()).as(export.err()).isZero();
+    return to;
+  }
+
+  private double fidOf(Path module) throws Exception {
+    CommandRun found =
+        CommandRun.of(
+            "evaluate",
+            "--module",
+            module.toString(),
+            "--data",
+            "fashion-mnist-32",
+            "--samples",
+            "64",
+            "--averaging-runs",
+            "1",
+            "--accumulator-samples",
+            "0",
+            "--metrics",
+            "fid",
+            "--scores",
+            directory.resolve("scores").toString(),
+            "--json");
+    assertThat(found.code()).as(found.err()).isZero();
+    return new ObjectMapper().readTree(found.out()).findValue("fid").get("value").asDouble();
+  }
+
+  /** Kept scores are found by the content of the model, not by the path that led to it. */
+  @Test
+  void aLinkThatLeadsToAnotherModuleIsAnotherModel() throws Exception {
+    Path first = module("fashion-mnist-32-supervised");
+    Path second = module("fashion-mnist-32-s3gan-10");
+    Path latest = Files.createSymbolicLink(directory.resolve("latest"), first);
+    double before = fidOf(latest);
+    Files.delete(latest);
+    Files.createSymbolicLink(latest, second);
+    double after = fidOf(latest);
+    assertThat(after).isNotEqualTo(before);
+    assertThat(fidOf(first)).isEqualTo(before);
+    assertThat(fidOf(second)).isEqualTo(after);
+  }
+
   @Test
   void moreImagesThanThereAreIsAnError() throws Exception {
     CommandRun found =
