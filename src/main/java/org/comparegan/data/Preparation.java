@@ -295,7 +295,7 @@ public final class Preparation {
       resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
     } catch (DataException e) {
       throw new DataException(
-          source.set().place(index) + ": no whole picture: " + e.getMessage(), e);
+          source.set().place(index) + ": not a complete picture: " + e.getMessage(), e);
     }
     byte[] levels = new byte[image.length];
     for (int i = 0; i < levels.length; i++) {

@@ -90,7 +90,8 @@ public sealed interface StoredPictures extends AutoCloseable {
       try {
         return decoder.decode(file);
       } catch (DataException e) {
-        throw new DataException(set.place(index) + ": no whole picture: " + e.getMessage(), e);
+        throw new DataException(
+            set.place(index) + ": not a complete picture: " + e.getMessage(), e);
       }
     }
 

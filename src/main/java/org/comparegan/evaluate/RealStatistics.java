@@ -25,6 +25,9 @@ import org.comparegan.score.FeatureFile;
 public final class RealStatistics {
   private static final int NAME = 16;
 
+  /** Raised when pictures are decoded otherwise than before, so that former files do not answer. */
+  private static final int REVISION = 2;
+
   private final Optional<Path> directory;
 
   private RealStatistics(Optional<Path> directory) {
@@ -127,7 +130,13 @@ public final class RealStatistics {
   private static String key(ImageSet images, int n, FeatureNetwork network) {
     String all =
         String.join(
-            " ", images.checksum(), network.checksum(), network.preparation().toString(), "" + n);
+            " ",
+            images.checksum(),
+            images.height() + "x" + images.width() + "x" + images.channels(),
+            network.checksum(),
+            network.preparation().toString(),
+            "" + n,
+            "revision " + REVISION);
     String hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, NAME);
     return images.name().replaceAll("[^A-Za-z0-9.-]", "-") + "-" + n + "-" + hash;
   }

@@ -58,7 +58,7 @@ public sealed interface Reference extends AutoCloseable {
    *
    * @param data name of the data set
    * @param folder where moments are kept, in {@code real-statistics}
-   * @param notices receives a sentence if the training images are missing
+   * @param notices receives what of the data was not read, and whether training images are missing
    */
   static Reference images(
       String data,
@@ -68,6 +68,7 @@ public sealed interface Reference extends AutoCloseable {
       Path folder,
       Consumer<String> notices) {
     ImageSet real = DataSets.open(data, Split.TEST, dataDir, options);
+    real.notices().forEach(notices);
     Optional<ImageSet> training = Optional.empty();
     if (metrics.contains(Metric.GILBO)
         || metrics.stream().anyMatch(metric -> metric.needs().contains(Need.TRAINING_IMAGES))) {

@@ -110,8 +110,8 @@ public final class SourceLabels {
     String unread = files.unread().all();
     if (!unread.isEmpty()) {
       notices.add(
-          "%s: files that are not read, since they are no %s files: %s."
-              .formatted(files.place(), PictureFiles.FORMATS, unread));
+          "%s: not read: %s. Pictures are read from %s files."
+              .formatted(files.place(), unread, PictureFiles.FORMATS));
     }
     return notices;
   }

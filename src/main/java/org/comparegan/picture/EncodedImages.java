@@ -162,7 +162,7 @@ public final class EncodedImages implements ImageSet {
     try {
       decoder.get().images(new byte[][] {file}, draw, target, offset, pixels());
     } catch (DataException e) {
-      throw new DataException(picture.image() + ": no whole picture: " + e.getMessage(), e);
+      throw new DataException(picture.image() + ": not a complete picture: " + e.getMessage(), e);
     }
   }
 

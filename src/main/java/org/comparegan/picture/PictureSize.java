@@ -28,7 +28,7 @@ public record PictureSize(int height, int width, int channels) {
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new DataException(
           picture.image()
-              + ": no whole picture: "
+              + ": not a complete picture: "
               + (file.length == 0 ? "it is empty." : "it is no JPEG, PNG, GIF or BMP file."),
           e);
     }

@@ -131,7 +131,7 @@ class PictureSourcesTest {
     byte[] whole = Files.readAllBytes(folder.resolve("2.png"));
     Files.write(folder.resolve("2.png"), Arrays.copyOf(whole, whole.length / 2));
     Files.writeString(folder.resolve("4.png"), "text");
-    assertThatThrownBy(() -> open(folder)).hasMessageContaining("4.png: no whole picture");
+    assertThatThrownBy(() -> open(folder)).hasMessageContaining("4.png: not a complete picture");
     CorruptFiles log = new CorruptFiles();
     try (ImageSet set = open(folder, DataOptions.DEFAULTS.skipping(log))) {
       byte[] second = new byte[set.pixels()];

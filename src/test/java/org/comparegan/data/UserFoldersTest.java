@@ -227,7 +227,7 @@ class UserFoldersTest {
         assertThat(images.notices()).hasSize(1);
         assertThat(images.notices().get(0))
             .contains(set.toString())
-            .endsWith(": 1 .tif, 2 .webp, 1 without ending.");
+            .contains("not read: 1 .tif, 2 .webp, 1 without ending.");
       }
     }
   }

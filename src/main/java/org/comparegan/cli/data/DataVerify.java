@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
 final class DataVerify extends Verb {
   private static final int LISTED = 20;
 
-  /** Ratio of the largest to the smallest class from which it is told of. */
+  /** Ratio of the largest to the smallest class from which imbalance is reported. */
   private static final int IMBALANCE = 2;
 
   @Parameters(

@@ -91,6 +91,7 @@ public final class FeatureVerbs extends Verb {
       throw usage("--images, --features and one of --out and --statistics are needed.");
     }
     try (ImageSet set = set(images.get())) {
+      set.notices().forEach(console::notice);
       int n = count.orElse(set.size());
       if (n < 1 || n > set.size()) {
         throw usage("--count %d: there are %d images.".formatted(n, set.size()));
