@@ -174,7 +174,7 @@ final class LabelTable {
         put(labels, name, Integer.parseInt(label), place);
       } catch (NumberFormatException e) {
         throw new DataException(
-            "%s:%d: the label \"%s\" is not a class."
+            "%s:%d: the label \"%s\" is not a class number: 0, 1, … or -1 for unlabelled."
                 .formatted(file, parser.getCurrentLineNumber(), label),
             e);
       }
