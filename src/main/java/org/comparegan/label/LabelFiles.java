@@ -66,7 +66,8 @@ public final class LabelFiles {
                 .formatted(source.files().get(0)));
       }
       LabelTable table = source.table();
-      return table.applyTo(source.classes() > 0 ? seen : seen.classed(table.classes(), List.of()));
+      return table.applyTo(
+          source.classes() > 0 ? seen : seen.classed(table.classes(), table.classNames()));
     }
     List<Label> labels = source.labels();
     int classes = source.classes();

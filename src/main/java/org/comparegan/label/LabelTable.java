@@ -21,12 +21,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
+import org.comparegan.image.LabelledSet;
 import org.comparegan.image.SoftLabel;
 import org.comparegan.image.Split;
 import org.comparegan.picture.Picture;
@@ -35,24 +37,80 @@ import org.comparegan.picture.PictureList;
 /**
  * Labels by picture name, in any order: a CSV file with the columns {@code file_name} and {@code
  * label} and, for soft labels, {@code p0}, {@code p1}, … with one probability per class; or a JSON
- * object of labels by name, or StyleGAN's {@code {"labels": [[name, label], …]}}. A picture that is
- * not named becomes unlabelled. Images stored as pixels are named {@code train/0}, {@code train/1},
- * …, {@code test/0}, ….
+ * object of labels by name, or StyleGAN's {@code {"labels": [[name, label], …]}}. Labels are
+ * numbers of classes, or all of them names of classes: those of the set, or of a set without
+ * classes the names in order. A picture that is not named becomes unlabelled. Images stored as
+ * pixels are named {@code train/0}, {@code train/1}, …, {@code test/0}, ….
  */
 final class LabelTable {
   /** Prefix of a distribution's columns: {@code p0}, {@code p1}, …. */
   static final String PROBABILITY = "p";
 
+  private static final int NAMES_SHOWN = 10;
+  private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.,]*\\d[\\d.,]*([eE][+-]?\\d+)?");
   private static final Pattern START_LINE = Pattern.compile("startline (\\d+)");
 
   private final String file;
   private final Map<String, Integer> labels;
+  private final List<String> names;
   private final Map<String, float[]> distributions;
 
-  private LabelTable(String file, Map<String, Integer> labels, Map<String, float[]> distributions) {
+  private LabelTable(
+      String file,
+      Map<String, Integer> labels,
+      List<String> names,
+      Map<String, float[]> distributions) {
     this.file = file;
     this.labels = labels;
+    this.names = names;
     this.distributions = distributions;
+  }
+
+  /** A row of a table; {@code place} is for messages. */
+  private record Row(String place, String name, String label) {}
+
+  private static LabelTable of(String file, List<Row> rows, Map<String, float[]> distributions) {
+    boolean numbered = rows.stream().allMatch(row -> INTEGER.matcher(row.label()).matches());
+    List<String> names =
+        numbered ? List.of() : rows.stream().map(Row::label).distinct().sorted().toList();
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    for (Row row : rows) {
+      int label = numbered ? number(row) : names.indexOf(name(row));
+      Integer before = labels.put(plain(row.name()), label);
+      if (before != null && before != label) {
+        throw new DataException(
+            "%s: \"%s\" has the label %s here, but %s before."
+                .formatted(
+                    row.place(),
+                    row.name(),
+                    row.label(),
+                    numbered ? before.toString() : names.get(before)));
+      }
+    }
+    return new LabelTable(file, labels, names, distributions);
+  }
+
+  private static int number(Row row) {
+    try {
+      return Integer.parseInt(row.label());
+    } catch (NumberFormatException e) {
+      throw notAClass(row);
+    }
+  }
+
+  /** The label as a name, in a table where not all labels are integers. */
+  private static String name(Row row) {
+    if (row.label().isEmpty() || NUMBER.matcher(row.label()).matches()) {
+      throw notAClass(row);
+    }
+    return row.label();
+  }
+
+  private static DataException notAClass(Row row) {
+    return new DataException(
+        "%s: the label \"%s\" is not a class: write numbers (0, 1, …; -1 for unlabelled) in all rows, or names in all."
+            .formatted(row.place(), row.label()));
   }
 
   static boolean isOne(Path file) {
@@ -102,32 +160,20 @@ final class LabelTable {
               .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
           e);
     }
-    Map<String, Integer> labels = new LinkedHashMap<>();
+    List<Row> rows = new ArrayList<>();
     if (root.path("labels").isArray()) {
       for (JsonNode pair : root.path("labels")) {
-        String name = pair.path(0).asText();
-        put(labels, name, integer(file, name, pair.path(1)), file);
+        rows.add(row(file, pair.path(0).asText(), pair.path(1)));
       }
     } else if (root.isObject() && !root.has("labels")) {
-      root.properties()
-          .forEach(
-              one -> put(labels, one.getKey(), integer(file, one.getKey(), one.getValue()), file));
+      root.properties().forEach(one -> rows.add(row(file, one.getKey(), one.getValue())));
     } else if (!root.path("labels").isNull()) {
       throw new DataException(
           file
               + ": expected an object of labels by file name, or {\"labels\": [[name, label],"
               + " …]}.");
     }
-    return new LabelTable(file, labels, Map.of());
-  }
-
-  /** Adds a label; {@code place} is for messages. */
-  private static void put(Map<String, Integer> labels, String name, int label, String place) {
-    Integer before = labels.put(plain(name), label);
-    if (before != null && before != label) {
-      throw new DataException(
-          "%s: \"%s\" has the label %d here, but %d before.".formatted(place, name, label, before));
-    }
+    return of(file, rows, Map.of());
   }
 
   /** A name with {@code /} between folders and no {@code ./} before them. */
@@ -135,16 +181,16 @@ final class LabelTable {
     return name.replace('\\', '/').replaceFirst("^(\\./)+", "");
   }
 
-  private static int integer(String file, String name, JsonNode label) {
-    if (!label.canConvertToInt() || !label.isIntegralNumber()) {
+  private static Row row(String file, String name, JsonNode label) {
+    if (!label.isTextual() && !(label.canConvertToInt() && label.isIntegralNumber())) {
       throw new DataException(
           "%s: the label of \"%s\" is %s, which is not a class.".formatted(file, name, label));
     }
-    return label.asInt();
+    return new Row(file, name, label.asText().strip());
   }
 
   private static LabelTable csv(String file, String text) throws IOException {
-    Map<String, Integer> labels = new LinkedHashMap<>();
+    List<Row> rows = new ArrayList<>();
     Map<String, float[]> distributions = new LinkedHashMap<>();
     CSVFormat format =
         CSVFormat.DEFAULT
@@ -167,17 +213,9 @@ final class LabelTable {
       classes++;
     }
     for (CSVRecord row : parser) {
-      String label = row.isSet("label") ? row.get("label") : "";
       String place = file + ":" + parser.getCurrentLineNumber();
       String name = plain(row.get("file_name"));
-      try {
-        put(labels, name, Integer.parseInt(label), place);
-      } catch (NumberFormatException e) {
-        throw new DataException(
-            "%s:%d: the label \"%s\" is not a class number: 0, 1, … or -1 for unlabelled."
-                .formatted(file, parser.getCurrentLineNumber(), label),
-            e);
-      }
+      rows.add(new Row(place, name, row.isSet("label") ? row.get("label") : ""));
       if (classes > 0) {
         float[] distribution = distribution(place, row, classes);
         float[] before = distributions.put(name, distribution);
@@ -187,7 +225,7 @@ final class LabelTable {
         }
       }
     }
-    return new LabelTable(file, labels, distributions);
+    return of(file, rows, distributions);
   }
 
   /** What stands between the columns: a comma, or what spreadsheets of other countries write. */
@@ -225,6 +263,33 @@ final class LabelTable {
     return labels.values().stream().mapToInt(label -> label + 1).max().orElse(0);
   }
 
+  /** Names of these classes; empty if the labels are numbers. */
+  List<String> classNames() {
+    return names;
+  }
+
+  /** This table with the numbers that a set gives to its class names. */
+  private LabelTable numbered(LabelledSet set) {
+    List<String> known = set.classNames();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new DataException(
+            "%s: the label \"%s\" is not a class of %s, %s."
+                .formatted(file, name, set.name(), listed(known)));
+      }
+    }
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    labels.forEach((name, label) -> numbers.put(name, known.indexOf(names.get(label))));
+    return new LabelTable(file, numbers, List.of(), distributions);
+  }
+
+  private static String listed(List<String> names) {
+    String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? "whose classes have no names: write numbers"
+        : "which has " + shown + (names.size() > NAMES_SHOWN ? ", …" : "");
+  }
+
   boolean isEmpty() {
     return labels.isEmpty();
   }
@@ -235,6 +300,9 @@ final class LabelTable {
    * @throws DataException if no name matches, or a label is out of range
    */
   PictureList applyTo(PictureList pictures) {
+    if (!names.isEmpty()) {
+      return numbered(pictures).applyTo(pictures);
+    }
     List<Picture> labelled = new ArrayList<>();
     int known = 0;
     Map<String, String> byLastPart = new HashMap<>();
@@ -271,6 +339,9 @@ final class LabelTable {
    *     is out of range
    */
   ImageSet applyTo(ImageSet images, Split split, LabelForm form) {
+    if (!names.isEmpty()) {
+      return numbered(images).applyTo(images, split, form);
+    }
     int classes = form.classesOf(images.classes());
     float[][] soft = new float[form.soft() ? images.size() : 0][0];
     int[] found = new int[images.size()];

@@ -70,7 +70,9 @@ public final class SourceLabels {
     if (table.length > 0) {
       LabelTable labels = LabelTable.json(files.place() + ", " + STYLEGAN_LABELS, table);
       PictureList plain = unlabelled(name, sorted, files);
-      return labels.isEmpty() ? plain : labels.applyTo(plain.classed(labels.classes(), List.of()));
+      return labels.isEmpty()
+          ? plain
+          : labels.applyTo(plain.classed(labels.classes(), labels.classNames()));
     }
     TreeSet<String> used = new TreeSet<>();
     sorted.stream()

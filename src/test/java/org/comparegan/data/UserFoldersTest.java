@@ -335,6 +335,30 @@ class UserFoldersTest {
   }
 
   @Test
+  void aTableMayNameClasses() throws IOException {
+    Path flat = Archives.folder(folder.resolve("flat"), pictures("1.png", "2.png", "3.png"));
+    Path csv = folder.resolve("labels.csv");
+    Files.writeString(csv, "file_name,label\n1.png,dog\n3.png,cat\n");
+    DataOptions options = DataOptions.DEFAULTS.labelled(csv.toString());
+    try (ImageSet set = DataSets.open(flat.toString(), Split.TRAIN, Optional.empty(), options)) {
+      assertThat(set.classNames()).containsExactly("cat", "dog");
+      assertThat(labels(set)).containsExactly(1, -1, 0);
+    }
+    Path classed = Archives.folder(folder.resolve("classed"), pictures("cow/1.png", "dog/3.png"));
+    Files.writeString(csv, "file_name,label\n3.png,cow\n1.png,dog\n");
+    assertThat(open(classed, csv)).containsExactly(1, 0);
+    Files.writeString(csv, "file_name,label\n1.png,cat\n");
+    assertThatThrownBy(() -> open(classed, csv))
+        .hasMessageContaining("\"cat\" is not a class of")
+        .hasMessageContaining("which has cow, dog");
+    for (String label : List.of("7", "1.5", "", "-1")) {
+      Files.writeString(csv, "file_name,label\n1.png,cat\n2.png," + label + "\n");
+      assertThatThrownBy(() -> open(flat, csv))
+          .hasMessageContaining(csv + ":3: the label \"" + label + "\" is not a class");
+    }
+  }
+
+  @Test
   void tablesOfSpreadsheetsAreRead() throws IOException {
     Path set = Archives.folder(folder.resolve("set"), pictures("ü.png", "2.png"));
     Path csv = folder.resolve("labels.csv");
