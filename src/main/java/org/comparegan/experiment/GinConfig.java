@@ -62,6 +62,11 @@ public final class GinConfig {
     return new GinConfig(read);
   }
 
+  /** The binding of a string, quoted as gin wants it. */
+  public static String binding(String name, String text) {
+    return GinWriter.binding(name, new GinValue.Text(text));
+  }
+
   /** Reads text, as {@link #of(String, String)}. */
   public static GinConfig of(String text) {
     return of("configuration", text);

@@ -88,7 +88,7 @@ public final class GinWriter {
   }
 
   /** One statement, wrapped if it is long. */
-  static String binding(String name, GinValue value) {
+  public static String binding(String name, GinValue value) {
     String text = Lines.of(value, WIDTH - INDENT);
     int length = name.length() + text.codePointCount(0, text.length());
     if (!text.contains("\n") && length <= WIDTH) {

@@ -69,6 +69,40 @@ class DataVerbsTest {
     assertThat(directory.resolve("x")).doesNotExist();
   }
 
+  @Test
+  void aFlatFolderIsTrainedOnWithTheClassesOfATable() throws IOException {
+    Path flat = directory.resolve("it's \"flat\"");
+    StringBuilder table = new StringBuilder("file_name,label\n");
+    for (int i = 0; i < 6; i++) {
+      Pictures.write(flat.resolve(i + ".png"), 32, 32, i);
+      table.append(i).append(".png,").append(i % 2 == 0 ? "dog" : "cat").append('\n');
+    }
+    Path labels = Files.writeString(directory.resolve("labels.csv"), table);
+    Path config =
+        Files.writeString(
+            directory.resolve("tiny.gin"), TinyGan.CONFIG + "options.training_steps = 1\n");
+    Path run = directory.resolve("run");
+    CommandRun trained =
+        CommandRun.of(
+            "train",
+            "--config",
+            config.toString(),
+            "--data",
+            flat.toString(),
+            "--labels",
+            labels.toString(),
+            "--steps",
+            "1",
+            "--sample-every",
+            "0",
+            "--run-dir",
+            run.toString());
+    assertThat(trained.code()).as(trained.err()).isZero();
+    CommandRun shown = CommandRun.of("checkpoint", "ls", run.toString());
+    // One row for each of the two classes.
+    assertThat(shown.out()).containsPattern("generator/embed_y/kernel +float32 +\\[2, 8]");
+  }
+
   private static JsonNode verified(String path) throws IOException {
     CommandRun run = CommandRun.of("data", "verify", path, "--json");
     assertThat(run.code()).as(run.err()).isZero();

@@ -3,7 +3,6 @@ package org.comparegan.cli.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
@@ -38,11 +37,7 @@ public final class FineTune extends Verb {
   @Option(names = "--from", required = true, paramLabel = "PATH", description = "The model.")
   private String from = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      description = "The data set. Default: the one of the model's configuration.")
-  private Optional<String> data = Optional.empty();
+  @Mixin private TrainingDataOptions data = new TrainingDataOptions();
 
   @Mixin private SourceOptions options = new SourceOptions();
 
@@ -82,7 +77,7 @@ public final class FineTune extends Verb {
     ModelPath path = ModelPath.open(from, console::notice);
     List<String> bindings = new ArrayList<>();
     bindings.add("fine_tuning.frozen_blocks = " + freeze);
-    data.ifPresent(name -> bindings.add("dataset.name = \"" + name.replace("\"", "") + "\""));
+    bindings.addAll(data.bindings());
     bindings.addAll(options.given().bindings());
     common().seed().ifPresent(seed -> bindings.add("run_config.tf_random_seed = " + seed));
     try (ResolvedModel model = ResolvedModel.open(path, options.given());

@@ -33,7 +33,9 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin \\",
-      "      --run-dir runs/supervised --set 'options.training_steps = 200'"
+      "      --run-dir runs/supervised --set 'options.training_steps = 200'",
+      "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin --data pictures/ \\",
+      "      --labels labels.csv"
     })
 public final class Train extends Verb {
   @Option(
@@ -66,11 +68,13 @@ public final class Train extends Verb {
       defaultValue = "1")
   private int workers;
 
+  @Mixin private TrainingDataOptions data = new TrainingDataOptions();
   @Mixin private TrainingOptions options = new TrainingOptions();
 
   @Override
   protected ExitCode run(Console console) {
-    List<String> all = new ArrayList<>(bindings);
+    List<String> all = new ArrayList<>(data.bindings());
+    all.addAll(bindings);
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
     GinConfig config = GinConfig.parse(configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);

@@ -1,0 +1,34 @@
+package org.comparegan.cli.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.comparegan.experiment.GinConfig;
+import picocli.CommandLine.Option;
+
+/** The data that a training sees in place of its configuration's. */
+final class TrainingDataOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      description =
+          "The data set: a name as 'data ls' prints it, or a folder, zip, tar or TFRecord file."
+              + " Default: that of the configuration.")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Labels by file name, CSV or JSON, or label TFRecords ({split} is replaced). Default:"
+              + " those of the data set.")
+  private Optional<String> labels = Optional.empty();
+
+  /** Bindings that say so, to be read after the configuration. */
+  List<String> bindings() {
+    List<String> bindings = new ArrayList<>();
+    data.ifPresent(name -> bindings.add(GinConfig.binding("dataset.name", name)));
+    labels.ifPresent(file -> bindings.add(GinConfig.binding("replace_labels.file_pattern", file)));
+    return bindings;
+  }
+}
