@@ -30,16 +30,13 @@ public final class CheckpointReader {
    * @throws CheckpointException if there is none, or its index is damaged
    */
   public static Checkpoint open(String path) {
+    refuseForeign(path);
     String prefix = bundlePrefix(path);
     if (isBundle(prefix)) {
-      if (!endsAsTable(prefix + ".index")) {
-        refuseForeign(Path.of(prefix + ".index"));
-      }
       return new BundleCheckpoint(prefix);
     }
     if (isFile(path)) {
       if (!endsAsTable(path)) {
-        refuseForeign(Path.of(path));
         throw CheckpointException.in(
             path,
             "is no checkpoint: there is no " + path + ".index, and it does not end as a V1 file",
@@ -55,6 +52,15 @@ public final class CheckpointReader {
         path,
         "no checkpoint: neither " + prefix + ".index nor a V1 file of this name exists",
         "check the path");
+  }
+
+  /** Fails if the index or V1 file of a checkpoint's path is of another known format. */
+  public static void refuseForeign(String path) {
+    String prefix = bundlePrefix(path);
+    String table = isBundle(prefix) ? prefix + ".index" : path;
+    if (isFile(table) && !endsAsTable(table)) {
+      refuseForeign(Path.of(table));
+    }
   }
 
   /** Fails if a file is of another known format, with what it is and what to do. */

@@ -89,8 +89,8 @@ final class UniformPictures {
     List<String> names = PictureSources.names(split);
     if (!Files.isDirectory(path) || PictureSources.isDivided(path)) {
       return new DataException.Missing(
-          "%s: has other splits, but none of the names %s."
-              .formatted(path, String.join(", ", names)));
+          "%s: there is no %s split here; looked for %s."
+              .formatted(path, split.label(), String.join(", ", names)));
     }
     String unread = PictureFiles.below(path).unread().all();
     return new DataException.Missing(

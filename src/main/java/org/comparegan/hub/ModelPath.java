@@ -138,6 +138,7 @@ public sealed interface ModelPath {
       return directory(found);
     }
     if (CheckpointReader.exists(path)) {
+      CheckpointReader.refuseForeign(path);
       return new CheckpointPrefix(CheckpointReader.bundlePrefix(path));
     }
     if (path.endsWith(".meta") && CheckpointReader.exists(withoutEnding(path))) {
@@ -176,6 +177,7 @@ public sealed interface ModelPath {
     }
     Collections.sort(prefixes);
     if (prefixes.size() == 1) {
+      CheckpointReader.refuseForeign(prefixes.get(0));
       return new CheckpointPrefix(prefixes.get(0));
     }
     if (prefixes.isEmpty()) {

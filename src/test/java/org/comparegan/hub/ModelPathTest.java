@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,17 @@ class ModelPathTest {
     assertThat(run).isInstanceOf(ModelPath.RunDirectory.class);
     try (Checkpoint checkpoint = run.checkpoint()) {
       assertThat(checkpoint.path()).isEqualTo(directory + "/model.ckpt-9");
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherProgramIsNamed() throws IOException {
+    Path index = directory.resolve("weights.index");
+    Files.writeString(index, "\u0089HDF\r\n\u001a\n and more", StandardCharsets.ISO_8859_1);
+    for (String path : List.of(index.toString(), directory + "/weights", directory.toString())) {
+      assertThatThrownBy(() -> ModelPath.open(path))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("weights.index: is an HDF5 file");
     }
   }
 
