@@ -68,7 +68,7 @@ class ForeignFormatTest {
             zip("metadata.json", "{}", "config.json", "{}", "model.weights.h5", "x"), ".keras"),
         Arguments.of(bytes("\u0089HDF\r\n\u001a\n\0\0\0\0"), "HDF5"),
         Arguments.of(hdf5, "HDF5"),
-        Arguments.of(safetensors("{\"w\":{\"dtype\":\"F32\"}}"), "safetensors"),
+        Arguments.of(safetensors("{\"w\":{\"dtype\":\"BF16\"}}"), "safetensors"),
         Arguments.of(bytes("\b\u0007\u0012\u0007pytorch\u001a\u00052.1.0:\u0001x"), "ONNX"),
         Arguments.of(bytes("\b\nB\u0004\n\0\u0010\u0011:\u0001x"), "ONNX"),
         Arguments.of(bytes("\u001c\0\0\0TFL3\0\0"), "TFLite"),
