@@ -19,7 +19,7 @@
  *       {@link org.comparegan.evaluate.EvaluationJob} evaluates one after the other, {@link
  *       org.comparegan.evaluate.RunWatch} finds them as they appear, {@link
  *       org.comparegan.evaluate.EvaluationReport} shows the scores.
- *   <li>{@link org.comparegan.evaluate.EvaluationResult.ScoreTable} is {@code scores.csv}, {@link
+ *   <li>{@link org.comparegan.evaluate.ScoreTable} is {@code scores.csv}, {@link
  *       org.comparegan.evaluate.EvaluationLog} is {@code scores.jsonl}.
  * </ul>
  */
