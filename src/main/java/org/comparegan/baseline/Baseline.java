@@ -170,8 +170,7 @@ public record Baseline(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A baseline cannot be written as JSON.", e);
     } catch (IOException e) {
-      throw new BaselineException(
-          file + " cannot be written (" + e + "): check free space and permissions.", e);
+      throw new BaselineException(WholeFile.notWritten(file, e), e);
     }
   }
 

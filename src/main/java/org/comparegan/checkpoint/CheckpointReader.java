@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.file.ForeignFormat;
@@ -65,9 +66,14 @@ public final class CheckpointReader {
 
   /** Fails if a file is of another known format, with what it is and what to do. */
   public static void refuseForeign(Path file) {
+    refuseForeign(file, format -> true);
+  }
+
+  /** Fails if a file is of a known format that is refused, with what it is and what to do. */
+  public static void refuseForeign(Path file, Predicate<ForeignFormat> refused) {
     Optional<ForeignFormat> foreign;
     try {
-      foreign = ForeignFormat.of(file);
+      foreign = ForeignFormat.of(file).filter(refused);
     } catch (IOException e) {
       throw CheckpointException.because(file, "cannot be read", e, "check permissions");
     }

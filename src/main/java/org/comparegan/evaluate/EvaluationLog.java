@@ -102,8 +102,7 @@ public final class EvaluationLog {
       }
       WholeFile.write(file, text.toString());
     } catch (IOException e) {
-      throw new EvaluationException(
-          file + " cannot be written (" + e + "): check free space and permissions.", e);
+      throw new EvaluationException(WholeFile.notWritten(file, e), e);
     }
     return entry;
   }

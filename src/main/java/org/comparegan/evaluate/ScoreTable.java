@@ -166,8 +166,7 @@ public final class ScoreTable {
       rows.add(row);
       write(rows);
     } catch (IOException e) {
-      throw new EvaluationException(
-          file + " cannot be written (" + e + "): check free space and permissions.", e);
+      throw new EvaluationException(WholeFile.notWritten(file, e), e);
     }
   }
 
@@ -231,8 +230,7 @@ public final class ScoreTable {
       }
       WholeFile.write(file, text.toString());
     } catch (IOException e) {
-      throw new EvaluationException(
-          file + " cannot be written (" + e + "): check free space and permissions.", e);
+      throw new EvaluationException(WholeFile.notWritten(file, e), e);
     }
   }
 }

@@ -215,8 +215,7 @@ public record TrainedClassifier(
         WholeFile.write(provenance, story.toPrettyString() + "\n");
         return new NetworkFile(graph, provenance, accuracy, network.checksum());
       } catch (IOException e) {
-        throw new FeatureException(
-            folder + " cannot be written (" + e + "): check free space and permissions.", e);
+        throw new FeatureException(WholeFile.notWritten(folder, e), e);
       }
     }
 

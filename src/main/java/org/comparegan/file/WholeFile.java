@@ -59,6 +59,11 @@ public final class WholeFile implements AutoCloseable {
             StandardOpenOption.WRITE);
   }
 
+  /** What to tell users when a file cannot be written. */
+  public static String notWritten(Path file, IOException cause) {
+    return file + " cannot be written (" + cause + "): check free space and permissions.";
+  }
+
   /** Starts a file or its replacement, creating missing directories. */
   public static WholeFile begin(Path file) throws IOException {
     Path place = file.toAbsolutePath();

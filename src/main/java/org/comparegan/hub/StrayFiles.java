@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.file.ForeignFormat;
 
 /** Files that are no model by themselves: parts of one, or a model of another library. */
@@ -35,15 +35,7 @@ final class StrayFiles {
     }
     for (Path file : files) {
       refuseOrphan(file);
-      Optional<ForeignFormat> foreign;
-      try {
-        foreign = ForeignFormat.of(file);
-      } catch (IOException e) {
-        throw CheckpointException.because(file, "cannot be read", e, "check permissions");
-      }
-      if (foreign.filter(found -> found.kind() == ForeignFormat.Kind.MODEL).isPresent()) {
-        throw CheckpointException.in(file, foreign.get().what(), foreign.get().todo());
-      }
+      CheckpointReader.refuseForeign(file, found -> found.kind() == ForeignFormat.Kind.MODEL);
     }
   }
 

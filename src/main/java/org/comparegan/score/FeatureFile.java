@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.comparegan.file.WholeFile;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.FeatureSet;
@@ -257,9 +258,7 @@ public final class FeatureFile implements FeatureSet, Closeable {
     try {
       Npz.write(file, arrays);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          new IOException(
-              file + " cannot be written (" + e + "): check free space and permissions.", e));
+      throw new UncheckedIOException(new IOException(WholeFile.notWritten(file, e), e));
     }
   }
 

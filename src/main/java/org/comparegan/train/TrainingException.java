@@ -2,6 +2,7 @@ package org.comparegan.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.comparegan.file.WholeFile;
 
 /** A run cannot start or continue; the message says why, where, and what to do. */
 public final class TrainingException extends RuntimeException {
@@ -19,7 +20,6 @@ public final class TrainingException extends RuntimeException {
 
   /** A file of a run cannot be written. */
   static TrainingException notWritten(Path file, IOException cause) {
-    return new TrainingException(
-        file + " cannot be written (" + cause + "): check free space and permissions.", cause);
+    return new TrainingException(WholeFile.notWritten(file, cause), cause);
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -59,19 +59,7 @@ class GraphVerbsTest {
   @Test
   void anExportedGraphIsImportedAgain() throws IOException {
     Path file = directory.resolve("d.pb");
-    CommandRun run =
-        CommandRun.of(
-            "graph",
-            "export",
-            file.toString(),
-            "--arch",
-            "dcgan",
-            "--resolution",
-            "32",
-            "--part",
-            "discriminator",
-            "--batch-size",
-            "3");
+    CommandRun run = export(file, "--part", "discriminator", "--batch-size", "3");
     assertThat(run.code()).as(run.err()).isZero();
     GraphDef definition = GraphDef.parseFrom(Files.readAllBytes(file));
     assertThat(definition.getNodeList())
@@ -87,17 +75,7 @@ class GraphVerbsTest {
   @Test
   void anImpossibleExportWritesNothing() {
     Path file = directory.resolve("g.pb");
-    CommandRun run =
-        CommandRun.of(
-            "graph",
-            "export",
-            file.toString(),
-            "--arch",
-            "dcgan",
-            "--resolution",
-            "32",
-            "--batch-size",
-            "0");
+    CommandRun run = export(file, "--batch-size", "0");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("--batch-size must be 1 or more").hasLineCount(1);
     assertThat(file).doesNotExist();
@@ -124,11 +102,17 @@ class GraphVerbsTest {
     assertThat(run.err()).contains("There is no snapshot (*.txt)").hasLineCount(1);
   }
 
+  private static CommandRun export(Path file, String... options) {
+    return run(
+        options, "graph", "export", file.toString(), "--arch", "dcgan", "--resolution", "32");
+  }
+
   private CommandRun snapshot(String... options) {
-    List<String> line =
-        new ArrayList<>(List.of("graph", "snapshot", "--dir", directory.toString()));
-    line.addAll(List.of(options));
-    return CommandRun.of(line.toArray(String[]::new));
+    return run(options, "graph", "snapshot", "--dir", directory.toString());
+  }
+
+  private static CommandRun run(String[] options, String... verb) {
+    return CommandRun.of(Stream.concat(Stream.of(verb), Stream.of(options)).toArray(String[]::new));
   }
 
   private static int indexOf(List<String> lines, int from, String text) {

@@ -16,22 +16,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is found again of rows that were measured, and what is measured again. */
 class RowOutcomeTest {
-  private static final PaperTable.Row ROW =
-      new PaperTable.Row(
-          "r",
-          "m",
-          "all",
-          "d",
-          "32x32x1",
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Map.of());
+  private static final PaperTable.Row ROW = row("r");
   private static final String KEY = "samples 100 weights ab";
 
   @TempDir Path folder;
   private RowOutcome.Store store = new RowOutcome.Store(Path.of(""));
+
+  /** A row of one model, without published numbers. */
+  static PaperTable.Row row(String name) {
+    return new PaperTable.Row(
+        name,
+        "m",
+        "all",
+        "d",
+        "32x32x1",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
 
   @BeforeEach
   void keep() throws IOException {

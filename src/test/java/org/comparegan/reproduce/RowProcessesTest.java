@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.reproduce.RowProcesses.Memory;
 import org.junit.jupiter.api.Test;
@@ -76,20 +74,6 @@ class RowProcessesTest {
   }
 
   private static List<PaperTable.Row> rows(String... names) {
-    return Stream.of(names)
-        .map(
-            name ->
-                new PaperTable.Row(
-                    name,
-                    "m",
-                    "all",
-                    "d",
-                    "32x32x1",
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of()))
-        .toList();
+    return Stream.of(names).map(RowOutcomeTest::row).toList();
   }
 }
