@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,8 +48,12 @@ final class LabelTable {
   static final String PROBABILITY = "p";
 
   private static final int NAMES_SHOWN = 10;
-  private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
+  private static final Pattern INTEGER = Pattern.compile("([+-]?\\d+)(\\.0*)?");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.,]*\\d[\\d.,]*([eE][+-]?\\d+)?");
+
+  /** What Excel reads as the separator of the columns, and the header shows anyway. */
+  private static final Pattern SEPARATOR_LINE = Pattern.compile("^\"?sep=.\"?(?=\\R)");
+
   private static final Pattern START_LINE = Pattern.compile("startline (\\d+)");
 
   private final String file;
@@ -71,9 +76,11 @@ final class LabelTable {
   private record Row(String place, String name, String label) {}
 
   private static LabelTable of(String file, List<Row> rows, Map<String, float[]> distributions) {
-    boolean numbered = rows.stream().allMatch(row -> INTEGER.matcher(row.label()).matches());
+    // Where both occur, the fewer ones are the mistake.
+    long numbers = rows.stream().filter(row -> INTEGER.matcher(row.label()).matches()).count();
+    boolean numbered = 2 * numbers > rows.size() || rows.isEmpty();
     List<String> names =
-        numbered ? List.of() : rows.stream().map(Row::label).distinct().sorted().toList();
+        numbered ? List.of() : rows.stream().map(LabelTable::name).distinct().sorted().toList();
     Map<String, Integer> labels = new LinkedHashMap<>();
     for (Row row : rows) {
       int label = numbered ? number(row) : names.indexOf(name(row));
@@ -91,9 +98,11 @@ final class LabelTable {
     return new LabelTable(file, labels, names, distributions);
   }
 
+  /** The label as a number; a whole number may be written as {@code 3.0}. */
   private static int number(Row row) {
+    Matcher integer = INTEGER.matcher(row.label());
     try {
-      return Integer.parseInt(row.label());
+      return Integer.parseInt(integer.matches() ? integer.group(1) : row.label());
     } catch (NumberFormatException e) {
       throw notAClass(row);
     }
@@ -104,7 +113,7 @@ final class LabelTable {
     if (row.label().isEmpty() || NUMBER.matcher(row.label()).matches()) {
       throw notAClass(row);
     }
-    return row.label();
+    return PlainText.composed(row.label());
   }
 
   private static DataException notAClass(Row row) {
@@ -115,7 +124,11 @@ final class LabelTable {
 
   static boolean isOne(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".csv") || name.endsWith(".json");
+    return name.endsWith(".json") || isText(name);
+  }
+
+  private static boolean isText(String file) {
+    return file.toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv|tab|txt)");
   }
 
   /** Reads a table; errors name the file and what it lacks. */
@@ -129,7 +142,7 @@ final class LabelTable {
       throw DataException.unreadable(file, e);
     }
     String name = file.toString();
-    if (!name.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+    if (!isText(name)) {
       return json(name, bytes);
     }
     try {
@@ -176,9 +189,9 @@ final class LabelTable {
     return of(file, rows, Map.of());
   }
 
-  /** A name with {@code /} between folders and no {@code ./} before them. */
+  /** A name with {@code /} between folders, no {@code ./} before them, and composed letters. */
   private static String plain(String name) {
-    return name.replace('\\', '/').replaceFirst("^(\\./)+", "");
+    return PlainText.composed(name.replace('\\', '/').replaceFirst("^(\\./)+", ""));
   }
 
   private static Row row(String file, String name, JsonNode label) {
@@ -192,28 +205,38 @@ final class LabelTable {
   private static LabelTable csv(String file, String text) throws IOException {
     List<Row> rows = new ArrayList<>();
     Map<String, float[]> distributions = new LinkedHashMap<>();
+    // The line stays as an empty one, so that errors count it.
+    String table = SEPARATOR_LINE.matcher(text).replaceFirst("");
     CSVFormat format =
         CSVFormat.DEFAULT
             .builder()
-            .setDelimiter(delimiter(text))
+            .setDelimiter(delimiter(table))
             .setHeader()
+            .setAllowMissingColumnNames(true)
+            .setIgnoreHeaderCase(true)
             .setDuplicateHeaderMode(DuplicateHeaderMode.ALLOW_EMPTY)
             .setSkipHeaderRecord(true)
             .setTrim(true)
             .get();
-    var parser = format.parse(new StringReader(text));
-    if (!parser.getHeaderNames().contains("file_name")
-        || !parser.getHeaderNames().contains("label")) {
+    var parser = format.parse(new StringReader(table));
+    Set<String> header = parser.getHeaderMap().keySet();
+    if (!header.contains("file_name") || !header.contains("label")) {
       throw new DataException(
           "%s:1: expected the columns file_name and label, found %s."
               .formatted(file, parser.getHeaderNames()));
     }
     int classes = 0;
-    while (parser.getHeaderNames().contains(PROBABILITY + classes)) {
+    while (header.contains(PROBABILITY + classes)) {
       classes++;
     }
+    int columns = parser.getHeaderNames().size();
     for (CSVRecord row : parser) {
       String place = file + ":" + parser.getCurrentLineNumber();
+      if (row.stream().skip(columns).anyMatch(cell -> !cell.isEmpty())) {
+        throw new DataException(
+            "%s: has %d columns, but the first line has %d: put a name with a comma in quotes."
+                .formatted(place, row.size(), columns));
+      }
       String name = plain(row.get("file_name"));
       rows.add(new Row(place, name, row.isSet("label") ? row.get("label") : ""));
       if (classes > 0) {
@@ -230,7 +253,7 @@ final class LabelTable {
 
   /** What stands between the columns: a comma, or what spreadsheets of other countries write. */
   private static char delimiter(String text) {
-    String header = text.lines().findFirst().orElse("");
+    String header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     return header.contains(",")
         ? ','
         : header.contains(";") ? ';' : header.contains("\t") ? '\t' : ',';
@@ -252,10 +275,30 @@ final class LabelTable {
     return SoftLabel.checked(place, distribution);
   }
 
-  /** The label of a picture, by its whole name or its last part. */
-  Optional<Integer> labelOf(String name) {
-    return Optional.ofNullable(labels.get(name))
-        .or(() -> Optional.ofNullable(labels.get(Picture.lastPart(name))));
+  /**
+   * The name that a table has for a picture: its whole name; that with more of the folders above,
+   * as in {@code train/cat/1.png}; or its last part.
+   */
+  private Optional<String> nameOf(Picture picture) {
+    String whole = plain(picture.fileName());
+    if (labels.containsKey(whole)) {
+      return Optional.of(whole);
+    }
+    String place = plain(picture.image().toString().replace('!', '/'));
+    if (!whole.isEmpty() && place.endsWith("/" + whole)) {
+      for (int at = place.length() - whole.length() - 1;
+          at >= 0;
+          at = place.lastIndexOf('/', at - 1)) {
+        String longer = place.substring(at + 1);
+        if (labels.containsKey(longer)) {
+          return Optional.of(longer);
+        }
+      }
+      if (labels.containsKey(place)) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.of(Picture.lastPart(whole)).filter(labels::containsKey);
   }
 
   /** Number of classes that its labels require. */
@@ -271,15 +314,19 @@ final class LabelTable {
   /** This table with the numbers that a set gives to its class names. */
   private LabelTable numbered(LabelledSet set) {
     List<String> known = set.classNames();
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < known.size(); i++) {
+      places.putIfAbsent(PlainText.composed(known.get(i)), i);
+    }
     for (String name : names) {
-      if (!known.contains(name)) {
+      if (!places.containsKey(name)) {
         throw new DataException(
             "%s: the label \"%s\" is not a class of %s, %s."
                 .formatted(file, name, set.name(), listed(known)));
       }
     }
     Map<String, Integer> numbers = new LinkedHashMap<>();
-    labels.forEach((name, label) -> numbers.put(name, known.indexOf(names.get(label))));
+    labels.forEach((name, label) -> numbers.put(name, places.get(names.get(label))));
     return new LabelTable(file, numbers, List.of(), distributions);
   }
 
@@ -304,32 +351,59 @@ final class LabelTable {
       return numbered(pictures).applyTo(pictures);
     }
     List<Picture> labelled = new ArrayList<>();
-    int known = 0;
-    Map<String, String> byLastPart = new HashMap<>();
+    Map<String, String> byName = new HashMap<>();
+    List<String> unnamed = new ArrayList<>();
     for (Picture picture : pictures.pictures()) {
-      Optional<Integer> label = labelOf(picture.fileName());
-      if (label.isPresent() && !labels.containsKey(picture.fileName())) {
-        String last = Picture.lastPart(picture.fileName());
-        String other = byLastPart.put(last, picture.fileName());
-        if (other != null) {
+      Optional<String> name = nameOf(picture);
+      if (name.isPresent()) {
+        String other = byName.put(name.get(), picture.fileName());
+        if (other != null && !name.get().equals(plain(picture.fileName()))) {
           throw new DataException(
               "%s: \"%s\" may be %s or %s: write the names with their folders."
-                  .formatted(file, last, other, picture.fileName()));
+                  .formatted(file, name.get(), other, picture.fileName()));
         }
+      } else {
+        unnamed.add(picture.fileName());
       }
-      known += label.isPresent() ? 1 : 0;
-      labelled.add(picture.labelled(label.orElse(ImageSet.UNLABELLED)));
+      labelled.add(picture.labelled(name.map(labels::get).orElse(ImageSet.UNLABELLED)));
     }
-    if (known == 0) {
+    if (byName.isEmpty()) {
       throw new DataException(
           "%s names none of the %d pictures of %s, such as \"%s\"."
               .formatted(file, pictures.size(), pictures.name(), pictures.at(0).fileName()));
     }
+    List<String> notices = new ArrayList<>();
+    if (!unnamed.isEmpty()) {
+      notices.add(
+          "%s: does not name %,d of the %,d pictures of %s, such as \"%s\": they have no label."
+              .formatted(file, unnamed.size(), pictures.size(), pictures.name(), unnamed.get(0)));
+    }
+    List<String> unused =
+        labels.keySet().stream().filter(name -> !byName.containsKey(name)).toList();
+    if (!unused.isEmpty()) {
+      notices.add(
+          "%s: names that no picture of %s has: %,d of %,d, such as \"%s\"."
+              .formatted(file, pictures.name(), unused.size(), labels.size(), unused.get(0)));
+    }
+    notices.addAll(numbersBesideNames(pictures));
     try {
-      return pictures.with(labelled);
+      return pictures.with(labelled).noticed(notices);
     } catch (DataException e) {
       throw new DataException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A sentence if the set's classes are named by other numbers than their own. */
+  private List<String> numbersBesideNames(LabelledSet set) {
+    List<String> known = set.classNames();
+    for (int i = 0; i < known.size(); i++) {
+      if (INTEGER.matcher(known.get(i)).matches() && !known.get(i).equals(String.valueOf(i))) {
+        return List.of(
+            "%s: its numbers count the classes of %s from 0, in the order of their names (%d is \"%s\")."
+                .formatted(file, set.name(), i, known.get(i)));
+      }
+    }
+    return List.of();
   }
 
   /**

@@ -3,16 +3,58 @@ package org.comparegan.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.comparegan.image.LabelledSet;
+import org.comparegan.image.Split;
+import org.comparegan.picture.Pictures;
 
 /** The same files as a folder, a zip file and a tar file. */
 final class Archives {
   private Archives() {}
+
+  /** Pictures of 8×8 pixels, all different, by these names. */
+  static Map<String, byte[]> pictures(String... names) {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String name : names) {
+      files.put(name, Pictures.encoded(name.endsWith(".png") ? "png" : "jpg", 8, 8, files.size()));
+    }
+    return files;
+  }
+
+  /**
+   * The files as a folder, a zip and a tar file called {@code set}, {@code set.zip}, {@code
+   * set.tar}.
+   */
+  static List<Path> everyForm(Path parent, Map<String, byte[]> files) throws IOException {
+    return List.of(
+        folder(parent.resolve("set"), files),
+        zip(parent.resolve("set.zip"), files),
+        tar(parent.resolve("set.tar"), files));
+  }
+
+  /** Opens the stored pictures of a path. */
+  static StoredPictures stored(Path path, Split split) {
+    return StoredPictures.open(path.toString(), split, Optional.empty(), DataOptions.DEFAULTS);
+  }
+
+  /** The file names of stored pictures, in order. */
+  static List<String> names(StoredPictures pictures) {
+    return IntStream.range(0, pictures.set().size()).mapToObj(pictures::fileName).toList();
+  }
+
+  /** The labels of a set, in order. */
+  static int[] labels(LabelledSet set) {
+    return IntStream.range(0, set.size()).map(set::label).toArray();
+  }
 
   static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
     for (Map.Entry<String, byte[]> one : files.entrySet()) {
