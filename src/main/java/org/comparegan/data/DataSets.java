@@ -95,7 +95,11 @@ public final class DataSets {
 
   /** Whether this is a file or folder rather than a known name. */
   public static boolean isPath(String name) {
-    return !names().contains(name) && !name.isEmpty() && Files.exists(Path.of(name));
+    if (names().contains(name) || name.isEmpty()) {
+      return false;
+    }
+    Path path = Path.of(name);
+    return Files.exists(path) || Files.isSymbolicLink(path);
   }
 
   private static ImageSet skipping(ImageSet set, DataOptions options) {

@@ -5,14 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -30,9 +27,6 @@ final class PictureSources {
   private static final int ZIP_MAGIC = 0x504B;
   private static final int TAR_MAGIC_AT = 257;
 
-  /** A folder that no archive has. */
-  private static final String NO_FOLDER = "/";
-
   private PictureSources() {}
 
   /** Names of a split in folders and files, in any case; the first that exists is taken. */
@@ -42,144 +36,68 @@ final class PictureSources {
         : List.of("test", "validation", "val", "valid", "testing");
   }
 
-  private static boolean isSplit(String name) {
+  /** Whether this is a name of a split. */
+  static boolean isSplit(String name) {
     return Stream.of(Split.values())
         .anyMatch(split -> names(split).contains(name.toLowerCase(Locale.ROOT)));
   }
 
   /**
-   * The pictures of a split. The path may be a folder of TFRecords; a folder {@code train}, {@code
-   * test}, {@code validation} or {@code val} of pictures, or a zip or tar file of that name; a
-   * TFRecord, zip or tar file, or a folder of pictures, which then are the pictures of both splits.
+   * The pictures of a split. The path may be a folder of TFRecords; a TFRecord, zip or tar file; or
+   * a folder of pictures. A folder or archive is divided by folders {@code train}, {@code test},
+   * {@code validation} and the like (on disk also zip and tar files of these names), else its
+   * pictures are those of both splits; see {@link PicturePlace}.
    *
    * @param skipped records damaged shards; empty: they are an error
    */
   static Optional<PictureList> find(
       Path path, Split split, String name, Optional<CorruptFiles> skipped) {
-    if (Files.isRegularFile(path)) {
-      return file(path, Optional.of(split), name, skipped);
+    if (!Files.isDirectory(path)) {
+      return file(path, split, name, skipped);
     }
     List<Path> shards = Shards.find(path, names(split));
     if (!shards.isEmpty()) {
-      return Optional.of(shards(path, shards, name, skipped));
+      PictureList records = shards(path, shards, name, skipped);
+      return Optional.of(records.noticed(PicturePlace.of(path).unusedBesideRecords()));
     }
-    Parts parts = Parts.of(path);
-    if (parts.isDivided()) {
-      return parts
-          .of(split)
-          .flatMap(
-              part ->
-                  Files.isDirectory(part)
-                      ? Optional.of(SourceLabels.of(name, PictureFiles.below(part)))
-                      : file(part, Optional.empty(), name, skipped))
-          .map(pictures -> pictures.noticed(parts.unused()));
+    PicturePlace place = PicturePlace.of(path);
+    if (!place.isDivided()) {
+      refuseLmdb(path);
+      if (hasShards(path)) {
+        return Optional.empty();
+      }
     }
-    refuseLmdb(path);
-    return PictureFiles.areIn(path)
-        ? Optional.of(SourceLabels.of(name, PictureFiles.below(path)))
-        : Optional.empty();
+    return place
+        .files(Optional.of(split))
+        .filter(found -> !found.found().isEmpty())
+        .map(found -> SourceLabels.of(name, found));
+  }
+
+  /**
+   * The names of the training classes of a folder or archive of pictures, in order; empty if they
+   * have no names.
+   */
+  static List<String> trainingClasses(Path path) {
+    Optional<PictureFiles> archive = Files.isDirectory(path) ? Optional.empty() : archive(path);
+    if (archive.isEmpty() && (!Files.isDirectory(path) || hasShards(path))) {
+      return List.of();
+    }
+    PicturePlace place = archive.map(PicturePlace::of).orElseGet(() -> PicturePlace.of(path));
+    Optional<PictureFiles> files = place.files(Optional.of(Split.TRAIN));
+    try {
+      return files.map(SourceLabels::classNames).orElse(List.of());
+    } finally {
+      files.or(() -> archive).ifPresent(PictureFiles::close);
+    }
   }
 
   /** Whether a folder has files of any split. */
   static boolean isDivided(Path folder) {
-    return Parts.of(folder).isDivided()
-        || Stream.of(Split.values()).anyMatch(each -> !Shards.find(folder, names(each)).isEmpty());
+    return PicturePlace.of(folder).isDivided() || hasShards(folder);
   }
 
-  /**
-   * The folders and archives directly in a folder, some of which are its splits.
-   *
-   * @param all folders with pictures, and zip and tar files, in order of their names
-   * @param pictures number of pictures beside them
-   */
-  private record Parts(Path folder, List<Path> all, long pictures) {
-    static Parts of(Path folder) {
-      if (!Files.isDirectory(folder)) {
-        return new Parts(folder, List.of(), 0);
-      }
-      try (Stream<Path> listed = Files.list(folder)) {
-        List<Path> entries =
-            listed.filter(f -> !PictureFiles.isHousekeeping(last(f))).sorted().toList();
-        return new Parts(
-                folder,
-                entries.stream().filter(Parts::isArchive).toList(),
-                entries.stream().filter(f -> PictureFiles.isPicture(last(f))).count())
-            .with(entries.stream().filter(Files::isDirectory).toList());
-      } catch (IOException e) {
-        throw DataException.unlisted(folder, e);
-      }
-    }
-
-    /** Adds folders; those that are no splits are looked into only when something is a split. */
-    private Parts with(List<Path> folders) {
-      List<Path> found = new ArrayList<>(all);
-      folders.stream().filter(f -> isSplit(last(f)) && PictureFiles.areIn(f)).forEach(found::add);
-      if (found.stream().anyMatch(part -> isSplit(stem(part)))) {
-        folders.stream()
-            .filter(f -> !found.contains(f) && PictureFiles.areIn(f))
-            .forEach(found::add);
-      }
-      return new Parts(folder, found, pictures);
-    }
-
-    private static boolean isArchive(Path file) {
-      return last(file).toLowerCase(Locale.ROOT).matches(".*\\.(zip|tar)")
-          && Files.isRegularFile(file);
-    }
-
-    private static String last(Path path) {
-      return String.valueOf(path.getFileName());
-    }
-
-    private static String stem(Path part) {
-      return isArchive(part) ? last(part).substring(0, last(part).length() - 4) : last(part);
-    }
-
-    boolean isDivided() {
-      return all.stream().anyMatch(part -> isSplit(stem(part)));
-    }
-
-    /** The part that is a split: a folder before an archive, and the usual case before others. */
-    Optional<Path> of(Split split) {
-      for (String name : names(split)) {
-        Optional<Path> found =
-            all.stream()
-                .filter(part -> stem(part).equalsIgnoreCase(name))
-                .min(
-                    Comparator.comparing((Path part) -> isArchive(part))
-                        .thenComparing(part -> !stem(part).equals(name))
-                        .thenComparing(part -> !last(part).endsWith(".zip")));
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** A sentence on what is no split, if there is anything. */
-    List<String> unused() {
-      List<String> names =
-          all.stream()
-              .filter(
-                  part ->
-                      Stream.of(Split.values())
-                          .map(this::of)
-                          .noneMatch(used -> used.equals(Optional.of(part))))
-              .map(Parts::last)
-              .sorted()
-              .toList();
-      return PictureSources.unused(folder, names, pictures);
-    }
-  }
-
-  private static List<String> unused(Path place, List<String> names, long pictures) {
-    List<String> all = new ArrayList<>(names);
-    if (pictures > 0) {
-      all.add("%,d pictures beside the splits".formatted(pictures));
-    }
-    return all.isEmpty()
-        ? List.of()
-        : List.of(place + ": not used: " + String.join(", ", all) + ".");
+  private static boolean hasShards(Path folder) {
+    return Stream.of(Split.values()).anyMatch(each -> !Shards.find(folder, names(each)).isEmpty());
   }
 
   /**
@@ -215,22 +133,18 @@ final class PictureSources {
         names.size() >= classes ? names : List.of());
   }
 
-  /**
-   * One file, recognised by its content.
-   *
-   * @param split taken from an archive that is divided; absent: the archive is one split
-   */
+  /** One file, recognised by its content. */
   private static Optional<PictureList> file(
-      Path file, Optional<Split> split, String name, Optional<CorruptFiles> skipped) {
-    byte[] head = head(file);
-    requireUnpacked(file, head);
-    if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
-      return archive(PictureArchives.zip(file), split, name);
-    }
-    if ((head.length > TAR_MAGIC_AT + 5
-            && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar"))
-        || file.toString().endsWith(".tar")) {
-      return archive(PictureArchives.tar(file), split, name);
+      Path file, Split split, String name, Optional<CorruptFiles> skipped) {
+    requireFile(file);
+    Optional<PictureFiles> archive = archive(file);
+    if (archive.isPresent()) {
+      PictureFiles all = archive.get();
+      Optional<PictureFiles> files = PicturePlace.of(all).files(Optional.of(split));
+      if (files.isEmpty()) {
+        all.close();
+      }
+      return files.map(found -> SourceLabels.of(name, found));
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
@@ -240,64 +154,27 @@ final class PictureSources {
         file + ": it is not a zip, tar or TFRecord file, and one picture is not a data set.");
   }
 
-  /** The pictures of an archive, of one of its splits, or of the one folder that wraps them. */
-  private static Optional<PictureList> archive(
-      PictureFiles files, Optional<Split> split, String name) {
-    Optional<PictureFiles> inner = unwrapped(files);
-    PictureFiles taken =
-        divided(files, split)
-            .or(() -> inner.flatMap(unwrapped -> divided(unwrapped, split)))
-            .or(() -> inner)
-            .orElse(files);
-    PictureList pictures = SourceLabels.of(name, taken);
-    if (pictures.size() == 0 && !files.found().isEmpty()) {
-      pictures.close();
-      return Optional.empty();
+  private static void requireFile(Path path) {
+    if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+      throw new DataException(path + ": this link leads nowhere.");
     }
-    return Optional.of(pictures);
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(path + ": it is neither a file nor a folder.");
+    }
   }
 
-  /** The split of an archive whose folders are all splits; without pictures if it lacks it. */
-  private static Optional<PictureFiles> divided(PictureFiles files, Optional<Split> split) {
-    SortedSet<String> tops = files.topFolders();
-    if (split.isEmpty() || tops.isEmpty() || !tops.stream().allMatch(PictureSources::isSplit)) {
-      return Optional.empty();
+  /** The files of a zip or tar file; empty if it is neither. */
+  static Optional<PictureFiles> archive(Path file) {
+    byte[] head = head(file);
+    requireUnpacked(file, head);
+    if (head.length > 1 && (head[0] << 8 | head[1]) == ZIP_MAGIC) {
+      return Optional.of(PictureArchives.zip(file));
     }
-    List<String> used =
-        Stream.of(Split.values())
-            .map(each -> folder(tops, each))
-            .flatMap(Optional::stream)
-            .toList();
-    List<String> others = tops.stream().filter(top -> !used.contains(top)).toList();
-    long loose = files.found().stream().filter(one -> !one.name().contains("/")).count();
-    return Optional.of(
-        files.in(
-            folder(tops, split.get()).orElse(NO_FOLDER), unused(files.place(), others, loose)));
-  }
-
-  private static Optional<String> folder(SortedSet<String> tops, Split split) {
-    return names(split).stream()
-        .flatMap(name -> tops.stream().filter(name::equalsIgnoreCase))
-        .findFirst();
-  }
-
-  /** The files in the one folder that wraps those of the classes, or that has StyleGAN's labels. */
-  private static Optional<PictureFiles> unwrapped(PictureFiles files) {
-    SortedSet<String> tops = files.topFolders();
-    if (tops.size() != 1 || files.found().stream().anyMatch(one -> !one.name().contains("/"))) {
-      return Optional.empty();
-    }
-    String top = tops.first();
-    boolean classes =
-        files.found().stream().allMatch(one -> one.name().indexOf('/', top.length() + 1) > 0);
-    if (!classes && !SourceLabels.hasTable(files, top)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        files.in(
-            top,
-            List.of(
-                files.place() + ": everything is in the folder " + top + ": taken from there.")));
+    boolean tar =
+        (head.length > TAR_MAGIC_AT + 5
+                && new String(head, TAR_MAGIC_AT, 5, StandardCharsets.US_ASCII).equals("ustar"))
+            || file.toString().toLowerCase(Locale.ROOT).endsWith(".tar");
+    return tar ? Optional.of(PictureArchives.tar(file)) : Optional.empty();
   }
 
   /** Refuses a compressed file by the name of its compression. */

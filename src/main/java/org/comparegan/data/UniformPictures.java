@@ -1,9 +1,12 @@
 package org.comparegan.data;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -19,6 +22,10 @@ import org.comparegan.picture.PictureTransform;
 
 /** Pictures of one size from a user's folder or archive. */
 final class UniformPictures {
+  /** Endings of compressed files, as they are counted for users. */
+  private static final Pattern COMPRESSED =
+      Pattern.compile("\\.(gz|tgz|bz2|tbz2?|xz|txz|zst|7z|rar|zip|tar)\\b");
+
   private UniformPictures() {}
 
   /**
@@ -82,23 +89,81 @@ final class UniformPictures {
               Stream.concat(Stream.of(path + " has no pictures."), pictures.notices().stream())
                   .toList()));
     }
-    return pictures;
+    return split == Split.TEST ? numberedAsTraining(pictures, path) : pictures;
+  }
+
+  /** Gives the classes of the test split the numbers that they have in the training split. */
+  private static PictureList numberedAsTraining(PictureList pictures, Path path) {
+    List<String> own = pictures.classNames();
+    List<String> training =
+        own.isEmpty() || (Files.isDirectory(path) && !PictureSources.isDivided(path))
+            ? List.of()
+            : PictureSources.trainingClasses(path);
+    if (training.isEmpty() || training.equals(own)) {
+      return pictures;
+    }
+    int[] numbers = own.stream().mapToInt(training::indexOf).toArray();
+    List<String> further = own.stream().filter(name -> !training.contains(name)).toList();
+    List<String> notices =
+        further.isEmpty()
+            ? List.of()
+            : List.of(
+                "%s: the training split does not have the class %s: its images have no label."
+                    .formatted(pictures.name(), String.join(", ", further)));
+    return pictures
+        .classed(Math.max(own.size(), training.size()), List.of())
+        .map(
+            one ->
+                one.label() == ImageSet.UNLABELLED
+                    ? one
+                    : one.labelled(
+                        numbers[one.label()] < 0 ? ImageSet.UNLABELLED : numbers[one.label()]))
+        .classed(training.size(), training)
+        .noticed(notices);
   }
 
   private static DataException.Missing missing(Path path, Split split) {
     List<String> names = PictureSources.names(split);
     if (!Files.isDirectory(path) || PictureSources.isDivided(path)) {
       return new DataException.Missing(
-          "%s: there is no %s split here; looked for %s."
-              .formatted(path, split.label(), String.join(", ", names)));
+          "%s: there is no %s split here; looked for %s.%s"
+              .formatted(path, split.label(), String.join(", ", names), brokenLinks(path, names)));
     }
     String unread = PictureFiles.below(path).unread().all();
     return new DataException.Missing(
-        ("%s: found no pictures: neither %s files at any depth, nor TFRecords"
-                + " (*-train.tfrecord-*, *-test.tfrecord-*), nor zip or tar files train or test.%s")
+        ("%s: found no pictures: neither %s files at any depth, nor TFRecords (*-train.tfrecord-*,"
+                + " *-test.tfrecord-*), nor zip or tar files train or test.%s%s")
             .formatted(
                 path,
                 PictureFiles.FORMATS,
-                unread.isEmpty() ? "" : " Files that are not read: " + unread + "."));
+                unread.isEmpty()
+                    ? ""
+                    : " Files that are not read: "
+                        + unread
+                        + (COMPRESSED.matcher(unread).find()
+                            ? " (compressed ones must be unpacked first)."
+                            : "."),
+                brokenLinks(path, names)));
+  }
+
+  /** A sentence on names of the split that are links to nowhere, if there are any. */
+  private static String brokenLinks(Path folder, List<String> names) {
+    if (!Files.isDirectory(folder)) {
+      return "";
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      List<String> broken =
+          all.filter(file -> Files.isSymbolicLink(file) && !Files.exists(file))
+              .map(file -> String.valueOf(file.getFileName()))
+              .filter(
+                  file ->
+                      names.contains(
+                          file.toLowerCase(Locale.ROOT).replaceFirst("\\.(zip|tar)$", "")))
+              .sorted()
+              .toList();
+      return broken.isEmpty() ? "" : " The link " + String.join(", ", broken) + " leads nowhere.";
+    } catch (IOException e) {
+      throw DataException.unlisted(folder, e);
+    }
   }
 }

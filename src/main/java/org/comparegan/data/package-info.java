@@ -9,9 +9,9 @@
  *   <li>Pixels: {@link org.comparegan.data.IdxImages} and {@link org.comparegan.data.CifarImages}
  *       are read into memory, {@link org.comparegan.data.StlImages} from their files, {@link
  *       org.comparegan.data.ArrayImages} from NumPy arrays.
- *   <li>Encoded pictures: {@code PictureSources} finds the pictures of a path, {@code
- *       ReferencePictures} applies the reference's crops and splits, {@code UniformPictures} opens
- *       the user's own.
+ *   <li>Encoded pictures: {@code PictureSources} finds the pictures of a path, with the splits and
+ *       wrapping folders of a {@code PicturePlace}; {@code ReferencePictures} applies the
+ *       reference's crops and splits, {@code UniformPictures} opens the user's own.
  *   <li>{@link org.comparegan.data.Batches} gives batch number t as a pure function of (seed, t);
  *       {@link org.comparegan.data.BatchStream} reads ahead of the current step. {@link
  *       org.comparegan.data.LatentDistribution} draws z, {@link org.comparegan.data.Augmentation}

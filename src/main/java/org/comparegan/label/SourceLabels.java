@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.comparegan.image.DataException;
@@ -54,12 +55,36 @@ public final class SourceLabels {
     }
   }
 
-  /** Whether a folder of an archive has StyleGAN's table of labels. */
-  public static boolean hasTable(PictureFiles files, String folder) {
+  /** Names of the classes that pictures have by their folders, in order. */
+  public static List<String> classNames(PictureFiles files) {
     try {
-      return files.sideFiles().read(folder + "/" + STYLEGAN_LABELS).length > 0;
+      if (files.topFolders().isEmpty() || files.sideFiles().read(STYLEGAN_LABELS).length > 0) {
+        return List.of();
+      }
+      List<String> listed = listed(files.sideFiles(), files.place());
+      return listed.isEmpty()
+          ? files.topFolders().stream().map(PlainText::composed).distinct().sorted().toList()
+          : listed;
     } catch (IOException e) {
       throw DataException.unreadable(files.place(), e);
+    }
+  }
+
+  /** Whether a folder has StyleGAN's table of labels. */
+  public static boolean hasTable(PictureFiles.SideFiles files, String folder) {
+    try {
+      return files.read(folder + "/" + STYLEGAN_LABELS).length > 0;
+    } catch (IOException e) {
+      throw DataException.unreadable(folder + "/" + STYLEGAN_LABELS, e);
+    }
+  }
+
+  /** Whether a folder is one of the classes that {@code classes.txt} beside it lists. */
+  public static boolean lists(PictureFiles.SideFiles files, Path place, String folder) {
+    try {
+      return listed(files, place).contains(PlainText.composed(folder));
+    } catch (IOException e) {
+      throw DataException.unreadable(place + ", " + CLASSES, e);
     }
   }
 
@@ -74,18 +99,26 @@ public final class SourceLabels {
           ? plain
           : labels.applyTo(plain.classed(labels.classes(), labels.classNames()));
     }
-    TreeSet<String> used = new TreeSet<>();
-    sorted.stream()
-        .filter(p -> p.name().contains("/"))
-        .forEach(p -> used.add(PictureFiles.topFolder(p.name())));
+    SortedSet<String> used = files.topFolders();
     if (used.isEmpty()) {
       return unlabelled(name, sorted, files);
     }
     requireNoEmpty(name, files, used);
-    List<String> listed = listed(files.sideFiles(), files.place());
-    List<String> classes = listed.isEmpty() ? List.copyOf(used) : listed;
+    List<String> classes = classNames(files);
+    List<String> alike =
+        used.stream()
+            .filter(
+                one ->
+                    !one.equals(PlainText.composed(one)) && used.contains(PlainText.composed(one)))
+            .toList();
+    List<String> notices = notices(files);
+    if (!alike.isEmpty()) {
+      notices.add(
+          "%s: folders that differ only in how their letters are composed are one class: %s."
+              .formatted(files.place(), String.join(", ", alike)));
+    }
     return new PictureList(
-        name, byFolder(sorted, classes), classes.size(), classes, files.open(), notices(files));
+        name, byFolder(sorted, classes), classes.size(), classes, files.open(), notices);
   }
 
   private static void requireNoEmpty(String name, PictureFiles files, Set<String> used) {
@@ -122,7 +155,7 @@ public final class SourceLabels {
     List<String> names =
         PlainText.of(place + ", " + CLASSES, side.read(CLASSES))
             .lines()
-            .map(String::strip)
+            .map(line -> PlainText.composed(line.strip()))
             .filter(line -> !line.isEmpty())
             .toList();
     Set<String> known = new HashSet<>();
@@ -142,7 +175,11 @@ public final class SourceLabels {
     }
     List<Picture> pictures = new ArrayList<>();
     for (PictureFiles.Named one : sorted) {
-      Integer label = numbers.get(PictureFiles.topFolder(one.name()));
+      if (!one.name().contains("/")) {
+        pictures.add(new Picture(one.name(), ImageSet.UNLABELLED, one.location()));
+        continue;
+      }
+      Integer label = numbers.get(PlainText.composed(PictureFiles.topFolder(one.name())));
       if (label == null) {
         throw new DataException(
             "%s: its folder \"%s\" is none of the %d classes that %s lists."

@@ -3,13 +3,16 @@ package org.comparegan.picture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +23,8 @@ import org.comparegan.image.DataException;
 /**
  * The files below a folder, hidden and housekeeping ones left out. Links are followed after all
  * else, and a file that a class has already is not listed again, so each file counts once a class
- * and keeps the name that needs no link. The class is the first folder of a name.
+ * and keeps the name that needs no link; of several hard links the first name counts. The class is
+ * the first folder of a name.
  */
 final class FolderWalk {
   private final Path root;
@@ -32,6 +36,8 @@ final class FolderWalk {
   private final Map<Path, Entry> loops = new LinkedHashMap<>();
   private final Map<Path, Entry> broken = new LinkedHashMap<>();
   private final Queue<Link> links = new ArrayDeque<>();
+  private final Set<HardLink> hardLinks = new HashSet<>();
+  private final boolean countsLinks;
   private boolean stopped;
 
   /** A file and its name below the root, with {@code /} between folders. */
@@ -43,10 +49,14 @@ final class FolderWalk {
   /** A real path as part of a class. */
   private record Member(String folder, Path real) {}
 
+  /** A file with several hard links, as part of a class. */
+  private record HardLink(String folder, Object file) {}
+
   private FolderWalk(Path root, Predicate<Entry> until) throws IOException {
     this.root = root;
     this.realRoot = root.toRealPath();
     this.until = until;
+    this.countsLinks = root.getFileSystem().supportedFileAttributeViews().contains("unix");
   }
 
   /**
@@ -104,17 +114,24 @@ final class FolderWalk {
       all = listed.sorted().toList();
     }
     for (Path path : all) {
-      String last = lastName(path);
+      String last = String.valueOf(path.getFileName());
       Entry entry = new Entry(prefix + last, path);
       if (PictureFiles.isHousekeeping(last)) {
         if (Files.isDirectory(path)) {
           leftOut.add(last);
         }
-      } else if (Files.isSymbolicLink(path)) {
+        continue;
+      }
+      Kind kind = kind(path, LinkOption.NOFOLLOW_LINKS);
+      if (kind.isFolder() || kind.isLink() || PictureFiles.isPicture(last)) {
+        requireWholeName(path);
+      }
+      if (kind.isLink()) {
         links.add(new Link(entry, real));
-      } else if (Files.isDirectory(path)) {
+      } else if (kind.isFolder()) {
         enter(entry, real.resolve(last), known);
-      } else if (known.isEmpty() || known.add(new Member(top(entry), real.resolve(last)))) {
+      } else if ((known.isEmpty() || known.add(new Member(top(entry), real.resolve(last))))
+          && isFirst(entry, kind)) {
         add(entry);
       }
       if (stopped) {
@@ -123,8 +140,34 @@ final class FolderWalk {
     }
   }
 
-  /** The last part of a path whose letters Java knows; other names would become alike. */
-  private static String lastName(Path path) {
+  /**
+   * What a path is.
+   *
+   * @param file equal for all names of a file that has several hard links, else empty
+   */
+  private record Kind(boolean isFolder, boolean isLink, Optional<Object> file) {}
+
+  private Kind kind(Path path, LinkOption... options) throws IOException {
+    if (!countsLinks) {
+      var facts = Files.readAttributes(path, BasicFileAttributes.class, options);
+      return new Kind(facts.isDirectory(), facts.isSymbolicLink(), Optional.empty());
+    }
+    var facts =
+        Files.readAttributes(path, "unix:isDirectory,isSymbolicLink,nlink,fileKey", options);
+    boolean several = facts.get("nlink") instanceof Integer count && count > 1;
+    return new Kind(
+        Boolean.TRUE.equals(facts.get("isDirectory")),
+        Boolean.TRUE.equals(facts.get("isSymbolicLink")),
+        several ? Optional.ofNullable(facts.get("fileKey")) : Optional.empty());
+  }
+
+  /** Whether a class does not have a file already, by another hard link. */
+  private boolean isFirst(Entry entry, Kind kind) {
+    return kind.file().isEmpty() || hardLinks.add(new HardLink(top(entry), kind.file().get()));
+  }
+
+  /** Refuses a name whose letters Java does not know, since several would become alike. */
+  private static void requireWholeName(Path path) {
     Path last = path.getFileName();
     boolean whole;
     try {
@@ -138,7 +181,6 @@ final class FolderWalk {
                   + " is in UTF-8, start with LC_ALL=C.UTF-8.")
               .formatted(path, System.getProperty("sun.jnu.encoding")));
     }
-    return last.toString();
   }
 
   private void enter(Entry entry, Path real, Set<Member> known) throws IOException {
@@ -178,7 +220,7 @@ final class FolderWalk {
         loops.putIfAbsent(real, entry);
       } else if (Files.isDirectory(target)) {
         enter(entry, target, known);
-      } else if (known.add(new Member(top(entry), target))) {
+      } else if (known.add(new Member(top(entry), target)) && isFirst(entry, kind(target))) {
         add(entry);
       }
     }

@@ -7,11 +7,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -198,7 +201,7 @@ public final class PictureArchives {
         if (entry.isLink() || entry.isSymbolicLink()) {
           String folder =
               entry.isLink() ? prefix : member.substring(0, member.lastIndexOf('/') + 1);
-          links.put(member, normal(folder + entry.getLinkName()));
+          links.put(member, target(folder, entry.getLinkName()));
         } else if (entry.isFile()) {
           add(tar, entry, member, offset);
         }
@@ -207,7 +210,7 @@ public final class PictureArchives {
 
     private void add(TarArchiveInputStream tar, TarArchiveEntry entry, String member, long offset)
         throws IOException {
-      if (member.endsWith(".tar")) {
+      if (member.toLowerCase(Locale.ROOT).endsWith(".tar")) {
         String folder = member.substring(0, member.length() - ".tar".length()) + "/";
         // Not closed: that would close the outer archive.
         add(new TarArchiveInputStream(tar, charset.name()), offset, folder);
@@ -223,10 +226,22 @@ public final class PictureArchives {
       }
     }
 
-    /** A path without {@code .} and {@code ..}; one that leaves the archive leads nowhere in it. */
-    private static String normal(String path) {
-      return String.valueOf(Path.of("/").relativize(Path.of("/" + path).normalize()))
-          .replace('\\', '/');
+    /** Where a link leads in the archive; empty if it leads out of it. */
+    private static String target(String folder, String link) {
+      if (link.startsWith("/")) {
+        return "";
+      }
+      Deque<String> parts = new ArrayDeque<>();
+      for (String part : List.of((folder + link).split("/"))) {
+        if (part.equals("..")) {
+          if (parts.pollLast() == null) {
+            return "";
+          }
+        } else if (!part.isEmpty() && !part.equals(".")) {
+          parts.add(part);
+        }
+      }
+      return String.join("/", parts);
     }
 
     PictureFiles files() {
@@ -254,9 +269,7 @@ public final class PictureArchives {
     private List<String> resolveLinks() {
       Set<List<Object>> known = new HashSet<>();
       if (!links.isEmpty()) {
-        listing
-            .found()
-            .forEach(one -> known.add(List.of(PictureFiles.topFolder(one.name()), one.location())));
+        listing.found().forEach(one -> known.add(fileOfClass(one.name(), one.location())));
       }
       boolean progress = true;
       while (progress && !links.isEmpty()) {
@@ -283,9 +296,16 @@ public final class PictureArchives {
     }
 
     private void add(String name, Location location, Set<List<Object>> known) {
-      if (known.add(List.of(PictureFiles.topFolder(name), location))) {
-        listing.add(name, location);
+      if (known.add(fileOfClass(name, location)) && location instanceof Location.InArchive in) {
+        listing.add(name, new Location.InArchive(in.file(), name, in.offset(), in.bytes()));
       }
+    }
+
+    /** A picture as part of a class: equal for all names of it there. */
+    private static List<Object> fileOfClass(String name, Location location) {
+      return List.of(
+          PictureFiles.topFolder(name),
+          location instanceof Location.InArchive in ? in.offset() : location);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.image.DataException;
@@ -39,7 +40,8 @@ public record PictureFiles(
     Collection<String> folders,
     List<AutoCloseable> open,
     Unread unread,
-    List<String> notices) {
+    List<String> notices)
+    implements AutoCloseable {
   /** The formats that are read, for messages. */
   public static final String FORMATS = "PNG, JPEG, BMP or GIF";
 
@@ -80,9 +82,18 @@ public record PictureFiles(
           "lost.dir",
           "__pycache__",
           "_gsdata_",
+          "_vti_cnf",
+          "msocache",
+          "$extend",
+          "node_modules",
           "thumbs.db",
           "ehthumbs.db",
+          "ehthumbs_vista.db",
+          "icon\r",
           "desktop.ini");
+
+  /** Folders of files that a check of the disk found, as Windows numbers them. */
+  private static final Pattern FOUND = Pattern.compile("found\\.\\d{3}");
 
   /** A picture and its name in the source, with {@code /} between folders. */
   public record Named(String name, Location location) {}
@@ -93,9 +104,18 @@ public record PictureFiles(
    * @param names with their folders
    */
   public record Unread(List<String> names) {
+    /** Those of some files. */
+    public static Unread of(Stream<String> files) {
+      Unread unread = new Unread(new ArrayList<>());
+      files.forEach(unread::add);
+      return unread;
+    }
+
     private void add(String name) {
       String ending = ending(name);
-      if (!TEXTS.contains(ending) && !(ending.isEmpty() && topFolder(name).isEmpty())) {
+      if (!isPicture(name)
+          && !TEXTS.contains(ending)
+          && !(ending.isEmpty() && topFolder(name).isEmpty())) {
         names.add(name);
       }
     }
@@ -123,8 +143,13 @@ public record PictureFiles(
               .toList());
     }
 
+    /** Those that are not in a folder. */
+    public Unread outside(String folder) {
+      return new Unread(names.stream().filter(name -> !name.startsWith(folder + "/")).toList());
+    }
+
     /** Names of the folders with pictures in other formats. */
-    Set<String> pictureFolders() {
+    public Set<String> pictureFolders() {
       return names.stream()
           .filter(name -> OTHER_PICTURES.contains(ending(name)) && name.contains("/"))
           .map(PictureFiles::topFolder)
@@ -177,6 +202,19 @@ public record PictureFiles(
   /** Reads a small file of the source; returns no bytes if it is missing. */
   public interface SideFiles {
     byte[] read(String name) throws IOException;
+
+    /** Those in a folder. */
+    default SideFiles in(String folder) {
+      return name -> read(folder + "/" + name);
+    }
+
+    /** These, or else others. */
+    default SideFiles or(SideFiles others) {
+      return name -> {
+        byte[] own = read(name);
+        return own.length > 0 ? own : others.read(name);
+      };
+    }
   }
 
   /** All pictures below a folder. Links are followed, and each file counts once a class. */
@@ -192,7 +230,7 @@ public record PictureFiles(
       }
       if (!walk.broken().isEmpty()) {
         notices.add(
-            "%s: links that lead nowhere: %d, such as %s."
+            "%s: links that lead nowhere: %,d, such as %s."
                 .formatted(folder, walk.broken().size(), walk.broken().get(0).name()));
       }
       return new PictureFiles(
@@ -211,12 +249,8 @@ public record PictureFiles(
   /**
    * The files of an archive that are in a folder, under their names there. Side files are looked
    * for in the folder, then beside it.
-   *
-   * @param further notices
    */
-  public PictureFiles in(String folder, List<String> further) {
-    List<String> told = new ArrayList<>(notices);
-    told.addAll(further);
+  public PictureFiles in(String folder) {
     Unread left = unread.in(folder);
     return new PictureFiles(
         place,
@@ -224,14 +258,22 @@ public record PictureFiles(
             .filter(one -> one.name().startsWith(folder + "/"))
             .map(one -> new Named(one.name().substring(folder.length() + 1), one.location()))
             .toList(),
-        name -> {
-          byte[] inside = sideFiles.read(folder + "/" + name);
-          return inside.length > 0 ? inside : sideFiles.read(name);
-        },
+        sideFiles.in(folder).or(sideFiles),
         left.pictureFolders(),
         open,
         left,
-        told);
+        notices);
+  }
+
+  /** A copy that looks for side files elsewhere too. */
+  public PictureFiles orBeside(SideFiles others) {
+    return new PictureFiles(place, found, sideFiles.or(others), folders, open, unread, notices);
+  }
+
+  /** A copy with further notices. */
+  public PictureFiles noticed(List<String> further) {
+    List<String> all = Stream.concat(notices.stream(), further.stream()).toList();
+    return new PictureFiles(place, found, sideFiles, folders, open, unread, all);
   }
 
   /** Names of the folders directly below the place that have pictures, in order. */
@@ -240,6 +282,16 @@ public record PictureFiles(
         .map(one -> topFolder(one.name()))
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Closes open resources. */
+  @Override
+  public void close() {
+    DataException failure = new DataException(place + ": cannot be closed.");
+    closeAfter(failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
   }
 
   /** Closes open resources and adds any failure to {@code failure}. */
@@ -313,8 +365,11 @@ public record PictureFiles(
   public static boolean isHousekeeping(String name) {
     return Stream.of(name.split("[/\\\\]"))
         .anyMatch(
-            part ->
-                (part.startsWith(".") && !part.matches("\\.+"))
-                    || HOUSEKEEPING.contains(part.toLowerCase(Locale.ROOT)));
+            part -> {
+              String lower = part.toLowerCase(Locale.ROOT);
+              return (part.startsWith(".") && !part.matches("\\.+"))
+                  || HOUSEKEEPING.contains(lower)
+                  || FOUND.matcher(lower).matches();
+            });
   }
 }

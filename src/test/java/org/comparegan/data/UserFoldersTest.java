@@ -3,6 +3,10 @@ package org.comparegan.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.comparegan.data.Archives.labels;
+import static org.comparegan.data.Archives.names;
+import static org.comparegan.data.Archives.pictures;
+import static org.comparegan.data.Archives.stored;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -46,6 +49,7 @@ class UserFoldersTest {
             "$RECYCLE.BIN/7.png",
             "#recycle/8.png",
             "lost+found/9.png",
+            "found.000/10.png",
             "cat/.ipynb_checkpoints/1-checkpoint.png",
             "cat/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg",
             "cat/__MACOSX/1.png",
@@ -60,7 +64,7 @@ class UserFoldersTest {
             .containsExactly(
                 set
                     + ": folders left out: #recycle, $RECYCLE.BIN, .ipynb_checkpoints, .thumbnails,"
-                    + " @eaDir, __MACOSX, lost+found.");
+                    + " @eaDir, __MACOSX, found.000, lost+found.");
       }
     }
   }
@@ -98,7 +102,7 @@ class UserFoldersTest {
         sets.add(records);
         for (Path set : sets) {
           try (ImageSet images = open(set);
-              StoredPictures stored = stored(set)) {
+              StoredPictures stored = stored(set, Split.TRAIN)) {
             assertThat(images.channels()).as("%s, %s", grey.getKey(), set).isEqualTo(3);
             byte[] levels = new byte[images.pixels()];
             images.read(1, levels, 0);
@@ -141,7 +145,7 @@ class UserFoldersTest {
     link(set.resolve("dog/cats"), "../cat/extra");
     link(folder.resolve("linked"), "set");
     for (Path each : List.of(set, folder.resolve("linked"))) {
-      try (StoredPictures found = stored(each)) {
+      try (StoredPictures found = stored(each, Split.TRAIN)) {
         assertThat(names(found))
             .containsExactly(
                 "cat/1.png",
@@ -158,12 +162,32 @@ class UserFoldersTest {
   }
 
   @Test
+  void aFileWithTwoNamesCountsOnceAClass() throws IOException {
+    Path set = Archives.folder(folder.resolve("set"), pictures("cat/1.png", "dog/2.png"));
+    Files.createLink(set.resolve("cat/3.png"), set.resolve("cat/1.png"));
+    Files.createLink(set.resolve("dog/3.png"), set.resolve("cat/1.png"));
+    link(set.resolve("cat/0.png"), "3.png");
+    Path tar =
+        Archives.tar(
+            folder.resolve("set.tar"),
+            pictures("cat/1.png", "dog/2.png"),
+            Map.of("cat/0.png", "3.png"),
+            Map.of("cat/3.png", "cat/1.png", "dog/3.png", "cat/1.png"));
+    for (Path each : List.of(set, tar)) {
+      try (StoredPictures found = stored(each, Split.TRAIN)) {
+        assertThat(names(found)).containsExactly("cat/1.png", "dog/2.png", "dog/3.png");
+        assertThat(found.set().place(2)).endsWith("dog/3.png");
+      }
+    }
+  }
+
+  @Test
   void twoLinksToOneFolderAreTwoClasses() throws IOException {
     Archives.folder(folder.resolve("elsewhere"), pictures("x/1.png"));
     Path set = Files.createDirectory(folder.resolve("set"));
     link(set.resolve("a"), "../elsewhere/x");
     link(set.resolve("b"), "../elsewhere/x");
-    try (StoredPictures found = stored(set)) {
+    try (StoredPictures found = stored(set, Split.TRAIN)) {
       assertThat(names(found)).containsExactly("a/1.png", "b/1.png");
     }
   }
@@ -176,7 +200,7 @@ class UserFoldersTest {
     link(set.resolve("a/b"), "../b");
     link(set.resolve("b/a"), "../a");
     link(set.resolve("b/gone.png"), "nowhere.png");
-    try (StoredPictures found = stored(set)) {
+    try (StoredPictures found = stored(set, Split.TRAIN)) {
       assertThat(names(found)).containsExactly("a/1.png", "a/b/2.png", "b/2.png", "b/a/1.png");
       assertThat(found.set().classNames()).containsExactly("a", "b");
       assertThat(String.join("\n", found.set().notices()))
@@ -272,7 +296,8 @@ class UserFoldersTest {
     files.put("./a/1.png", Pictures.encoded("png", 8, 8, 77));
     Map<String, byte[]> order = new LinkedHashMap<>(files);
     order.put("a/1.png", order.remove("a/1.png"));
-    try (StoredPictures found = stored(Archives.tar(folder.resolve("set.tar"), order))) {
+    try (StoredPictures found =
+        stored(Archives.tar(folder.resolve("set.tar"), order), Split.TRAIN)) {
       assertThat(names(found)).containsExactly("a/1.png", "b/2.png");
       assertThat(found.encoded(0)).isEqualTo(files.get("a/1.png"));
     }
@@ -428,6 +453,15 @@ class UserFoldersTest {
   void aNameThatIsNotUtf8IsRefused() throws Exception {
     assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
     Path set = Archives.folder(folder.resolve("set"), pictures("a/1.png"));
+    try (ImageSet plain = open(set)) {
+      assertThat(plain.size()).isEqualTo(1);
+    }
+    String unread = "touch \"$(printf 'a/caf\\351.txt')\" \"$(printf '.caf\\351')\"";
+    Process touch = new ProcessBuilder("sh", "-c", unread).directory(set.toFile()).start();
+    assertThat(touch.waitFor()).isZero();
+    try (ImageSet plain = open(set)) {
+      assertThat(plain.size()).isEqualTo(1);
+    }
     String make = "mkdir \"$(printf 'caf\\351')\" && cp a/1.png \"$(printf 'caf\\351')\"";
     Process shell = new ProcessBuilder("sh", "-c", make).directory(set.toFile()).start();
     assertThat(shell.waitFor()).isZero();
@@ -486,7 +520,7 @@ class UserFoldersTest {
               wrapper + "Val/b/4.png",
               wrapper + "valid/a/5.png");
       for (Path set : archives(files)) {
-        try (StoredPictures train = stored(set);
+        try (StoredPictures train = stored(set, Split.TRAIN);
             StoredPictures test = stored(set, Split.TEST)) {
           assertThat(names(train)).containsExactly("a/1.png", "b/2.png");
           assertThat(names(test)).containsExactly("a/3.png", "b/4.png");
@@ -524,7 +558,7 @@ class UserFoldersTest {
         Path set = folder.resolve(train + test);
         Archives.folder(set, pictures(train + "/1.png", test + "/2.png", "extra/3.png", "4.png"));
         Archives.zip(set.resolve("more.zip"), pictures("5.png"));
-        try (StoredPictures first = stored(set);
+        try (StoredPictures first = stored(set, Split.TRAIN);
             StoredPictures second = stored(set, Split.TEST)) {
           assertThat(first.set().place(0)).endsWith(train + "/1.png");
           assertThat(first.set().size()).isEqualTo(1);
@@ -565,7 +599,7 @@ class UserFoldersTest {
   }
 
   private static void assertOldNames(Path set, Map<String, byte[]> files) {
-    try (StoredPictures found = stored(set)) {
+    try (StoredPictures found = stored(set, Split.TRAIN)) {
       assertThat(names(found)).containsExactlyInAnyOrderElementsOf(files.keySet());
       assertThat(found.encoded(0)).isNotEmpty();
       assertThat(found.set().notices()).hasSize(1);
@@ -601,7 +635,7 @@ class UserFoldersTest {
     soft.put("b", "./a");
     soft.put("b2/9.png", "../nowhere.png");
     Archives.tar(set, files, soft, Map.of("d/4.png", "a/1.png"));
-    try (StoredPictures found = stored(set)) {
+    try (StoredPictures found = stored(set, Split.TRAIN)) {
       assertThat(names(found))
           .containsExactly(
               "a/1.png",
@@ -642,43 +676,16 @@ class UserFoldersTest {
         Archives.tar(folder.resolve("set.tar"), files));
   }
 
-  private static StoredPictures stored(Path path, Split split) {
-    return StoredPictures.open(path.toString(), split, Optional.empty(), DataOptions.DEFAULTS);
-  }
-
   private static void link(Path link, String target) throws IOException {
     Files.createSymbolicLink(link, Path.of(target));
   }
 
-  private static StoredPictures stored(Path path) {
-    return stored(path, Split.TRAIN);
-  }
-
-  private static List<String> names(StoredPictures pictures) {
-    return IntStream.range(0, pictures.set().size()).mapToObj(pictures::fileName).toList();
-  }
-
   /** The files as a folder, a zip and a tar file. */
   private List<Path> everyForm(Map<String, byte[]> files) throws IOException {
-    return List.of(
-        Archives.folder(folder.resolve("set"), files),
-        Archives.zip(folder.resolve("set.zip"), files),
-        Archives.tar(folder.resolve("set.tar"), files));
-  }
-
-  private static Map<String, byte[]> pictures(String... names) {
-    Map<String, byte[]> files = new TreeMap<>();
-    for (String name : names) {
-      files.put(name, Pictures.encoded(name.endsWith(".png") ? "png" : "jpg", 8, 8, files.size()));
-    }
-    return files;
+    return Archives.everyForm(folder, files);
   }
 
   private static ImageSet open(Path path) {
     return DataSets.open(path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
-  }
-
-  private static int[] labels(ImageSet set) {
-    return IntStream.range(0, set.size()).map(set::label).toArray();
   }
 }

@@ -1,10 +1,12 @@
 package org.comparegan.cli.data;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
@@ -62,6 +64,7 @@ final class DataVerify extends Verb {
     Map<String, Object> document = new LinkedHashMap<>();
     boolean good = true;
     String before = "";
+    Set<String> said = new HashSet<>();
     Optional<DataException> missing = Optional.empty();
     for (Split part : split.map(List::of).orElse(List.of(Split.values()))) {
       CorruptFiles corrupt = new CorruptFiles();
@@ -73,7 +76,7 @@ final class DataVerify extends Verb {
           continue;
         }
         before = set.checksum();
-        set.notices().forEach(console::notice);
+        set.notices().stream().filter(said::add).forEach(console::notice);
         try (Progress progress = console.progress("verifying", set.size(), "images")) {
           Verification found = Verification.of(stored, corrupt, progress::at);
           good &= found.corrupt().isEmpty();
