@@ -22,6 +22,15 @@ public final class TfRecords {
 
   private TfRecords() {}
 
+  /** Bytes that are no record. */
+  public static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Damaged(String what) {
+      super(what);
+    }
+  }
+
   /** Writes one record. */
   public static void write(OutputStream out, byte[] data) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
@@ -36,7 +45,8 @@ public final class TfRecords {
    * Reads the next record.
    *
    * @return its data; absent at the end of the stream, even within an unfinished record
-   * @throws IOException when the stream cannot be read or a checksum does not match
+   * @throws Damaged when a checksum does not match
+   * @throws IOException when the stream cannot be read
    */
   public static Optional<byte[]> read(InputStream in) throws IOException {
     byte[] header = in.readNBytes(HEADER);
@@ -46,7 +56,7 @@ public final class TfRecords {
     ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     long length = fields.getLong();
     if (crc(header, Long.BYTES) != fields.getInt() || length < 0 || length > MOST) {
-      throw new IOException("the checksum of a record's length does not fit");
+      throw new Damaged("the checksum of a record's length does not fit");
     }
     byte[] data = in.readNBytes((int) length);
     byte[] trailer = in.readNBytes(TRAILER);
@@ -55,9 +65,24 @@ public final class TfRecords {
     }
     if (crc(data, data.length)
         != ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt()) {
-      throw new IOException("the checksum of a record's data does not fit");
+      throw new Damaged("the checksum of a record's data does not fit");
     }
     return Optional.of(data);
+  }
+
+  /**
+   * The size in bytes of the record whose header begins at {@code at}, with header and trailer; 0
+   * if none begins there.
+   */
+  public static int size(byte[] bytes, int at) {
+    ByteBuffer header = ByteBuffer.wrap(bytes, at, HEADER).slice().order(ByteOrder.LITTLE_ENDIAN);
+    long length = header.getLong(0);
+    boolean whole =
+        length >= 0
+            && length <= MOST
+            && new MaskedCrc().add(header.slice(0, Long.BYTES)).value()
+                == header.getInt(Long.BYTES);
+    return whole ? (int) length + HEADER + TRAILER : 0;
   }
 
   /** The masked CRC-32C of the first {@code length} bytes. */

@@ -124,7 +124,8 @@ public final class FeatureMoments {
       for (int j = 0; j < i; j++) {
         if (Math.abs(covariance[i * d + j] - covariance[j * d + i]) > 1e-6 * largest) {
           throw new MetricException(
-              "covariance is not symmetric: [%d, %d] is %s, [%d, %d] is %s"
+              ("covariance is not symmetric: [%d, %d] is %s, [%d, %d] is %s; if that is rounding,"
+                      + " write (sigma + sigma.T) / 2")
                   .formatted(i, j, covariance[i * d + j], j, i, covariance[j * d + i]));
         }
       }

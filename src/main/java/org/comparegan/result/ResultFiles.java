@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.evaluate.EvaluationLog;
 import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.NearestName;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.CheckpointModel;
@@ -41,15 +43,16 @@ public final class ResultFiles {
    * The results of a place; behind {@code #} the row of a table, or the step of a run, that alone
    * is meant.
    *
+   * @param notices told of event files that are damaged; the records that can be read are taken
    * @throws ResultException when there are none
    */
-  public static List<Result> read(String place) throws IOException {
+  public static List<Result> read(String place, Consumer<String> notices) throws IOException {
     int mark = Files.exists(Path.of(place)) ? -1 : place.lastIndexOf(PART);
     Path path = Path.of(mark < 0 ? place : place.substring(0, mark));
     if (!Files.exists(path)) {
       throw new ResultException("There is no " + path + ": name a run directory or a result.");
     }
-    List<Result> all = Files.isDirectory(path) ? ofFolder(path) : ofFile(path);
+    List<Result> all = Files.isDirectory(path) ? ofFolder(path, notices) : ofFile(path, notices);
     if (all.isEmpty()) {
       throw new ResultException(
           path
@@ -87,8 +90,8 @@ public final class ResultFiles {
                 known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
-  private static List<Result> ofFolder(Path folder) throws IOException {
-    Optional<Result> run = run(folder);
+  private static List<Result> ofFolder(Path folder, Consumer<String> notices) throws IOException {
+    Optional<Result> run = run(folder, notices);
     if (run.isPresent()) {
       return List.of(run.get());
     }
@@ -105,22 +108,22 @@ public final class ResultFiles {
     return rows;
   }
 
-  private static List<Result> ofFile(Path file) throws IOException {
+  private static List<Result> ofFile(Path file, Consumer<String> notices) throws IOException {
     String name = String.valueOf(file.getFileName());
     return name.equals("scores.csv") || name.equals("scores.jsonl")
-        ? run(file.toAbsolutePath().getParent()).stream().toList()
+        ? run(file.toAbsolutePath().getParent(), notices).stream().toList()
         : ofJson(file);
   }
 
   /** A directory of a training or of scores. */
-  private static Optional<Result> run(@org.jspecify.annotations.Nullable Path folder)
-      throws IOException {
+  private static Optional<Result> run(
+      @org.jspecify.annotations.Nullable Path folder, Consumer<String> notices) throws IOException {
     if (folder == null) {
       return Optional.empty();
     }
     Optional<Path> config = CheckpointModel.configuration(folder);
     List<RecordedEvaluation> scores = scores(folder);
-    Map<String, SortedMap<Long, Double>> scalars = EventReader.scalars(folder);
+    Map<String, SortedMap<Long, Double>> scalars = EventReader.scalars(folder, notices);
     if (config.isEmpty() && scores.isEmpty() && scalars.isEmpty()) {
       return Optional.empty();
     }
@@ -212,6 +215,11 @@ public final class ResultFiles {
     try {
       return MAPPER.readTree(file.toFile());
     } catch (JsonProcessingException e) {
+      Optional<ForeignFormat> foreign = ForeignFormat.of(file);
+      if (foreign.isPresent() && foreign.get().kind() != ForeignFormat.Kind.OTHER) {
+        throw new ResultException(
+            "%s: %s; name a run directory or a result.".formatted(file, foreign.get().what()), e);
+      }
       throw new ResultException(
           "%s, line %d, is no JSON: %s"
               .formatted(

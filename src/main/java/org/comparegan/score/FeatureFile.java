@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.comparegan.file.WholeFile;
 import org.comparegan.metric.FeatureMoments;
@@ -34,10 +36,10 @@ import org.comparegan.npz.NpzFile;
  * What metrics know of a set of images, from an {@code .npz} or {@code .npy} file: {@code features}
  * {@code [n, d]}, or {@code mu} {@code [d]} and {@code sigma} {@code [d, d]} (sample covariance)
  * and {@code n}, which pytorch-fid and clean-fid leave out; both again for spatial features with
- * {@code _s} behind the name. Without these names, the only matrix of floating-point numbers is the
- * features, unless it is square, symmetric and beside a vector of its width: then they are
- * covariance and mean. Further {@code logits} {@code [n, k]}, {@code labels} {@code [n]}, {@code
- * images} {@code [n, h, w, c]}, {@code histogram} {@code [k]}.
+ * {@code _s} behind the name. Without these names, a square symmetric matrix beside a vector of its
+ * width is covariance and mean; otherwise the only matrix of floating-point numbers is the
+ * features. Further {@code logits} {@code [n, k]}, {@code labels} {@code [n]}, {@code images}
+ * {@code [n, h, w, c]}, {@code histogram} {@code [k]}.
  */
 public final class FeatureFile implements FeatureSet, Closeable {
   private static final String UNBIASED_LOGITS = "logits_unbiased";
@@ -46,13 +48,22 @@ public final class FeatureFile implements FeatureSet, Closeable {
   private static final String HISTOGRAM = "histogram";
   private static final String GUIDED_IMAGES = "arr_0";
   private static final String GUIDED_LABELS = "arr_1";
-  private static final List<String> KNOWN =
-      List.of("mu", "sigma", "mu_s", "sigma_s", LOGITS, UNBIASED_LOGITS, LABELS);
   private static final List<String> NO_MOMENTS =
       List.of("mu_s", "sigma_s", LOGITS, UNBIASED_LOGITS, LABELS, HISTOGRAM);
 
-  /** By how much of the largest element a covariance may fail to be symmetric. */
-  private static final double ASYMMETRY = 1e-3;
+  private static final Pattern COVARIANCE = Pattern.compile("(?i).*(cov|sigma).*");
+  private static final Pattern CLASSES = Pattern.compile("(?i).*(logit|prob|softmax).*");
+
+  /** How far a matrix may be from its transpose, by norm, to be a covariance that was rounded. */
+  private static final double ASYMMETRY = 0.2;
+
+  private static final double SYMMETRIC = 1e-3;
+
+  /** Widths of the logits of networks trained on ImageNet. */
+  private static final Set<Integer> IMAGENET = Set.of(1000, 1001, 1008);
+
+  /** Rows that are looked at to tell features from class probabilities and logits. */
+  private static final int LOOKED_AT = 64;
 
   private final NpzFile arrays;
   private final Optional<String> features;
@@ -72,8 +83,9 @@ public final class FeatureFile implements FeatureSet, Closeable {
       return new MomentNames("mu" + suffix, "sigma" + suffix);
     }
 
-    boolean has(String name) {
-      return name.equals(mean) || name.equals(covariance);
+    /** Whether one of them has the name that this program gives it. */
+    boolean known() {
+      return mean.equals("mu") || covariance.equals("sigma");
     }
 
     boolean in(NpzFile arrays) {
@@ -85,8 +97,10 @@ public final class FeatureFile implements FeatureSet, Closeable {
    * Opens a file.
    *
    * @param array the name of the features, where it is not {@code features}
-   * @param notices told which arrays are taken for mean and covariance under other names
-   * @throws NpzException if it is damaged, or several arrays could be features, mean or covariance
+   * @param notices told which arrays are taken for mean and covariance under other names, and of
+   *     features that look like class probabilities or logits
+   * @throws NpzException if it is damaged, several arrays could be features, mean or covariance, or
+   *     there is a covariance without its mean
    */
   public static FeatureFile open(Path file, Optional<String> array, Consumer<String> notices)
       throws IOException {
@@ -103,11 +117,61 @@ public final class FeatureFile implements FeatureSet, Closeable {
                     "%s: '%s' is taken for the mean (mu) of features, '%s' for their covariance (sigma)."
                         .formatted(file, names.mean, names.covariance)));
       }
-      return new FeatureFile(arrays, featureName(arrays, array, moments), moments);
+      Optional<String> features = featureName(arrays, array, moments);
+      if (features.isPresent()) {
+        requireNoCovariance(arrays, features.get(), named);
+        classNotice(arrays, features.get()).ifPresent(notices);
+      }
+      return new FeatureFile(arrays, features, named ? Optional.empty() : moments);
     } catch (IOException | NpzException e) {
       arrays.close();
       throw e;
     }
+  }
+
+  /** A covariance alone, as features, would give a distance of nothing. */
+  private static void requireNoCovariance(NpzFile arrays, String matrix, boolean named)
+      throws IOException {
+    int[] shape = arrays.shape(matrix);
+    if (!named
+        && shape[0] == shape[1]
+        && shape[0] > 1
+        && asymmetry(arrays.get(matrix).doubles(), shape[0]) < SYMMETRIC) {
+      throw new NpzException(
+          ("%s: '%s' is square and symmetric, as a covariance, and there is no mean [%d] beside it:"
+               + " write both as mu and sigma. If they are features all the same, say --array %s.")
+              .formatted(arrays.file(), matrix, shape[0], matrix));
+    }
+  }
+
+  /** What to say of features that look like what a classifier gives. */
+  private static Optional<String> classNotice(NpzFile arrays, String name) throws IOException {
+    int[] shape = arrays.shape(name);
+    if (shape.length != 2 || shape[1] < 2 || !arrays.type(name).contains("f")) {
+      return Optional.empty();
+    }
+    Features matrix = new OnDisk(arrays.rows(name));
+    int rows = Math.min(LOOKED_AT, matrix.rows());
+    double[] values = new double[rows * shape[1]];
+    matrix.copy(0, rows, values, 0);
+    boolean negative = Arrays.stream(values).anyMatch(value -> value < 0);
+    boolean sums = rows > 0 && !negative;
+    for (int i = 0; i < rows; i++) {
+      double sum = Arrays.stream(values, i * shape[1], (i + 1) * shape[1]).sum();
+      sums &= Math.abs(sum - 1) < SYMMETRIC;
+    }
+    boolean logits =
+        CLASSES.matcher(name).matches() || negative && IMAGENET.contains(shape[1]) && rows > 0;
+    return sums || logits
+        ? Optional.of(
+            "%s: '%s' [%d, %d] is taken for features, but looks like %s: distances are defined on the layer before them."
+                .formatted(
+                    arrays.file(),
+                    name,
+                    shape[0],
+                    shape[1],
+                    sums ? "class probabilities" : "the logits of classes"))
+        : Optional.empty();
   }
 
   /** A vector beside a square symmetric matrix of its width, if there is just one such pair. */
@@ -124,9 +188,14 @@ public final class FeatureFile implements FeatureSet, Closeable {
                   name -> isUnnamedFloat(arrays, name) && isVector(arrays.shape(name), shape[0]))
               .filter(name -> !name.equals(matrix))
               .toList();
-      if (!means.isEmpty() && isSymmetric(arrays.get(matrix).doubles(), shape[0])) {
+      if (!means.isEmpty()
+          && (COVARIANCE.matcher(matrix).matches()
+              || asymmetry(arrays.get(matrix).doubles(), shape[0]) < ASYMMETRY)) {
         means.forEach(mean -> pairs.add(new MomentNames(mean, matrix)));
       }
+    }
+    if (pairs.stream().anyMatch(MomentNames::known)) {
+      pairs.removeIf(pair -> !pair.known());
     }
     if (pairs.size() > 1) {
       throw new NpzException(
@@ -153,19 +222,24 @@ public final class FeatureFile implements FeatureSet, Closeable {
             && Math.min(shape[0], shape[1]) == 1;
   }
 
-  private static boolean isSymmetric(double[] matrix, int d) {
-    double largest = Arrays.stream(matrix).map(Math::abs).max().orElse(0);
+  /** The distance of a matrix from its transpose, in its own norm. */
+  private static double asymmetry(double[] matrix, int d) {
+    double apart = 0;
+    double norm = Double.MIN_NORMAL;
     for (int i = 0; i < d; i++) {
-      for (int j = 0; j < i; j++) {
-        if (Math.abs(matrix[i * d + j] - matrix[j * d + i]) > ASYMMETRY * largest) {
-          return false;
-        }
+      for (int j = 0; j < d; j++) {
+        double difference = matrix[i * d + j] - matrix[j * d + i];
+        apart += difference * difference;
+        norm += matrix[i * d + j] * matrix[i * d + j];
       }
     }
-    return true;
+    return Math.sqrt(apart / norm);
   }
 
-  /** By name, or the only matrix of floating-point numbers that has no other meaning. */
+  /**
+   * By name, or the only matrix of floating-point numbers that has no other meaning. Beside mean
+   * and covariance features need a name: another matrix may be anything.
+   */
   private static Optional<String> featureName(
       NpzFile arrays, Optional<String> asked, Optional<MomentNames> moments) {
     if (asked.filter(arrays::has).isPresent()) {
@@ -174,27 +248,38 @@ public final class FeatureFile implements FeatureSet, Closeable {
     if (arrays.has("features")) {
       return Optional.of("features");
     }
+    if (moments.equals(Optional.of(MomentNames.of("")))) {
+      return Optional.empty();
+    }
     List<String> matrices =
         arrays.names().stream()
-            .filter(name -> !KNOWN.contains(name))
-            .filter(name -> moments.filter(m -> m.has(name)).isEmpty())
-            .filter(name -> arrays.shape(name).length == 2 && arrays.type(name).contains("f"))
+            .filter(name -> isUnnamedFloat(arrays, name) && arrays.shape(name).length == 2)
             .toList();
+    if (moments.isPresent()) {
+      int d = arrays.shape(moments.get().covariance)[0];
+      matrices.stream()
+          .filter(name -> arrays.shape(name)[1] == d && arrays.shape(name)[0] > 1)
+          .filter(name -> !name.equals(moments.get().covariance))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new NpzException(
+                    ("%s: '%s' could be features, '%s' and '%s' their mean and covariance: say"
+                            + " --array %s for the features, or write the others alone, as mu and"
+                            + " sigma.")
+                        .formatted(
+                            arrays.file(),
+                            name,
+                            moments.get().mean,
+                            moments.get().covariance,
+                            name));
+              });
+      return Optional.empty();
+    }
     if (matrices.size() > 1) {
       throw new NpzException(
           "%s has several matrices (%s); say which holds the features: --array NAME."
               .formatted(arrays.file(), String.join(", ", matrices)));
-    }
-    if (!matrices.isEmpty() && moments.filter(names -> !names.mean.equals("mu")).isPresent()) {
-      throw new NpzException(
-          ("%s: '%s' could be features, '%s' and '%s' their mean and covariance: say --array %s for"
-                  + " the features, or write the others alone, as mu and sigma.")
-              .formatted(
-                  arrays.file(),
-                  matrices.get(0),
-                  moments.get().mean,
-                  moments.get().covariance,
-                  matrices.get(0)));
     }
     return matrices.stream().findFirst();
   }
@@ -288,10 +373,23 @@ public final class FeatureFile implements FeatureSet, Closeable {
                 new NpzException(
                     path()
                         + " has no features [n, d]; it has "
-                        + String.join(", ", arrays.names())
+                        + contents()
                         + (has(Part.IMAGES)
                             ? ". Make features of its images: comparegan features --images …"
-                            : "."))));
+                            : moments.isPresent()
+                                ? ". A matrix beside mean and covariance needs --array NAME."
+                                : "."))));
+  }
+
+  private String contents() {
+    return arrays.names().isEmpty()
+        ? "no arrays"
+        : arrays.names().stream()
+            .map(
+                name ->
+                    "%s %s (%s)"
+                        .formatted(name, Arrays.toString(arrays.shape(name)), arrays.type(name)))
+            .collect(Collectors.joining(", "));
   }
 
   @Override
@@ -302,17 +400,20 @@ public final class FeatureFile implements FeatureSet, Closeable {
     return rows(unbiased ? UNBIASED_LOGITS : LOGITS);
   }
 
-  /** From features where there are some, counted once. */
+  /** As stored, or else from the features, counted once. */
   @Override
   public FeatureMoments moments() {
+    if (!has(Part.MOMENTS)) {
+      throw new NpzException(
+          "%s has neither features [n, d] nor mean [d] and covariance [d, d]; it has %s."
+              .formatted(path(), contents()));
+    }
     return counted.computeIfAbsent(
         "",
         stored ->
             named(
                 () ->
-                    features.isPresent()
-                        ? FeatureMoments.of(features())
-                        : moments(moments.orElse(MomentNames.of(stored)))));
+                    moments.isPresent() ? moments(moments.get()) : FeatureMoments.of(features())));
   }
 
   /** As guided-diffusion's reference files have them. */
@@ -418,12 +519,13 @@ public final class FeatureFile implements FeatureSet, Closeable {
       return OptionalLong.empty();
     }
     NpyArray n = array("n");
-    if (n.size() != 1) {
+    boolean floating = n instanceof NpyArray.Doubles || n instanceof NpyArray.Floats;
+    if (n.size() != 1 || floating && n.doubles()[0] != Math.rint(n.doubles()[0])) {
       throw new NpzException(
-          "Array 'n' of %s must be one number of images; its shape is %s."
-              .formatted(path(), Arrays.toString(n.shape())));
+          "Array 'n' of %s must be one whole number of images; it is %s of shape %s."
+              .formatted(path(), n.dtype(), Arrays.toString(n.shape())));
     }
-    return OptionalLong.of(n.longs()[0]);
+    return OptionalLong.of(floating ? (long) n.doubles()[0] : n.longs()[0]);
   }
 
   private NpyArray array(String name) {

@@ -1,23 +1,28 @@
 package org.comparegan.train;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.comparegan.file.MaskedCrc;
+import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.TfRecords;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
+import org.tensorflow.proto.TensorProto;
 
 /** Reads scalars from the TensorBoard events of a run. */
 public final class EventReader {
@@ -31,52 +36,118 @@ public final class EventReader {
    * @throws TrainingException when a file is damaged, naming it
    */
   public static Map<String, SortedMap<Long, Double>> scalars(Path directory) {
+    return scalars(
+        directory,
+        damage -> {
+          throw new TrainingException(damage);
+        });
+  }
+
+  /**
+   * As above, but of a damaged file everything that can be read is taken.
+   *
+   * @param damages told where a file is damaged, or that it is no event file
+   */
+  public static Map<String, SortedMap<Long, Double>> scalars(
+      Path directory, Consumer<String> damages) {
     Map<String, SortedMap<Long, Double>> scalars = new TreeMap<>();
     for (Path file : files(directory)) {
-      long end = 0;
       try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-        for (Optional<byte[]> data = TfRecords.read(in);
-            data.isPresent();
-            data = TfRecords.read(in)) {
-          end += TfRecords.HEADER + data.get().length + TfRecords.TRAILER;
-          add(scalars, Event.parseFrom(data.get()));
+        long end = add(in, scalars);
+        if (end >= 0) {
+          damage(file, end, scalars).ifPresent(damages);
         }
-      } catch (InvalidProtocolBufferException e) {
-        throw new TrainingException(file + " is not an event file: " + e.getMessage(), e);
       } catch (IOException e) {
-        if (end == 0 || hasRecordFrom(file, end)) {
-          throw new TrainingException(file + " cannot be read: " + e.getMessage() + ".", e);
-        }
+        throw new TrainingException(file + " cannot be read: " + e.getMessage() + ".", e);
       }
     }
     return scalars;
   }
 
-  /** Whether some record begins at a byte of a file or behind it. */
-  private static boolean hasRecordFrom(Path file, long start) {
+  /** Adds records up to the first damaged one; returns where that begins, or −1 without one. */
+  private static long add(InputStream in, Map<String, SortedMap<Long, Double>> scalars)
+      throws IOException {
+    long end = 0;
+    try {
+      for (Optional<byte[]> data = TfRecords.read(in);
+          data.isPresent();
+          data = TfRecords.read(in)) {
+        add(scalars, Event.parseFrom(data.get()));
+        end += TfRecords.HEADER + data.get().length + TfRecords.TRAILER;
+      }
+      return -1;
+    } catch (InvalidProtocolBufferException | TfRecords.Damaged e) {
+      return end;
+    }
+  }
+
+  /** Adds the whole records behind a damaged one, if there are any, and says what was wrong. */
+  private static Optional<String> damage(
+      Path file, long start, Map<String, SortedMap<Long, Double>> scalars) throws IOException {
+    byte[] rest;
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(start);
-      ByteBuffer rest = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
-      for (int at = 0; at + TfRecords.HEADER <= rest.limit(); at++) {
-        if (new MaskedCrc().add(rest.slice(at, Long.BYTES)).value()
-            == rest.getInt(at + Long.BYTES)) {
-          return true;
-        }
-      }
-      return false;
+      rest = in.readAllBytes();
+    }
+    boolean found = false;
+    for (int at = 1; at + TfRecords.HEADER + TfRecords.TRAILER <= rest.length; ) {
+      Optional<Event> event = event(rest, at);
+      event.ifPresent(whole -> add(scalars, whole));
+      found |= event.isPresent();
+      at += event.isPresent() ? TfRecords.size(rest, at) : 1;
+    }
+    if (start == 0 && !found) {
+      String what =
+          ForeignFormat.of(file)
+              .map(format -> format.what() + "; " + format.todo())
+              .orElse("is no event file: the checksum of its first record does not fit");
+      return Optional.of("%s: %s.".formatted(file, what));
+    }
+    return found
+        ? Optional.of(
+            "%s is damaged at byte %d: a checksum does not fit. The records before and behind are read."
+                .formatted(file, start))
+        : Optional.empty();
+  }
+
+  private static Optional<Event> event(byte[] bytes, int at) {
+    try {
+      Optional<byte[]> data =
+          TfRecords.size(bytes, at) > 0
+              ? TfRecords.read(new ByteArrayInputStream(bytes, at, bytes.length - at))
+              : Optional.empty();
+      return data.isPresent() ? Optional.of(Event.parseFrom(data.get())) : Optional.empty();
     } catch (IOException e) {
-      throw new TrainingException(file + " cannot be read: " + e.getMessage() + ".", e);
+      return Optional.empty();
     }
   }
 
   private static void add(Map<String, SortedMap<Long, Double>> scalars, Event event) {
     for (Summary.Value value : event.getSummary().getValueList()) {
-      if (value.hasSimpleValue()) {
+      OptionalDouble number =
+          value.hasSimpleValue()
+              ? OptionalDouble.of(value.getSimpleValue())
+              : tensor(value.getTensor());
+      if (number.isPresent()) {
         scalars
             .computeIfAbsent(value.getTag(), tag -> new TreeMap<>())
-            .put(event.getStep(), (double) value.getSimpleValue());
+            .put(event.getStep(), number.getAsDouble());
       }
     }
+  }
+
+  /** TensorFlow 2 writes a scalar as a float32 tensor without axes. */
+  private static OptionalDouble tensor(TensorProto tensor) {
+    if (tensor.getDtype() != DataType.DT_FLOAT || tensor.getTensorShape().getDimCount() > 0) {
+      return OptionalDouble.empty();
+    }
+    ByteString content = tensor.getTensorContent();
+    return tensor.getFloatValCount() == 1
+        ? OptionalDouble.of(tensor.getFloatVal(0))
+        : content.size() == Float.BYTES
+            ? OptionalDouble.of(
+                content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat())
+            : OptionalDouble.empty();
   }
 
   /** Oldest first: the names contain the time of the start in seconds. */
@@ -84,6 +155,7 @@ public final class EventReader {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(
               file -> String.valueOf(file.getFileName()).startsWith("events.out.tfevents."))
+          .filter(Files::isRegularFile)
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -131,6 +131,10 @@ class MetricsTest {
     CommandRun table = CommandRun.of(Arrays.copyOf(line, line.length - 1));
     assertThat(table.code()).isEqualTo(1);
     assertThat(table.out()).contains("is", "4.0");
+    CommandRun unnamed = CommandRun.of("metrics", "--real", wide.toString(), "--fake", fake);
+    assertThat(unnamed.code()).isEqualTo(1);
+    assertThat(unnamed.out()).contains("is", "4.0").doesNotContain("fid");
+    assertThat(unnamed.err()).contains("fid: real features have 3 columns").hasLineCount(1);
   }
 
   @Test
@@ -318,7 +322,14 @@ class MetricsTest {
         1, "row 2, column 0 is Infinity", "--real", real, "--fake", infinite, "--metrics", "kid");
     String one = matrix("one", 1, 2, 1, 2);
     assertFailure(
-        1, "one.npz: a covariance needs at least 2 rows, found 1", "--real", one, "--fake", fake);
+        1,
+        "one.npz: a covariance needs at least 2 rows, found 1",
+        "--real",
+        one,
+        "--fake",
+        fake,
+        "--metrics",
+        "fid");
     String wide = matrix("wide", 2, 3, 1, 2, 3, 4, 5, 6);
     assertFailure(1, "2 columns, fake ones 3", "--real", real, "--fake", wide);
     assertFailure(

@@ -16,6 +16,7 @@ import org.comparegan.metric.FeatureMoments.CovarianceKind;
 import org.comparegan.metric.FeatureSet;
 import org.comparegan.metric.Features;
 import org.comparegan.metric.MetricException;
+import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.comparegan.npz.NpzException;
@@ -111,6 +112,74 @@ class FeatureFileTest {
         .isInstanceOf(NpzException.class)
         .hasMessageContaining("'x' could be features")
         .hasMessageContaining("--array x");
+  }
+
+  @Test
+  void anotherMatrixBesideMomentsIsNotFeatures(@TempDir Path folder) throws IOException {
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("mu", doubles(new double[] {1, 2}, 2));
+    arrays.put("sigma", doubles(new double[] {3, 1, 1, 4}, 2, 2));
+    arrays.put("projection", doubles(new double[] {1, 2, 3, 4, 5, 6}, 3, 2));
+    arrays.put("n", doubles(new double[] {9}));
+    try (FeatureFile file = write(folder, arrays)) {
+      assertThat(file.moments().mean()).containsExactly(1, 2);
+      assertThat(file.moments().count()).hasValue(9);
+      assertThat(file.has(FeatureSet.Part.FEATURES)).isFalse();
+      assertThatThrownBy(file::features).hasMessageContainingAll("set.npz", "--array NAME");
+    }
+    arrays.put("mean", arrays.remove("mu"));
+    arrays.put("projection", doubles(new double[] {1, 2, 3, 4, 5, 6}, 2, 3));
+    try (FeatureFile file = write(folder, arrays)) {
+      assertThat(file.moments().mean()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void aCovarianceThatIsNotQuiteSymmetricIsNotFeatures(@TempDir Path folder) throws IOException {
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    arrays.put("m", doubles(new double[] {1, 2}, 2));
+    arrays.put("s", doubles(new double[] {3, 1, 1.1, 4}, 2, 2));
+    try (FeatureFile file = write(folder, arrays)) {
+      assertThatThrownBy(file::moments)
+          .hasMessageContainingAll("set.npz", "not symmetric", "(sigma + sigma.T) / 2");
+    }
+    arrays.put("cov", doubles(new double[] {3, 5, 0, 4}, 2, 2));
+    arrays.remove("s");
+    try (FeatureFile file = write(folder, arrays)) {
+      assertThatThrownBy(file::moments).hasMessageContaining("not symmetric");
+    }
+  }
+
+  @Test
+  void aCovarianceAloneIsRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cov.npy");
+    Npy.write(file, doubles(new double[] {3, 1, 1, 4}, 2, 2));
+    assertThatThrownBy(() -> FeatureFile.open(file, Optional.empty(), notices::add))
+        .isInstanceOf(NpzException.class)
+        .hasMessageContainingAll("cov.npy", "no mean", "--array cov");
+    try (FeatureFile named = FeatureFile.open(file, Optional.of("cov"), notices::add)) {
+      assertThat(named.features().rows()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatIsMissingIsSaidWithWhatIsThere(@TempDir Path folder) throws IOException {
+    try (FeatureFile file = write(folder, Map.of("mean", doubles(new double[4], 1, 1, 2, 2)))) {
+      assertThatThrownBy(file::moments)
+          .hasMessageContainingAll("set.npz", "neither features", "mean [1, 1, 2, 2] (<f8)");
+    }
+  }
+
+  @Test
+  void featuresThatLookLikeClassesAreNoted(@TempDir Path folder) throws IOException {
+    write(folder, Map.of("p", doubles(new double[] {.5, .5, .25, .75, 1, 0}, 3, 2))).close();
+    assertThat(notices).hasSize(1).first().asString().contains("set.npz: 'p'", "probabilities");
+    double[] logits = new double[2000];
+    logits[7] = -3;
+    write(folder, Map.of("features", doubles(logits, 2, 1000))).close();
+    assertThat(notices).hasSize(2).last().asString().contains("the logits of classes");
+    write(folder, Map.of("features", doubles(new double[] {1, 2, 3, -4}, 2, 2))).close();
+    assertThat(notices).hasSize(2);
   }
 
   @Test

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.comparegan.file.TfRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
+import org.tensorflow.proto.TensorProto;
 
 class EventReaderTest {
   @TempDir Path folder;
@@ -97,5 +105,40 @@ class EventReaderTest {
     assertThatThrownBy(() -> EventReader.scalars(folder))
         .isInstanceOf(TrainingException.class)
         .hasMessageContainingAll("events.out.tfevents.1000", "checksum");
+  }
+
+  /** For a report: what can be read, with one sentence on the damage. */
+  @Test
+  void theRecordsAroundDamageCanBeRead() throws IOException {
+    start(1000, 10, 20, 30, 40);
+    byte[] all = Files.readAllBytes(only());
+    List<String> damages = new ArrayList<>();
+    for (int at : new int[] {all.length / 2, all.length / 2 + 7}) {
+      byte[] damaged = all.clone();
+      damaged[at] ^= 1;
+      Files.write(only(), damaged);
+      assertThat(EventReader.scalars(folder, damages::add).get("loss/g")).hasSize(3);
+    }
+    assertThat(damages).hasSize(2).allMatch(text -> text.contains("is damaged at byte"));
+    Files.write(only(), new byte[0]);
+    assertThat(EventReader.scalars(folder, damages::add)).isEmpty();
+    assertThat(damages).hasSize(2);
+    Files.writeString(only(), "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
+    assertThat(EventReader.scalars(folder, damages::add)).isEmpty();
+    assertThat(damages).hasSize(3).last().asString().contains("Git LFS pointer");
+  }
+
+  /** TensorFlow 2 writes scalars as tensors. */
+  @Test
+  void scalarsOfTensorFlow2AreRead() throws IOException {
+    try (OutputStream out = Files.newOutputStream(folder.resolve("events.out.tfevents.1.v2"))) {
+      TensorProto three =
+          TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(3).build();
+      Summary.Value value = Summary.Value.newBuilder().setTag("loss").setTensor(three).build();
+      Event event =
+          Event.newBuilder().setStep(5).setSummary(Summary.newBuilder().addValue(value)).build();
+      TfRecords.write(out, event.toByteArray());
+    }
+    assertThat(EventReader.scalars(folder).get("loss")).isEqualTo(Map.of(5L, 3.0));
   }
 }

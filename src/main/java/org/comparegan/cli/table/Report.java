@@ -67,7 +67,7 @@ public final class Report extends Verb {
   protected ExitCode run(Console console) throws IOException {
     List<Result> results = new ArrayList<>();
     for (String place : places) {
-      results.addAll(ResultFiles.read(place));
+      results.addAll(ResultFiles.read(place, console::notice));
     }
     results.stream()
         .flatMap(result -> result.model().stream())
