@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -287,12 +286,8 @@ public final class BundleCheckpoint implements Checkpoint {
       return dataFile(prefix, entry.getShardId(), shards);
     }
 
-    private CheckpointException truncated(String name, BundleEntryProto entry, long size)
-        throws IOException {
-      Optional<ForeignFormat> foreign = ForeignFormat.of(Path.of(file(entry)));
-      if (foreign.isPresent() && foreign.get().kind() == ForeignFormat.Kind.STAND_IN) {
-        return CheckpointException.in(file(entry), foreign.get().what(), foreign.get().todo());
-      }
+    private CheckpointException truncated(String name, BundleEntryProto entry, long size) {
+      refuseForeign(entry);
       return CheckpointException.damaged(
           file(entry),
           name,
@@ -303,7 +298,17 @@ public final class BundleCheckpoint implements Checkpoint {
               + " bytes");
     }
 
+    /** Fails if a shard that is damaged is something else than a shard. */
+    private void refuseForeign(BundleEntryProto entry) {
+      CheckpointReader.refuseForeign(
+          Path.of(file(entry)),
+          format ->
+              format.kind() == ForeignFormat.Kind.STAND_IN
+                  || format.kind() == ForeignFormat.Kind.ARCHIVE);
+    }
+
     CheckpointException badChecksum(String name, BundleEntryProto entry) {
+      refuseForeign(entry);
       return CheckpointException.damaged(
           file(entry), name, "the checksum does not agree: bytes have changed");
     }

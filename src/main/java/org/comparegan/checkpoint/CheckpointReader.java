@@ -18,7 +18,9 @@ import org.comparegan.file.ForeignFormat;
 /** Opens checkpoints of every format that TensorFlow's savers have written. */
 public final class CheckpointReader {
   private static final Pattern SHARD = Pattern.compile("(.*)-(\\d{5}|\\?{5}|\\*)-of-(\\d{5})");
-  private static final Pattern PART_OF_BUNDLE =
+
+  /** A file of a V2 checkpoint: its prefix, and what is behind the point. */
+  public static final Pattern PART_OF_BUNDLE =
       Pattern.compile("(.*)\\.(index|meta|data-\\d{5}-of-\\d{5})");
 
   private CheckpointReader() {}
@@ -141,6 +143,9 @@ public final class CheckpointReader {
     Matcher given = SHARD.matcher(name);
     String stem = given.matches() ? given.group(1) : name;
     String total = given.matches() ? given.group(3) : "\\d{5}";
+    if (PART_OF_BUNDLE.matcher(name).matches()) {
+      return List.of();
+    }
     Pattern wanted = Pattern.compile(Pattern.quote(stem) + "-(\\d{5})-of-(" + total + ")");
     List<String> found = new ArrayList<>();
     if (stem.isEmpty() || !Files.isDirectory(directory)) {

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.comparegan.file.WholeFile;
 
 /**
@@ -96,6 +97,11 @@ public record CheckpointState(
    */
   public static CheckpointState require(Path directory) {
     Path file = directory.resolve(FILE);
+    if (Files.isRegularFile(directory)) {
+      CheckpointReader.refuseForeign(directory);
+      throw CheckpointException.in(
+          directory, "is a file", "name the run directory, or a checkpoint by its prefix");
+    }
     if (!isIn(directory)) {
       throw CheckpointException.in(file, "no such file", "name a run directory or a checkpoint");
     }
@@ -106,15 +112,7 @@ public record CheckpointState(
     } catch (TextFormat.ParseException e) {
       CheckpointReader.refuseForeign(file);
       throw new CheckpointException(
-          file
-              + ":"
-              + e.getLine()
-              + ":"
-              + e.getColumn()
-              + ": "
-              + e.getMessage()
-              + "; repair the file, or name a checkpoint's prefix",
-          e);
+          file + ":" + e.getMessage() + "; repair the file, or name a checkpoint's prefix", e);
     }
   }
 
@@ -147,18 +145,21 @@ public record CheckpointState(
                     moved.size() == 1 ? "" : ", and %d more so".formatted(moved.size() - 1)));
   }
 
+  /** {@link #notice} of a directory's state file, if it has one that can be read. */
+  public static Optional<String> noticeOf(Path directory) {
+    return read(directory).flatMap(state -> state.notice(directory));
+  }
+
   private static CheckpointState parse(Path directory) throws TextFormat.ParseException {
     Path file = directory.resolve(FILE);
-    DynamicMessage.Builder parsed = DynamicMessage.newBuilder(MESSAGE);
+    DynamicMessage message;
     try {
-      TextFormat.merge(text(Files.readAllBytes(file)), parsed);
+      message = message(text(file, Files.readAllBytes(file)));
     } catch (TextFormat.ParseException e) {
       throw e;
     } catch (IOException e) {
-      throw CheckpointException.because(
-          file, "cannot be read", e, "check encoding and permissions");
+      throw CheckpointException.because(file, "cannot be read", e, "check permissions");
     }
-    DynamicMessage message = parsed.build();
     String latest = (String) message.getField(field(1));
     if (latest.isEmpty()) {
       throw CheckpointException.in(
@@ -173,14 +174,51 @@ public record CheckpointState(
         List.copyOf(moved));
   }
 
-  /** Windows editors begin a text with a byte-order mark, and may write UTF-16. */
-  private static String text(byte[] bytes) throws CharacterCodingException {
+  /**
+   * The text as a message. TensorFlow writes a backslash of Windows as two; where a path was put in
+   * by hand, its single ones are no escapes or make control characters.
+   */
+  private static DynamicMessage message(String text) throws TextFormat.ParseException {
+    String doubled = text.replace("\\", "\\\\");
+    try {
+      DynamicMessage message = parsed(text);
+      boolean control =
+          Stream.concat(
+                  Stream.of((String) message.getField(field(1))),
+                  list(message, 2, String.class).stream())
+              .anyMatch(path -> path.chars().anyMatch(Character::isISOControl));
+      return control ? parsed(doubled) : message;
+    } catch (TextFormat.ParseException e) {
+      if (doubled.equals(text)) {
+        throw e;
+      }
+      return parsed(doubled);
+    }
+  }
+
+  private static DynamicMessage parsed(String text) throws TextFormat.ParseException {
+    DynamicMessage.Builder message = DynamicMessage.newBuilder(MESSAGE);
+    TextFormat.merge(text, message);
+    return message.build();
+  }
+
+  /**
+   * Windows editors begin a text with a byte-order mark, and may write UTF-16 or Latin-1, of which
+   * the checkpoint's own name is ASCII.
+   */
+  private static String text(Path file, byte[] bytes) throws IOException {
     Charset charset =
         bytes.length > 1 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe
                 || bytes.length > 1 && bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff
             ? StandardCharsets.UTF_16
             : StandardCharsets.UTF_8;
-    String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text;
+    try {
+      text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      CheckpointReader.refuseForeign(file);
+      text = new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 

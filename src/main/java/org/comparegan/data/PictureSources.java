@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.comparegan.file.ForeignFormat;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.Split;
@@ -151,7 +152,21 @@ final class PictureSources {
       return Optional.of(records(folder, Shards.pictures(List.of(file), skipped).get(0), name));
     }
     throw new DataException(
-        file + ": it is not a zip, tar or TFRecord file, and one picture is not a data set.");
+        foreign(file)
+            .filter(format -> format.kind() != ForeignFormat.Kind.OTHER)
+            .map(format -> "%s: %s; name a data set.".formatted(file, format.what()))
+            .orElse(
+                file
+                    + ": it is not a zip, tar or TFRecord file, and one picture is not a data"
+                    + " set."));
+  }
+
+  private static Optional<ForeignFormat> foreign(Path file) {
+    try {
+      return ForeignFormat.of(file);
+    } catch (IOException e) {
+      throw new DataException(file + " cannot be read (" + e + ").", e);
+    }
   }
 
   private static void requireFile(Path path) {

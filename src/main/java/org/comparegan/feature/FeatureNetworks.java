@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.feature.FeatureNetwork.Backbone;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.file.Checkout;
-import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
 import org.comparegan.metric.MetricProfile;
 import org.tensorflow.Graph;
@@ -98,6 +99,7 @@ public final class FeatureNetworks {
   public static FeatureNetwork open(
       Path path, MetricProfile.Preparation preparation, SessionOptions options) {
     Optional<NetworkTaps> taps = NetworkTaps.find(path);
+    requireGraph(path);
     if (Files.isDirectory(path)) {
       return savedModel(
           path,
@@ -111,21 +113,30 @@ public final class FeatureNetworks {
     }
     byte[] bytes;
     try {
-      Optional<ForeignFormat> foreign = ForeignFormat.of(path);
-      if (foreign.isPresent()) {
-        throw new FeatureException(
-            "%s: %s; %s".formatted(path, foreign.get().what(), foreign.get().todo()));
-      }
       bytes = Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new FeatureException(
-          path + ": there is no such feature network, or it cannot be read (" + e + ").", e);
+      throw new FeatureException(path + " cannot be read (" + e + ").", e);
     }
     String checksum =
         taps.isPresent()
             ? Sha256.of(List.of(path, Path.of(NetworkTaps.beside(path.toString()))))
             : Sha256.of(bytes);
     return graph(String.valueOf(path.getFileName()), bytes, checksum, taps, preparation, options);
+  }
+
+  private static void requireGraph(Path path) {
+    ModelPath found;
+    try {
+      found = ModelPath.open(path.toString());
+    } catch (CheckpointException e) {
+      throw new FeatureException("There is no feature network: " + e.getMessage() + ".", e);
+    }
+    if (found instanceof ModelPath.RunDirectory || found instanceof ModelPath.CheckpointPrefix) {
+      throw new FeatureException(
+          path
+              + " is a checkpoint, not a feature network: name a frozen graph, FILE.pb, or the"
+              + " directory of a SavedModel.");
+    }
   }
 
   /** Opens a serialised GraphDef of a known network under a name for messages. */

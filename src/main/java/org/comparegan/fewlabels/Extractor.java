@@ -51,14 +51,13 @@ public final class Extractor implements AutoCloseable {
 
   /** Prefix of the latest checkpoint of a run directory. */
   static String latest(Path run) {
-    return CheckpointState.read(run)
-        .map(CheckpointState::latest)
-        .orElseThrow(
-            () ->
-                new LabelException(
-                    run
-                        + " has no checkpoint: train a feature extractor with 'labels pretrain' or"
-                        + " 'labels classify'."));
+    if (!CheckpointState.isIn(run)) {
+      throw new LabelException(
+          run
+              + " has no checkpoint: train a feature extractor with 'labels pretrain' or"
+              + " 'labels classify'.");
+    }
+    return CheckpointState.require(run).latest();
   }
 
   /** The plan of a run directory. */

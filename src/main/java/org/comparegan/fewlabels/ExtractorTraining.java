@@ -106,12 +106,13 @@ public final class ExtractorTraining {
 
   /** Trains to the end, or until {@code stop}, polled between steps, is true. */
   public Outcome run(BooleanSupplier stop, Monitor monitor) {
-    directory.write(PLAN, plan.json());
-    try (ExtractorSession session = new ExtractorSession(plan, images, options.session());
-        EventWriter events = new EventWriter(directory.path(), Clock.systemUTC())) {
+    try (ExtractorSession session = new ExtractorSession(plan, images, options.session())) {
       Optional<String> latest = directory.latestCheckpoint();
       latest.ifPresentOrElse(session::restore, () -> session.start(start));
-      return new Loop(session, events, monitor).run(stop);
+      directory.write(PLAN, plan.json());
+      try (EventWriter events = new EventWriter(directory.path(), Clock.systemUTC())) {
+        return new Loop(session, events, monitor).run(stop);
+      }
     }
   }
 

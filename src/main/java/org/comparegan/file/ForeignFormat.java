@@ -1,6 +1,7 @@
 package org.comparegan.file;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,6 +53,7 @@ public record ForeignFormat(Kind kind, String what, String todo) {
 
   private static final int HEAD = 1 << 16;
   private static final int MOST_READ = 1 << 20;
+  private static final long LONGEST_SAFETENSORS_HEADER = 100_000_000;
   private static final String LIGHTNING = "pytorch-lightning_version";
   private static final String WRITE =
       "in Python, load it where you trust it and write its arrays with tf.train.Checkpoint or"
@@ -76,7 +79,7 @@ public record ForeignFormat(Kind kind, String what, String todo) {
 
   private static final Pattern GRAPH_AS_TEXT =
       Pattern.compile(
-          "(node|versions|library|meta_info_def|graph_def|meta_graphs)\\s*:?\\s*\\{"
+          "(node|versions|library|meta_info_def|graph_def|meta_graphs)\\s*:?\\s*[{<]"
               + "|saved_model_schema_version\\s*:");
 
   private static ForeignFormat standIn(String what, String todo) {
@@ -91,6 +94,22 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     return new ForeignFormat(
         Kind.ARCHIVE, "is " + what, "unpack it and name the file or directory that comes out");
   }
+
+  /** Formats by the bytes that they begin with, which no model of TensorFlow does. */
+  private static final Map<String, ForeignFormat> MAGIC =
+      Map.of(
+          "GGUF",
+          model("is a GGUF file of llama.cpp", "name a model of images"),
+          "MATLAB 5.0 MAT-file",
+          model("is a MATLAB file", WRITE),
+          "%PDF-",
+          new ForeignFormat(Kind.OTHER, "is a PDF document", "check the path"),
+          "\u007fELF",
+          new ForeignFormat(Kind.OTHER, "is a program", "check the path"));
+
+  /** A map with a short text as its first key, as Flax writes parameters. */
+  private static final Pattern MSGPACK =
+      Pattern.compile("([\u0081-\u008f]|\u00de..)[\u00a1-\u00bf][\\w./-]+", Pattern.DOTALL);
 
   /** What to do where arrays of NumPy are wanted. */
   public String todoForArrays() {
@@ -108,12 +127,20 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     if (head.length == 0) {
       return Optional.of(standIn("is empty: it has 0 bytes", "copy or download it again"));
     }
-    String bytes = new String(head, ISO_8859_1);
+    String bytes = latin(head);
     return standIn(bytes)
         .or(() -> zip(file, bytes))
         .or(() -> pickle(file, bytes))
-        .or(() -> otherModel(file, head, bytes))
+        .or(() -> otherModel(head, bytes))
         .or(() -> other(bytes));
+  }
+
+  /** Bytes as characters; UTF-16, as some editors write text, as its own characters. */
+  private static String latin(byte[] head) {
+    String bytes = new String(head, ISO_8859_1);
+    return bytes.startsWith("\u00ff\u00fe") || bytes.startsWith("\u00fe\u00ff")
+        ? new String(head, UTF_16)
+        : bytes;
   }
 
   /** Without byte-order mark, leading space, and leading comments of {@code #} and of HTML. */
@@ -238,7 +265,7 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     return Optional.empty();
   }
 
-  private static Optional<ForeignFormat> otherModel(Path file, byte[] head, String bytes) {
+  private static Optional<ForeignFormat> otherModel(byte[] head, String bytes) {
     for (int at = 0; at + 8 <= bytes.length(); at = Math.max(512, 2 * at)) {
       if (bytes.startsWith("\u0089HDF\r\n\u001a\n", at)) {
         return Optional.of(
@@ -251,12 +278,27 @@ public record ForeignFormat(Kind kind, String what, String todo) {
               "is a TFLite model, which is made for inference alone",
               "name the SavedModel or checkpoint that it was converted from"));
     }
-    if (isSafetensors(file, head)) {
+    if (isSafetensors(head)) {
       return Optional.of(
           model(
               "is a safetensors file",
               "in Python, load it with safetensors and write its arrays with tf.train.Checkpoint"
                   + " or tf.raw_ops.SaveV2"));
+    }
+    Optional<ForeignFormat> known =
+        MAGIC.entrySet().stream()
+            .filter(magic -> bytes.startsWith(magic.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    if (known.isPresent()) {
+      return known;
+    }
+    if (MSGPACK.matcher(bytes).lookingAt()) {
+      return Optional.of(
+          model(
+              "is a MessagePack file, as Flax writes parameters",
+              "in Python, load it with flax.serialization.msgpack_restore and write its arrays"
+                  + " with tf.train.Checkpoint or tf.raw_ops.SaveV2"));
     }
     // ir_version, then one of the fields 2 to 8; a SavedModel begins with version 1.
     if (head.length > 2 && head[0] == 8 && head[1] > 1 && isOnnxField(head[2] & 0xff)) {
@@ -279,17 +321,13 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     return Set.of(0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42).contains(tag);
   }
 
-  /** A 64-bit length, then JSON of that length. */
-  private static boolean isSafetensors(Path file, byte[] head) {
+  /** A 64-bit length, then JSON of that length; the file may be cut off. */
+  private static boolean isSafetensors(byte[] head) {
     if (head.length < 10 || head[8] != '{') {
       return false;
     }
     long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    try {
-      return length >= 2 && length <= Files.size(file) - 8;
-    } catch (IOException e) {
-      return false;
-    }
+    return length >= 2 && length <= LONGEST_SAFETENSORS_HEADER;
   }
 
   private static Optional<ForeignFormat> other(String bytes) {
@@ -298,7 +336,11 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     }
     if (bytes.startsWith("\u0089PNG")
         || bytes.startsWith("\u00ff\u00d8\u00ff")
-        || bytes.startsWith("GIF8")) {
+        || bytes.startsWith("GIF8")
+        || bytes.startsWith("RIFF") && bytes.startsWith("WEBP", 8)
+        || bytes.startsWith("BM") && bytes.startsWith("\0\0\0\0", 6)
+        || bytes.startsWith("II*\0")
+        || bytes.startsWith("MM\0*")) {
       return Optional.of(new ForeignFormat(Kind.OTHER, "is a picture", "check the path"));
     }
     if (text(bytes).matches("(?s)\\{\\s*\".*")) {

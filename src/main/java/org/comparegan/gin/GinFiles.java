@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.comparegan.file.ForeignFormat;
 
 /** Files that gin text can include, and modules that it can import. */
 public interface GinFiles {
@@ -57,6 +58,11 @@ public interface GinFiles {
 
     private static String read(Path file) {
       try {
+        Optional<ForeignFormat> foreign =
+            Files.size(file) > 0 ? ForeignFormat.of(file) : Optional.empty();
+        if (foreign.isPresent() && foreign.get().kind() != ForeignFormat.Kind.OTHER) {
+          throw new GinException(GinException.Kind.FILE, file + " " + foreign.get().what());
+        }
         String text = Files.readString(file, StandardCharsets.UTF_8);
         return text.replace("\r\n", "\n").replace('\r', '\n');
       } catch (CharacterCodingException e) {

@@ -61,6 +61,7 @@ public final class HubModule {
 
   /** The variables of the module in a directory. */
   static Checkpoint checkpoint(Path directory) {
+    CheckpointReader.refuseForeign(directory.resolve("saved_model.pb"));
     return CheckpointReader.open(directory.resolve("variables").resolve("variables").toString());
   }
 

@@ -182,6 +182,7 @@ public sealed interface ModelPath {
     }
     if (prefixes.isEmpty()) {
       StrayFiles.refuseModelIn(directory);
+      StrayFiles.refuseGraphsIn(directory);
     }
     throw CheckpointException.in(
         directory,

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
@@ -16,9 +15,6 @@ import org.comparegan.file.ForeignFormat;
 final class StrayFiles {
   /** Tag of a field 1 that is a message or a text. */
   static final int MESSAGE = 1 << 3 | 2;
-
-  private static final Pattern PART_OF_BUNDLE =
-      Pattern.compile("(.*)\\.(meta|data-\\d{5}-of-\\d{5})");
 
   /** How many files of a directory are looked at. */
   private static final int LISTED = 100;
@@ -39,10 +35,32 @@ final class StrayFiles {
     }
   }
 
+  /** Fails if a directory has frozen graphs, one of which can be named. */
+  static void refuseGraphsIn(Path directory) {
+    List<String> graphs;
+    try (Stream<Path> all = Files.list(directory)) {
+      graphs =
+          all.filter(Files::isRegularFile)
+              .map(Path::toString)
+              .filter(name -> name.endsWith(".pb"))
+              .sorted()
+              .limit(LISTED)
+              .toList();
+    } catch (IOException e) {
+      throw CheckpointException.because(directory, "cannot be listed", e, "check permissions");
+    }
+    if (!graphs.isEmpty()) {
+      throw CheckpointException.in(
+          directory,
+          "has no saved_model.pb, but graphs in files of their own",
+          "name one of them: " + String.join(", ", graphs));
+    }
+  }
+
   /** Fails for a part of a V2 checkpoint whose index is not beside it. */
   static void refuseOrphan(Path file) {
-    Matcher part = PART_OF_BUNDLE.matcher(file.toString());
-    if (part.matches()) {
+    Matcher part = CheckpointReader.PART_OF_BUNDLE.matcher(file.toString());
+    if (part.matches() && !part.group(2).equals("index")) {
       throw CheckpointException.in(
           file,
           part.group(2).equals("meta")

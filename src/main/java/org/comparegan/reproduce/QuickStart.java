@@ -174,6 +174,13 @@ public final class QuickStart {
     return Row.read(folder.resolve("quick-start.json"));
   }
 
+  /** Says which of a row's models have moved, so that their state files name other places. */
+  public List<String> notices(Row row) {
+    return row.models().stream()
+        .flatMap(name -> CheckpointState.noticeOf(folder.resolve(name)).stream())
+        .toList();
+  }
+
   /** Evaluates rows in order. */
   public List<Outcome> run(List<Row> rows, EvaluationProgress progress) {
     RealStatistics statistics = RealStatistics.uncached();

@@ -132,18 +132,10 @@ public final class RunDirectory implements AutoCloseable {
    * @throws TrainingException with every difference that is not allowed
    */
   void requireConfig(GinConfig config, List<String> allowed) {
-    Optional<String> before = config();
-    if (before.isEmpty()) {
-      return;
-    }
-    GinConfig old = GinConfig.of(path.resolve("config.gin").toString(), before.get());
-    List<GinConfig.Difference> changed =
-        GinConfig.diff(old, config).stream()
-            .filter(difference -> !difference.binding().equals("options.training_steps"))
-            .filter(difference -> !difference.binding().startsWith("run_config."))
-            .toList();
     List<GinConfig.Difference> refused =
-        changed.stream().filter(difference -> !allowed.contains(difference.binding())).toList();
+        changes(config).stream()
+            .filter(difference -> !allowed.contains(difference.binding()))
+            .toList();
     if (!refused.isEmpty()) {
       throw new TrainingException(
           "%s holds a run of another configuration (%s): give another --run-dir, the old bindings, or --allow-config-change %s."
@@ -154,7 +146,20 @@ public final class RunDirectory implements AutoCloseable {
                       .map(GinConfig.Difference::binding)
                       .collect(Collectors.joining(" "))));
     }
-    changed.forEach(difference -> log("configuration changed: " + difference));
+  }
+
+  /** Notes in {@code log.txt} by what a configuration differs from that of the run. */
+  void logChanges(GinConfig config) {
+    changes(config).forEach(difference -> log("configuration changed: " + difference));
+  }
+
+  private List<GinConfig.Difference> changes(GinConfig config) {
+    return config().stream()
+        .map(before -> GinConfig.of(path.resolve("config.gin").toString(), before))
+        .flatMap(before -> GinConfig.diff(before, config).stream())
+        .filter(difference -> !difference.binding().equals("options.training_steps"))
+        .filter(difference -> !difference.binding().startsWith("run_config."))
+        .toList();
   }
 
   /** Writes {@code provenance.json}. */

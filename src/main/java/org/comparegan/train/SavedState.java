@@ -34,6 +34,17 @@ public final class SavedState {
    * @throws TrainingException when a tensor is missing or has another shape, naming the first three
    */
   public static void restore(GraphSession session, VariableStore store, Checkpoint checkpoint) {
+    requireFits(store, checkpoint);
+    session.assignEach(store.all(), variable -> tensor(variable, checkpoint, variable.name()));
+  }
+
+  /** Reads all that {@link #restore} would read and fails as it would. */
+  static void requireReadable(VariableStore store, Checkpoint checkpoint) {
+    requireFits(store, checkpoint);
+    store.all().forEach(variable -> checkpoint.stream(variable.name(), bytes -> {}));
+  }
+
+  private static void requireFits(VariableStore store, Checkpoint checkpoint) {
     List<String> problems = new ArrayList<>();
     for (Variable variable : store.all()) {
       if (!checkpoint.tensors().containsKey(variable.name())) {
@@ -55,7 +66,6 @@ public final class SavedState {
                   String.join("; ", problems.subList(0, Math.min(3, problems.size()))),
                   problems.size() > 3 ? " and " + (problems.size() - 3) + " more" : ""));
     }
-    session.assignEach(store.all(), variable -> tensor(variable, checkpoint, variable.name()));
   }
 
   /** The tensor of this name, in the variable's dtype and shape; the caller closes it. */

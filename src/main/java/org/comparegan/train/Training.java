@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.Batches;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
@@ -191,6 +193,15 @@ public final class Training implements AutoCloseable {
    *     or when a server is lost; names the saved state
    */
   public Outcome run(RunDirectory run, BooleanSupplier stop, TrainingMonitor monitor) {
+    // A checkpoint that cannot be resumed leaves the directory as it is.
+    run.latestCheckpoint()
+        .ifPresent(
+            prefix -> {
+              try (Checkpoint checkpoint = CheckpointReader.open(prefix)) {
+                SavedState.requireReadable(graph.variables(), checkpoint);
+              }
+            });
+    run.logChanges(config);
     run.write("config.gin", config.text());
     run.write("operative_config-" + run.step() + ".gin", config.operativeText());
     run.writeProvenance(provenance());

@@ -75,6 +75,36 @@ class CheckpointStateTest {
         .contains(directory + "/checkpoint names " + path.replace("\\\\", "\\"));
   }
 
+  /** Put in by hand, single backslashes are no escapes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "C:\\runs\\model.ckpt-3",
+        "C:\\new\\fun\\model.ckpt-3",
+        "\\\\nas\\new\\model.ckpt-3"
+      })
+  void singleBackslashesAreThoseOfAPath(String path) throws IOException {
+    String prefix = write("model.ckpt-3");
+    CheckpointState state = read("model_checkpoint_path: \"%s\"\n".formatted(path));
+    assertThat(state.latest()).isEqualTo(prefix);
+    assertThat(state.moved()).containsExactly(path);
+  }
+
+  @Test
+  void aPathInLatin1IsRead() throws IOException {
+    String prefix = write("model.ckpt-3");
+    String text = "model_checkpoint_path: \"/home/j\u00fcrgen/model.ckpt-3\"\n";
+    assertThat(read(text.getBytes(StandardCharsets.ISO_8859_1)).latest()).isEqualTo(prefix);
+  }
+
+  @Test
+  void aStateFileOfAnotherProgramIsNamed() {
+    byte[] msgpack = {(byte) 0x81, (byte) 0xa6, 'p', 'a', 'r', 'a', 'm', 's', (byte) 0xc0};
+    assertThatThrownBy(() -> read(msgpack)).hasMessageContaining("checkpoint: is a MessagePack");
+    assertThatThrownBy(() -> CheckpointState.require(directory.resolve("checkpoint")))
+        .hasMessageContaining("checkpoint: is a MessagePack");
+  }
+
   @Test
   void aPathThatLeadsToACheckpointIsKept() throws IOException {
     write("model.ckpt-3");

@@ -2,17 +2,23 @@ package org.comparegan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Sha256;
+import org.comparegan.graph.SessionOptions;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
+import org.comparegan.reproduce.QuickStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +129,64 @@ class MovedRunTest {
     assertThat(further.err()).contains("checkpoint names C:\\runs\\x\\model.ckpt");
     assertThat(Files.readString(run.resolve("log.txt"))).contains("resumed from " + run);
     assertThat(Files.readString(state)).doesNotContain("C:").contains("\"model.ckpt-2\"");
+  }
+
+  /** The project's checkpoints have no state of optimisers. */
+  @Test
+  void aCheckpointThatCannotBeResumedLeavesTheRunAsItIs() throws IOException {
+    Path run = run(true);
+    Map<String, String> before = content(run);
+    CommandRun found = of("train --config RUN/config.gin --run-dir RUN --steps 2001", run);
+    assertThat(found.code()).isEqualTo(1);
+    assertThat(found.err()).contains("does not fit this configuration", "is missing");
+    Files.delete(run.resolve(".lock"));
+    assertThat(content(run)).isEqualTo(before);
+  }
+
+  @Test
+  void aRunOfLabelsIsToldToHaveMoved() throws IOException {
+    Path run = directory.resolve("labels");
+    Path data = directory.resolve("data");
+    for (int i = 0; i < 8; i++) {
+      Path picture = data.resolve("" + i % 2).resolve(i + ".png");
+      Files.createDirectories(picture.getParent());
+      BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(i, i, 0xffffff);
+      ImageIO.write(image, "png", picture.toFile());
+    }
+    String pretrain =
+        "labels pretrain --data %s --run-dir %s --network small --width 2 --batch-size 4 --validation 0 --epochs "
+            .formatted(data, run);
+    assertThat(of(pretrain + "1", run).code()).isZero();
+    Path state = run.resolve("checkpoint");
+    Files.writeString(state, Files.readString(state).replace("\"model", "\"/home/alice/model"));
+    String named = "checkpoint names /home/alice/model.ckpt";
+    CommandRun cluster =
+        of("labels cluster --data %s --from RUN --clusters 2 --out OUT.npz".formatted(data), run);
+    assertThat(cluster.err()).contains(named);
+    assertThat(cluster.code()).as(cluster.err()).isZero();
+    assertThat(of(pretrain + "1", run).err()).contains(named);
+    Files.writeString(state, "model_checkpoint_path: \"/home/alice/model.ckpt-99\"\n");
+    assertThat(
+            of(
+                    "labels cluster --data %s --from RUN --clusters 2 --out OUT.npz"
+                        .formatted(data),
+                    run)
+                .err())
+        .contains("model.ckpt-99 is not there");
+  }
+
+  @Test
+  void modelsOfTheQuickStartAreToldToHaveMoved() throws IOException {
+    Path run = run(true);
+    QuickStart.Settings settings =
+        new QuickStart.Settings(
+            EvaluationSettings.compareGan(10), Optional.empty(), 1, SessionOptions.defaults());
+    QuickStart.Row row = new QuickStart(Path.of("checkpoints"), settings).rows().get(0);
+    QuickStart table = new QuickStart(directory, settings);
+    Files.createDirectories(directory.resolve(row.models().get(0)).getParent());
+    Files.move(run, directory.resolve(row.models().get(0)));
+    assertThat(table.notices(row)).hasSize(1).first().asString().contains(NAMED);
   }
 
   @Test

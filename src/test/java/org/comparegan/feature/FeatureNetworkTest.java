@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.comparegan.data.DataSets;
 import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.TrainedClassifier.NetworkFile;
@@ -114,6 +116,31 @@ class FeatureNetworkTest {
     assertThatThrownBy(() -> FeatureNetworks.open("inception", PLAIN, SESSION))
         .isInstanceOf(FeatureException.class)
         .hasMessageContaining("fashion-mnist-32");
+  }
+
+  @Test
+  void whatIsNoNetworkIsNamed(@TempDir Path directory) throws IOException {
+    Path run = Path.of("checkpoints/fashion-mnist-32-supervised");
+    for (Path path : List.of(run, run.resolve("model.ckpt-2000"))) {
+      assertThatThrownBy(() -> FeatureNetworks.open(path.toString(), PLAIN, SESSION))
+          .isInstanceOf(FeatureException.class)
+          .hasMessageContaining(path + " is a checkpoint, not a feature network");
+    }
+    Path file = directory.resolve("network.pb");
+    byte[] network = Files.readAllBytes(Path.of("tf-graphs/features/fashion-mnist-32.pb"));
+    Files.write(file, Arrays.copyOf(network, 50_000));
+    assertThatThrownBy(() -> FeatureNetworks.open(file, PLAIN, SESSION))
+        .isInstanceOf(FeatureException.class)
+        .hasMessageContaining("network.pb");
+    Path meta = Files.write(directory.resolve("x.meta"), new byte[] {10, 2, 18, 0});
+    assertThatThrownBy(() -> FeatureNetworks.open(meta, PLAIN, SESSION))
+        .isInstanceOf(FeatureException.class)
+        .hasMessageContainingAll("x.meta", "without its weights");
+    Files.writeString(
+        directory.resolve("saved_model.pb"), "version https://git-lfs.github.com/spec/v1\n");
+    assertThatThrownBy(() -> FeatureNetworks.open(directory, PLAIN, SESSION))
+        .isInstanceOf(FeatureException.class)
+        .hasMessageContaining("taps.json");
   }
 
   private static float[] firstPixels(

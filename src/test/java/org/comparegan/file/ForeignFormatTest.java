@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -70,12 +71,27 @@ class ForeignFormatTest {
         Arguments.of(hdf5, "HDF5"),
         Arguments.of(safetensors("{\"w\":{\"dtype\":\"BF16\"}}"), "safetensors"),
         Arguments.of(bytes("\b\u0007\u0012\u0007pytorch\u001a\u00052.1.0:\u0001x"), "ONNX"),
+        Arguments.of(bytes("\u0081\u00a6params\u0081\u00a1k\u00c0"), "MessagePack"),
+        Arguments.of(bytes("\u00de\0\u0011\u00a4step\u0001"), "MessagePack"),
+        Arguments.of(bytes("GGUF\u0003\0\0\0"), "GGUF"),
+        Arguments.of(bytes("MATLAB 5.0 MAT-file, Platform"), "MATLAB"),
+        Arguments.of(bytes("# c\n node <\n name: \"z\" >"), "graph as text"),
+        Arguments.of(Arrays.copyOf(safetensors("{\"a\":{\"dtype\":1}}"), 12), "safetensors"),
         Arguments.of(bytes("\b\nB\u0004\n\0\u0010\u0011:\u0001x"), "ONNX"),
         Arguments.of(bytes("\u001c\0\0\0TFL3\0\0"), "TFLite"),
         Arguments.of(bytes("node {\n  name: \"x\"\n}\n"), "pbtxt"),
         Arguments.of(bytes("# a graph\n\nnode: { name: \"x\" }\n"), "pbtxt"),
         Arguments.of(bytes("saved_model_schema_version: 1\nmeta_graphs {\n"), "pbtxt"),
         Arguments.of(bytes("meta_info_def {\n  stripped_op_list {\n"), "pbtxt"));
+  }
+
+  @Test
+  void pagesInUtf16AndWebPPicturesAreKnown() throws IOException {
+    Path file = directory.resolve("x.pb");
+    Files.write(file, "<!doctype html>".getBytes(StandardCharsets.UTF_16));
+    assertThat(ForeignFormat.of(file).orElseThrow().kind()).isEqualTo(Kind.STAND_IN);
+    Files.write(file, bytes("RIFF\u0010\0\0\0WEBPVP8 "));
+    assertThat(ForeignFormat.of(file).orElseThrow().what()).isEqualTo("is a picture");
   }
 
   @ParameterizedTest

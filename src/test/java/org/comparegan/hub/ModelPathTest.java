@@ -11,6 +11,7 @@ import java.util.List;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.checkpoint.TensorProtos;
 import org.junit.jupiter.api.Test;
@@ -240,10 +241,38 @@ class ModelPathTest {
     Files.writeString(directory.resolve("checkpoint"), "<!doctype html>\n<html>");
     assertRefused(directory.toString(), "checkpoint", "HTML page");
     Files.writeString(directory.resolve("saved_model.pb"), pointer);
+    assertThatThrownBy(() -> HubModule.checkpoint(directory))
+        .hasMessageContainingAll("saved_model.pb", "Git LFS pointer");
     assertThatThrownBy(() -> HubModule.open(directory))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("saved_model.pb")
         .hasMessageContaining("Git LFS pointer");
+  }
+
+  /** Where a tensor lies within the bytes of the pointer. */
+  @Test
+  void aPointerInPlaceOfASmallShardIsNamed() throws IOException {
+    write("model.ckpt-3");
+    Path data = directory.resolve("model.ckpt-3.data-00000-of-00001");
+    Files.writeString(data, "version https://git-lfs.github.com/spec/v1\noid sha256:00\n");
+    try (Checkpoint checkpoint = CheckpointReader.open(directory + "/model.ckpt-3")) {
+      assertThatThrownBy(() -> checkpoint.longs("global_step"))
+          .hasMessageContainingAll(data.toString(), "Git LFS pointer");
+    }
+  }
+
+  /** A part of a V2 checkpoint looks like a shard of V1. */
+  @Test
+  void dataWithoutAnIndexIsNoCheckpoint() throws IOException {
+    Path data = Files.write(directory.resolve("m.ckpt-4.data-00000-of-00001"), new byte[100]);
+    assertThat(CheckpointReader.exists(data.toString())).isFalse();
+    assertRefused(data.toString(), data.toString(), "without their names", "m.ckpt-4.index");
+  }
+
+  @Test
+  void graphsInADirectoryAreListed() throws IOException {
+    Path graph = Files.write(directory.resolve("generator.pb"), new byte[] {10, 0});
+    assertRefused(directory.toString(), "name one of them", graph.toString());
   }
 
   @Test

@@ -147,7 +147,7 @@ final class ExtractorOptions {
         validation == 0
             ? Optional.empty()
             : Optional.of(new ImageView.Spread(heldOut, Math.min(validation, heldOut.size())));
-    try (RunDirectory run = RunDirectory.open(runDir);
+    try (RunDirectory run = RunDirectory.open(runDir, console::notice);
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       ExtractorTraining training =
           new ExtractorTraining(

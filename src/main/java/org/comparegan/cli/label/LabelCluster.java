@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
@@ -129,6 +130,7 @@ final class LabelCluster extends Verb {
     Path file =
         clustered.features.orElseGet(() -> clustered.from.orElseThrow().resolve("features.npy"));
     if (clustered.from.isPresent()) {
+      CheckpointState.noticeOf(clustered.from.get()).ifPresent(console::notice);
       try (Extractor extractor = Extractor.open(clustered.from.get(), common().session());
           Progress progress = console.progress("features", images.size(), "images")) {
         extractor.writeFeatures(images, layer, file, progress::at);

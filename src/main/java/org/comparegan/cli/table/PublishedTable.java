@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.Main;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ImageProgress;
@@ -160,9 +161,11 @@ final class PublishedTable {
 
   private static RowOutcome measure(PaperTable.Row row, TableRun run, Console console)
       throws IOException {
-    if (run.models().find(row).isEmpty()) {
+    Optional<Path> found = run.models().find(row);
+    if (found.isEmpty()) {
       return run.measure(row, EvaluationProgress.SILENT);
     }
+    CheckpointState.noticeOf(found.get()).ifPresent(console::notice);
     try (ImageProgress progress = new ImageProgress(console, row.name(), run.images(row))) {
       return run.measure(row, progress);
     }
@@ -218,7 +221,7 @@ final class PublishedTable {
     if (trainSteps.isPresent()) {
       settings = settings.withSchedule(Schedule.of(trainSteps.get()));
     }
-    try (RunDirectory run = RunDirectory.open(models.run(row));
+    try (RunDirectory run = RunDirectory.open(models.run(row), console::notice);
         Training training = Training.prepare(row.configuration().orElseThrow(), run, settings);
         Progress progress = console.progress("training " + row.name(), training.steps(), "steps");
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {

@@ -143,6 +143,7 @@ public final class Reproduce extends Verb {
                 common().seed().orElse(AddressedLatents.SEED),
                 common().session()));
     List<QuickStart.Row> rows = selected(table.rows(), QuickStart.Row::name);
+    rows.stream().flatMap(row -> table.notices(row).stream()).forEach(console::notice);
     long images = rows.stream().mapToLong(table::images).sum();
     List<Outcome> outcomes;
     try (ImageProgress progress = new ImageProgress(console, "evaluating", images)) {
