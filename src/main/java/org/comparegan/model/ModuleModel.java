@@ -27,7 +27,9 @@ import org.tensorflow.types.TFloat32;
 
 /** A model that carries its own graphs: a TF1 Hub module, a SavedModel, a frozen graph. */
 public final class ModuleModel implements Model {
-  private static final String EMBEDDING = "/embed_y/kernel";
+  /** Kernels [classes, d] of a generator's or a discriminator's labels. */
+  private static final List<String> EMBEDDINGS =
+      List.of("/embed_y/kernel", "/embedding_fc/kernel", "discriminator_projection/kernel");
 
   private final ModelPath path;
   private final HubModule module;
@@ -66,7 +68,7 @@ public final class ModuleModel implements Model {
   @Override
   public Optional<Integer> classes() {
     return checkpoint.names().stream()
-        .filter(name -> name.endsWith(EMBEDDING))
+        .filter(name -> EMBEDDINGS.stream().anyMatch(name::endsWith))
         .findFirst()
         .map(name -> Math.toIntExact(checkpoint.info(name).shape().get(0)));
   }

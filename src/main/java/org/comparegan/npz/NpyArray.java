@@ -123,7 +123,9 @@ public sealed interface NpyArray {
             + dtype()
             + " of shape "
             + Arrays.toString(shape())
-            + ".");
+            + ". Convert it, as in array.astype('"
+            + (wanted.startsWith("whole") ? "int64" : "float32")
+            + "').");
   }
 
   private static void check(int[] shape, int length) {

@@ -105,6 +105,18 @@ class DiscriminateTest {
     assertUsage(discriminate(RUN, true), "--label-ids", where, "class " + label, range);
   }
 
+  /** A frozen discriminator knows its classes by the kernel that embeds labels. */
+  @Test
+  void aFrozenDiscriminatorKnowsItsClasses() throws IOException {
+    String to = directory.resolve("export").toString();
+    CommandRun export =
+        CommandRun.of(
+            "export", RUN, "--format", "frozen", "--to", to, "--accumulator-samples", "0");
+    assertThat(export.code()).as(export.err()).isZero();
+    Npy.write(labels, new NpyArray.Longs(new int[] {N}, new long[] {0, 1, 10, 3, 4}));
+    assertUsage(discriminate(to + "/discriminator.pb", true), "class 10", "0 to 9");
+  }
+
   @Test
   void labelsInAnotherShapeAreRefused() throws IOException {
     Npy.write(labels, new NpyArray.Ints(new int[] {N - 1}, new int[] {0, 1, 2, 3}));

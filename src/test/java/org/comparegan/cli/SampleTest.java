@@ -51,7 +51,8 @@ class SampleTest {
           tf.withName("labels").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
       Operand<TFloat32> classes =
           tf.expandDims(tf.dtypes.cast(labels, TFloat32.class), tf.constant(1));
-      Operand<TFloat32> pixels = tf.math.add(tf.math.mul(z, tf.constant(0f)), classes);
+      Operand<TFloat32> nothing = tf.math.mul(tf.math.mul(z, tf.constant(1e30f)), tf.constant(0f));
+      Operand<TFloat32> pixels = tf.math.add(nothing, classes);
       tf.withName(output).reshape(pixels, tf.constant(image.prepend(-1)));
       Files.write(file(), graph.toGraphDef().toByteArray());
     }
@@ -149,5 +150,28 @@ class SampleTest {
       NpyArray broken = new NpyArray.Floats(new int[] {2, 2}, new float[] {0, 0, 0, bad});
       assertUsage(given(broken, ids(0, 1)), "--z", "row 1", String.valueOf(bad));
     }
+  }
+
+  private void assertFailure(CommandRun run, String... words) {
+    assertThat(run.code()).as(run.err()).isEqualTo(1);
+    assertThat(run.err()).contains(words);
+    assertThat(directory.resolve("out.npz")).doesNotExist();
+  }
+
+  @Test
+  void arraysOfAnotherTypeAreNamedWithTheirFile() throws IOException {
+    write("generated", Shape.of(1, 2, 1));
+    NpyArray whole = new NpyArray.Ints(new int[] {2, 2}, new int[4]);
+    assertFailure(given(whole, ids(0, 1)), "--z: ", "z.npy", "int32", "astype('float32')");
+    NpyArray floats = new NpyArray.Doubles(new int[] {2}, new double[2]);
+    assertFailure(given(z(2, 2), Optional.of(floats)), "--label-ids: ", "y.npy", "astype('int64')");
+  }
+
+  /** Finite latents can be too large for a network. */
+  @Test
+  void imagesThatAreNotFiniteAreNotWritten() throws IOException {
+    write("generated", Shape.of(1, 2, 1));
+    NpyArray huge = new NpyArray.Floats(new int[] {2, 2}, new float[] {0, 0, 0, 1e20f});
+    assertFailure(given(huge, ids(0, 1)), "graph.pb", "NaN", "Nothing was written");
   }
 }

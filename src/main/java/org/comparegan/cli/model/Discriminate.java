@@ -84,7 +84,11 @@ public final class Discriminate extends Verb {
               discriminator.predictsLabels());
       int[] labels = given.labels(labelIds, pixels.rows(), "images", taken);
       predictions(discriminator, pixels, labels)
-          .forEach((name, values) -> arrays.put(name, values.toNpy()));
+          .forEach(
+              (name, values) -> {
+                GivenArrays.requireFinite(opened.name(), "images", values.values());
+                arrays.put(name, values.toNpy());
+              });
     }
     Npz.write(out, arrays);
     console.print(out.toString());

@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
+import org.comparegan.model.ModelException;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
+import org.comparegan.npz.NpzException;
 
 /**
  * Arrays that a user gives a network, checked before it runs: a network takes any number without a
@@ -43,7 +45,12 @@ record GivenArrays(Verb verb) {
    * @param option that names the file, for messages
    */
   FloatArray finite(String option, Path file) throws IOException {
-    FloatArray array = FloatArray.read(file);
+    FloatArray array;
+    try {
+      array = FloatArray.read(file);
+    } catch (NpzException e) {
+      throw named(option, file, e);
+    }
     if (array.values().length == 0) {
       throw verb.usage("%s: %s has no rows.".formatted(option, file));
     }
@@ -56,6 +63,28 @@ record GivenArrays(Verb verb) {
       }
     }
     return array;
+  }
+
+  /** A failure with its file: an array that is read does not know from where. */
+  private static NpzException named(String option, Path file, NpzException failure) {
+    String text = String.valueOf(failure.getMessage());
+    return new NpzException(
+        text.contains(file.toString()) ? text : "%s: %s: %s".formatted(option, file, text));
+  }
+
+  /**
+   * Fails if a network gave something else than numbers.
+   *
+   * @param what it gave, as in {@code images}
+   */
+  static void requireFinite(String model, String what, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new ModelException(
+            "%s gives %s for these %s: its weights have diverged, or the input is far from what it was trained on. Nothing was written."
+                .formatted(model, value, what));
+      }
+    }
   }
 
   /**
@@ -84,7 +113,12 @@ record GivenArrays(Verb verb) {
           "--label-ids: %s is of shape %s; it must be of shape [%d], one class for each of the %s."
               .formatted(given, Arrays.toString(array.shape()), rows, of));
     }
-    long[] labels = array.longs();
+    long[] labels;
+    try {
+      labels = array.longs();
+    } catch (NpzException e) {
+      throw named("--label-ids", given, e);
+    }
     for (int i = 0; i < rows; i++) {
       if (!wanted.has(labels[i])) {
         throw verb.usage(

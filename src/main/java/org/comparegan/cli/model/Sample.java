@@ -97,11 +97,13 @@ public final class Sample extends Verb {
     check();
     try (Model opened = model.open(options(), console);
         ImageSource generator = generator(opened)) {
+      SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
       if (generator.hasAccumulators() && opened.accumulatorsEmpty()) {
         AccumulatorFill.run(generator, opened.latents(), accumulatorSamples, console);
       }
-      SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
-      new SampleFiles(out, grid).write(generator, rows, images(generator, rows, console));
+      float[] images = images(generator, rows, console);
+      GivenArrays.requireFinite(opened.name(), "latents", images);
+      new SampleFiles(out, grid).write(generator, rows, images);
     }
     console.print(out.toString());
     return ExitCode.DONE;
