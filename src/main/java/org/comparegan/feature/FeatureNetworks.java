@@ -118,9 +118,9 @@ public final class FeatureNetworks {
       throw new FeatureException(path + " cannot be read (" + e + ").", e);
     }
     String checksum =
-        taps.isPresent()
-            ? Sha256.of(List.of(path, Path.of(NetworkTaps.beside(path.toString()))))
-            : Sha256.of(bytes);
+        NetworkTaps.file(path)
+            .map(file -> Sha256.of(List.of(path, file)))
+            .orElseGet(() -> Sha256.of(bytes));
     return graph(String.valueOf(path.getFileName()), bytes, checksum, taps, preparation, options);
   }
 

@@ -60,8 +60,18 @@ public record NetworkTaps(
 
   /** The taps that lie beside a network, if there are any. */
   static Optional<NetworkTaps> find(Path network) {
+    return file(network).map(NetworkTaps::read);
+  }
+
+  /** The file of the taps beside a network, or beside what a symbolic link leads to. */
+  static Optional<Path> file(Path network) {
     Path file = Path.of(beside(network.toString()));
-    return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+    try {
+      Path linked = Path.of(beside(network.toRealPath().toString()));
+      return Stream.of(file, linked).filter(Files::isRegularFile).findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private static NetworkTaps read(Path file) {

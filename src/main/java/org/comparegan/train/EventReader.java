@@ -105,7 +105,7 @@ public final class EventReader {
     }
     return found
         ? Optional.of(
-            "%s is damaged at byte %d: a checksum does not fit. The records before and behind are read."
+            "%s is damaged at byte %d: a checksum or the event itself does not fit. The records before and behind it are read."
                 .formatted(file, start))
         : Optional.empty();
   }

@@ -86,6 +86,14 @@ class NetworkTapsTest {
   }
 
   @Test
+  void tapsAreFoundThroughALinkToTheNetwork() throws Exception {
+    Path file = frozen("{\"input\": \"x:0\", \"features\": \"flat:0\", \"range\": \"unit\"}");
+    Path links = Files.createDirectory(folder.resolve("links"));
+    Path link = Files.createSymbolicLink(links.resolve("latest.pb"), file);
+    assertThat(checksum(link)).isEqualTo(checksum(file));
+  }
+
+  @Test
   void networksOfOtherLibrariesAreNamed() throws Exception {
     Path file = folder.resolve("inception.pb");
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\n");

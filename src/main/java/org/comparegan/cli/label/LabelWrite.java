@@ -8,6 +8,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.fewlabels.LabelSet;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
@@ -123,7 +124,7 @@ final class LabelWrite extends Verb {
                 soft));
       } else {
         console.print(file + ": " + labels.facts().origin());
-        console.print("replace_labels.file_pattern = \"" + pattern + "\"");
+        console.print(GinConfig.binding("replace_labels.file_pattern", pattern));
       }
     }
     return ExitCode.DONE;
