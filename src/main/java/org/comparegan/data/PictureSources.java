@@ -120,7 +120,8 @@ final class PictureSources {
 
   private static PictureList shards(
       Path folder, List<Path> shards, String name, Optional<CorruptFiles> skipped) {
-    return records(folder, TfRecordFile.interleave(Shards.pictures(shards, skipped)), name);
+    Shards.Read read = Shards.read(shards, skipped);
+    return records(folder, TfRecordFile.interleave(read.files()), name).noticed(read.notices());
   }
 
   /** Pictures of TFRecords, with class names from {@code classes.txt} beside them. */
@@ -149,7 +150,8 @@ final class PictureSources {
     }
     if (TfRecordFile.looksLikeOne(file)) {
       Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-      return Optional.of(records(folder, Shards.pictures(List.of(file), skipped).get(0), name));
+      Shards.Read read = Shards.read(List.of(file), skipped);
+      return Optional.of(records(folder, read.files().get(0), name).noticed(read.notices()));
     }
     throw new DataException(
         foreign(file)

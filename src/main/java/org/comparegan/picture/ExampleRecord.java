@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.SoftLabel;
@@ -49,9 +51,16 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   /** The key of a class in ImageNet's own scripts, whose classes begin at 1. */
   public static final String IMAGENET_LABEL = "image/class/label";
 
-  /** Last parts of the keys that classes have in other schemas. */
-  private static final Set<String> OTHER_LABELS =
-      Set.of("label", "labels", "class", "target", "category");
+  /** Keys that classes have in other schemas, in lower case. */
+  private static final Pattern OTHER_LABEL =
+      Pattern.compile(
+          "y|(.*[/_.])?(labels?|class|cls|target|category)([/_.]?(id|idx|index|int64))?");
+
+  /** Keys that may be meant for a class. */
+  private static final Pattern LIKE_A_LABEL =
+      Pattern.compile("label|class|cls|categor|target", Pattern.CASE_INSENSITIVE);
+
+  private static final int SHOWN = 40;
 
   /** No set has as many classes. */
   private static final int LABEL_LIMIT = 1 << 24;
@@ -107,13 +116,12 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     if (label.count() > 1 && label.hot() >= 0) {
       return label.hot();
     }
-    if (label.count() != 1) {
+    if (label.count() == 0) {
+      throw noClass(key, "an empty list (no class is written −1)");
+    }
+    if (label.count() > 1) {
       throw noClass(
-          key,
-          label.count() == 0
-              ? "an empty list: −1 stands for no class"
-              : "a list of %d values, not one of which is 1 and the others 0"
-                  .formatted(label.count()));
+          key, "a list of %d values that is not 1 once and else 0".formatted(label.count()));
     }
     try {
       BigDecimal number =
@@ -125,13 +133,19 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     } catch (ArithmeticException | NumberFormatException e) {
       // Told of below.
     }
-    String found = label.type() == Type.BYTES ? '"' + label.text() + '"' : label.first().toString();
-    throw noClass(key, found);
+    throw noClass(key, label.type() == Type.BYTES ? quoted(label) : label.first().toString());
+  }
+
+  private static String quoted(Feature label) {
+    String text = label.text();
+    return text.chars().anyMatch(c -> c < ' ' || c == 0xFFFD)
+        ? "%d bytes that are no text".formatted(label.size())
+        : '"' + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + '"';
   }
 
   private DataException noClass(String key, String found) {
     return new DataException(
-        "%s: its feature \"%s\" is %s, which is no class; a class is a whole number from 0."
+        "%s: its feature \"%s\" is %s: a class is a whole number from 0."
             .formatted(this, key, found));
   }
 
@@ -149,8 +163,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
     List<String> others =
         features.keySet().stream()
             .filter(key -> !key.contains("object"))
-            .filter(
-                key -> key.equals("y") || OTHER_LABELS.contains(key.replaceFirst(".*[/_.]", "")))
+            .filter(key -> OTHER_LABEL.matcher(key.toLowerCase(Locale.ROOT)).matches())
             .sorted()
             .toList();
     if (others.size() > 1) {
@@ -159,6 +172,14 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
               .formatted(this, others, LABEL));
     }
     return others.stream().findFirst();
+  }
+
+  /** Keys that may be meant for a class, in order. */
+  List<String> keysLikeLabels() {
+    return features.keySet().stream()
+        .filter(key -> LIKE_A_LABEL.matcher(key).find())
+        .sorted()
+        .toList();
   }
 
   /**
@@ -175,7 +196,11 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
                 () ->
                     new DataException(
                         "%s: has no feature \"image\" with the bytes of a picture, only %s."
-                            .formatted(this, features.keySet())));
+                            .formatted(this, new TreeSet<>(features.keySet()))));
+    if (image.count() != 1) {
+      throw new DataException(
+          "%s: has %d pictures: write a record for each.".formatted(this, image.count()));
+    }
     return new Picture(
         text(FILE_NAME, "image/filename", "id"),
         labelKey().map(this::hardLabel).orElse(ImageSet.UNLABELLED),

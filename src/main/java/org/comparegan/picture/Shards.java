@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
@@ -101,7 +105,59 @@ public final class Shards {
    *     is an error
    */
   public static List<List<Picture>> pictures(List<Path> files, Optional<CorruptFiles> skipped) {
-    return pictures(files, skipped, ExampleRecord::picture);
+    return read(files, skipped).files();
+  }
+
+  /**
+   * The pictures of some files.
+   *
+   * @param files a list for each
+   * @param notices what is to be said on their labels
+   */
+  public record Read(List<List<Picture>> files, List<String> notices) {}
+
+  /**
+   * The pictures of each file, and what is to be said on their labels.
+   *
+   * @param skipped as for {@link #pictures(List, Optional)}
+   * @throws DataException also if records have their labels under different keys, whose numbers may
+   *     differ in meaning
+   */
+  public static Read read(List<Path> files, Optional<CorruptFiles> skipped) {
+    Map<String, ExampleRecord> keys = new ConcurrentSkipListMap<>();
+    Map<String, ExampleRecord> likely = new ConcurrentSkipListMap<>();
+    LongAdder without = new LongAdder();
+    List<List<Picture>> pictures =
+        pictures(
+            files,
+            skipped,
+            record -> {
+              Optional<String> key = record.labelKey();
+              key.ifPresent(known -> keys.putIfAbsent(known, record));
+              if (key.isEmpty()) {
+                without.increment();
+                record.keysLikeLabels().forEach(like -> likely.putIfAbsent(like, record));
+              }
+              return record.picture();
+            });
+    if (keys.size() > 1) {
+      throw new DataException(
+          keys.entrySet().stream()
+              .map(one -> "%s: has its label as \"%s\"".formatted(one.getValue(), one.getKey()))
+              .collect(Collectors.joining("; ", "", ": write all under one name.")));
+    }
+    List<String> notices = new ArrayList<>();
+    int all = pictures.stream().mapToInt(List::size).sum();
+    if (without.sum() > 0 && !keys.isEmpty()) {
+      notices.add(
+          "%s: %,d of %,d records have no feature \"%s\": their images have no label."
+              .formatted(files.get(0), without.sum(), all, keys.keySet().iterator().next()));
+    } else if (!likely.isEmpty()) {
+      notices.add(
+          "%s: no record has a feature \"%s\", so images have no label; not read: %s."
+              .formatted(files.get(0), ExampleRecord.LABEL, String.join(", ", likely.keySet())));
+    }
+    return new Read(pictures, notices);
   }
 
   /** The pictures of each file, by another reading of its records. */

@@ -94,6 +94,47 @@ class RecordLabelsTest {
   }
 
   @Test
+  void keysInOtherCasesAndWithIdsAreRead() throws IOException {
+    for (String key :
+        List.of("Label", "label_id", "class_id", "image/class/index", "labels", "cls")) {
+      assertThat(labels(Map.of(key, integers(4)))).as(key).containsExactly(4);
+    }
+  }
+
+  @Test
+  void recordsThatDifferInTheirLabelsAreSaid() throws IOException {
+    Path file = write(Map.of("label", integers(1)), Map.of("image/class/label", integers(2)));
+    assertThatThrownBy(() -> DataSets.open(file.toString(), Split.TRAIN))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("record at byte 0: has its label as \"label\"")
+        .hasMessageContaining("has its label as \"image/class/label\"");
+    write(Map.of("label", integers(1)), Map.of(), Map.of("label", integers(0)));
+    try (ImageSet set = DataSets.open(file.toString(), Split.TRAIN)) {
+      assertThat(set.notices())
+          .containsExactly(
+              file + ": 1 of 3 records have no feature \"label\": their images have no label.");
+    }
+    write(Map.of("image/object/class/label", integers(1)), Map.of("class/text", text("cat")));
+    try (ImageSet set = DataSets.open(file.toString(), Split.TRAIN)) {
+      assertThat(set.notices())
+          .containsExactly(
+              file
+                  + ": no record has a feature \"label\", so images have no label; not read:"
+                  + " class/text, image/object/class/label.");
+    }
+  }
+
+  @Test
+  void whatALabelIsInsteadIsShort() {
+    assertThatThrownBy(() -> labels(Map.of("label", text("\u0003\u0000"))))
+        .hasMessageContaining("is 2 bytes that are no text: a class is a whole number from 0.");
+    assertThatThrownBy(() -> labels(Map.of("label", text("9".repeat(4000)))))
+        .hasMessageContaining("\"" + "9".repeat(40) + "…\": a class");
+    assertThatThrownBy(() -> labels(Map.of("label", integers())))
+        .hasMessageContaining("is an empty list (no class is written −1): a class is");
+  }
+
+  @Test
   void imagenetsOwnScriptsCountFromOne() throws IOException {
     write(Map.of("image/class/label", integers(1)), Map.of("image/class/label", integers(1000)));
     try (ImageSet set = DataSets.open("imagenet_64", Split.TRAIN, Optional.of(folder))) {
