@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -141,6 +142,11 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     return bytes.startsWith("\u00ff\u00fe") || bytes.startsWith("\u00fe\u00ff")
         ? new String(head, UTF_16)
         : bytes;
+  }
+
+  /** What stands in for a file, such as the page of a server, if these bytes are that. */
+  public static Optional<ForeignFormat> standIn(byte[] file) {
+    return standIn(latin(Arrays.copyOf(file, Math.min(file.length, HEAD))));
   }
 
   /** Without byte-order mark, leading space, and leading comments of {@code #} and of HTML. */

@@ -43,6 +43,11 @@ public final class Exif {
   private static int ofJpeg(ByteBuffer file) {
     int at = 2;
     while (file.get(at) == (byte) 0xFF && (file.get(at + 1) & 0xFF) != JPEG_SCAN) {
+      if (file.get(at + 1) == (byte) 0xFF) {
+        // A marker may follow several bytes of this value.
+        at++;
+        continue;
+      }
       boolean exif = (file.get(at + 1) & 0xFF) == JPEG_EXIF;
       if (exif && file.slice(at + 4, JPEG_HEAD.length).equals(ByteBuffer.wrap(JPEG_HEAD))) {
         return ofTiff(file, at + 4 + JPEG_HEAD.length);

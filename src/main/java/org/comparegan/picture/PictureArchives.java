@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.comparegan.image.DataException;
 import org.comparegan.picture.Picture.Location;
 import org.comparegan.picture.PictureFiles.Listing;
@@ -35,6 +37,13 @@ public final class PictureArchives {
 
   /** The only files of a tar file that are kept, since it cannot be searched later. */
   private static final Set<String> SIDE_FILES = Set.of("classes.txt", "dataset.json");
+
+  /** Of files that are longer, none can be a symbolic link. */
+  private static final int LONGEST_PATH = 4096;
+
+  private static final Pattern METHOD = Pattern.compile("method: (\\d+)");
+  private static final Map<String, String> METHODS =
+      Map.of("9", "Deflate64", "12", "bzip2", "14", "LZMA", "93", "zstd", "95", "xz", "98", "PPMd");
 
   private PictureArchives() {}
 
@@ -48,6 +57,8 @@ public final class PictureArchives {
     ZipFile zip = opened.zip();
     try {
       Listing listing = new Listing();
+      Links links = new Links();
+      Set<String> symbolic = symbolicLinks(file, zip, opened.charset());
       Set<String> names = new HashSet<>();
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String member = safe(file, entry.getName());
@@ -57,9 +68,17 @@ public final class PictureArchives {
                 "%s: has two members named \"%s\": pack it anew without one of them."
                     .formatted(file, member));
           }
-          listing.add(member, new Location.InZip(zip, entry.getName()));
+          if (PictureFiles.isHousekeeping(member) || !symbolic.contains(entry.getName())) {
+            listing.add(member, new Location.InZip(zip, entry.getName()));
+          } else {
+            byte[] target = member(zip, entry.getName());
+            links.addSymbolic(member, new String(target, StandardCharsets.UTF_8));
+          }
         }
       }
+      List<String> notices = new ArrayList<>(opened.notices());
+      notices.addAll(listing.notices(file));
+      notices.addAll(links.resolve(listing, file));
       return new PictureFiles(
           file,
           listing.found(),
@@ -67,20 +86,48 @@ public final class PictureArchives {
           listing.unread.pictureFolders(),
           List.of(zip),
           listing.unread,
-          Stream.concat(opened.notices().stream(), listing.notices(file).stream()).toList());
-    } catch (RuntimeException e) {
+          notices);
+    } catch (IOException | RuntimeException e) {
       PictureFiles.closeAfter(List.of(zip), e);
       throw e instanceof DataException known ? known : DataException.unreadable(file, e);
     }
   }
 
-  /** An open zip file, and what is to be said on its names. */
-  private record Opened(ZipFile zip, List<String> notices) {}
+  /** Names of the symbolic links in a zip file, whose content is where they lead. */
+  private static Set<String> symbolicLinks(Path file, ZipFile zip, Charset charset)
+      throws IOException {
+    // Only with another library, and only if a file is as short as a path.
+    if (zip.stream().noneMatch(one -> !one.isDirectory() && one.getSize() < LONGEST_PATH)) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>();
+    for (ZipArchiveEntry entry : directory(file, charset)) {
+      if (entry.isUnixSymlink()) {
+        names.add(entry.getName());
+      }
+    }
+    return names;
+  }
 
-  /** Opens a zip file; names that are no UTF-8 are in GB2312 where that fits, else in CP437. */
+  /** The entries of a zip file, with attributes that Java's own reader does not show. */
+  private static List<ZipArchiveEntry> directory(Path file, Charset charset) throws IOException {
+    try (var zip =
+        org.apache.commons.compress.archivers.zip.ZipFile.builder()
+            .setPath(file)
+            .setCharset(charset)
+            .setUseUnicodeExtraFields(false)
+            .setIgnoreLocalFileHeader(true)
+            .get()) {
+      return Collections.list(zip.getEntries());
+    }
+  }
+
+  /** An open zip file, and what is to be said on its names. */
+  private record Opened(ZipFile zip, Charset charset, List<String> notices) {}
+
   private static Opened opened(Path file) {
     try {
-      return new Opened(new ZipFile(file.toFile()), List.of());
+      return new Opened(new ZipFile(file.toFile()), StandardCharsets.UTF_8, List.of());
     } catch (ZipException | IllegalArgumentException e) {
       if (!isOfNames(e)) {
         throw unopened(file, e);
@@ -88,23 +135,18 @@ public final class PictureArchives {
     } catch (IOException e) {
       throw unopened(file, e);
     }
-    for (Charset charset : List.of(Charset.forName("GB2312"), Charset.forName("IBM437"))) {
-      try {
-        ZipFile zip = new ZipFile(file.toFile(), charset);
-        return new Opened(zip, List.of(namesIn(file, charset)));
-      } catch (ZipException | IllegalArgumentException e) {
-        if (!isOfNames(e)) {
-          throw unopened(file, e);
-        }
-      } catch (IOException e) {
-        throw unopened(file, e);
+    try {
+      // Java's own reader shares what it knows of a file that is open in another encoding.
+      List<String> names = new ArrayList<>();
+      for (ZipArchiveEntry entry : directory(file, StandardCharsets.ISO_8859_1)) {
+        names.add(entry.getName());
       }
+      Charset charset = OldNames.charset(names, Charset.forName("IBM437"));
+      ZipFile zip = new ZipFile(file.toFile(), charset);
+      return new Opened(zip, charset, List.of(OldNames.notice(file, charset)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw unopened(file, e);
     }
-    throw new DataException(file + ": its names are in no encoding that is known.");
-  }
-
-  private static String namesIn(Path file, Charset charset) {
-    return file + ": its names are not in UTF-8, and read as " + charset + ".";
   }
 
   private static boolean isOfNames(Exception e) {
@@ -121,10 +163,18 @@ public final class PictureArchives {
             : why.contains("compression method")
                 ? file
                     + ": it is compressed by another method than deflate ("
-                    + why
+                    + method(why)
                     + "): unpack it, and name the folder."
                 : file + ": no whole zip file (" + why + ").",
         e);
+  }
+
+  /** The name of the compression whose number Java's message ends with. */
+  private static String method(String message) {
+    Matcher number = METHOD.matcher(message);
+    return number.find() && METHODS.containsKey(number.group(1))
+        ? METHODS.get(number.group(1)) + ", method " + number.group(1)
+        : message;
   }
 
   private static byte[] member(ZipFile zip, String name) throws IOException {
@@ -154,11 +204,8 @@ public final class PictureArchives {
     if (latin.questionMarks == utf8.questionMarks) {
       return utf8.files();
     }
-    try {
-      return TarListing.of(file, Charset.forName("GB2312")).files();
-    } catch (DataException e) {
-      return latin.files();
-    }
+    Charset charset = OldNames.charset(latin.names, StandardCharsets.ISO_8859_1);
+    return (charset.equals(latin.charset) ? latin : TarListing.of(file, charset)).files();
   }
 
   /** The members of a tar file. */
@@ -168,9 +215,8 @@ public final class PictureArchives {
     private final Listing listing = new Listing();
     private final Map<String, byte[]> side = new HashMap<>();
 
-    /** Targets of links, by name. */
-    private final Map<String, String> links = new TreeMap<>();
-
+    private final Links links = new Links();
+    private final List<String> names = new ArrayList<>();
     private long questionMarks;
 
     private TarListing(Path file, Charset charset) {
@@ -192,16 +238,19 @@ public final class PictureArchives {
     void add(TarArchiveInputStream tar, long start, String prefix) throws IOException {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         questionMarks += entry.getName().chars().filter(c -> c == '?' || c == 0xFFFD).count();
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+          names.add(entry.getName());
+        }
         String member = prefix + safe(file, entry.getName());
         long offset = start + tar.getBytesRead();
         if (PictureFiles.isHousekeeping(member)) {
           listing.leave(member);
           continue;
         }
-        if (entry.isLink() || entry.isSymbolicLink()) {
-          String folder =
-              entry.isLink() ? prefix : member.substring(0, member.lastIndexOf('/') + 1);
-          links.put(member, target(folder, entry.getLinkName()));
+        if (entry.isLink()) {
+          links.add(member, prefix, entry.getLinkName());
+        } else if (entry.isSymbolicLink()) {
+          links.addSymbolic(member, entry.getLinkName());
         } else if (entry.isFile()) {
           add(tar, entry, member, offset);
         }
@@ -226,6 +275,37 @@ public final class PictureArchives {
       }
     }
 
+    PictureFiles files() {
+      List<String> notices = new ArrayList<>(listing.notices(file));
+      if (!charset.equals(StandardCharsets.UTF_8)) {
+        notices.add(OldNames.notice(file, charset));
+      }
+      notices.addAll(links.resolve(listing, file));
+      return new PictureFiles(
+          file,
+          listing.found(),
+          one -> side.getOrDefault(one, new byte[0]),
+          listing.unread.pictureFolders(),
+          List.of(),
+          listing.unread,
+          notices);
+    }
+  }
+
+  /** The links of an archive, which may lead to files before or after them, or to folders. */
+  private static final class Links {
+    /** Where they lead, by name. */
+    private final Map<String, String> targets = new TreeMap<>();
+
+    /** Adds a link whose target is named from a folder, which is empty or ends in a slash. */
+    void add(String member, String folder, String target) {
+      targets.put(member, target(folder, target));
+    }
+
+    void addSymbolic(String member, String target) {
+      add(member, member.substring(0, member.lastIndexOf('/') + 1), target);
+    }
+
     /** Where a link leads in the archive; empty if it leads out of it. */
     private static String target(String folder, String link) {
       if (link.startsWith("/")) {
@@ -244,45 +324,31 @@ public final class PictureArchives {
       return String.join("/", parts);
     }
 
-    PictureFiles files() {
-      List<String> notices = new ArrayList<>(listing.notices(file));
-      if (!charset.equals(StandardCharsets.UTF_8)) {
-        notices.add(namesIn(file, charset));
-      }
-      List<String> lost = resolveLinks();
-      if (!lost.isEmpty()) {
-        notices.add(
-            "%s: links that lead to no picture in it: %d, such as %s."
-                .formatted(file, lost.size(), lost.get(0)));
-      }
-      return new PictureFiles(
-          file,
-          listing.found(),
-          one -> side.getOrDefault(one, new byte[0]),
-          listing.unread.pictureFolders(),
-          List.of(),
-          listing.unread,
-          notices);
-    }
-
-    /** Adds what links lead to, each picture once a class; returns links that lead nowhere. */
-    private List<String> resolveLinks() {
+    /** Adds what the links lead to, each picture once a class; returns what is to be said. */
+    List<String> resolve(Listing listing, Path file) {
       Set<List<Object>> known = new HashSet<>();
-      if (!links.isEmpty()) {
+      if (!targets.isEmpty()) {
         listing.found().forEach(one -> known.add(fileOfClass(one.name(), one.location())));
       }
       boolean progress = true;
-      while (progress && !links.isEmpty()) {
+      while (progress && !targets.isEmpty()) {
         progress =
-            links.entrySet().removeIf(link -> resolve(link.getKey(), link.getValue(), known));
+            targets
+                .entrySet()
+                .removeIf(link -> resolve(link.getKey(), link.getValue(), listing, known));
       }
-      return links.keySet().stream().toList();
+      return targets.isEmpty()
+          ? List.of()
+          : List.of(
+              "%s: links that lead to no picture in it: %d, such as %s."
+                  .formatted(file, targets.size(), targets.keySet().iterator().next()));
     }
 
-    private boolean resolve(String name, String target, Set<List<Object>> known) {
+    private static boolean resolve(
+        String name, String target, Listing listing, Set<List<Object>> known) {
       Optional<Location> file = listing.at(target);
       if (file.isPresent()) {
-        add(name, file.get(), known);
+        add(name, file.get(), listing, known);
         return true;
       }
       if (target.isEmpty() || name.startsWith(target + "/")) {
@@ -291,13 +357,18 @@ public final class PictureArchives {
       List<PictureFiles.Named> inside =
           listing.found().stream().filter(one -> one.name().startsWith(target + "/")).toList();
       inside.forEach(
-          one -> add(name + one.name().substring(target.length()), one.location(), known));
+          one -> add(name + one.name().substring(target.length()), one.location(), listing, known));
       return !inside.isEmpty();
     }
 
-    private void add(String name, Location location, Set<List<Object>> known) {
-      if (known.add(fileOfClass(name, location)) && location instanceof Location.InArchive in) {
-        listing.add(name, new Location.InArchive(in.file(), name, in.offset(), in.bytes()));
+    private static void add(
+        String name, Location location, Listing listing, Set<List<Object>> known) {
+      if (known.add(fileOfClass(name, location))) {
+        listing.add(
+            name,
+            location instanceof Location.InArchive in
+                ? new Location.InArchive(in.file(), name, in.offset(), in.bytes())
+                : location);
       }
     }
 

@@ -111,7 +111,7 @@ public final class PictureDecoder implements AutoCloseable {
       Tensor levels = result.get(0);
       return rows(levels, 0, height(levels), new byte[0]);
     } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new DataException(firstLine(e), e);
+      throw new DataException(UnreadPicture.what(file).orElse(firstLine(e)), e);
     }
   }
 
@@ -154,7 +154,7 @@ public final class PictureDecoder implements AutoCloseable {
         }
       }
     } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new DataException(firstLine(e), e);
+      throw new DataException(UnreadPicture.what(files[0]).orElse(firstLine(e)), e);
     } finally {
       buffers.add(buffer);
       fed.forEach(Tensor::close);

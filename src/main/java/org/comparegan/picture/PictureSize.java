@@ -29,7 +29,7 @@ public record PictureSize(int height, int width, int channels) {
       throw new DataException(
           picture.image()
               + ": not a complete picture: "
-              + (file.length == 0 ? "it is empty." : "it is no JPEG, PNG, GIF or BMP file."),
+              + UnreadPicture.what(file).orElse("it is no JPEG, PNG, GIF or BMP file."),
           e);
     }
   }

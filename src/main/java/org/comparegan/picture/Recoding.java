@@ -25,7 +25,11 @@ public final class Recoding {
   private static final int EXTENSION = 0x21;
   private static final int DESCRIPTOR = 0x2C;
   private static final int MOST_PIXELS = 1 << 28;
+  private static final int FILE_HEADER = 14;
   private static final int OLD_BMP_HEADER = 12;
+  private static final int OS2_BMP_HEADER = 64;
+  private static final int WINDOWS_HEADER = 40;
+  private static final int RUN_LENGTHS_OF_4 = 2;
 
   private Recoding() {}
 
@@ -47,10 +51,40 @@ public final class Recoding {
       }
       PictureSize size = PictureSize.of(ByteBuffer.wrap(file));
       requireSize(size.height(), size.width());
-      return levels(decoded(file, "bmp")).png();
+      return levels(decoded(windowsHeader(bytes), "bmp")).png();
     } catch (IOException | RuntimeException e) {
-      throw new DataException("it is damaged (" + e.getMessage() + ").", e);
+      String why = e.getMessage() == null ? "it ends too early" : e.getMessage();
+      throw new DataException("it is damaged, or of a kind that is not read (" + why + ").", e);
     }
+  }
+
+  /**
+   * A BMP file with the header of Windows in place of those of OS/2 that Java does not read: the
+   * short one without a palette, and the long one, whose first 40 bytes are the same. The size of
+   * the file is set, which Java needs and some programs leave 0.
+   */
+  private static byte[] windowsHeader(ByteBuffer file) {
+    int old = file.getInt(14);
+    boolean isShort = old == OLD_BMP_HEADER && file.getShort(24) == 24;
+    if (!isShort && (old != OS2_BMP_HEADER || file.getInt(30) > RUN_LENGTHS_OF_4)) {
+      ByteBuffer same = ByteBuffer.wrap(file.array().clone()).order(ByteOrder.LITTLE_ENDIAN);
+      return same.putInt(2, same.limit()).array();
+    }
+    int head = FILE_HEADER + WINDOWS_HEADER;
+    int skipped = FILE_HEADER + old;
+    ByteBuffer header =
+        ByteBuffer.allocate(head + file.limit() - skipped).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(0, file, 0, FILE_HEADER);
+    header.putInt(2, header.limit()).putInt(10, file.getInt(10) + head - skipped);
+    header.putInt(14, WINDOWS_HEADER);
+    if (isShort) {
+      header.putInt(18, file.getShort(18) & 0xFFFF).putInt(22, file.getShort(20) & 0xFFFF);
+      header.putShort(26, (short) 1).putShort(28, file.getShort(24));
+    } else {
+      header.put(18, file, 18, head - 18);
+    }
+    header.put(head, file, skipped, file.limit() - skipped);
+    return header.array();
   }
 
   /** Refuses sizes that no picture has, before memory is taken for them. */
@@ -165,13 +199,18 @@ public final class Recoding {
     return image.getRGB(x, y);
   }
 
-  /** A GIF's first picture in its place on a black screen, as a decoder of all pictures has it. */
+  /**
+   * A GIF's first picture in its place on a black screen, which is seen where it is transparent.
+   */
   private static Decoded onScreen(BufferedImage image, GifPlace place) {
     byte[] levels = new byte[place.height() * place.width() * 3];
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         int at = 3 * ((place.top() + y) * place.width() + place.left() + x);
         int colour = colour(image, x, y);
+        if (colour >>> 24 == 0) {
+          continue;
+        }
         levels[at] = (byte) (colour >> 16);
         levels[at + 1] = (byte) (colour >> 8);
         levels[at + 2] = (byte) colour;

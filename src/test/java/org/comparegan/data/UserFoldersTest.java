@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.comparegan.file.TfRecords;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -574,11 +576,14 @@ class UserFoldersTest {
   void namesOfZipAndTarFilesMayBeInOldEncodings() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     byte[] one = pictures("x.png").get("x.png");
-    for (String encoding : List.of("IBM437", "GB2312", "ISO-8859-1")) {
-      boolean chinese = encoding.equals("GB2312");
+    for (String encoding : List.of("IBM437", "GB2312", "GBK", "ISO-8859-1")) {
+      boolean chinese = encoding.startsWith("GB");
       files.clear();
       files.put((chinese ? "猫咪" : "Käse") + "/1.png", one);
       files.put((chinese ? "狗" : "Küche") + "/2.png", one);
+      if (encoding.equals("GBK")) {
+        files.put("镕/3.png", one);
+      }
       boolean zips = !encoding.equals("ISO-8859-1");
       boolean tars = !encoding.equals("IBM437");
       Path set = folder.resolve("old");
@@ -599,8 +604,11 @@ class UserFoldersTest {
   }
 
   private static void assertOldNames(Path set, Map<String, byte[]> files) {
-    try (StoredPictures found = stored(set, Split.TRAIN)) {
+    // Also while it is open.
+    try (StoredPictures found = stored(set, Split.TRAIN);
+        StoredPictures again = stored(set, Split.TEST)) {
       assertThat(names(found)).containsExactlyInAnyOrderElementsOf(files.keySet());
+      assertThat(names(again)).isEqualTo(names(found));
       assertThat(found.encoded(0)).isNotEmpty();
       assertThat(found.set().notices()).hasSize(1);
       assertThat(found.set().notices().get(0)).contains("are not in UTF-8");
@@ -650,6 +658,53 @@ class UserFoldersTest {
       assertThat(found.set().notices().get(0))
           .contains("links that lead to no picture in it: 2, such as a/up");
     }
+  }
+
+  @Test
+  void linksThatLeadOutOfATarFileAreNotResolved() throws IOException {
+    Map<String, String> links = Map.of("a/9.png", "/a/1.png", "b/9.png", "../../a/1.png");
+    Path set = Archives.tar(folder.resolve("set.tar"), pictures("a/1.png"), links, Map.of());
+    try (StoredPictures found = stored(set, Split.TRAIN)) {
+      assertThat(names(found)).containsExactly("a/1.png");
+      assertThat(found.set().notices())
+          .containsExactly(set + ": links that lead to no picture in it: 2, such as a/9.png.");
+    }
+  }
+
+  @Test
+  void symbolicLinksInAZipFileAreResolved() throws IOException {
+    Path set = folder.resolve("set.zip");
+    Map<String, byte[]> files = pictures("a/1.png", "extra/2.png");
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("a/again.png", "1.png");
+    links.put("a/more", "../extra");
+    links.put("b", "a");
+    links.put("a/gone.png", "nowhere.png");
+    links.put("a/out.png", "../../extra/2.png");
+    try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(set)) {
+      for (Map.Entry<String, byte[]> one : files.entrySet()) {
+        put(out, one.getKey(), 0100644, one.getValue());
+      }
+      for (Map.Entry<String, String> one : links.entrySet()) {
+        put(out, one.getKey(), 0120777, one.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    try (StoredPictures found = stored(set, Split.TRAIN)) {
+      assertThat(names(found))
+          .containsExactly("a/1.png", "a/more/2.png", "b/1.png", "b/more/2.png", "extra/2.png");
+      assertThat(found.encoded(2)).isEqualTo(files.get("a/1.png"));
+      assertThat(found.set().notices())
+          .containsExactly(set + ": links that lead to no picture in it: 2, such as a/gone.png.");
+    }
+  }
+
+  private static void put(ZipArchiveOutputStream out, String name, int mode, byte[] bytes)
+      throws IOException {
+    ZipArchiveEntry entry = new ZipArchiveEntry(name);
+    entry.setUnixMode(mode);
+    out.putArchiveEntry(entry);
+    out.write(bytes);
+    out.closeArchiveEntry();
   }
 
   @Test

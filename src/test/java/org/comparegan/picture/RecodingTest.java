@@ -9,7 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -85,6 +88,78 @@ class RecodingTest {
     assertThat(screen.width()).isEqualTo(10);
     assertColours(screen, image, 3, 2);
     assertThat(Arrays.copyOf(screen.levels(), 3 * 10 * 3)).containsOnly(0);
+  }
+
+  @Test
+  void transparentColoursOfAGifAreBlack() {
+    IndexColorModel opaque = palette(8, 99991);
+    byte[][] colours = new byte[3][256];
+    opaque.getReds(colours[0]);
+    opaque.getGreens(colours[1]);
+    opaque.getBlues(colours[2]);
+    BufferedImage image =
+        indexed(new IndexColorModel(8, 256, colours[0], colours[1], colours[2], 7));
+    Decoded whole = decode(3, Pictures.encoded("gif", image));
+    Decoded placed = decode(3, gif(image, HEIGHT, WIDTH + 1, 0, 1));
+    // As TensorFlow's kernel has it where the picture fills the screen.
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < 3 * WIDTH; x++) {
+        assertThat(placed.levels()[3 * (y * (WIDTH + 1) + 1) + x])
+            .isEqualTo(whole.levels()[3 * y * WIDTH + x]);
+      }
+    }
+    assertThat(Arrays.copyOfRange(whole.levels(), 3, 6)).containsOnly(0);
+  }
+
+  @Test
+  void headersOfOs2AreRead() {
+    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+    for (int i = 0; i < HEIGHT * WIDTH; i++) {
+      image.setRGB(i % WIDTH, i / WIDTH, 0x123457 * i);
+    }
+    byte[] windows = Pictures.encoded("bmp", image);
+    ByteBuffer os2 = ByteBuffer.allocate(windows.length - 28).order(ByteOrder.LITTLE_ENDIAN);
+    os2.put(windows, 0, 14).putInt(2, 0).putInt(10, 26).putInt(12).putShort((short) WIDTH);
+    os2.putShort((short) HEIGHT).putShort((short) 1).putShort((short) 24);
+    os2.put(windows, 54, windows.length - 54);
+    assertColours(decode(3, os2.array()), image, 0, 0);
+    BufferedImage indexed = indexed(palette(8, 12345));
+    byte[] eight = Pictures.encoded("bmp", indexed);
+    ByteBuffer second = ByteBuffer.allocate(eight.length + 24).order(ByteOrder.LITTLE_ENDIAN);
+    second.put(eight, 0, 54).position(78).put(eight, 54, eight.length - 54);
+    second.putInt(2, 0).putInt(10, second.getInt(10) + 24).putInt(14, 64);
+    assertColours(decode(3, second.array()), indexed, 0, 0);
+    byte[] cut = Arrays.copyOf(second.array(), second.capacity() - HEIGHT * WIDTH / 2);
+    assertThatThrownBy(() -> decode(3, cut)).hasMessageNotContaining("null");
+  }
+
+  @Test
+  void filesOfOtherFormatsAreNamed() {
+    Map<String, String> heads =
+        Map.of(
+            "RIFFabcdWEBPVP8 ", "a WebP file",
+            "II*\0\b\0\0\0", "a TIFF file",
+            "\0\0\0 ftypavif", "an AVIF file",
+            "\0\0\0 ftypheic", "a HEIC file",
+            "<?xml version=\"1.0\"?><svg width=\"1\">", "an SVG file",
+            "version https://git-lfs.github.com/spec/v1\n", "a Git LFS pointer",
+            "<!DOCTYPE html><html>", "an HTML page",
+            "", "it is empty");
+    heads.forEach(
+        (head, name) -> {
+          byte[] file = head.getBytes(StandardCharsets.ISO_8859_1);
+          assertThatThrownBy(() -> decode(3, file)).hasMessageContaining(name);
+        });
+  }
+
+  @Test
+  void anOrientationIsFoundAfterFillBytes() {
+    String marker =
+        "\u00ff\u00d8%s\u00ff\u00e1\0\42Exif\0\0MM\0*\0\0\0\b\0\1\1\22\0\3\0\0\0\1\0\6\0\0";
+    for (String fill : List.of("", "\u00ff\u00ff")) {
+      byte[] file = marker.formatted(fill).getBytes(StandardCharsets.ISO_8859_1);
+      assertThat(Exif.orientation(file)).isEqualTo(6);
+    }
   }
 
   @Test
