@@ -16,6 +16,7 @@ import org.comparegan.file.Checkout;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.hub.GraphGuard;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModelPath;
@@ -161,7 +162,14 @@ public final class FeatureNetworks {
     Graph graph = new Graph();
     NetworkTaps taps;
     try {
-      graph.importGraphDef(GraphDef.parseFrom(graphDef));
+      GraphGuard guard = GraphGuard.of(name, GraphDef.parseFrom(graphDef), options.trust());
+      graph.importGraphDef(guard.safe());
+      given
+          .map(taken -> Stream.of(taken.tensors()))
+          .orElseGet(NetworkTensors::known)
+          .flatMap(NetworkTensors::tensors)
+          .map(ModuleGraph::operation)
+          .forEach(guard::require);
       taps = given.orElseGet(() -> NetworkTaps.of(NetworkTensors.of(name, graph)));
       taps.tensors().require(name, graph);
     } catch (InvalidProtocolBufferException | TensorFlowException | IllegalArgumentException e) {
@@ -230,7 +238,7 @@ public final class FeatureNetworks {
       for (ModuleGraph graph : model.graphs()) {
         for (Map.Entry<String, ModuleGraph.Signature> one : graph.signatures().entrySet()) {
           if (fits(one.getValue(), taps)) {
-            return new ModelBackbone(model.load(graph.tags(), options.config()), one.getKey());
+            return new ModelBackbone(model.load(graph.tags(), options), one.getKey());
           }
         }
       }

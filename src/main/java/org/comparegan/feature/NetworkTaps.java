@@ -242,7 +242,7 @@ public record NetworkTaps(
      * @throws FeatureException that says which tensors are missing, and what the graph has
      */
     static NetworkTensors of(String name, Graph graph) {
-      return Stream.of(INCEPTION, INCEPTION_CLASSIFIER, CLASSIFIER)
+      return known()
           .filter(known -> known.missing(graph).isEmpty())
           .findFirst()
           .map(known -> known.isInception() ? known.withSpatial(graph) : known)
@@ -260,6 +260,17 @@ public record NetworkTaps(
                               String.join(", ", CLASSIFIER.missing(graph)),
                               contents(graph),
                               NetworkTaps.beside(name))));
+    }
+
+    /** Networks that are told by their tensors. */
+    static Stream<NetworkTensors> known() {
+      return Stream.of(INCEPTION, INCEPTION_CLASSIFIER, CLASSIFIER);
+    }
+
+    /** All that are fed or read. */
+    Stream<String> tensors() {
+      return Stream.of(Stream.of(input, features), logits.stream(), spatial.stream())
+          .flatMap(tensors -> tensors);
     }
 
     private NetworkTensors withSpatial(Graph graph) {
@@ -319,10 +330,7 @@ public record NetworkTaps(
     }
 
     private List<String> missing(Graph graph) {
-      return Stream.of(Stream.of(input, features), logits.stream(), spatial.stream())
-          .flatMap(tensors -> tensors)
-          .filter(tensor -> output(graph, tensor).isEmpty())
-          .toList();
+      return tensors().filter(tensor -> output(graph, tensor).isEmpty()).toList();
     }
 
     /** The operation that is fed. */

@@ -28,6 +28,9 @@ public final class Environment {
     facts.put("device", device(session));
     facts.put("deterministic", session.deterministic());
     facts.put("threads", session.threads());
+    if (session.trust() == Trust.EVERYTHING) {
+      facts.put("trust", "every operation of a model's graph");
+    }
     return facts;
   }
 

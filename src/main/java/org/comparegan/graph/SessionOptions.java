@@ -14,6 +14,7 @@ import org.tensorflow.proto.RewriterConfig;
  * @param deterministic one thread, so that two runs are bit-equal
  * @param device where operations may be placed
  * @param gpuMemory how much of a GPU's memory to take
+ * @param trust what the graph of a foreign model may do
  * @param remote the server to run on; absent: this process
  */
 public record SessionOptions(
@@ -21,6 +22,7 @@ public record SessionOptions(
     boolean deterministic,
     Device device,
     GpuMemory gpuMemory,
+    Trust trust,
     Optional<Remote> remote) {
 
   /** One thread per core, not deterministic. */
@@ -35,7 +37,12 @@ public record SessionOptions(
 
   /** In this process. */
   public SessionOptions(int threads, boolean deterministic, Device device) {
-    this(threads, deterministic, device, GpuMemory.GROWTH, Optional.empty());
+    this(threads, deterministic, device, GpuMemory.GROWTH);
+  }
+
+  /** In this process, for models of strangers. */
+  public SessionOptions(int threads, boolean deterministic, Device device, GpuMemory gpuMemory) {
+    this(threads, deterministic, device, gpuMemory, Trust.NETWORKS, Optional.empty());
   }
 
   /** Fails on a negative number of threads. */
@@ -47,17 +54,23 @@ public record SessionOptions(
 
   /** A copy that runs on this server. */
   public SessionOptions on(Remote server) {
-    return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.of(server));
+    return new SessionOptions(
+        threads, deterministic, device, gpuMemory, trust, Optional.of(server));
   }
 
   /** A copy that runs in this process. */
   public SessionOptions local() {
-    return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
+    return new SessionOptions(threads, deterministic, device, gpuMemory, trust, Optional.empty());
+  }
+
+  /** A copy that runs foreign graphs of this kind. */
+  public SessionOptions trusting(Trust other) {
+    return new SessionOptions(threads, deterministic, device, gpuMemory, other, remote);
   }
 
   /** A copy that may use every device. */
   SessionOptions onAnyDevice() {
-    return new SessionOptions(threads, deterministic, Device.AUTO, gpuMemory, remote);
+    return new SessionOptions(threads, deterministic, Device.AUTO, gpuMemory, trust, remote);
   }
 
   /** This worker among all. */

@@ -17,7 +17,9 @@ import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.Dtype;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.checkpoint.TensorProtos;
+import org.comparegan.graph.Trust;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
@@ -26,6 +28,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A frozen graph, in which each variable has become a constant of its name. The file has neither
@@ -51,11 +54,14 @@ record FrozenModel(Path file, GraphDef def) {
     return new Constants(file, def);
   }
 
-  /** The graph with a signature {@code default}, if inputs and outputs have known names. */
-  MetaGraphDef withSignature() {
+  /**
+   * The graph with a signature {@code default}, if inputs and outputs have known names. The shape
+   * of an output is unknown if it depends on an operation that is not trusted.
+   */
+  MetaGraphDef withSignature(Trust trust) {
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder().setGraphDef(def);
     try (Graph graph = new Graph()) {
-      graph.importGraphDef(def);
+      graph.importGraphDef(GraphGuard.of(file, def, trust).safe());
       SignatureDef.Builder signature = SignatureDef.newBuilder();
       for (NodeDef node : def.getNodeList()) {
         String name = node.getName();
@@ -77,10 +83,18 @@ record FrozenModel(Path file, GraphDef def) {
   }
 
   private static Optional<org.tensorflow.proto.TensorInfo> port(Graph graph, String name) {
-    if (graph.operationOrThrow(name).numOutputs() == 0) {
+    GraphOperation operation = graph.operation(name);
+    if (operation == null) {
+      return Optional.of(
+          org.tensorflow.proto.TensorInfo.newBuilder()
+              .setName(name + ":0")
+              .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))
+              .build());
+    }
+    if (operation.numOutputs() == 0) {
       return Optional.empty();
     }
-    Output<?> output = graph.operationOrThrow(name).output(0);
+    Output<?> output = operation.output(0);
     org.tensorflow.proto.TensorInfo.Builder info =
         org.tensorflow.proto.TensorInfo.newBuilder()
             .setName(name + ":0")

@@ -17,7 +17,7 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.graph.SessionOptions;
-import org.tensorflow.proto.ConfigProto;
+import org.comparegan.graph.Trust;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -37,8 +37,8 @@ public final class HubModule {
   }
 
   /** A frozen graph as a module of one graph without tags. */
-  static HubModule of(FrozenModel frozen) {
-    ModuleGraph graph = new ModuleGraph(frozen.file(), frozen.withSignature());
+  static HubModule of(FrozenModel frozen, Trust trust) {
+    ModuleGraph graph = new ModuleGraph(frozen.file(), frozen.withSignature(trust));
     return new HubModule(frozen.file(), List.of(graph), frozen::constants);
   }
 
@@ -113,20 +113,18 @@ public final class HubModule {
 
   /** Imports the graph with these tags and restores its variables. */
   public LoadedModule load(Collection<String> tags) {
-    return load(tags, SessionOptions.defaults().config());
+    return load(tags, SessionOptions.defaults());
   }
 
-  /**
-   * Imports the graph with these tags into a session of a given configuration (threads, devices).
-   */
-  public LoadedModule load(Collection<String> tags, ConfigProto session) {
+  /** Imports the graph with these tags into a session of its own. */
+  public LoadedModule load(Collection<String> tags, SessionOptions session) {
     try (Checkpoint checkpoint = checkpoint()) {
       return load(graph(tags), checkpoint, session);
     }
   }
 
   /** Imports one of the graphs, with variables from a checkpoint that stays the caller's. */
-  public LoadedModule load(ModuleGraph graph, Checkpoint checkpoint, ConfigProto session) {
+  public LoadedModule load(ModuleGraph graph, Checkpoint checkpoint, SessionOptions session) {
     return LoadedModule.load(directory, graph, checkpoint, session);
   }
 

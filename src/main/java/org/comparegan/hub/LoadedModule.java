@@ -1,6 +1,7 @@
 package org.comparegan.hub;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,11 +11,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.graph.GraphSession;
+import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.hub.ModuleGraph.Port;
 import org.comparegan.hub.ModuleGraph.Signature;
@@ -24,8 +27,8 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -37,6 +40,9 @@ public final class LoadedModule implements AutoCloseable {
   /** Most rows of one run of a graph of free batch size, to bound its memory. */
   private static final int FREE_BATCH = 256;
 
+  /** Variables come from the checkpoint, so an initialiser has hardly anything to do. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
   private static final String LABELS = "labels";
 
   /** Ending of the variables that say whether a run adds its batch to the accumulators. */
@@ -44,17 +50,23 @@ public final class LoadedModule implements AutoCloseable {
 
   private final String location;
   private final ModuleGraph description;
+  private final GraphGuard guard;
   private final Graph graph;
   private final Session session;
   private final ModuleVariables variables;
   private final Set<String> switchedOn = new TreeSet<>();
 
   private LoadedModule(
-      String location, ModuleGraph description, Graph graph, ConfigProto configuration) {
+      String location,
+      ModuleGraph description,
+      GraphGuard guard,
+      Graph graph,
+      SessionOptions options) {
     this.location = location;
     this.description = description;
+    this.guard = guard;
     this.graph = graph;
-    this.session = GraphSession.open(graph, configuration);
+    this.session = GraphSession.open(graph, options.config());
     try {
       this.variables = new ModuleVariables(location, graph, session, description.handles());
     } catch (RuntimeException e) {
@@ -65,12 +77,15 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   static LoadedModule load(
-      Path directory, ModuleGraph description, Checkpoint checkpoint, ConfigProto configuration) {
+      Path directory, ModuleGraph description, Checkpoint checkpoint, SessionOptions options) {
     String location = directory + " " + description.tags();
+    GraphGuard guard = GraphGuard.of(location, description.def().getGraphDef(), options.trust());
+    description.initOperation().ifPresent(guard::require);
+    description.handles().values().forEach(variable -> guard.require(variable.node()));
     Graph graph = new Graph();
     try {
-      graph.importGraphDef(description.def().getGraphDef());
-      LoadedModule module = new LoadedModule(location, description, graph, configuration);
+      graph.importGraphDef(guard.safe());
+      LoadedModule module = new LoadedModule(location, description, guard, graph, options);
       try {
         module.restore(checkpoint);
         return module;
@@ -107,12 +122,37 @@ public final class LoadedModule implements AutoCloseable {
       }
     }
     variables.restore(checkpoint, present);
-    description.initOperation().ifPresent(session::run);
+    description.initOperation().ifPresent(this::initialise);
     for (String key : description.handles().keySet()) {
       if (key.endsWith(SWITCH) && present.contains(key) && variables.read(key)[0] != 0) {
         switchedOn.add(key);
       }
     }
+  }
+
+  private void initialise(String operation) {
+    RunOptions limit = RunOptions.newBuilder().setTimeoutInMs(LONGEST_START.toMillis()).build();
+    try {
+      session.runner().addTarget(operation).setOptions(limit).run().close();
+    } catch (TensorFlowException e) {
+      throw CheckpointException.because(
+          location,
+          "its initialiser %s failed, or ran for more than %d s"
+              .formatted(operation, LONGEST_START.toSeconds()),
+          e,
+          "export the model again");
+    }
+  }
+
+  /**
+   * Fails if a signature needs operations that were refused.
+   *
+   * @throws CheckpointException that names the operation and its place
+   */
+  public void require(Signature signature) {
+    Stream.of(signature.inputs(), signature.outputs())
+        .flatMap(ports -> ports.values().stream())
+        .forEach(port -> guard.require(ModuleGraph.operation(port.tensor())));
   }
 
   /** Tags, signatures and variables. */
@@ -144,6 +184,7 @@ public final class LoadedModule implements AutoCloseable {
           "given " + new TreeSet<>(inputs.keySet()) + ", asked for " + outputs,
           "signature \"" + signature + "\" is " + found);
     }
+    require(found);
     try {
       Session.Runner runner = session.runner();
       inputs.forEach((name, tensor) -> runner.feed(found.input(name).tensor(), tensor));

@@ -16,6 +16,7 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.graph.Trust;
 
 /** The kind of model that a path leads to. */
 public sealed interface ModelPath {
@@ -25,6 +26,11 @@ public sealed interface ModelPath {
 
   /** The graphs of a module, a SavedModel or a frozen graph. */
   default Optional<HubModule> graphs() {
+    return graphs(Trust.NETWORKS);
+  }
+
+  /** The same, where the shapes in a frozen graph may follow from operations of any kind. */
+  default Optional<HubModule> graphs(Trust trust) {
     return Optional.empty();
   }
 
@@ -74,7 +80,7 @@ public sealed interface ModelPath {
     }
 
     @Override
-    public Optional<HubModule> graphs() {
+    public Optional<HubModule> graphs(Trust trust) {
       return Optional.of(HubModule.open(directory));
     }
 
@@ -92,8 +98,8 @@ public sealed interface ModelPath {
     }
 
     @Override
-    public Optional<HubModule> graphs() {
-      return Optional.of(HubModule.of(FrozenModel.read(file)));
+    public Optional<HubModule> graphs(Trust trust) {
+      return Optional.of(HubModule.of(FrozenModel.read(file), trust));
     }
 
     @Override

@@ -63,7 +63,7 @@ public sealed interface Model extends AutoCloseable permits CheckpointModel, Mod
    * @throws org.comparegan.transfer.TransferException when tensors and configuration differ
    */
   static Model open(ModelPath path, Options options) {
-    Optional<HubModule> module = path.graphs();
+    Optional<HubModule> module = path.graphs(options.run().session().trust());
     return module.isPresent()
         ? new ModuleModel(path, module.get(), options)
         : CheckpointModel.open(path, options);

@@ -82,7 +82,7 @@ public final class ModuleModel implements Model {
                     new ModelException(
                         "%s has no generator: no signature from z (and labels) to generated among %s."
                             .formatted(name(), signatures())));
-    LoadedModule loaded = load(chosen.graph);
+    LoadedModule loaded = load(chosen);
     try {
       return new Generator(name(), loaded, chosen.signature, ofLabels.or(this::classes).orElse(0));
     } catch (RuntimeException e) {
@@ -94,7 +94,7 @@ public final class ModuleModel implements Model {
   @Override
   public Optional<ModelDiscriminator> discriminator() {
     return choose("images", "prediction")
-        .map(chosen -> new Discriminator(load(chosen.graph), chosen.signature));
+        .map(chosen -> new Discriminator(load(chosen), chosen.signature));
   }
 
   private record Chosen(ModuleGraph graph, ModuleGraph.Signature signature) {}
@@ -113,8 +113,15 @@ public final class ModuleModel implements Model {
     return module.graphs().stream().map(g -> g.tags() + " " + g.signatures()).toList();
   }
 
-  private LoadedModule load(ModuleGraph graph) {
-    return module.load(graph, checkpoint, options.run().session().config());
+  private LoadedModule load(Chosen chosen) {
+    LoadedModule loaded = module.load(chosen.graph, checkpoint, options.run().session());
+    try {
+      loaded.require(chosen.signature);
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
   }
 
   @Override

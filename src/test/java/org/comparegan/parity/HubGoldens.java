@@ -84,7 +84,7 @@ final class HubGoldens {
             folder.with(
                 directory -> {
                   try (LoadedModule module =
-                      HubModule.open(directory).load(tags, checks.session().config())) {
+                      HubModule.open(directory).load(tags, checks.session())) {
                     made.accept(new Calls(module, checks));
                   }
                   return checks;

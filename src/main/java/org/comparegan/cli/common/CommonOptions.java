@@ -56,7 +56,7 @@ public final class CommonOptions {
 
   /** Device, threads and determinism for a session. */
   public SessionOptions session() {
-    return new SessionOptions(threads, deterministic, device, gpuMemory, Optional.empty());
+    return new SessionOptions(threads, deterministic, device, gpuMemory);
   }
 
   /** The device that was asked for. */

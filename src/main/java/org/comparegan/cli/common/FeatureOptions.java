@@ -2,6 +2,8 @@ package org.comparegan.cli.common;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.comparegan.graph.SessionOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The feature network of a verb that opens several models, and where their data sets are. */
@@ -17,6 +19,13 @@ public final class FeatureOptions {
       paramLabel = "DIR",
       description = "Where the data sets are. Default: those that come with the project.")
   private Optional<Path> dataDir = Optional.empty();
+
+  @Mixin private TrustOption trust = new TrustOption();
+
+  /** A session for the network and the models. */
+  public SessionOptions session(Verb verb) {
+    return trust.session(verb.common());
+  }
 
   public Optional<String> features() {
     return features;

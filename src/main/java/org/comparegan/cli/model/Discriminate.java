@@ -68,7 +68,7 @@ public final class Discriminate extends Verb {
               + " of 0 to 255 by 255.");
     }
     Map<String, NpyArray> arrays = new TreeMap<>();
-    try (Model opened = model.open(ImageSource.Options.reference(common().session()), console);
+    try (Model opened = model.open(ImageSource.Options.reference(model.session(this)), console);
         ModelDiscriminator discriminator =
             opened
                 .discriminator()

@@ -4,9 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.TrustOption;
+import org.comparegan.cli.common.Verb;
+import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --from} and what else says which model is meant. */
@@ -39,6 +43,13 @@ final class ModelOptions {
       paramLabel = "DIR",
       description = "Where the data set is, which says the shape of a checkpoint's images.")
   private Optional<Path> dataDir = Optional.empty();
+
+  @Mixin private TrustOption trust = new TrustOption();
+
+  /** A session for the model. */
+  SessionOptions session(Verb verb) {
+    return trust.session(verb.common());
+  }
 
   /** Opens the model; the caller closes it. */
   Model open(ImageSource.Options run, Console console) {

@@ -135,7 +135,7 @@ public final class Sample extends Verb {
     return new ImageSource.Options(
         weights.equals("ema") ? ImageSource.Weights.AVERAGED : ImageSource.Weights.TRAINED,
         ImageSource.PowerIteration.FROZEN,
-        common().session());
+        model.session(this));
   }
 
   private ImageSource generator(Model opened) {

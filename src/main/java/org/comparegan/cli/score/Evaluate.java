@@ -14,6 +14,7 @@ import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.TruncationOption;
+import org.comparegan.cli.common.TrustOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluatedModels;
 import org.comparegan.evaluate.EvaluatedModels.Steps;
@@ -112,6 +113,8 @@ public final class Evaluate extends Verb {
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private TruncationOption truncation = new TruncationOption();
 
   @Mixin private JsonOption json = new JsonOption();
@@ -132,7 +135,7 @@ public final class Evaluate extends Verb {
       try (Reference reference = reference(data, metrics, models, folder, console);
           FeatureNetwork network =
               FeatureNetworks.open(
-                  network(data), options.definition().preparation(), common().session())) {
+                  network(data), options.definition().preparation(), trust.session(common()))) {
         EvaluationSettings settings = options.settings(this, metrics, data, reference.size());
         EvaluationJob job =
             new EvaluationJob(
@@ -174,7 +177,7 @@ public final class Evaluate extends Verb {
   }
 
   private EvaluatedModels models(Console console) {
-    Model.Options how = Model.Options.reference(common().session());
+    Model.Options how = Model.Options.reference(trust.session(common()));
     if (evaluated.module.isPresent()) {
       EvaluatedModels opened =
           EvaluatedModels.open(ModelPath.open(evaluated.module.get(), console::notice), how);

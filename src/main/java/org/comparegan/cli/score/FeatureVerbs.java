@@ -8,6 +8,7 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.TrustOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.ArrayImages;
 import org.comparegan.data.DataSets;
@@ -62,6 +63,8 @@ public final class FeatureVerbs extends Verb {
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Option(names = "--count", paramLabel = "N", description = "The first N images. Default: all.")
   private Optional<Integer> count = Optional.empty();
 
@@ -97,7 +100,7 @@ public final class FeatureVerbs extends Verb {
         throw usage("--count %d: there are %d images.".formatted(n, set.size()));
       }
       try (FeatureNetwork network =
-              FeatureNetworks.open(features.get(), preparation(), common().session());
+              FeatureNetworks.open(features.get(), preparation(), trust.session(common()));
           Progress progress = console.progress("features", n, "images")) {
         write(set, n, network, progress, console);
       }

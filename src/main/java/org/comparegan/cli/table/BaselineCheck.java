@@ -61,10 +61,10 @@ final class BaselineCheck extends Verb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     Baseline baseline = Baseline.read(file);
-    Environment here = Environment.here(common().session());
+    Environment here = Environment.here(where.session(this));
     boolean exact = baseline.made().requiresEqualBits(here);
     Recorder recorder =
-        new Recorder(baseline.settings(), where.dataDir(), where.features(), common().session());
+        new Recorder(baseline.settings(), where.dataDir(), where.features(), where.session(this));
     Path folder = file.toAbsolutePath().resolveSibling("");
     List<Comparison> comparisons = new ArrayList<>();
     int count = baseline.models().size();

@@ -81,7 +81,7 @@ final class BaselineRecord extends Verb {
             accumulatorSamples,
             common().seed().orElse(AddressedLatents.SEED));
     Recorder recorder =
-        new Recorder(settings, where.dataDir(), where.features(), common().session());
+        new Recorder(settings, where.dataDir(), where.features(), where.session(this));
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
     Map<String, ModelRecord> records = new LinkedHashMap<>();
     try (ImageProgress progress =
@@ -96,7 +96,7 @@ final class BaselineRecord extends Verb {
     }
     new Baseline(
             Baseline.FORMAT,
-            Environment.here(common().session()),
+            Environment.here(where.session(this)),
             settings,
             Tolerances.DEFAULT,
             records)

@@ -84,7 +84,7 @@ final class ReportModels {
   private ModelPictures of(
       Result result, TrainingNeighbours.Sets training, Verb verb, Console console) {
     Model.Options options =
-        Model.Options.reference(verb.common().session()).withDataDir(where.dataDir());
+        Model.Options.reference(where.session(verb)).withDataDir(where.dataDir());
     try (CheckpointModel model = CheckpointModel.open(result.model().orElseThrow(), options);
         ImageSource source = model.generator()) {
       if (source.hasAccumulators() && model.accumulatorsEmpty()) {
@@ -103,7 +103,7 @@ final class ReportModels {
       }
       try (FeatureNetwork network =
               FeatureNetworks.open(
-                  name.get(), MetricProfiles.COMPARE_GAN.preparation(), verb.common().session());
+                  name.get(), MetricProfiles.COMPARE_GAN.preparation(), where.session(verb));
           Progress progress =
               console.progress("training images of " + data, training.size(data), "images")) {
         return ModelPictures.of(

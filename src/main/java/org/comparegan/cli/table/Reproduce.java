@@ -9,6 +9,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.TrustOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
@@ -89,6 +90,8 @@ public final class Reproduce extends Verb {
               + " the results of its rows, which are reused. Default: this directory.")
   private Path report = Path.of(".");
 
+  @Mixin private TrustOption trust = new TrustOption();
+
   @Mixin private PublishedTable published = new PublishedTable();
 
   @Override
@@ -110,7 +113,7 @@ public final class Reproduce extends Verb {
                 published.dryRun() ? table.features() : published.features(table),
                 published.dataDir(),
                 report.resolve(table.name()),
-                common().session()))) {
+                trust.session(common())))) {
       if (published.dryRun()) {
         double gigaflops = MultiplicationSpeed.gigaflops(common().session());
         console.print(run.plan(table.title(), rows, published.train(), gigaflops).text());
@@ -141,7 +144,7 @@ public final class Reproduce extends Verb {
                     .withAccumulatorSamples(accumulatorSamples.orElse(QUICK_ACCUMULATORS)),
                 averagingRuns,
                 common().seed().orElse(AddressedLatents.SEED),
-                common().session()));
+                trust.session(common())));
     List<QuickStart.Row> rows = selected(table.rows(), QuickStart.Row::name);
     rows.stream().flatMap(row -> table.notices(row).stream()).forEach(console::notice);
     long images = rows.stream().mapToLong(table::images).sum();
