@@ -27,6 +27,32 @@ class DataVerbsTest {
   }
 
   @Test
+  void verifySaysWhatAPersonShouldKnow() throws IOException {
+    Path set = directory.resolve("s");
+    Pictures.write(set.resolve("train/cat/1.png"), 8, 8, 1);
+    Pictures.write(set.resolve("train/cat/2.png"), 8, 8, 2);
+    Pictures.write(set.resolve("train/cat/3.png"), 8, 12, 3);
+    Pictures.write(set.resolve("train/dog/4.png"), 8, 8, 4);
+    Pictures.write(set.resolve("train/5.png"), 8, 8, 5);
+    Files.write(set.resolve("train/dog/6.png"), Pictures.grey(8, 8).get("l.png"));
+    Files.writeString(set.resolve("train/cat/7.png"), "<!DOCTYPE html><html>");
+    Pictures.write(set.resolve("test/dog/8.png"), 8, 8, 8);
+    CommandRun run = CommandRun.of("data", "verify", set.toString());
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out())
+        .contains("7 images, of which 1 without a label.")
+        .contains("Classes have 2 to 4 images: label_split.balanced = True")
+        .contains("Images of 2 sizes, height × width: 5 of 8×8, 1 of 8×12.")
+        .contains("1 image is grey and read in three channels.")
+        .contains("1 image cannot be read:")
+        .contains("HTML page")
+        .contains("1 image.")
+        .contains("1 class has no images: cat.");
+    assertThat(run.out().lines().filter(line -> !line.contains(directory.toString())))
+        .allMatch(line -> line.length() <= 80, "no longer than a terminal is wide");
+  }
+
+  @Test
   void aPreparedFolderHasTheSamePictures() throws IOException {
     String target = directory.resolve("prepared").toString();
     CommandRun prepared =

@@ -1,6 +1,8 @@
 package org.comparegan.cli.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,9 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  ./comparegan data verify fashion-mnist"})
 final class DataVerify extends Verb {
   private static final int LISTED = 20;
+  private static final int CLASSES_SHOWN = 5;
+  private static final int SIZES_SHOWN = 3;
+  private static final int WIDTH = 80;
 
   /** Ratio of the largest to the smallest class from which imbalance is reported. */
   private static final int IMBALANCE = 2;
@@ -115,67 +120,112 @@ final class DataVerify extends Verb {
 
   private static void print(Console console, LabelledSet set, Verification found) {
     Table table = Table.of(set.name(), "class", "name", "images");
-    int empty = 0;
+    List<String> empty = new ArrayList<>();
     for (int i = 0; i < found.perClass().length; i++) {
       String label = i < set.classNames().size() ? set.classNames().get(i) : "";
       if (found.perClass()[i] == 0) {
-        empty++;
-        continue;
+        empty.add(label.isEmpty() ? String.valueOf(i) : label);
+      } else {
+        table = table.row(Cell.of(i, 0), Cell.of(label), Cell.of(found.perClass()[i], 0));
       }
-      table = table.row(Cell.of(i, 0), Cell.of(label), Cell.of(found.perClass()[i], 0));
     }
-    String sum = found.sha256().map(s -> ", SHA-256 " + s).orElse("");
-    table = table.note("%,d images%s.".formatted(found.images(), sum));
-    if (empty > 0) {
-      table = table.note("%,d further classes have no images.".formatted(empty));
-    }
-    int[] counts = Arrays.stream(found.perClass()).filter(count -> count > 0).sorted().toArray();
-    if (counts.length > 1 && counts[counts.length - 1] >= IMBALANCE * counts[0]) {
-      table =
-          table.note(
-              "Classes have %,d to %,d images: label_split.balanced = True draws them equally often."
-                  .formatted(counts[0], counts[counts.length - 1]));
-    }
-    if (found.unlabelled() > 0) {
-      table = table.note("%,d images have no label.".formatted(found.unlabelled()));
-    }
-    if (found.turned() > 0) {
-      table =
-          table.note(
-              "%,d images have an EXIF orientation: they are not turned by it."
-                  .formatted(found.turned()));
-    }
-    int decoded = found.sizes().values().stream().mapToInt(Integer::intValue).sum();
-    if (found.grey() > 0 && found.grey() < decoded) {
-      table =
-          table.note(
-              "%,d images are grey: they are read in three channels.".formatted(found.grey()));
-    }
-    if (found.sizes().size() > 1) {
-      table =
-          table.note(
-              "Images of %,d sizes, such as %s: training needs one, see data prepare --resolution."
-                  .formatted(
-                      found.sizes().size(),
-                      String.join(", ", found.sizes().keySet().stream().limit(3).toList())));
-    }
-    console.print(table.text().stripTrailing() + "\n");
-    list(console, "that cannot be read", List.copyOf(found.corrupt().values()));
+    console.print(table.rows().isEmpty() ? set.name() + "\n" : table.text());
+    summary(set, found, empty).forEach(sentence -> console.print(wrapped(sentence, "")));
+    console.print("");
     list(
         console,
-        "equal pixel by pixel",
+        counted(found.corrupt().size(), "image cannot", "images cannot") + " be read:",
+        List.copyOf(found.corrupt().values()));
+    list(
+        console,
+        counted(found.duplicates().size(), "group", "groups") + " of images with equal pixels:",
         found.duplicates().stream().map(places -> String.join(" = ", places)).toList());
   }
 
-  private static void list(Console console, String what, List<String> lines) {
+  /** A sentence on each thing that a person should know before training. */
+  private static List<String> summary(LabelledSet set, Verification found, List<String> empty) {
+    List<String> sentences = new ArrayList<>();
+    String total = counted(found.images(), "image", "images");
+    if (found.unlabelled() == found.images()) {
+      sentences.add(total + ", without labels.");
+    } else if (found.unlabelled() > 0) {
+      sentences.add("%s, of which %,d without a label.".formatted(total, found.unlabelled()));
+    } else {
+      sentences.add(total + ".");
+    }
+    found.sha256().ifPresent(sum -> sentences.add("SHA-256 " + sum));
+    if (!empty.isEmpty()) {
+      sentences.add(
+          "%s no images: %s."
+              .formatted(
+                  counted(empty.size(), "class has", "classes have"), some(empty, CLASSES_SHOWN)));
+    }
+    int[] counts = Arrays.stream(found.perClass()).filter(count -> count > 0).sorted().toArray();
+    if (counts.length > 1 && counts[counts.length - 1] >= IMBALANCE * counts[0]) {
+      sentences.add(
+          "Classes have %,d to %,d images: label_split.balanced = True draws them equally often."
+              .formatted(counts[0], counts[counts.length - 1]));
+    }
+    if (found.sizes().size() > 1) {
+      List<String> sizes =
+          found.sizes().entrySet().stream()
+              .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+              .map(size -> "%,d of %s".formatted(size.getValue(), size.getKey()))
+              .toList();
+      sentences.add(
+          "Images of %,d sizes, height × width: %s. Training needs one size: data prepare --resolution."
+              .formatted(sizes.size(), some(sizes, SIZES_SHOWN)));
+    }
+    int decoded = found.sizes().values().stream().mapToInt(Integer::intValue).sum();
+    if (found.grey() > 0 && found.grey() < decoded) {
+      sentences.add(
+          counted(found.grey(), "image is grey and", "images are grey and")
+              + " read in three channels.");
+    }
+    if (found.turned() > 0) {
+      sentences.add(
+          counted(found.turned(), "image has", "images have")
+              + " an EXIF orientation, which is not applied.");
+    }
+    return sentences;
+  }
+
+  private static String counted(int number, String one, String several) {
+    return "%,d %s".formatted(number, number == 1 ? one : several);
+  }
+
+  private static String some(List<String> all, int most) {
+    return String.join(", ", all.subList(0, Math.min(most, all.size())))
+        + (all.size() > most ? ", …" : "");
+  }
+
+  private static void list(Console console, String title, List<String> lines) {
     if (lines.isEmpty()) {
       return;
     }
-    console.print("%,d %s:".formatted(lines.size(), what));
-    lines.stream().limit(LISTED).forEach(line -> console.print("  " + line));
+    console.print(title);
+    lines.stream().limit(LISTED).forEach(line -> console.print(wrapped("  " + line, "    ")));
     if (lines.size() > LISTED) {
       console.print("  and %,d more (--json lists all)".formatted(lines.size() - LISTED));
     }
     console.print("");
+  }
+
+  /** A line broken between words where it is longer than a terminal is wide. */
+  private static String wrapped(String line, String indent) {
+    StringBuilder text = new StringBuilder();
+    String rest = line;
+    while (rest.length() > WIDTH) {
+      int at = rest.lastIndexOf(' ', WIDTH);
+      if (at <= indent.length()) {
+        at = rest.indexOf(' ', WIDTH);
+      }
+      if (at < 0) {
+        break;
+      }
+      text.append(rest, 0, at).append('\n');
+      rest = indent + rest.substring(at + 1);
+    }
+    return text.append(rest).toString();
   }
 }
