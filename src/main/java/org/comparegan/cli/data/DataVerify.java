@@ -130,7 +130,7 @@ final class DataVerify extends Verb {
       }
     }
     console.print(table.rows().isEmpty() ? set.name() + "\n" : table.text());
-    summary(set, found, empty).forEach(sentence -> console.print(wrapped(sentence, "")));
+    summary(found, empty).forEach(sentence -> console.print(wrapped(sentence, "")));
     console.print("");
     list(
         console,
@@ -143,7 +143,7 @@ final class DataVerify extends Verb {
   }
 
   /** A sentence on each thing that a person should know before training. */
-  private static List<String> summary(LabelledSet set, Verification found, List<String> empty) {
+  private static List<String> summary(Verification found, List<String> empty) {
     List<String> sentences = new ArrayList<>();
     String total = counted(found.images(), "image", "images");
     if (found.unlabelled() == found.images()) {
