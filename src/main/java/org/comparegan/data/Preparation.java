@@ -12,11 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.comparegan.file.MadeFolders;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.TfRecords;
 import org.comparegan.file.WholeFile;
@@ -131,15 +133,40 @@ public final class Preparation {
    */
   public Optional<Result> run(int threads, IntConsumer progress, BooleanSupplier stop) {
     try {
-      claim();
-      int kept = (int) plan.files().stream().filter(Files::exists).count();
-      Optional<Integer> images = shards(threads, progress, stop);
-      return images.isEmpty() ? Optional.empty() : Optional.of(finish(images.get(), kept));
+      MadeFolders made = MadeFolders.on(plan.target());
+      boolean resumed = Files.exists(plan.file(".plan"));
+      try {
+        claim();
+        int kept = (int) plan.files().stream().filter(Files::exists).count();
+        Optional<Integer> images = shards(threads, progress, stop);
+        return images.isEmpty() ? Optional.empty() : Optional.of(finish(images.get(), kept));
+      } catch (IOException | RuntimeException e) {
+        if (!resumed) {
+          removeWritten(e instanceof IOException || e instanceof UncheckedIOException);
+        }
+        made.removeEmpty();
+        throw e;
+      }
     } catch (IOException | UncheckedIOException e) {
       throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
     } finally {
       resizer.ifPresent(PictureDecoder::close);
     }
+  }
+
+  /**
+   * Removes what a failed run wrote.
+   *
+   * @param full whether the disk failed: whole shards stay, and the same command goes on from them
+   */
+  private void removeWritten(boolean full) throws IOException {
+    if (full && plan.files().stream().anyMatch(Files::exists)) {
+      return;
+    }
+    for (Path file : plan.files()) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(plan.file(".plan"));
   }
 
   /** Records the source of the shards, or checks the record of an earlier run. */
@@ -204,7 +231,17 @@ public final class Preparation {
       }
       throw new IllegalStateException(e.getCause());
     } finally {
-      pool.shutdown();
+      end(pool);
+    }
+  }
+
+  /** Waits until no thread writes any more. */
+  private static void end(ExecutorService pool) {
+    pool.shutdown();
+    try {
+      pool.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

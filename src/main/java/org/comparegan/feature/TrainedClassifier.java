@@ -3,6 +3,7 @@ package org.comparegan.feature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import org.comparegan.experiment.GinConfig;
 import org.comparegan.experiment.LayerOptions;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.file.WholeFile;
+import org.comparegan.file.WholeFolder;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableSpec;
@@ -211,8 +213,12 @@ public record TrainedClassifier(
         ObjectNode story = story(classifier, options, train, test, command);
         story.put("accuracy", accuracy);
         story.put("sha256", network.checksum());
-        WholeFile.write(graph, out -> out.write(bytes));
-        WholeFile.write(provenance, story.toPrettyString() + "\n");
+        WholeFolder.write(
+            folder,
+            beside -> {
+              Files.write(beside.resolve(name + ".pb"), bytes);
+              Files.writeString(beside.resolve(name + ".json"), story.toPrettyString() + "\n");
+            });
         return new NetworkFile(graph, provenance, accuracy, network.checksum());
       } catch (IOException e) {
         throw new FeatureException(WholeFile.notWritten(folder, e), e);

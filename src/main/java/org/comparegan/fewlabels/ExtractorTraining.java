@@ -138,6 +138,9 @@ public final class ExtractorTraining {
 
     Outcome run(BooleanSupplier stop) {
       long steps = plan.schedule().steps();
+      if (step < steps) {
+        directory.goesOn();
+      }
       try (ExtractorSession.Source source = session.source(step)) {
         while (step < steps && !stop.getAsBoolean()) {
           last = session.train(step, source);
@@ -162,7 +165,7 @@ public final class ExtractorTraining {
       if (validated.isEmpty()) {
         validate();
       }
-      directory.write("TRAIN_DONE", "");
+      directory.finished();
       return new Outcome(true, validated);
     }
 

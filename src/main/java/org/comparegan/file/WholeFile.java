@@ -8,27 +8,18 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file that is written to a temporary neighbour, synced, then renamed: readers see either the
  * complete old or the complete new content, even if the process is killed. Closed without {@link
- * #keep}, it leaves nothing.
+ * #keep}, it leaves nothing. The neighbour of a killed process goes when the next file is written
+ * to the folder.
  */
 public final class WholeFile implements AutoCloseable {
-  private static final String ENDING = ".part";
-
-  /** Age at which leftovers of killed processes are removed. */
-  private static final Duration ABANDONED = Duration.ofHours(1);
-
-  private static final AtomicLong COUNT = new AtomicLong();
 
   /** Writes the content of a file. */
   @FunctionalInterface
@@ -39,24 +30,15 @@ public final class WholeFile implements AutoCloseable {
 
   private final Path place;
   private final Path directory;
-  private final Path beside;
-  private final FileChannel channel;
+  private final MadeFolders made;
+  private final PartFile part;
   private boolean kept;
 
-  private WholeFile(Path place, Path directory) throws IOException {
+  private WholeFile(Path place, Path directory, MadeFolders made, PartFile part) {
     this.place = place;
     this.directory = directory;
-    String begin = "." + place.getFileName() + ".";
-    removeAbandoned(begin);
-    this.beside =
-        directory.resolve(
-            begin + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + ENDING);
-    this.channel =
-        FileChannel.open(
-            beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    this.made = made;
+    this.part = part;
   }
 
   /** What to tell users when a file cannot be written. */
@@ -71,14 +53,25 @@ public final class WholeFile implements AutoCloseable {
     if (directory == null || place.getFileName() == null) {
       throw new IOException(file + " is a directory, not a file that can be written.");
     }
-    Files.createDirectories(directory);
-    return new WholeFile(place, directory);
+    MadeFolders made = MadeFolders.on(directory);
+    try {
+      return new WholeFile(place, directory, made, PartFile.begin(directory, place.getFileName()));
+    } catch (IOException e) {
+      made.removeEmpty();
+      throw e;
+    }
+  }
+
+  /** Deletes what killed processes left unfinished in a folder. */
+  public static void clearAbandoned(Path folder) throws IOException {
+    PartFile.clear(folder);
   }
 
   /** Creates or replaces a file. */
   public static void write(Path file, Content content) throws IOException {
     try (WholeFile whole = begin(file)) {
-      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(whole.channel), 1 << 16);
+      OutputStream out =
+          new BufferedOutputStream(Channels.newOutputStream(whole.part.channel()), 1 << 16);
       content.writeTo(out);
       out.flush();
       whole.keep();
@@ -93,7 +86,7 @@ public final class WholeFile implements AutoCloseable {
   /** Writes more. */
   public void append(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
-      channel.write(bytes);
+      part.channel().write(bytes);
     }
   }
 
@@ -105,24 +98,23 @@ public final class WholeFile implements AutoCloseable {
 
   /** Brings the file to the disk; nothing can be appended after. */
   public void sync() throws IOException {
-    channel.force(true);
-    channel.close();
+    part.channel().force(true);
   }
 
   /** Gives the file its name. */
   public void rename() throws IOException {
     try {
       Files.move(
-          beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          part.path(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part.path(), place, StandardCopyOption.REPLACE_EXISTING);
     }
     kept = true;
-    syncDirectory();
+    syncDirectory(directory);
   }
 
   /** Brings renames to disk where the system lets a directory be opened (not on Windows). */
-  private void syncDirectory() throws IOException {
+  static void syncDirectory(Path directory) throws IOException {
     if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel handle = FileChannel.open(directory, StandardOpenOption.READ)) {
         handle.force(true);
@@ -130,28 +122,11 @@ public final class WholeFile implements AutoCloseable {
     }
   }
 
-  private void removeAbandoned(String begin) throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            directory,
-            file -> {
-              String name = String.valueOf(file.getFileName());
-              return name.startsWith(begin) && name.endsWith(ENDING);
-            })) {
-      for (Path file : files) {
-        Instant written = Files.getLastModifiedTime(file).toInstant();
-        if (written.isBefore(Instant.now().minus(ABANDONED))) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    channel.close();
+    part.close();
     if (!kept) {
-      Files.deleteIfExists(beside);
+      made.removeEmpty();
     }
   }
 }

@@ -1,12 +1,14 @@
 package org.comparegan.label;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.comparegan.file.TfRecords;
 import org.comparegan.file.WholeFile;
+import org.comparegan.file.WholeFolder;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -81,10 +83,9 @@ public final class LabelFileWriter {
         text.append(',').append(soft.get()[i * classes + c]);
       }
     }
-    Path file = folder.resolve(split.label() + ".csv");
-    provenance.write(file);
-    WholeFile.write(file, text.append('\n').toString());
-    return file;
+    text.append('\n');
+    return write(
+        folder, ".csv", out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -99,10 +100,9 @@ public final class LabelFileWriter {
   public Path tfRecord(Path folder, int[] hard, Optional<float[]> soft) throws IOException {
     check(hard, soft);
     int classes = provenance.classes();
-    Path file = folder.resolve(split.label() + ".tfrecord");
-    provenance.write(file);
-    WholeFile.write(
-        file,
+    return write(
+        folder,
+        ".tfrecord",
         out -> {
           for (int i = 0; i < hard.length; i++) {
             byte[] record;
@@ -119,7 +119,17 @@ public final class LabelFileWriter {
             TfRecords.write(out, record);
           }
         });
-    return file;
+  }
+
+  private Path write(Path folder, String ending, WholeFile.Content labels) throws IOException {
+    String name = split.label() + ending;
+    WholeFolder.write(
+        folder,
+        beside -> {
+          provenance.write(beside.resolve(name));
+          WholeFile.write(beside.resolve(name), labels);
+        });
+    return folder.resolve(name);
   }
 
   private void check(int[] hard, Optional<float[]> soft) {

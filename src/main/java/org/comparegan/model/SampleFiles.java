@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.comparegan.file.WholeFile;
+import org.comparegan.file.WholeFolder;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.comparegan.report.ImageGrid;
@@ -21,7 +22,7 @@ import org.comparegan.report.ImageGrid;
 public record SampleFiles(Path out, boolean grid) {
 
   /**
-   * Writes the files, each whole or not at all.
+   * Writes the files, all or none.
    *
    * @param rows what the images were made from
    * @param images {@code [n, h, w, c]} in [0, 1], row-major
@@ -32,17 +33,22 @@ public record SampleFiles(Path out, boolean grid) {
     if (name.endsWith(".npz")) {
       arrays(source, rows.latents(), images, n);
     } else if (name.endsWith(".png")) {
-      picture(out, source, images, n, rows.columns());
+      byte[] png = picture(source, images, n, rows.columns());
+      WholeFile.write(out, stream -> stream.write(png));
     } else {
-      Files.createDirectories(out);
-      int size = source.height() * source.width() * source.channels();
-      for (int i = 0; i < n; i++) {
-        float[] one = Arrays.copyOfRange(images, i * size, (i + 1) * size);
-        picture(out.resolve("%05d.png".formatted(i)), source, one, 1, 1);
-      }
-      if (grid) {
-        picture(out.resolve("grid.png"), source, images, n, rows.columns());
-      }
+      WholeFolder.write(out, folder -> pictures(folder, source, rows, images, n));
+    }
+  }
+
+  private void pictures(Path folder, ImageSource source, SampledRows rows, float[] images, int n)
+      throws IOException {
+    int size = source.height() * source.width() * source.channels();
+    for (int i = 0; i < n; i++) {
+      float[] one = Arrays.copyOfRange(images, i * size, (i + 1) * size);
+      Files.write(folder.resolve("%05d.png".formatted(i)), picture(source, one, 1, 1));
+    }
+    if (grid) {
+      Files.write(folder.resolve("grid.png"), picture(source, images, n, rows.columns()));
     }
   }
 
@@ -58,11 +64,9 @@ public record SampleFiles(Path out, boolean grid) {
     Npz.write(out, arrays);
   }
 
-  private static void picture(Path file, ImageSource source, float[] images, int n, int columns)
-      throws IOException {
+  private static byte[] picture(ImageSource source, float[] images, int n, int columns) {
     ImageGrid picture =
         new ImageGrid(images, n, source.height(), source.width(), source.channels());
-    byte[] png = picture.png(columns > 0 ? columns : picture.squareColumns(), 1, 0);
-    WholeFile.write(file, stream -> stream.write(png));
+    return picture.png(columns > 0 ? columns : picture.squareColumns(), 1, 0);
   }
 }

@@ -3,6 +3,7 @@ package org.comparegan.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.comparegan.file.WholeFile;
+import org.comparegan.file.WholeFolder;
 
 /**
  * The files of a report: {@code NAME.html}, {@code NAME.md}, {@code NAME.tex}, {@code NAME.csv} and
@@ -21,16 +22,20 @@ public record ReportFiles(Path folder, String name) {
   }
 
   /**
-   * Writes them, each whole or not at all.
+   * Writes them, all or none.
    *
    * @param table for Markdown, LaTeX and CSV
    * @param json the numbers
    */
   public void write(HtmlReport page, Table table, String json) throws IOException {
-    page.write(page());
-    WholeFile.write(folder.resolve(name + ".md"), table.markdown());
-    WholeFile.write(folder.resolve(name + ".tex"), table.latex());
-    WholeFile.write(folder.resolve(name + ".csv"), table.csv());
-    WholeFile.write(folder.resolve(name + ".numbers.json"), json);
+    WholeFolder.write(
+        folder,
+        made -> {
+          page.write(made.resolve(name + ".html"));
+          WholeFile.write(made.resolve(name + ".md"), table.markdown());
+          WholeFile.write(made.resolve(name + ".tex"), table.latex());
+          WholeFile.write(made.resolve(name + ".csv"), table.csv());
+          WholeFile.write(made.resolve(name + ".numbers.json"), json);
+        });
   }
 }

@@ -141,18 +141,21 @@ public record RowOutcome(
       kept.put("row", row.name());
       kept.put("key", key);
       kept.set("result", result);
-      Files.createDirectories(folder);
-      Files.write(file(row, "-samples.png"), pictures.samples());
-      Files.write(file(row, "-path.png"), pictures.model().path());
+      keep(row, "samples", pictures.samples());
+      keep(row, "path", pictures.model().path());
       Optional<ModelPictures.Nearest> nearest = pictures.model().nearest();
       if (nearest.isPresent()) {
-        Files.write(file(row, "-nearest.png"), nearest.get().png());
+        keep(row, "nearest", nearest.get().png());
         kept.putArray(NEAREST).add(nearest.get().least()).add(nearest.get().most());
       }
       WholeFile.write(
           file(row, ".json"),
           MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(kept) + "\n");
       return find(row, key).orElseThrow();
+    }
+
+    private void keep(PaperTable.Row row, String name, byte[] png) throws IOException {
+      WholeFile.write(file(row, "-" + name + ".png"), out -> out.write(png));
     }
 
     private Path file(PaperTable.Row row, String ending) {

@@ -9,34 +9,62 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.MadeFolders;
 import org.comparegan.file.WholeFile;
 
 /**
  * The files of one run, in the reference's layout: {@code config.gin}, {@code
  * operative_config-<step>.gin}, {@code model.ckpt-<step>.*} and {@code checkpoint}, events, {@code
  * log.txt}, {@code samples/<step>.png}, {@code provenance.json}, {@code TRAIN_DONE}. Locked while
- * it is open.
+ * it is open. Half files of a killed process are cleared when it is opened; what was written to a
+ * run that has no checkpoint when it is closed goes again.
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String CHECKPOINT = "model.ckpt-";
+  private static final String LOCK = ".lock";
+
+  /** The byte that is locked: far behind the content, which stays readable on every system. */
+  private static final long LOCKED = 1L << 40;
+
+  private static final String DONE = "TRAIN_DONE";
+
+  /** The data of a checkpoint, which is none before its index is there. */
+  private static final Pattern DATA =
+      Pattern.compile("(" + Pattern.quote(CHECKPOINT) + "\\d+)\\.data-\\d{5}-of-\\d{5}");
+
+  /** Files that mean nothing without a checkpoint. */
+  private static final Pattern BEFORE_CHECKPOINT =
+      Pattern.compile(
+          "config\\.gin|operative_config-\\d+\\.gin|provenance\\.json|extractor\\.json|log\\.txt"
+              + "|events\\.out\\.tfevents\\.\\d+\\.comparegan|"
+              + DATA);
 
   private final Path path;
+  private final MadeFolders made;
+  private final List<String> found;
   private final FileChannel lockFile;
   private final FileLock lock;
 
-  private RunDirectory(Path path, FileChannel lockFile, FileLock lock) {
+  private RunDirectory(
+      Path path, MadeFolders made, List<String> found, FileChannel lockFile, FileLock lock) {
     this.path = path;
+    this.made = made;
+    this.found = found;
     this.lockFile = lockFile;
     this.lock = lock;
   }
@@ -64,21 +92,61 @@ public final class RunDirectory implements AutoCloseable {
       CheckpointState.require(path).notice(path).ifPresent(notices);
     }
     try {
-      Files.createDirectories(path);
+      MadeFolders made = MadeFolders.on(path);
+      List<String> found = names(path);
       FileChannel channel =
           FileChannel.open(
-              path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      Optional<FileLock> lock = tryLock(channel);
+              path.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      Optional<FileLock> lock = tryLock(channel).filter(held -> isInPlace(channel, path));
       if (lock.isEmpty()) {
         channel.close();
         throw new TrainingException(
             path + " is in use by another trainer: wait for it, or give another --run-dir.");
       }
-      return new RunDirectory(path, channel, lock.get());
+      RunDirectory run = new RunDirectory(path, made, found, channel, lock.get());
+      run.clearHalfFiles();
+      return run;
     } catch (IOException e) {
       throw new TrainingException(
           path + " cannot be written (" + e + "): check permissions, or give another --run-dir.",
           e);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).toList();
+    }
+  }
+
+  /** Whether the locked file is still the directory's: a run that fails early removes its own. */
+  private static boolean isInPlace(FileChannel channel, Path folder) {
+    try {
+      String mark = UUID.randomUUID().toString();
+      channel.truncate(0).write(StandardCharsets.US_ASCII.encode(mark), 0);
+      return Files.readString(folder.resolve(LOCK)).equals(mark);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /** Clears what a killed process left, the data of a checkpoint without index included. */
+  private void clearHalfFiles() throws IOException {
+    WholeFile.clearAbandoned(path);
+    List<String> listed = checkpoints();
+    for (String name : names(path)) {
+      if (Files.isDirectory(path.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        WholeFile.clearAbandoned(path.resolve(name));
+      }
+      Matcher data = DATA.matcher(name);
+      if (data.matches()
+          && !Files.exists(path.resolve(data.group(1) + ".index"))
+          && !listed.contains(path.resolve(data.group(1)).toString())) {
+        Files.delete(path.resolve(name));
+      }
     }
   }
 
@@ -100,14 +168,26 @@ public final class RunDirectory implements AutoCloseable {
   /** Records the checkpoint of a step as the latest and deletes the oldest beyond {@code keep}. */
   public void checkpointWritten(long step, int keep) {
     String prefix = checkpointPrefix(step);
-    List<String> all =
-        new ArrayList<>(CheckpointState.read(path).map(CheckpointState::all).orElse(List.of()));
+    List<String> all = new ArrayList<>(checkpoints());
     all.remove(prefix);
     all.add(prefix);
-    List<String> old = List.copyOf(all.subList(0, Math.max(0, all.size() - Math.max(1, keep))));
-    all.removeAll(old);
     CheckpointState.of(prefix, all).write(path);
-    old.forEach(this::remove);
+    prune(keep);
+  }
+
+  /** Deletes the oldest checkpoints beyond {@code keep}, at least 1. */
+  void prune(int keep) {
+    List<String> all = checkpoints();
+    int surplus = all.size() - Math.max(1, keep);
+    if (surplus > 0) {
+      // Listed until they are deleted, so that a killed process leaves none behind for good.
+      all.subList(0, surplus).forEach(this::remove);
+      CheckpointState.of(all.get(all.size() - 1), all.subList(surplus, all.size())).write(path);
+    }
+  }
+
+  private List<String> checkpoints() {
+    return CheckpointState.read(path).map(CheckpointState::all).orElse(List.of());
   }
 
   /** Generator step of the latest checkpoint; 0 when there is none. */
@@ -198,19 +278,49 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** Marks the run as finished: {@code TRAIN_DONE}. */
+  public void finished() {
+    write(DONE, "");
+  }
+
+  /** Takes the mark away while a finished run goes on. */
+  public void goesOn() {
+    try {
+      Files.deleteIfExists(path.resolve(DONE));
+    } catch (IOException e) {
+      throw TrainingException.notWritten(path.resolve(DONE), e);
+    }
+  }
+
   @Override
   public void close() {
-    try {
+    try (lockFile) {
+      if (!CheckpointState.isIn(path)) {
+        removeTraces();
+      }
       lock.release();
-      lockFile.close();
     } catch (IOException e) {
-      throw TrainingException.notWritten(path.resolve(".lock"), e);
+      throw TrainingException.notWritten(path.resolve(LOCK), e);
+    }
+  }
+
+  /** Removes what a run without checkpoint wrote, unless an error names the log of a worker. */
+  private void removeTraces() throws IOException {
+    List<String> now = names(path);
+    if (now.stream().noneMatch(name -> name.matches("worker-\\d+\\.log"))) {
+      for (String name : now) {
+        boolean trace = name.equals(LOCK) || BEFORE_CHECKPOINT.matcher(name).matches();
+        if (trace && !found.contains(name)) {
+          Files.deleteIfExists(path.resolve(name));
+        }
+      }
+      made.removeEmpty();
     }
   }
 
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
     try {
-      return Optional.ofNullable(channel.tryLock());
+      return Optional.ofNullable(channel.tryLock(LOCKED, 1, false));
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
     }
@@ -226,12 +336,15 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** Deletes a checkpoint, its index first: without it the rest is no checkpoint. */
   private void remove(String prefix) {
     Path old = Path.of(prefix);
-    String name = old.getFileName() + ".";
-    try (Stream<Path> files = Files.list(path)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith(name)).toList()) {
-        Files.delete(file);
+    try {
+      Files.deleteIfExists(Path.of(prefix + ".index"));
+      for (String name : names(path)) {
+        if (name.startsWith(old.getFileName() + ".")) {
+          Files.delete(path.resolve(name));
+        }
       }
     } catch (IOException e) {
       throw TrainingException.notWritten(old, e);

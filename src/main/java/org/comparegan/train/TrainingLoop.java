@@ -74,7 +74,7 @@ abstract class TrainingLoop {
       if (session.step() < training.settings().steps()) {
         return Outcome.STOPPED;
       }
-      run.write("TRAIN_DONE", "");
+      run.finished();
       return Outcome.FINISHED;
     }
   }
@@ -95,6 +95,7 @@ abstract class TrainingLoop {
   /** Trains from the state that {@link #start} sets. */
   void run() {
     start();
+    goOn();
     while (unfinished()) {
       try (BatchStream stream = batches.stream(skipped.next(session.batches()), settings.ahead())) {
         trainOn(stream);
@@ -104,6 +105,9 @@ abstract class TrainingLoop {
 
   /** Sets every variable and reads the counters: at the start, and to roll back. */
   abstract void start();
+
+  /** Called once, before the first step. */
+  void goOn() {}
 
   /** Trains on one batch. */
   StepResult train(Batch batch) {
@@ -122,7 +126,7 @@ abstract class TrainingLoop {
   /** Called when a batch is skipped; {@code back}: after a roll-back. */
   void afterSkip(String where, boolean back) {}
 
-  private boolean unfinished() {
+  final boolean unfinished() {
     return session.step() < settings.steps() && !stopping;
   }
 
@@ -254,6 +258,14 @@ abstract class TrainingLoop {
       }
       if (firstStep < 0) {
         firstStep = session.step();
+      }
+    }
+
+    @Override
+    void goOn() {
+      directory.prune(settings.keep());
+      if (unfinished()) {
+        directory.goesOn();
       }
     }
 

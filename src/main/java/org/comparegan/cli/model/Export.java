@@ -3,7 +3,6 @@ package org.comparegan.cli.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.ModelArchive;
@@ -11,6 +10,8 @@ import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
+import org.comparegan.file.WholeFile;
+import org.comparegan.file.WholeFolder;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
@@ -129,11 +130,15 @@ public final class Export extends Verb {
       plan = filled(model, plan, console);
       console.notice(plan.summary());
       ModelExport export = new ModelExport(model.spec(), plan, discriminator);
-      switch (format) {
-        case HUB -> export.module(to);
-        case SAVED_MODEL -> export.savedModel(to);
-        default -> export.frozen(to);
-      }
+      WholeFolder.write(
+          to,
+          folder -> {
+            switch (format) {
+              case HUB -> export.module(folder);
+              case SAVED_MODEL -> export.savedModel(folder);
+              default -> export.frozen(folder);
+            }
+          });
     }
     console.print(to.toString());
     return ExitCode.DONE;
@@ -169,7 +174,7 @@ public final class Export extends Verb {
     if (path instanceof ModelPath.RunDirectory run) {
       Path config = run.directory().resolve("config.gin");
       if (Files.exists(config)) {
-        Files.copy(config, to.resolve("config.gin"), StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(to.resolve("config.gin"), out -> Files.copy(config, out));
       }
     }
   }
