@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.file.Checkout;
 import org.comparegan.file.ForeignFormat;
 
 /** Opens checkpoints of every format that TensorFlow's savers have written. */
@@ -36,6 +37,8 @@ public final class CheckpointReader {
     refuseForeign(path);
     String prefix = bundlePrefix(path);
     if (isBundle(prefix)) {
+      Optional.ofNullable(Path.of(prefix).toAbsolutePath().getParent())
+          .ifPresent(Checkout::requireIntact);
       return new BundleCheckpoint(prefix);
     }
     if (isFile(path)) {

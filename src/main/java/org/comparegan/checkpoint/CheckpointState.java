@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.comparegan.file.Checkout;
 import org.comparegan.file.WholeFile;
 
 /**
@@ -102,6 +103,7 @@ public record CheckpointState(
       throw CheckpointException.in(
           directory, "is a file", "name the run directory, or a checkpoint by its prefix");
     }
+    Checkout.requireIntact(directory);
     if (!isIn(directory)) {
       throw CheckpointException.in(file, "no such file", "name a run directory or a checkpoint");
     }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.comparegan.file.Checkout;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -118,6 +119,7 @@ public final class IdxImages {
      *     or too many bytes
      */
     static IdxFile read(Path file, int rank) {
+      Checkout.requireIntact(file);
       try (InputStream in = content(file)) {
         byte[] head = new byte[Integer.BYTES * (1 + rank)];
         int found = fill(in, head, file, head.length);

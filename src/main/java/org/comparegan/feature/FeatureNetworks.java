@@ -99,6 +99,7 @@ public final class FeatureNetworks {
    */
   public static FeatureNetwork open(
       Path path, MetricProfile.Preparation preparation, SessionOptions options) {
+    Checkout.requireIntact(path);
     Optional<NetworkTaps> taps = NetworkTaps.find(path);
     requireGraph(path);
     if (Files.isDirectory(path)) {

@@ -19,6 +19,7 @@ import org.comparegan.evaluate.RealStatistics;
 import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.file.Checkout;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.Split;
@@ -171,7 +172,9 @@ public final class QuickStart {
 
   /** The rows of the table. */
   public List<Row> rows() {
-    return Row.read(folder.resolve("quick-start.json"));
+    Path table = folder.resolve("quick-start.json");
+    Checkout.requireIntact(table);
+    return Row.read(table);
   }
 
   /** Says which of a row's models have moved, so that their state files name other places. */
