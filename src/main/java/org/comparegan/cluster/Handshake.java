@@ -122,12 +122,9 @@ public final class Handshake {
   public static Handshake begin(ClusterTask task, SessionOptions options, Consumer<String> notice) {
     WorkerServer server = WorkerServer.start(task, options);
     notice.accept(
-        "Worker %d of %d, %s%s"
+        "Worker %d of %d, %s. %s"
             .formatted(
-                task.index(),
-                task.workers().size(),
-                server.address(),
-                server.loopbackOnly() ? "." : ". " + WorkerServer.OPEN));
+                task.index(), task.workers().size(), server.address(), server.reach().line()));
     return new Handshake(task, options);
   }
 

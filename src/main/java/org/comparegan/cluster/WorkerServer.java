@@ -2,6 +2,8 @@ package org.comparegan.cluster;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.comparegan.graph.Address;
 import org.comparegan.graph.NativeLog;
@@ -18,25 +20,67 @@ import org.tensorflow.proto.ServerDef;
  * process.
  */
 public final class WorkerServer {
-  /** Warning for a port that other machines can reach. */
-  public static final String OPEN =
-      "Warning: the port is open to other machines, and TensorFlow's runtime has no"
-          + " authentication: whoever reaches it can run anything with the rights of this process."
-          + " Keep it behind a firewall.";
+  /** Names the network that the launcher left when it made one for the workers. */
+  private static final String LEFT_NETWORK = "COMPAREGAN_NETWORK";
+
+  private static final Path NETWORK = Path.of("/proc/self/ns/net");
 
   private final Address address;
   private final Server server;
-  private final boolean loopbackOnly;
+  private final Reach reach;
 
-  private WorkerServer(Address address, Server server, boolean loopbackOnly) {
+  /** Who can connect to a server. TensorFlow's runtime has no authentication. */
+  public enum Reach {
+    /** The processes that were started in a network of their own; and root. */
+    OWN_NETWORK("In a network of its own, which no other user reaches."),
+    /** Every user of this machine. */
+    THIS_MACHINE(
+        "Warning: every user of this machine can connect to the port and run anything with the"
+            + " rights of this process: TensorFlow's runtime has no authentication. With --private"
+            + " it would not start."),
+    /** Other machines too. */
+    OTHER_MACHINES(
+        "Warning: the port is open to other machines, and TensorFlow's runtime has no"
+            + " authentication: whoever reaches it can run anything with the rights of this"
+            + " process. Keep it behind a firewall.");
+
+    private final String line;
+
+    Reach(String line) {
+      this.line = line;
+    }
+
+    /** Tells people. */
+    public String line() {
+      return line;
+    }
+  }
+
+  private WorkerServer(Address address, Server server, Reach reach) {
     this.address = address;
     this.server = server;
-    this.loopbackOnly = loopbackOnly;
+    this.reach = reach;
+  }
+
+  /**
+   * Whether this process is in a network that the launcher made for it with {@code unshare --net}:
+   * it has a loopback interface alone, and only processes that were started in it, and root, use
+   * it.
+   */
+  public static boolean isInOwnNetwork() {
+    String left = System.getenv(LEFT_NETWORK);
+    try {
+      return left != null
+          && !left.isBlank()
+          && !Files.readSymbolicLink(NETWORK).toString().equals(left);
+    } catch (IOException notLinux) {
+      return false;
+    }
   }
 
   /**
    * Starts a server that serves one client after another. Where the system has no socket filters,
-   * other machines can connect whatever {@code everywhere} says: see {@link #loopbackOnly}.
+   * other machines can connect whatever {@code everywhere} says: see {@link #reach}.
    *
    * @param port port on this machine
    * @param everywhere whether other machines may connect
@@ -82,7 +126,14 @@ public final class WorkerServer {
     // The constructor binds the port, so the filter is in place before the first connection.
     boolean loopbackOnly = !everywhere && LoopbackFilter.attach(address.port());
     server.start();
-    return new WorkerServer(address, server, loopbackOnly);
+    return new WorkerServer(address, server, reach(loopbackOnly));
+  }
+
+  private static Reach reach(boolean loopbackOnly) {
+    if (isInOwnNetwork()) {
+      return Reach.OWN_NETWORK;
+    }
+    return loopbackOnly ? Reach.THIS_MACHINE : Reach.OTHER_MACHINES;
   }
 
   /** A free port on this machine. */
@@ -110,9 +161,9 @@ public final class WorkerServer {
     return address;
   }
 
-  /** Whether the filter drops connections from other machines. */
-  public boolean loopbackOnly() {
-    return loopbackOnly;
+  /** Who can connect. */
+  public Reach reach() {
+    return reach;
   }
 
   /** Blocks until the process ends. */

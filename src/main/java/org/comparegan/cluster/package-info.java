@@ -4,8 +4,9 @@
  * <ul>
  *   <li>{@link org.comparegan.cluster.ClusterTask}: the workers, read from {@code TF_CONFIG};
  *       {@link org.comparegan.cluster.LocalWorkers}: more processes on this machine;
- *   <li>{@link org.comparegan.cluster.WorkerServer}: the server of one worker. {@code
- *       LoopbackFilter} closes it to other machines where none needs to connect;
+ *   <li>{@link org.comparegan.cluster.WorkerServer}: the server of one worker, and who can connect
+ *       to it. {@code LoopbackFilter} closes it to other machines where none needs to connect; the
+ *       launcher, to other users of this one;
  *   <li>{@link org.comparegan.cluster.Handshake}: before the first step all workers compare what
  *       they are about to train, and fail when one differs.
  * </ul>

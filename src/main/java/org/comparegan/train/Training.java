@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.Batches;
@@ -95,6 +96,17 @@ public final class Training implements AutoCloseable {
         share.replicas().alone() ? batches : batches.rows(share.batchRows()),
         graph.apply(share),
         settings.resolve(experiment));
+  }
+
+  /**
+   * Checks that workers can share the batch of a configuration, before any data are read.
+   *
+   * @throws IllegalArgumentException when they cannot
+   */
+  public static void requireShares(Experiment experiment, int workers) {
+    // Neither the size of the images nor their classes matter here.
+    GanSpec spec = GanSpec.of(experiment, new ImageShape(32, 32, 3), 1);
+    ExperimentParts.share(experiment, spec, new Replicas(0, workers));
   }
 
   /** The configuration. */

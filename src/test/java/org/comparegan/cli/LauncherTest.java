@@ -1,12 +1,14 @@
 package org.comparegan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Interruption;
+import org.comparegan.cluster.WorkerServer;
+import org.comparegan.graph.Address;
+import org.comparegan.graph.SessionOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -220,6 +225,57 @@ class LauncherTest {
         Thread.sleep(300);
         Files.writeString(Path.of(arguments[0]), "state");
       }
+    }
+  }
+
+  @Test
+  void workersHaveANetworkThatNobodyElseReaches() throws Exception {
+    environment.put("COMPAREGAN_TOOL", Server.class.getName());
+    assumeTrue(canMakeNetworks(), "this system lets nobody make a network");
+    assertThat(reach(List.of("--workers", "2"))).isEqualTo("OWN_NETWORK, false");
+    assertThat(reach(List.of("--workers=2"))).isEqualTo("OWN_NETWORK, false");
+    assertThat(reach(List.of("--steps", "2"))).isEqualTo("THIS_MACHINE, true");
+    script("unshare", "exit 1");
+    assertThat(reach(List.of("--workers", "2"))).isEqualTo("THIS_MACHINE, true");
+  }
+
+  private static boolean canMakeNetworks() throws Exception {
+    return new ProcessBuilder(
+                "sh",
+                "-c",
+                "unshare --net /usr/sbin/ip link set lo up || unshare --user --map-current-user"
+                    + " --keep-caps --net /usr/sbin/ip link set lo up")
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Who can connect, as a server says, and whether this process can. */
+  private String reach(List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher()));
+    command.addAll(arguments);
+    Process server = start(directory, command);
+    String[] said = server.inputReader().readLine().split(" ");
+    boolean answers = Address.loopback(Integer.parseInt(said[1])).answers(Duration.ofSeconds(2));
+    server.getOutputStream().close();
+    assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return said[0] + ", " + answers;
+  }
+
+  /** A worker's server, until its standard input ends. */
+  static final class Server {
+    private Server() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) throws Exception {
+      int port;
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+      WorkerServer server = WorkerServer.start(port, false, new SessionOptions(1, true));
+      System.out.println(server.reach().name() + " " + port);
+      System.in.read();
+      System.exit(0);
     }
   }
 

@@ -33,9 +33,11 @@ class WorkerServerTest {
             .toList();
     assumeTrue(!others.isEmpty(), "this machine has no other address");
     int kept = WorkerServer.freePort();
-    assertThat(WorkerServer.start(kept, false, OPTIONS).loopbackOnly()).isTrue();
+    assertThat(WorkerServer.start(kept, false, OPTIONS).reach())
+        .isEqualTo(WorkerServer.Reach.THIS_MACHINE);
     int open = WorkerServer.freePort();
-    assertThat(WorkerServer.start(open, true, OPTIONS).loopbackOnly()).isFalse();
+    assertThat(WorkerServer.start(open, true, OPTIONS).reach())
+        .isEqualTo(WorkerServer.Reach.OTHER_MACHINES);
     assertThat(new Address("127.0.0.1", kept).answers(SHORT)).isTrue();
     assertThat(new Address("localhost", kept).answers(SHORT)).isTrue();
     for (String host : others) {

@@ -5,7 +5,9 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cluster.ClusterException;
 import org.comparegan.cluster.WorkerServer;
+import org.comparegan.cluster.WorkerServer.Reach;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs a TensorFlow server for other processes. */
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "serve-worker",
     description =
         "Starts a TensorFlow server for 'train --target grpc://HOST:PORT' and runs until it is"
-            + " killed. Only this machine may connect, unless --bind is all.",
+            + " killed. Only users of this machine may connect, unless --bind is all.",
     footer = {
       "",
       "TensorFlow's runtime has no authentication and no encryption: whoever reaches the port can",
@@ -42,20 +44,21 @@ public final class ServeWorker extends Verb {
       description = "Who may connect: this machine, or all that reach it. Default: loopback.")
   private Bind bind = Bind.LOOPBACK;
 
+  @Mixin private PrivateOption privacy = new PrivateOption();
+
   @Override
   protected ExitCode run(Console console) {
     if (port < 1 || port > LAST_PORT) {
       throw usage("--port must be from 1 to %d, not %d.".formatted(LAST_PORT, port));
     }
+    privacy.require("the server");
     WorkerServer server = WorkerServer.start(port, bind == Bind.ALL, common().session());
-    if (!server.loopbackOnly() && bind == Bind.LOOPBACK) {
+    if (server.reach() == Reach.OTHER_MACHINES && bind == Bind.LOOPBACK) {
       throw new ClusterException(
           "This system cannot restrict the port to this machine: give --bind all, behind a"
               + " firewall.");
     }
-    if (bind == Bind.ALL) {
-      console.notice(WorkerServer.OPEN);
-    }
+    console.notice(server.reach().line());
     console.print("grpc://" + server.address());
     console.flush();
     server.await();

@@ -13,9 +13,11 @@ import org.comparegan.cli.common.Verb;
 import org.comparegan.cluster.ClusterTask;
 import org.comparegan.cluster.Handshake;
 import org.comparegan.cluster.LocalWorkers;
+import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.JavaProcess;
 import org.comparegan.graph.Device;
+import org.comparegan.graph.VisibleDevice;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingSettings;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Option;
       "      --labels labels.csv"
     })
 public final class Train extends Verb {
+  private static final int MOST_PER_PROCESSOR = 4;
+
   @Option(
       names = "--config",
       required = true,
@@ -68,6 +72,7 @@ public final class Train extends Verb {
       defaultValue = "1")
   private int workers;
 
+  @Mixin private PrivateOption privacy = new PrivateOption();
   @Mixin private TrainingDataOptions data = new TrainingDataOptions();
   @Mixin private TrainingOptions options = new TrainingOptions();
 
@@ -79,6 +84,9 @@ public final class Train extends Verb {
     GinConfig config = GinConfig.parse(configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);
     Optional<ClusterTask> task = task();
+    if (workers > 1) {
+      checkWorkers(config, console);
+    }
     TrainingSettings settings = options.settings(this);
     if (task.isPresent() && task.get().index() > 0) {
       return asFollower(console, config, task.get(), settings);
@@ -109,7 +117,41 @@ public final class Train extends Verb {
     if (options.profiles() && (several.isPresent() || workers > 1 || options.remote())) {
       throw usage("--profile traces a single process: omit --workers, TF_CONFIG and --target.");
     }
+    if (several.isPresent() || workers > 1 || options.remote()) {
+      privacy.require(options.remote() ? "the server of --target" : "the workers");
+    }
     return several;
+  }
+
+  /** Fails before anything is started where this number of workers cannot train. */
+  private void checkWorkers(GinConfig config, Console console) {
+    Experiment experiment = config.experiment();
+    try {
+      Training.requireShares(experiment, workers);
+    } catch (IllegalArgumentException e) {
+      throw usage("--workers " + workers + ": " + e.getMessage());
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (workers > MOST_PER_PROCESSOR * processors) {
+      throw usage(
+          "--workers %d: this machine has %d processors, which more than %d workers would only slow down."
+              .formatted(workers, processors, MOST_PER_PROCESSOR * processors));
+    }
+    if (workers > processors) {
+      console.notice(
+          "%d workers take turns on %d processors: more than %d are no faster."
+              .formatted(workers, processors, processors));
+    }
+    common().device().gpu().ifPresent(this::requireGpus);
+  }
+
+  private void requireGpus(int first) {
+    long gpus = VisibleDevice.all(common().session()).stream().filter(VisibleDevice::isGpu).count();
+    if (gpus > 0 && first + workers > gpus) {
+      throw usage(
+          "--workers %d with --device gpu:%d needs the GPUs %d to %d: this machine has %d, from gpu:0 on."
+              .formatted(workers, first, first, first + workers - 1, gpus));
+    }
   }
 
   private ExitCode withLocalWorkers(
