@@ -1,7 +1,9 @@
 package org.comparegan.picture;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.file.Sha256;
 import org.comparegan.image.CropDraw;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -166,10 +168,24 @@ public final class EncodedImages implements ImageSet {
     }
   }
 
-  /** The checksum of the {@link PictureList}, which reads no content. */
+  /**
+   * The checksum of the {@link PictureList}. A colour set whose first picture is grey has another,
+   * since it was read as grey before, and scores of that time must not answer.
+   */
   @Override
   public String checksum() {
-    return pictures.checksum();
+    String checksum = pictures.checksum();
+    return channels() == 3 && firstIsGrey()
+        ? Sha256.of((checksum + " in colour").getBytes(StandardCharsets.UTF_8))
+        : checksum;
+  }
+
+  private boolean firstIsGrey() {
+    try {
+      return PictureSize.of(pictures.at(0)).channels() == 1;
+    } catch (DataException e) {
+      return false;
+    }
   }
 
   @Override

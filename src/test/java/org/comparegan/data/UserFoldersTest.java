@@ -8,6 +8,7 @@ import static org.comparegan.data.Archives.names;
 import static org.comparegan.data.Archives.pictures;
 import static org.comparegan.data.Archives.stored;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
@@ -24,12 +25,14 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.comparegan.file.TfRecords;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.ExampleRecord;
 import org.comparegan.picture.Pictures;
 import org.junit.jupiter.api.Test;
@@ -742,5 +745,41 @@ class UserFoldersTest {
 
   private static ImageSet open(Path path) {
     return DataSets.open(path.toString(), Split.TRAIN, Optional.empty(), DataOptions.DEFAULTS);
+  }
+
+  private void picture(String name, int type, int colour) throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, type);
+    image.setRGB(1, 2, colour);
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, name.substring(name.length() - 3), file.toFile());
+  }
+
+  private String checksum(String set) {
+    try (ImageSet images = open(folder.resolve(set))) {
+      return images.checksum();
+    }
+  }
+
+  /** Their size is the same whatever is in them, so a kept score would answer for others. */
+  @Test
+  void theContentOfBmpFilesCountsInTheChecksum() throws IOException {
+    picture("a/0/x.bmp", BufferedImage.TYPE_INT_RGB, 0xff0000);
+    picture("b/0/x.bmp", BufferedImage.TYPE_INT_RGB, 0x00ff00);
+    picture("c/0/x.bmp", BufferedImage.TYPE_INT_RGB, 0xff0000);
+    assertThat(Files.size(folder.resolve("a/0/x.bmp")))
+        .isEqualTo(Files.size(folder.resolve("b/0/x.bmp")));
+    assertThat(checksum("a")).isNotEqualTo(checksum("b")).isEqualTo(checksum("c"));
+  }
+
+  /** It was read as grey before; scores of that time must not answer. */
+  @Test
+  void aColourSetThatBeginsGreyHasAChecksumOfItsOwn() throws IOException {
+    picture("a/0/x.png", BufferedImage.TYPE_BYTE_GRAY, 0x808080);
+    picture("a/0/y.png", BufferedImage.TYPE_INT_RGB, 0xff0000);
+    try (ImageSet images = open(folder.resolve("a"))) {
+      assertThat(images.channels()).isEqualTo(3);
+      assertThat(images.checksum()).isNotEqualTo(((EncodedImages) images).pictures().checksum());
+    }
   }
 }
