@@ -42,7 +42,7 @@ public final class ClassDistances {
       Features fake,
       int[] fakeLabels,
       FrechetDistance.Settings settings) {
-    Features.requireSameColumns(real.columns(), fake.columns());
+    FeatureRange.of(real, fake);
     requireLabels(real, realLabels, "real");
     requireLabels(fake, fakeLabels, "fake");
     int[] classes =

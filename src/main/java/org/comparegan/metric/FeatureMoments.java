@@ -6,10 +6,14 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.comparegan.linalg.OpenBlas;
+import org.comparegan.linalg.SymmetricMatrices;
 import org.comparegan.metric.MetricAxis.AxisValue;
 
 /** Mean and covariance of a set of features, immutable. */
 public final class FeatureMoments {
+  /** Of the largest eigenvalue: how negative rounding can make another. */
+  private static final double NEGATIVE_LIMIT = 1e-6;
+
   private final OptionalLong count;
   private final CovarianceKind kind;
   private final double[] mean;
@@ -41,8 +45,9 @@ public final class FeatureMoments {
    * @param covariance [d, d] row-major, symmetric
    * @param kind how the covariance was normalised
    * @param count number of rows behind it, if known
-   * @throws MetricException if the shapes disagree, a value is not finite, the covariance is not
-   *     symmetric, or the count is less than two
+   * @throws MetricException if the shapes disagree, a value is not finite or beyond what {@link
+   *     FrechetDistance} can compute with, the covariance is not symmetric or has clearly negative
+   *     eigenvalues, or the count is less than two
    */
   public static FeatureMoments of(
       double[] mean, double[] covariance, CovarianceKind kind, OptionalLong count) {
@@ -55,9 +60,14 @@ public final class FeatureMoments {
     if (count.isPresent()) {
       requireTwo(count.getAsLong());
     }
-    Features.requireFinite(mean, 0, 0, 1, d, "mean");
-    Features.requireFinite(covariance, 0, 0, d, d, "covariance");
+    double most = FeatureRange.LARGEST;
+    FeatureRange.requireUpTo(most, mean, 0, 0, 1, d, "mean");
+    FeatureRange.requireUpTo(most * most, covariance, 0, 0, d, d, "covariance");
     requireSymmetric(covariance, d);
+    requireSemiDefinite(covariance, d);
+    double largest = Arrays.stream(mean).map(Math::abs).max().orElseThrow();
+    double widest = Arrays.stream(SymmetricMatrices.diagonal(covariance, d)).max().orElseThrow();
+    FeatureRange.requireResolved(Math.max(largest, Math.sqrt(widest)));
     return new FeatureMoments(count, kind, mean.clone(), covariance.clone());
   }
 
@@ -132,6 +142,39 @@ public final class FeatureMoments {
     }
   }
 
+  /** A factor shows it in a fraction of the time that eigenvalues take. */
+  private static void requireSemiDefinite(double[] covariance, int d) {
+    double[] variances = SymmetricMatrices.diagonal(covariance, d);
+    double rounding = NEGATIVE_LIMIT * Math.max(0, Arrays.stream(variances).max().orElseThrow());
+    double[] raised = covariance.clone();
+    for (int i = 0; i < d; i++) {
+      if (variances[i] < -rounding) {
+        throw new MetricException(
+            "not a covariance: the variance of feature %d is %.6g; all must be at least zero"
+                .formatted(i, variances[i]));
+      }
+      raised[i * d + i] += rounding;
+    }
+    if (SymmetricMatrices.cholesky(raised, d).isEmpty()) {
+      requirePositive(SymmetricMatrices.eigenvalues(covariance, d));
+    }
+  }
+
+  /** Fails on eigenvalues that are more negative than rounding makes them. */
+  static void requirePositive(double[] eigenvalues) {
+    double largest = 0;
+    double smallest = 0;
+    for (double value : eigenvalues) {
+      largest = Math.max(largest, Math.abs(value));
+      smallest = Math.min(smallest, value);
+    }
+    if (smallest < -NEGATIVE_LIMIT * largest) {
+      throw new MetricException(
+          "not a covariance: it has eigenvalues from %.6g to %.6g; all must be at least zero"
+              .formatted(smallest, largest));
+    }
+  }
+
   /** By what the sum of squared deviations is divided. */
   public enum CovarianceKind implements AxisValue {
     /** By n−1: unbiased (compare_gan, TTUR, pytorch-fid, torch-fidelity, clean-fid). */
@@ -173,6 +216,7 @@ public final class FeatureMoments {
     private final DoubleBuffer scatter;
     private final double[] block;
     private final DoubleBuffer centred;
+    private final FeatureRange range;
     private int blockRows;
     private long joined;
 
@@ -188,6 +232,7 @@ public final class FeatureMoments {
       this.block = new double[BLOCK_ROWS * columns];
       // One row more than the data: the shift between the means enters the scatter as a row.
       this.centred = direct((BLOCK_ROWS + 1) * columns);
+      this.range = new FeatureRange(columns);
     }
 
     /** Number of rows so far. */
@@ -215,7 +260,7 @@ public final class FeatureMoments {
       while (row < batch.rows()) {
         int some = Math.min(BLOCK_ROWS - blockRows, batch.rows() - row);
         batch.copy(row, some, block, blockRows * columns);
-        Features.requireFinite(block, blockRows * columns, row, some, columns, "features");
+        range.add(block, blockRows * columns, row, some, "features");
         blockRows += some;
         row += some;
         if (blockRows == BLOCK_ROWS) {
@@ -231,6 +276,7 @@ public final class FeatureMoments {
             "statistics of %d and %d columns cannot be merged".formatted(columns, other.columns));
       }
       joinBlock();
+      range.add(other.range);
       if (other.joined > 0) {
         double[] shift = join(other.joined, other.mean);
         for (int i = 0; i < columns; i++) {
@@ -246,8 +292,13 @@ public final class FeatureMoments {
       }
     }
 
-    /** The moments so far; later additions do not change them. */
+    /**
+     * The moments so far; later additions do not change them.
+     *
+     * @throws MetricException for fewer than two rows, or if their squares vanish
+     */
     public FeatureMoments snapshot() {
+      range.requireResolved();
       joinBlock();
       double[] full = new double[columns * columns];
       scatter.get(0, full);

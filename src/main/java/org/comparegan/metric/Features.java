@@ -101,42 +101,6 @@ public interface Features {
     };
   }
 
-  /**
-   * Fails with the place of the first NaN or infinity of a block of rows.
-   *
-   * @param block the rows, from {@code offset} on
-   * @param firstRow the number of the first of them, for people
-   */
-  static void requireFinite(
-      double[] block, int offset, int firstRow, int rows, int columns, String what) {
-    for (int i = 0; i < rows * columns; i++) {
-      if (!Double.isFinite(block[offset + i])) {
-        throw new MetricException(
-            "%s: row %d, column %d is %s; every value must be finite"
-                .formatted(what, firstRow + i / columns, i % columns, block[offset + i]));
-      }
-    }
-  }
-
-  /** Fails with the place of the first NaN or infinity of the whole matrix. */
-  static void requireFinite(Features features, String what) {
-    int columns = features.columns();
-    int most = Math.max(1, (1 << 20) / columns);
-    double[] block = new double[Math.min(most, features.rows()) * columns];
-    for (int row = 0; row < features.rows(); row += most) {
-      int count = Math.min(most, features.rows() - row);
-      features.copy(row, count, block, 0);
-      requireFinite(block, 0, row, count, columns, what);
-    }
-  }
-
-  /** Fails unless both have the same number of columns and all values are finite. */
-  static void requireComparable(Features real, Features fake) {
-    requireSameColumns(real.columns(), fake.columns());
-    requireFinite(real, "real features");
-    requireFinite(fake, "fake features");
-  }
-
   static void requireSameColumns(int real, int fake) {
     if (real != fake) {
       throw new MetricException(

@@ -35,7 +35,9 @@ public final class FractalDimension {
 
   /** The dimension with the given rows as centres. */
   static Estimate of(Features rows, int[] centres) {
-    Features.requireFinite(rows, "images");
+    FeatureRange range = new FeatureRange(rows.columns());
+    range.add(rows, "images");
+    range.requireResolved();
     double[] distances = distances(rows, centres);
     Arrays.sort(distances);
     double largest = distances[distances.length - 1];
@@ -113,7 +115,7 @@ public final class FractalDimension {
 
   /** Slope of the least-squares line through points [start, end). */
   private static double slope(double[] x, double[] y, int start, int end) {
-    if (end - start < 2) {
+    if (end - start < 2 || x[start] == x[end - 1]) {
       throw new MetricException(
           "the distances jump over the range in which the fractal dimension is fitted:"
               + " the images form a few clusters of equal ones, or there are too few of them");

@@ -173,7 +173,6 @@ public final class FrechetDistance {
     private static final double UNROOTED_BELOW = 1e-10;
     private static final double RIDGE = 1e-6;
     private static final double IMAGINARY_LIMIT = 1e-3;
-    private static final double NEGATIVE_LIMIT = 1e-6;
 
     private SquareRootTrace() {}
 
@@ -216,7 +215,7 @@ public final class FrechetDistance {
       int rank = (int) Math.round(Math.sqrt(symmetric.length));
       SymmetricMatrices.symmetrize(symmetric, rank);
       double[] values = SymmetricMatrices.eigenvalues(symmetric, rank);
-      requirePositive(values);
+      FeatureMoments.requirePositive(values);
       double sum = 0;
       for (double value : values) {
         sum += Math.sqrt(Math.max(0, value));
@@ -234,7 +233,7 @@ public final class FrechetDistance {
     /** B [n, r] with B·Bᵀ = the matrix, without the directions that are zero to rounding. */
     private static double[] lowRankRoot(double[] matrix, int n) {
       SymmetricMatrices.Eigen eigen = SymmetricMatrices.eigen(matrix, n);
-      requirePositive(eigen.values);
+      FeatureMoments.requirePositive(eigen.values);
       double largest = 0;
       for (double value : eigen.values) {
         largest = Math.max(largest, value);
@@ -334,20 +333,6 @@ public final class FrechetDistance {
         raised[i * n + i] += RIDGE;
       }
       return raised;
-    }
-
-    private static void requirePositive(double[] eigenvalues) {
-      double largest = 0;
-      double smallest = 0;
-      for (double value : eigenvalues) {
-        largest = Math.max(largest, Math.abs(value));
-        smallest = Math.min(smallest, value);
-      }
-      if (smallest < -NEGATIVE_LIMIT * largest) {
-        throw new MetricException(
-            "not a covariance: it has eigenvalues from %.6g to %.6g; all must be at least zero"
-                .formatted(smallest, largest));
-      }
     }
 
     private static MetricException diverged() {

@@ -192,6 +192,9 @@ public final class InceptionScore {
     /** Far above the rounding of 1,000 float16 values that sum to 1. */
     private static final double SUM_TOLERANCE = 5e-3;
 
+    /** Differences of logits up to here stay finite. */
+    private static final double LARGEST = 1e300;
+
     private final int columns;
     private final double[] probabilitySum;
     private double negativeEntropySum;
@@ -235,7 +238,7 @@ public final class InceptionScore {
       double[] row = new double[width];
       for (int i = 0; i < logits.rows(); i++) {
         logits.copy(i, 1, row, 0);
-        Features.requireFinite(row, 0, i, 1, width, "logits");
+        FeatureRange.requireUpTo(LARGEST, row, 0, i, 1, width, "logits");
         addRow(row);
         if (isDistribution(row)) {
           probabilityRows++;

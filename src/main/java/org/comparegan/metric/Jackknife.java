@@ -24,19 +24,15 @@ public final class Jackknife {
    * @throws MetricException if there are only statistics of the fakes, or too few fakes
    */
   public static MetricNumbers of(Metric metric, Metric.Inputs inputs, IntConsumer done) {
-    int n =
-        Math.toIntExact(
-            inputs
-                .fake()
-                .count()
-                .orElseThrow(
-                    () ->
-                        new MetricException(
-                            "--confidence leaves out fakes in turn: it needs their features, not"
-                                + " only statistics.")));
+    long n = inputs.fake().count().orElse(Long.MAX_VALUE);
+    // More rows than an array has can only be stated by statistics.
+    if (n > Integer.MAX_VALUE) {
+      throw new MetricException(
+          "--confidence leaves out fakes in turn: it needs their features, not only statistics.");
+    }
     MetricNumbers numbers = metric.of(inputs);
     List<MetricNumbers> without = new ArrayList<>();
-    for (Group group : groups(n, GROUPS)) {
+    for (Group group : groups((int) n, GROUPS)) {
       without.add(metric.of(inputs.withFake(inputs.fake().without(group.first(), group.count()))));
       done.accept(without.size());
     }

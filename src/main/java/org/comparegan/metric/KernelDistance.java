@@ -43,7 +43,7 @@ public final class KernelDistance {
    *     block
    */
   public static Estimate between(Features real, Features fake, Settings settings) {
-    Features.requireComparable(real, fake);
+    FeatureRange.of(real, fake).requireKernel();
     return switch (settings.estimator()) {
       case BLOCKS -> blocks(real, fake, settings);
       case SUBSETS -> subsets(real, fake, settings);

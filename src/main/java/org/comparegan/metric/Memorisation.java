@@ -80,7 +80,7 @@ public final class Memorisation {
    *     training images
    */
   public static Result of(Features training, Features fake, Optional<Features> heldOut) {
-    Features.requireComparable(training, fake);
+    FeatureRange.of(training, fake).requireDistances();
     if (training.rows() < 2 || fake.rows() < 1) {
       throw new MetricException(
           "nearest neighbours need at least 2 real rows and 1 fake one, found %d and %d"

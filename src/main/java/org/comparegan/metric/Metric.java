@@ -420,22 +420,33 @@ public enum Metric {
    * @throws MetricException if something is missing or a number is not finite
    */
   public MetricNumbers of(Inputs in) {
-    MetricNumbers found =
-        computed
-            .orElseThrow(
-                () ->
-                    new MetricException(
-                        "needs %s, not only sets of images: ./comparegan evaluate computes it"
-                            .formatted(needsText())))
-            .apply(in);
+    Function<Inputs, MetricNumbers> metric =
+        computed.orElseThrow(
+            () ->
+                new MetricException(
+                    "needs %s, not only sets of images: ./comparegan evaluate computes it"
+                        .formatted(needsText())));
+    MetricNumbers found;
+    try {
+      found = metric.apply(in);
+    } catch (ArithmeticException e) {
+      throw new MetricException(String.valueOf(e.getMessage()));
+    }
     found.values().forEach((name, value) -> requireFinite(key(name), value));
+    found
+        .curves()
+        .forEach(
+            (name, curve) ->
+                Arrays.stream(curve).forEach(value -> requireFinite(key(name), value)));
     return found;
   }
 
   /** Fails on NaN and infinity. */
   public static void requireFinite(String key, double value) {
     if (!Double.isFinite(value)) {
-      throw new MetricException(key + " came out as " + value + ", which is not a number");
+      throw new MetricException(
+          "%s came out as %s, which is not a number: its inputs are too far apart for float64"
+              .formatted(key, value));
     }
   }
 

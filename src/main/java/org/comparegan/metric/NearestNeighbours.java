@@ -46,7 +46,7 @@ public final class NearestNeighbours {
    * @throws MetricException for different widths, NaN or infinity, or k or fewer rows on a side
    */
   public static Result between(Features real, Features fake, Settings settings) {
-    Features.requireComparable(real, fake);
+    FeatureRange.of(real, fake).requireDistances();
     requireMoreThan(settings.k(), real, "real");
     requireMoreThan(settings.k(), fake, "fake");
     return OpenBlas.inCallingThreads(() -> result(real, fake, settings));

@@ -15,6 +15,7 @@ public final class NearestRows implements AutoCloseable {
   private static final int BLOCK = 1024;
 
   private final Features queries;
+  private final FeatureRange range;
   private final PairwiseProducts pairs;
   private final double[] norms;
   private final int[] nearest;
@@ -35,8 +36,9 @@ public final class NearestRows implements AutoCloseable {
 
   /** With tiles sized for matrices of at most {@code mostRows} rows. */
   NearestRows(Features queries, int mostRows) {
-    Features.requireFinite(queries, "features");
     this.queries = queries;
+    range = new FeatureRange(queries.columns());
+    range.add(queries, "features");
     pairs = new PairwiseProducts(queries.columns(), Math.max(mostRows, queries.rows()));
     norms = OpenBlas.inCallingThreads(() -> pairs.squaredNorms(queries));
     nearest = new int[queries.rows()];
@@ -58,8 +60,7 @@ public final class NearestRows implements AutoCloseable {
     while (row < rows.rows()) {
       int some = Math.min(BLOCK - blockRows, rows.rows() - row);
       rows.copy(row, some, block, blockRows * columns);
-      Features.requireFinite(
-          block, blockRows * columns, seen + blockRows, some, columns, "features");
+      range.add(block, blockRows * columns, seen + blockRows, some, "features");
       blockRows += some;
       row += some;
       if (blockRows == BLOCK) {
@@ -113,6 +114,8 @@ public final class NearestRows implements AutoCloseable {
   }
 
   private void finish() {
+    range.requireResolved();
+    range.requireDistances();
     if (blockRows > 0) {
       search();
     }

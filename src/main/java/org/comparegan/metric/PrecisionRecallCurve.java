@@ -81,7 +81,7 @@ public final class PrecisionRecallCurve {
    */
   public static PrecisionRecallCurve ofFeatures(
       Features fake, Features real, Settings settings, int runs, long seed) {
-    Features.requireComparable(real, fake);
+    FeatureRange.of(real, fake).requireDistances();
     if (fake.rows() != real.rows()) {
       throw new MetricException(
           "PRD clusters as many fake as real rows, since the larger set would attract the centres;"

@@ -7,7 +7,8 @@
  *       org.comparegan.metric.FeatureSet}s and gives {@link org.comparegan.metric.MetricNumbers},
  *       with standard errors by {@link org.comparegan.metric.Jackknife}.
  *   <li>Input: {@link org.comparegan.metric.Features}, a matrix read in blocks of rows; {@link
- *       org.comparegan.metric.ImageBatch}. {@link org.comparegan.metric.FeatureMoments} and {@link
+ *       org.comparegan.metric.ImageBatch}; {@code FeatureRange} refuses what float64 has no room
+ *       for. {@link org.comparegan.metric.FeatureMoments} and {@link
  *       org.comparegan.metric.InceptionScore} each have an accumulator for one pass over batches.
  *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance} (within classes: {@link
  *       org.comparegan.metric.ClassDistances}), {@link org.comparegan.metric.InceptionScore},

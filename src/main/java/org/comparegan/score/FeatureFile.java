@@ -433,7 +433,16 @@ public final class FeatureFile implements FeatureSet, Closeable {
   @Override
   public int[] labels() {
     String name = arrays.has(GUIDED_LABELS) && !arrays.has(LABELS) ? GUIDED_LABELS : LABELS;
-    return Arrays.stream(array(name).longs()).mapToInt(Math::toIntExact).toArray();
+    return Arrays.stream(array(name).longs())
+        .mapToInt(
+            label -> {
+              if (label != (int) label) {
+                throw new NpzException(
+                    "%s: a label of %d in '%s' is no class.".formatted(path(), label, name));
+              }
+              return (int) label;
+            })
+        .toArray();
   }
 
   @Override
@@ -520,7 +529,10 @@ public final class FeatureFile implements FeatureSet, Closeable {
     }
     NpyArray n = array("n");
     boolean floating = n instanceof NpyArray.Doubles || n instanceof NpyArray.Floats;
-    if (n.size() != 1 || floating && n.doubles()[0] != Math.rint(n.doubles()[0])) {
+    if (n.size() != 1
+        || floating
+            && !(Math.rint(n.doubles()[0]) == n.doubles()[0]
+                && Math.abs(n.doubles()[0]) <= Long.MAX_VALUE)) {
       throw new NpzException(
           "Array 'n' of %s must be one whole number of images; it is %s of shape %s."
               .formatted(path(), n.dtype(), Arrays.toString(n.shape())));

@@ -28,7 +28,7 @@ record GivenArrays(Verb verb) {
    */
   record Classes(boolean taken, int classes, boolean unknown) {
     private boolean has(long label) {
-      return label >= (unknown ? -1 : 0) && (classes == 0 || label < classes);
+      return label >= (unknown ? -1 : 0) && label < (classes == 0 ? Integer.MAX_VALUE : classes);
     }
 
     @Override
