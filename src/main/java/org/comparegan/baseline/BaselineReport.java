@@ -10,6 +10,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.comparegan.baseline.Comparison.Finding;
+import org.comparegan.file.Visible;
 import org.comparegan.file.WholeFile;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
@@ -96,19 +97,20 @@ public record BaselineReport(
     List<Finding> findings = comparison.findings();
     long failures = findings.stream().filter(finding -> !finding.agrees()).count();
     xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", comparison.model());
+    xml.writeAttribute("name", Visible.line(comparison.model()));
     xml.writeAttribute("tests", Integer.toString(findings.size()));
     xml.writeAttribute("failures", Long.toString(failures));
     for (Finding finding : findings) {
       xml.writeStartElement("testcase");
-      xml.writeAttribute("classname", comparison.model());
-      xml.writeAttribute("name", finding.what());
+      xml.writeAttribute("classname", Visible.line(comparison.model()));
+      xml.writeAttribute("name", Visible.line(finding.what()));
       if (!finding.agrees()) {
         xml.writeStartElement("failure");
         xml.writeAttribute(
             "message",
-            "recorded %s, now %s, may differ by %s"
-                .formatted(finding.recorded(), finding.now(), finding.tolerance()));
+            Visible.line(
+                "recorded %s, now %s, may differ by %s"
+                    .formatted(finding.recorded(), finding.now(), finding.tolerance())));
         xml.writeEndElement();
       }
       xml.writeEndElement();

@@ -17,10 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.comparegan.file.MadeFolders;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.TfRecords;
+import org.comparegan.file.Visible;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.CropDraw;
@@ -289,7 +291,9 @@ public final class Preparation {
     if (!source.set().classNames().isEmpty()) {
       WholeFile.write(
           plan.target().resolve("classes.txt"),
-          String.join("\n", source.set().classNames()) + "\n");
+          source.set().classNames().stream()
+              .map(Visible::line)
+              .collect(Collectors.joining("\n", "", "\n")));
     }
     return new Result(images, plan.files(), kept);
   }

@@ -23,6 +23,7 @@ import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.file.WholeFile;
 import org.comparegan.metric.Metric;
+import org.comparegan.report.SpreadsheetCell;
 
 /**
  * {@code scores.csv}: one row a checkpoint, with the reference's columns (runner_lib.py:186):
@@ -209,7 +210,10 @@ public final class ScoreTable {
         Map<String, String> row = new LinkedHashMap<>();
         parser
             .getHeaderNames()
-            .forEach(name -> row.put(name, record.isSet(name) ? record.get(name) : ""));
+            .forEach(
+                name ->
+                    row.put(
+                        name, record.isSet(name) ? SpreadsheetCell.words(record.get(name)) : ""));
         rows.add(row);
       }
       return rows;
@@ -226,7 +230,8 @@ public final class ScoreTable {
     try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
       printer.printRecord(columns);
       for (Map<String, String> row : rows) {
-        printer.printRecord(columns.stream().map(column -> row.getOrDefault(column, "")));
+        printer.printRecord(
+            columns.stream().map(column -> SpreadsheetCell.of(row.getOrDefault(column, ""))));
       }
       WholeFile.write(file, text.toString());
     } catch (IOException e) {

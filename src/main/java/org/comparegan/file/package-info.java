@@ -5,8 +5,9 @@
  * or folder: {@link org.comparegan.file.Sha256}; what a file of another program is: {@link
  * org.comparegan.file.ForeignFormat}; the framing of TFRecords: {@link
  * org.comparegan.file.TfRecords}, with TensorFlow's checksum {@link org.comparegan.file.MaskedCrc};
- * {@link org.comparegan.file.NearestName} suggests known names; {@link
- * org.comparegan.file.JavaProcess} starts further processes of this program. Plain Java.
+ * {@link org.comparegan.file.NearestName} suggests known names; {@link org.comparegan.file.Visible}
+ * escapes control characters in strangers' names; {@link org.comparegan.file.JavaProcess} starts
+ * further processes of this program. Plain Java.
  */
 @NullMarked
 package org.comparegan.file;

@@ -159,6 +159,8 @@ public final class LabelFileWriter {
   }
 
   private static String quoted(String name) {
-    return name.matches("[^\",\\r\\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    // A spreadsheet computes cells that begin so; a path has another form that it leaves alone.
+    String plain = name.matches("(?s)[=+\\-@\t].*") ? "./" + name : name;
+    return plain.matches("[^\",\\r\\n]*") ? plain : "\"" + plain.replace("\"", "\"\"") + "\"";
   }
 }

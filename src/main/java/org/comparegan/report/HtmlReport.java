@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.comparegan.file.Visible;
 import org.comparegan.file.WholeFile;
 
 /**
@@ -151,10 +152,14 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
           .append(escape(table.columns().get(c)) + "</th>");
     }
     page.append("</tr></thead>\n<tbody>\n");
+    boolean[] numeric = new boolean[table.columns().size()];
+    for (int c = 0; c < numeric.length; c++) {
+      numeric[c] = table.numeric(c);
+    }
     for (List<Cell> row : table.rows()) {
       page.append("<tr>");
       for (int c = 0; c < row.size(); c++) {
-        append(page, row.get(c), c == 0, table.numeric(c));
+        append(page, row.get(c), c == 0, numeric[c]);
       }
       page.append("</tr>\n");
     }
@@ -230,7 +235,7 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
   }
 
   static String escape(String words) {
-    return words
+    return Visible.lines(words)
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.comparegan.file.Visible;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +31,54 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
   /** Fails if a row has the wrong length. */
   public Table {
     columns = List.copyOf(columns);
-    rows = rows.stream().map(List::copyOf).toList();
     notes = List.copyOf(notes);
-    for (List<Cell> row : rows) {
-      if (row.size() != columns.size()) {
-        throw new IllegalArgumentException(
-            "Table '"
-                + title
-                + "' has "
-                + columns.size()
-                + " columns, but this row has "
-                + row.size()
-                + " cells: "
-                + row);
+    if (!(rows instanceof Rows)) {
+      Rows checked = Rows.NONE;
+      for (List<Cell> row : rows) {
+        checked = checked.with(checked(title, columns, row));
       }
+      rows = checked;
+    }
+  }
+
+  private static List<Cell> checked(String title, List<String> columns, List<Cell> row) {
+    if (row.size() != columns.size()) {
+      throw new IllegalArgumentException(
+          "Table '%s' has %d columns, but this row has %d cells: %s"
+              .formatted(title, columns.size(), row.size(), row));
+    }
+    return List.copyOf(row);
+  }
+
+  /** Rows that a table shares with those made from it, so that one more row copies no other. */
+  private static final class Rows extends AbstractList<List<Cell>> {
+    static final Rows NONE = new Rows(new ArrayList<>(), 0);
+
+    private final List<List<Cell>> shared;
+    private final int size;
+
+    private Rows(List<List<Cell>> shared, int size) {
+      this.shared = shared;
+      this.size = size;
+    }
+
+    Rows with(List<Cell> row) {
+      synchronized (shared) {
+        boolean last = size > 0 && shared.size() == size;
+        List<List<Cell>> all = last ? shared : new ArrayList<>(shared.subList(0, size));
+        all.add(row);
+        return new Rows(all, size + 1);
+      }
+    }
+
+    @Override
+    public List<Cell> get(int row) {
+      return shared.get(Objects.checkIndex(row, size));
+    }
+
+    @Override
+    public int size() {
+      return size;
     }
   }
 
@@ -52,9 +89,8 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
 
   /** A copy with one more row. */
   public Table row(Cell... cells) {
-    List<List<Cell>> more = new ArrayList<>(rows);
-    more.add(List.of(cells));
-    return new Table(title, columns, more, notes);
+    return new Table(
+        title, columns, ((Rows) rows).with(checked(title, columns, List.of(cells))), notes);
   }
 
   /** A copy with one more note. */
@@ -77,7 +113,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     }
     StringBuilder text = new StringBuilder();
     if (!title.isEmpty()) {
-      text.append(title).append("\n\n");
+      text.append(Visible.lines(title)).append("\n\n");
     }
     for (int line = 0; line <= rows.size(); line++) {
       StringBuilder row = new StringBuilder();
@@ -93,7 +129,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     if (!notes.isEmpty()) {
       text.append('\n');
     }
-    notes.forEach(note -> text.append(note).append('\n'));
+    notes.forEach(note -> text.append(Visible.lines(note)).append('\n'));
     return text.toString();
   }
 
@@ -108,12 +144,12 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
       }
     }
     List<String> cells = new ArrayList<>();
-    cells.add(columns.get(c));
+    cells.add(Visible.line(columns.get(c)));
     for (List<Cell> row : rows) {
       cells.add(
           row.get(c) instanceof Cell.Number number
               ? aligned(number, whole, deviation)
-              : row.get(c).toString());
+              : Visible.line(row.get(c).toString()));
     }
     int width = cells.stream().mapToInt(String::length).max().orElse(0);
     boolean right = numeric(c);
@@ -162,7 +198,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
   }
 
   private static String escapeMarkdown(String words) {
-    return words.replaceAll("([\\\\|*_`<>])", "\\\\$1").replaceAll("\\R", " ");
+    return Visible.line(words.replaceAll("\\R", " ")).replaceAll("([\\\\|*_`<>\\[\\]])", "\\\\$1");
   }
 
   /** A LaTeX {@code tabular} with booktabs rules. */
@@ -178,7 +214,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
       text.append(latexLine(row.stream().map(Table::latexCell).toList()));
     }
     text.append("\\bottomrule\n\\end{tabular}\n");
-    notes.forEach(note -> text.append("% ").append(note).append('\n'));
+    notes.forEach(note -> text.append("% ").append(Visible.line(note)).append('\n'));
     return text.toString();
   }
 
@@ -196,7 +232,10 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
   }
 
   private static String escapeLatex(String words) {
-    return words.codePoints().mapToObj(Table::escapeLatex).collect(Collectors.joining());
+    return Visible.line(words)
+        .codePoints()
+        .mapToObj(Table::escapeLatex)
+        .collect(Collectors.joining());
   }
 
   private static String escapeLatex(int character) {
@@ -214,16 +253,21 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     };
   }
 
-  /** CSV with all digits; deviations have their own columns, named {@code NAME std}. */
+  /**
+   * CSV with all digits; deviations have their own columns, named {@code NAME std}. Words that a
+   * spreadsheet would compute have an apostrophe before them.
+   */
   public String csv() {
     StringBuilder text = new StringBuilder();
     CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
     try (CSVPrinter printer = new CSVPrinter(text, format)) {
       List<String> names = new ArrayList<>();
+      boolean[] deviates = new boolean[columns.size()];
       for (int c = 0; c < columns.size(); c++) {
-        names.add(columns.get(c));
-        if (deviates(c)) {
-          names.add(columns.get(c) + " std");
+        names.add(SpreadsheetCell.of(columns.get(c)));
+        deviates[c] = deviates(c);
+        if (deviates[c]) {
+          names.add(SpreadsheetCell.of(columns.get(c) + " std"));
         }
       }
       printer.printRecord(names);
@@ -231,7 +275,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
         List<String> values = new ArrayList<>();
         for (int c = 0; c < row.size(); c++) {
           values.add(allDigits(row.get(c)));
-          if (deviates(c)) {
+          if (deviates[c]) {
             values.add(deviation(row.get(c)));
           }
         }
@@ -252,7 +296,7 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     if (cell instanceof Cell.Number number) {
       return Double.toString(number.value());
     }
-    return cell instanceof Cell.Absent ? "" : cell.toString();
+    return cell instanceof Cell.Absent ? "" : SpreadsheetCell.of(cell.toString());
   }
 
   private static String deviation(Cell cell) {

@@ -532,7 +532,7 @@ public final class FeatureFile implements FeatureSet, Closeable {
     if (n.size() != 1
         || floating
             && !(Math.rint(n.doubles()[0]) == n.doubles()[0]
-                && Math.abs(n.doubles()[0]) <= Long.MAX_VALUE)) {
+                && Math.abs(n.doubles()[0]) < 0x1p63)) {
       throw new NpzException(
           "Array 'n' of %s must be one whole number of images; it is %s of shape %s."
               .formatted(path(), n.dtype(), Arrays.toString(n.shape())));

@@ -114,6 +114,28 @@ class LabelFileWriterTest {
     }
   }
 
+  /** A spreadsheet that opens the labels computes nothing, and the names are found again. */
+  @Test
+  void namesThatAreFormulasAreWrittenAsPaths() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    for (String name : new String[] {"=1+1", "@x", "-2+3", "plain"}) {
+      Pictures.write(pictures.resolve("train/" + name + "/" + name + ".png"), 4, 4, 1);
+    }
+    int[] hard = {3, 2, 1, 0};
+    try (ImageSet own = DataSets.open(pictures.toString(), Split.TRAIN, Optional.empty())) {
+      LabelFileWriter writer = new LabelFileWriter(own, Split.TRAIN, 4, "a test");
+      Path labels = writer.csv(folder, hard, Optional.empty());
+      assertThat(Files.readAllLines(labels)).noneMatch(line -> line.matches("\"?[=@+-].*"));
+      DataOptions options = DataOptions.DEFAULTS.labelled(labels.toString(), LabelForm.HARD);
+      try (ImageSet seen =
+          DataSets.open(pictures.toString(), Split.TRAIN, Optional.empty(), options)) {
+        for (int i = 0; i < hard.length; i++) {
+          assertThat(seen.label(i)).isEqualTo(hard[i]);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"csv", "tfrecord"})
   void labelsOfAnotherSetAreRefused(String format) throws IOException {

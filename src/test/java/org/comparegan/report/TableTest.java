@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TableTest {
   private static final Table TABLE =
@@ -53,6 +54,23 @@ class TableTest {
     assertThat(rows.get(0).get("FID").get("std").asDouble()).isEqualTo(0.25);
     assertThat(rows.get(1).get("FID").asDouble()).isEqualTo(312);
     assertThat(rows.get(1).get("paper").isNull()).isTrue();
+  }
+
+  /** Each of 150,000 rows copied all before it, and CSV looked through them all for each. */
+  @Test
+  @Timeout(30)
+  void aLongTableTakesTimeInProportion() {
+    Table table = Table.of("", "name", "n");
+    Table half = table;
+    for (int i = 0; i < 150_000; i++) {
+      table = table.row(Cell.of("tensor" + i), Cell.of(i, 0));
+      half = i == 74_999 ? table : half;
+    }
+    assertThat(table.text().lines()).hasSize(150_002);
+    assertThat(table.csv().lines()).hasSize(150_001);
+    assertThat(table.markdown().lines()).hasSize(150_002);
+    assertThat(half.row(Cell.of("other"), Cell.of(1, 0)).rows()).hasSize(75_001);
+    assertThat(table.rows().get(75_000).get(0)).isEqualTo(Cell.of("tensor75000"));
   }
 
   @Test

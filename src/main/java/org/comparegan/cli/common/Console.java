@@ -1,13 +1,27 @@
 package org.comparegan.cli.common;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import org.comparegan.file.Visible;
 
-/** Results to standard output; notices and progress to standard error. */
+/**
+ * Results to standard output; notices and progress to standard error. Control characters, as the
+ * names of strangers' files and tensors may have them, are escaped.
+ */
 public final class Console {
+  private static final SimpleModule FINITE =
+      new SimpleModule()
+          .addSerializer(Double.class, new Finite())
+          .addSerializer(double.class, new Finite());
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean quiet;
@@ -23,15 +37,19 @@ public final class Console {
 
   /** A part of the result, with a line end. */
   public void print(String text) {
-    out.println(text);
+    out.println(Visible.lines(text));
   }
 
-  /** The result as one JSON document: maps, lists, records, strings, numbers. */
+  /**
+   * The result as one JSON document: maps, lists, records, strings, numbers. JSON has no number for
+   * NaN and infinity: they are {@code null}.
+   */
   public void json(Object document) {
     try {
-      out.println(
+      print(
           new ObjectMapper()
               .enable(SerializationFeature.INDENT_OUTPUT)
+              .registerModule(FINITE)
               .writeValueAsString(document));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The result cannot be written as JSON.", e);
@@ -41,7 +59,7 @@ public final class Console {
   /** A line that is not part of the result; nothing under {@code --quiet}. */
   public void notice(String text) {
     if (!quiet) {
-      err.println(text);
+      err.println(Visible.lines(text));
       err.flush();
     }
   }
@@ -63,5 +81,17 @@ public final class Console {
   public void flush() {
     out.flush();
     err.flush();
+  }
+
+  private static final class Finite extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider all)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        out.writeNumber(value);
+      } else {
+        out.writeNull();
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.comparegan.cli.common;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.file.Visible;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -47,7 +49,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int report(Throwable failure, CommandLine verb) {
     print(verb, sentence(failure));
     if (verb.getParseResult() != null && verbose(verb)) {
-      failure.printStackTrace(verb.getErr());
+      StringWriter stack = new StringWriter();
+      failure.printStackTrace(new PrintWriter(stack));
+      verb.getErr().print(Visible.lines(stack.toString()));
       verb.getErr().flush();
     }
     return ExitCode.FAILED.number();
@@ -59,7 +63,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   private static void print(CommandLine verb, String line) {
     PrintWriter err = verb.getErr();
-    err.println(verb.getCommandSpec().qualifiedName() + ": " + line);
+    err.println(verb.getCommandSpec().qualifiedName() + ": " + Visible.line(line));
     err.flush();
   }
 

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.comparegan.file.Visible;
 
 /**
  * How far a long task is, how fast, and how long it still takes.
@@ -103,7 +104,7 @@ public final class Progress implements AutoCloseable {
 
   private String line(Instant now) {
     double seconds = Duration.between(start, now).toMillis() / 1000.0;
-    StringBuilder line = new StringBuilder(task).append(' ').append(done);
+    StringBuilder line = new StringBuilder(Visible.line(task)).append(' ').append(done);
     if (total > 0) {
       line.append('/').append(total);
     }
@@ -120,7 +121,9 @@ public final class Progress implements AutoCloseable {
         line.append(", took ").append(span(seconds));
       }
     }
-    return note.isEmpty() ? line.toString() : line.append(", ").append(note).toString();
+    return note.isEmpty()
+        ? line.toString()
+        : line.append(", ").append(Visible.line(note)).toString();
   }
 
   private static String rounded(double rate) {
