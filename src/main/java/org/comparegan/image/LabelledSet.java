@@ -10,6 +10,9 @@ public interface LabelledSet extends AutoCloseable {
   /** The label of a picture whose class is not known. */
   int UNLABELLED = -1;
 
+  /** No set has as many classes. */
+  int MOST_CLASSES = 1 << 24;
+
   /** The name with its split, as in {@code fashion-mnist/train}. */
   String name();
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
+import org.comparegan.file.Bounded;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -49,7 +49,8 @@ final class LabelTable {
 
   private static final int NAMES_SHOWN = 10;
   private static final Pattern INTEGER = Pattern.compile("([+-]?\\d+)(\\.0*)?");
-  private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.,]*\\d[\\d.,]*([eE][+-]?\\d+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?=[.,]*+\\d)[\\d.,]++([eE][+-]?\\d+)?");
 
   /** What Excel reads as the separator of the columns, and the header shows anyway. */
   private static final Pattern SEPARATOR_LINE = Pattern.compile("^\"?sep=.\"?(?=\\R)");
@@ -102,10 +103,14 @@ final class LabelTable {
   private static int number(Row row) {
     Matcher integer = INTEGER.matcher(row.label());
     try {
-      return Integer.parseInt(integer.matches() ? integer.group(1) : row.label());
+      int label = Integer.parseInt(integer.matches() ? integer.group(1) : row.label());
+      if (label < ImageSet.MOST_CLASSES) {
+        return label;
+      }
     } catch (NumberFormatException e) {
-      throw notAClass(row);
+      // Told of below.
     }
+    throw notAClass(row);
   }
 
   /** The label as a name, in a table where not all labels are integers. */
@@ -119,7 +124,7 @@ final class LabelTable {
   private static DataException notAClass(Row row) {
     return new DataException(
         "%s: the label \"%s\" is not a class: write numbers (0, 1, …; -1 for unlabelled) in all rows, or names in all."
-            .formatted(row.place(), row.label()));
+            .formatted(row.place(), Bounded.excerpt(row.label())));
   }
 
   static boolean isOne(Path file) {
@@ -135,7 +140,7 @@ final class LabelTable {
   static LabelTable read(Path file) {
     byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      bytes = Bounded.read(file);
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such table of labels.", e);
     } catch (IOException e) {
@@ -170,7 +175,10 @@ final class LabelTable {
     } catch (JsonProcessingException e) {
       throw new DataException(
           "%s:%d: no JSON (%s)."
-              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
+              .formatted(
+                  file,
+                  Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1),
+                  e.getOriginalMessage()),
           e);
     }
     List<Row> rows = new ArrayList<>();
@@ -197,7 +205,8 @@ final class LabelTable {
   private static Row row(String file, String name, JsonNode label) {
     if (!label.isTextual() && !(label.canConvertToInt() && label.isIntegralNumber())) {
       throw new DataException(
-          "%s: the label of \"%s\" is %s, which is not a class.".formatted(file, name, label));
+          "%s: the label of \"%s\" is %s, which is not a class."
+              .formatted(file, name, Bounded.excerpt(label.toString())));
     }
     return new Row(file, name, label.asText().strip());
   }

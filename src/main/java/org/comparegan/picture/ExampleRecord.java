@@ -62,9 +62,6 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
 
   private static final int SHOWN = 40;
 
-  /** No set has as many classes. */
-  private static final int LABEL_LIMIT = 1 << 24;
-
   /**
    * A feature.
    *
@@ -127,7 +124,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
       BigDecimal number =
           label.type() == Type.BYTES ? new BigDecimal(label.text().strip()) : label.first();
       int whole = number.intValueExact();
-      if (whole < LABEL_LIMIT) {
+      if (whole < ImageSet.MOST_CLASSES) {
         return whole;
       }
     } catch (ArithmeticException | NumberFormatException e) {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.TfRecords;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -79,7 +79,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
     record InFile(Path file) implements Location {
       @Override
       public byte[] read() throws IOException {
-        return Files.readAllBytes(file);
+        return Bounded.read(file, Bounded.PICTURE);
       }
 
       @Override
@@ -121,7 +121,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
         }
         byte[] bytes;
         try (InputStream in = zip.getInputStream(entry)) {
-          bytes = in.readAllBytes();
+          bytes = Bounded.read(in, Bounded.PICTURE);
         }
         CRC32 crc = new CRC32();
         crc.update(bytes);
@@ -174,6 +174,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
     }
 
     private static byte[] span(Path file, long offset, int length) throws IOException {
+      Bounded.require(length, Bounded.PICTURE);
       byte[] bytes = new byte[length];
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       try (FileChannel channel = FileChannel.open(file)) {

@@ -1,6 +1,7 @@
 package org.comparegan.picture;
 
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -27,19 +28,25 @@ import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.comparegan.file.Bounded;
 import org.comparegan.image.DataException;
 import org.comparegan.picture.Picture.Location;
 import org.comparegan.picture.PictureFiles.Listing;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the pictures of zip and tar files. */
 public final class PictureArchives {
-  private static final int LARGEST_SIDE_FILE = 256 << 20;
-
   /** The only files of a tar file that are kept, since it cannot be searched later. */
   private static final Set<String> SIDE_FILES = Set.of("classes.txt", "dataset.json");
 
   /** Of files that are longer, none can be a symbolic link. */
   private static final int LONGEST_PATH = 4096;
+
+  /** ImageNet's training set has tar files in a tar file; no set has more. */
+  private static final int DEEPEST_TAR = 4;
+
+  /** Most bytes of what stands before a member's content, such as its long name. */
+  private static final int LONGEST_HEADER = 1 << 20;
 
   private static final Pattern METHOD = Pattern.compile("method: (\\d+)");
   private static final Map<String, String> METHODS =
@@ -71,7 +78,7 @@ public final class PictureArchives {
           if (PictureFiles.isHousekeeping(member) || !symbolic.contains(entry.getName())) {
             listing.add(member, new Location.InZip(zip, entry.getName()));
           } else {
-            byte[] target = member(zip, entry.getName());
+            byte[] target = member(zip, entry.getName(), LONGEST_PATH);
             links.addSymbolic(member, new String(target, StandardCharsets.UTF_8));
           }
         }
@@ -82,7 +89,7 @@ public final class PictureArchives {
       return new PictureFiles(
           file,
           listing.found(),
-          side -> member(zip, side),
+          side -> member(zip, side, Bounded.SIDE_FILE),
           listing.unread.pictureFolders(),
           List.of(zip),
           listing.unread,
@@ -177,13 +184,15 @@ public final class PictureArchives {
         : message;
   }
 
-  private static byte[] member(ZipFile zip, String name) throws IOException {
+  private static byte[] member(ZipFile zip, String name, long most) throws IOException {
     ZipEntry entry = zip.getEntry(name);
-    if (entry == null || entry.getSize() > LARGEST_SIDE_FILE) {
+    if (entry == null) {
       return new byte[0];
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      return in.readAllBytes();
+      return Bounded.read(in, most);
+    } catch (IOException e) {
+      throw DataException.unreadable(zip.getName() + "!" + name, e);
     }
   }
 
@@ -212,31 +221,35 @@ public final class PictureArchives {
   private static final class TarListing {
     private final Path file;
     private final Charset charset;
+    private final Headers headers;
     private final Listing listing = new Listing();
     private final Map<String, byte[]> side = new HashMap<>();
+    private long sideBytes;
 
     private final Links links = new Links();
     private final List<String> names = new ArrayList<>();
     private long questionMarks;
 
-    private TarListing(Path file, Charset charset) {
+    private TarListing(Path file, Charset charset, Headers headers) {
       this.file = file;
       this.charset = charset;
+      this.headers = headers;
     }
 
     static TarListing of(Path file, Charset charset) {
-      TarListing listing = new TarListing(file, charset);
-      try (InputStream plain = new FileInputStream(file.toFile());
-          TarArchiveInputStream tar = new TarArchiveInputStream(plain, charset.name())) {
-        listing.add(tar, 0, "");
+      try (Headers headers = new Headers(new FileInputStream(file.toFile()));
+          TarArchiveInputStream tar = new TarArchiveInputStream(headers, charset.name())) {
+        TarListing listing = new TarListing(file, charset, headers);
+        listing.add(tar, 0, "", 1);
         return listing;
       } catch (IOException | IllegalArgumentException e) {
         throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
       }
     }
 
-    void add(TarArchiveInputStream tar, long start, String prefix) throws IOException {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+    private void add(TarArchiveInputStream tar, long start, String prefix, int depth)
+        throws IOException {
+      for (TarArchiveEntry entry = headers.next(tar); entry != null; entry = headers.next(tar)) {
         questionMarks += entry.getName().chars().filter(c -> c == '?' || c == 0xFFFD).count();
         if (!charset.equals(StandardCharsets.UTF_8)) {
           names.add(entry.getName());
@@ -252,24 +265,31 @@ public final class PictureArchives {
         } else if (entry.isSymbolicLink()) {
           links.addSymbolic(member, entry.getLinkName());
         } else if (entry.isFile()) {
-          add(tar, entry, member, offset);
+          add(tar, entry, member, offset, depth);
         }
       }
     }
 
-    private void add(TarArchiveInputStream tar, TarArchiveEntry entry, String member, long offset)
+    private void add(
+        TarArchiveInputStream tar, TarArchiveEntry entry, String member, long offset, int depth)
         throws IOException {
       if (member.toLowerCase(Locale.ROOT).endsWith(".tar")) {
+        if (depth == DEEPEST_TAR) {
+          throw new DataException(
+              "%s!%s: tar files are nested more than %d deep: unpack them."
+                  .formatted(file, Bounded.excerpt(member), DEEPEST_TAR));
+        }
         String folder = member.substring(0, member.length() - ".tar".length()) + "/";
         // Not closed: that would close the outer archive.
-        add(new TarArchiveInputStream(tar, charset.name()), offset, folder);
+        add(new TarArchiveInputStream(tar, charset.name()), offset, folder, depth + 1);
       } else if (PictureFiles.isPicture(member)) {
         requireWhole(file, member, offset, entry.getSize());
-        int size = Math.toIntExact(entry.getSize());
+        int size = (int) Math.min(entry.getSize(), Integer.MAX_VALUE);
         listing.add(member, new Location.InArchive(file, member, offset, size));
-      } else if (SIDE_FILES.contains(Picture.lastPart(member))
-          && entry.getSize() <= LARGEST_SIDE_FILE) {
-        side.put(member, tar.readAllBytes());
+      } else if (SIDE_FILES.contains(Picture.lastPart(member))) {
+        byte[] content = Bounded.read(tar, Bounded.SIDE_FILE - sideBytes);
+        sideBytes += content.length;
+        side.put(member, content);
       } else {
         listing.add(member, new Location.InFile(file));
       }
@@ -289,6 +309,44 @@ public final class PictureArchives {
           List.of(),
           listing.unread,
           notices);
+    }
+  }
+
+  /** A tar file, of whose headers no more is read than they need. */
+  private static final class Headers extends FilterInputStream {
+    private long left = Long.MAX_VALUE;
+
+    Headers(InputStream tar) {
+      super(tar);
+    }
+
+    /** The next entry of a tar file in this stream. */
+    @Nullable TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+      left = LONGEST_HEADER;
+      TarArchiveEntry entry = tar.getNextEntry();
+      left = Long.MAX_VALUE;
+      return entry;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      counted(1);
+      return one;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int found = super.read(target, offset, length);
+      counted(found);
+      return found;
+    }
+
+    private void counted(int bytes) throws IOException {
+      left -= bytes;
+      if (left < 0) {
+        throw new IOException("a header of more than %,d bytes".formatted(LONGEST_HEADER));
+      }
     }
   }
 

@@ -180,7 +180,8 @@ public final class PictureDecoder implements AutoCloseable {
   }
 
   private static Tensor encoded(byte[] file) {
-    return TString.tensorOfBytes(NdArrays.scalarOfObject(Recoding.readable(file)));
+    return TString.tensorOfBytes(
+        NdArrays.scalarOfObject(Recoding.firstOfGif(Recoding.readable(file))));
   }
 
   /** Some rows of a picture, in the buffer or, if that is too small, in a new one. */

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.comparegan.file.Bounded;
 import org.comparegan.image.DataException;
 import org.comparegan.picture.Picture.Location;
 
@@ -325,7 +326,7 @@ public record PictureFiles(
   public static SideFiles beside(Path folder) {
     return name -> {
       Path file = folder.resolve(name);
-      return Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+      return Files.isRegularFile(file) ? Bounded.read(file) : new byte[0];
     };
   }
 

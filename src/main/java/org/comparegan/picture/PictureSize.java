@@ -2,6 +2,7 @@ package org.comparegan.picture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.comparegan.image.DataException;
 
 /**
@@ -16,6 +17,12 @@ public record PictureSize(int height, int width, int channels) {
   private static final int JPEG = 0xFFD8;
   private static final int OLD_BMP_HEADER = 12;
 
+  /** As many as TensorFlow decodes: 2²⁹ bytes of three channels. */
+  private static final long MOST_PIXELS = (1 << 29) / 3;
+
+  /** Rewriting a picture as PNG takes as much. */
+  private static final int HEAP_PER_PIXEL = 8;
+
   /**
    * Reads the header of a picture.
    *
@@ -24,13 +31,42 @@ public record PictureSize(int height, int width, int channels) {
   public static PictureSize of(Picture picture) {
     byte[] file = picture.encoded();
     try {
-      return of(ByteBuffer.wrap(file));
+      PictureSize size = of(ByteBuffer.wrap(file));
+      size.requireDecodable();
+      return size;
+    } catch (DataException e) {
+      throw new DataException(picture.image() + ": not a complete picture: " + e.getMessage(), e);
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new DataException(
           picture.image()
               + ": not a complete picture: "
               + UnreadPicture.what(file).orElse("it is no JPEG, PNG, GIF or BMP file."),
           e);
+    }
+  }
+
+  /** The size that a file claims; empty if it is no picture, or ends within its header. */
+  static Optional<PictureSize> claimedBy(byte[] file) {
+    try {
+      return Optional.of(of(ByteBuffer.wrap(file)));
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Refuses sizes that no picture has, before memory is taken for them.
+   *
+   * @throws DataException that does not name the picture
+   */
+  void requireDecodable() {
+    long most = Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / HEAP_PER_PIXEL);
+    if (height < 1 || width < 1) {
+      throw new DataException("its size is %d×%d.".formatted(height, width));
+    }
+    if ((long) height * width > most) {
+      throw new DataException(
+          "its size is %,d×%,d: more than %,d pixels are not read.".formatted(height, width, most));
     }
   }
 

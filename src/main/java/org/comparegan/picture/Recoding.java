@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -24,7 +25,8 @@ public final class Recoding {
   private static final int GIF_FIRST_BLOCK = 13;
   private static final int EXTENSION = 0x21;
   private static final int DESCRIPTOR = 0x2C;
-  private static final int MOST_PIXELS = 1 << 28;
+  private static final int DESCRIPTOR_BYTES = 10;
+  private static final byte TRAILER = 0x3B;
   private static final int FILE_HEADER = 14;
   private static final int OLD_BMP_HEADER = 12;
   private static final int OS2_BMP_HEADER = 64;
@@ -36,25 +38,37 @@ public final class Recoding {
   /**
    * A file that TensorFlow decodes to the right levels: the same bytes if it does anyway, else PNG.
    *
-   * @throws DataException if a file to be rewritten is damaged, without naming it
+   * @throws DataException if the picture is larger than any is, or a file to be rewritten is
+   *     damaged, without naming it
    */
   public static byte[] readable(byte[] file) {
+    PictureSize.claimedBy(file).ifPresent(PictureSize::requireDecodable);
     try {
       ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
       if (isGif(bytes)) {
         GifPlace place = GifPlace.of(bytes);
-        requireSize(place.height(), place.width());
         return place.fillsScreen() ? file : onScreen(decoded(file, "gif"), place).png();
       }
       if (!isBmp(bytes) || isPlainBmp(bytes)) {
         return file;
       }
-      PictureSize size = PictureSize.of(ByteBuffer.wrap(file));
-      requireSize(size.height(), size.width());
       return levels(decoded(windowsHeader(bytes), "bmp")).png();
     } catch (IOException | RuntimeException e) {
       String why = e.getMessage() == null ? "it ends too early" : e.getMessage();
       throw new DataException("it is damaged, or of a kind that is not read (" + why + ").", e);
+    }
+  }
+
+  /**
+   * A GIF file without further pictures, all of which TensorFlow decodes before it takes the first;
+   * the same bytes for other files, and for those that end too early.
+   */
+  static byte[] firstOfGif(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      return isGif(bytes) ? GifPlace.of(bytes).alone(file) : file;
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      return file;
     }
   }
 
@@ -87,13 +101,6 @@ public final class Recoding {
     return header.array();
   }
 
-  /** Refuses sizes that no picture has, before memory is taken for them. */
-  private static void requireSize(int height, int width) {
-    if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
-      throw new IllegalArgumentException("a size of %d×%d".formatted(height, width));
-    }
-  }
-
   static boolean isGif(ByteBuffer file) {
     return file.limit() > GIF_FIRST_BLOCK
         && file.getInt(0) == ('G' | 'I' << 8 | 'F' << 16 | '8' << 24);
@@ -119,17 +126,14 @@ public final class Recoding {
    * @param width columns of the screen, at least to the end of the picture
    * @param top first row of the picture
    * @param left first column of the picture
+   * @param at where its descriptor begins in the file
    */
-  record GifPlace(int height, int width, int top, int left, boolean fillsScreen) {
+  record GifPlace(int height, int width, int top, int left, boolean fillsScreen, int at) {
     static GifPlace of(ByteBuffer file) {
       int flags = file.get(10);
-      int at = GIF_FIRST_BLOCK + ((flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7)));
+      int at = GIF_FIRST_BLOCK + paletteBytes(flags);
       while (file.get(at) == EXTENSION) {
-        at += 2;
-        while (file.get(at) != 0) {
-          at += 1 + (file.get(at) & 0xFF);
-        }
-        at++;
+        at = afterBlocks(file, at + 2);
       }
       if (file.get(at) != DESCRIPTOR) {
         throw new IllegalArgumentException("GIF without a picture");
@@ -141,7 +145,31 @@ public final class Recoding {
       int screenWidth = Math.max(number(file, GIF_SCREEN), left + width);
       int screenHeight = Math.max(number(file, GIF_SCREEN + 2), top + height);
       return new GifPlace(
-          screenHeight, screenWidth, top, left, height == screenHeight && width == screenWidth);
+          screenHeight, screenWidth, top, left, height == screenHeight && width == screenWidth, at);
+    }
+
+    private byte[] alone(byte[] file) {
+      int palette = paletteBytes(file[at + DESCRIPTOR_BYTES - 1]);
+      int end = afterBlocks(ByteBuffer.wrap(file), at + DESCRIPTOR_BYTES + palette + 1);
+      if (file[end] == TRAILER) {
+        return file;
+      }
+      byte[] first = Arrays.copyOf(file, end + 1);
+      first[end] = TRAILER;
+      return first;
+    }
+
+    private static int paletteBytes(int flags) {
+      return (flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7));
+    }
+
+    /** The place behind a series of blocks, each behind its length, up to one of length 0. */
+    private static int afterBlocks(ByteBuffer file, int from) {
+      int at = from;
+      while (file.get(at) != 0) {
+        at += 1 + (file.get(at) & 0xFF);
+      }
+      return at + 1;
     }
 
     private static int number(ByteBuffer file, int at) {
