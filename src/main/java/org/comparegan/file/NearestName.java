@@ -9,11 +9,16 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Suggests known names by edit distance. */
 public final class NearestName {
+  /** Distances of longer names would take seconds. */
+  private static final int LONGEST = 1000;
+
   private NearestName() {}
 
   /** {@code "; did you mean x?"}, or an empty string if no known name is close. */
   public static String question(String name, Collection<String> known) {
-    return nearest(name, known)
+    return Optional.of(name)
+        .filter(n -> n.length() <= LONGEST)
+        .flatMap(n -> nearest(n, known))
         .filter(k -> distance(name, k) <= Math.max(2, name.length() / 2))
         .map(k -> "; did you mean " + k + "?")
         .orElse("");

@@ -38,6 +38,7 @@ public final class GinBindings {
   }
 
   private static final int DEEPEST_INCLUDE = 32;
+  private static final int MOST_INCLUDES = 1000;
 
   private final Configurables configurables;
   private final GinFiles files;
@@ -45,6 +46,7 @@ public final class GinBindings {
   private final Map<Key, Map<String, Bound>> bound = new LinkedHashMap<>();
   private final List<GinStatement.Import> imports = new ArrayList<>();
   private int depth;
+  private int includes;
 
   /** Starts without bindings. */
   public GinBindings(Configurables configurables, GinFiles files, Skip skip) {
@@ -179,6 +181,12 @@ public final class GinBindings {
       throw new GinException(
           Kind.ENDLESS,
           "includes are nested " + depth + " deep: does " + include.file() + " include itself?",
+          include.location());
+    }
+    if (++includes > MOST_INCLUDES) {
+      throw new GinException(
+          Kind.ENDLESS,
+          "more than %,d files are included".formatted(MOST_INCLUDES),
           include.location());
     }
     depth++;

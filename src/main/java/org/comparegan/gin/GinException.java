@@ -1,6 +1,7 @@
 package org.comparegan.gin;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** An error in a configuration, with its location. */
 public final class GinException extends RuntimeException {
@@ -30,28 +31,46 @@ public final class GinException extends RuntimeException {
     ENDLESS
   }
 
+  private static final int MOST_SHOWN = 200;
+  private static final Pattern LONG_NAME = Pattern.compile("(\\S{%d})\\S+".formatted(MOST_SHOWN));
+
   private final Kind kind;
   private final transient Optional<GinLocation> location;
 
   /** An error without a location. */
   public GinException(Kind kind, String message) {
-    super(message);
+    super(shortened(message));
     this.kind = kind;
     this.location = Optional.empty();
   }
 
   GinException(Kind kind, String message, GinLocation location) {
-    super(location + ": " + message + quoted(location));
+    super(location + ": " + shortened(message) + quoted(location));
     this.kind = kind;
     this.location = Optional.of(location);
   }
 
+  /** A message whose names are cut where no name is as long. */
+  private static String shortened(String message) {
+    return LONG_NAME.matcher(message).replaceAll("$1…");
+  }
+
+  /** The line, or what is around the error in a long one, and a mark below the column. */
   private static String quoted(GinLocation location) {
-    String line = location.text().stripTrailing();
-    if (line.isBlank()) {
+    int[] line = location.text().stripTrailing().codePoints().toArray();
+    if (location.text().isBlank()) {
       return "";
     }
-    return "\n    " + line + "\n    " + " ".repeat(location.column()) + "^";
+    int from = line.length <= MOST_SHOWN ? 0 : Math.max(0, location.column() - MOST_SHOWN / 2);
+    int to = Math.min(line.length, from + MOST_SHOWN);
+    String start = from > 0 ? "…" : "";
+    String text = from < to ? new String(line, from, to - from) : "";
+    return "\n    %s%s%s\n    %s^"
+        .formatted(
+            start,
+            text,
+            to < line.length ? "…" : "",
+            " ".repeat(start.length() + location.column() - from));
   }
 
   /** Kind of error. */

@@ -3,13 +3,13 @@ package org.comparegan.gin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.ForeignFormat;
 
 /** Files that gin text can include, and modules that it can import. */
@@ -63,7 +63,7 @@ public interface GinFiles {
         if (foreign.isPresent() && foreign.get().kind() != ForeignFormat.Kind.OTHER) {
           throw new GinException(GinException.Kind.FILE, file + " " + foreign.get().what());
         }
-        String text = Files.readString(file, StandardCharsets.UTF_8);
+        String text = Bounded.text(file);
         return text.replace("\r\n", "\n").replace('\r', '\n');
       } catch (CharacterCodingException e) {
         throw new GinException(GinException.Kind.FILE, file + " is not UTF-8 text");

@@ -9,6 +9,9 @@ import org.comparegan.gin.GinTokenizer.Token;
 
 /** Values of Python's literals: numbers, names of constants, and strings. */
 final class GinLiterals {
+  /** As many as Python converts. */
+  static final int MOST_DIGITS = 4300;
+
   private GinLiterals() {}
 
   /**
@@ -22,7 +25,9 @@ final class GinLiterals {
     if (negated || tokens.size() == 1) {
       Token last = tokens.get(tokens.size() - 1);
       if (last.kind() == Kind.NUMBER) {
-        return Optional.of(number(last.text(), negated));
+        return last.text().length() > MOST_DIGITS
+            ? Optional.empty()
+            : Optional.of(number(last.text(), negated));
       } else if (last.kind() == Kind.NAME && !negated) {
         return named(last.text());
       }

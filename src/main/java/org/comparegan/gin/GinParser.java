@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.comparegan.file.Bounded;
 import org.comparegan.gin.GinTokenizer.Kind;
 import org.comparegan.gin.GinTokenizer.Token;
 
@@ -24,10 +25,11 @@ public final class GinParser {
   private static final Set<Kind> SKIPPED_IN_BLOCK = EnumSet.of(Kind.COMMENT, Kind.BLANK);
 
   private static final Pattern MODULE =
-      Pattern.compile("([a-zA-Z_]\\w*\\.)*[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
+      Pattern.compile("(?:[a-zA-Z_]\\w*\\.)*+[a-zA-Z_]\\w*", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Set<Kind> SKIPPED =
       EnumSet.of(Kind.COMMENT, Kind.BLANK, Kind.INDENT, Kind.DEDENT);
   private static final int DEEPEST = 400;
+  private static final int MOST_STRINGS = 1000;
 
   /** Resolves names while they are parsed, so that errors have a location. */
   interface Names {
@@ -117,7 +119,7 @@ public final class GinParser {
     } else if (name.equals("include")) {
       statement = include(start);
     } else {
-      throw error("expected '=' or ':' after " + name + shown());
+      throw error("expected '=' or ':' after " + Bounded.excerpt(name) + shown());
     }
     if (!EnumSet.of(Kind.NEWLINE, Kind.DEDENT, Kind.END).contains(token.kind())) {
       throw error("expected the end of the line" + shown());
@@ -269,11 +271,17 @@ public final class GinParser {
     if (!EnumSet.of(Kind.NAME, Kind.NUMBER, Kind.STRING).contains(token.kind())) {
       return Optional.empty();
     }
-    while (true) {
+    for (int strings = 1; ; strings++) {
+      if (strings > MOST_STRINGS) {
+        throw new GinException(
+            GinException.Kind.ENDLESS,
+            "more than %,d strings in a row".formatted(MOST_STRINGS),
+            here());
+      }
       text.append(token.text());
       Optional<GinValue> value = GinLiterals.value(text.toString());
       if (value.isEmpty()) {
-        throw error("not a value: " + text + hint(text.toString()));
+        throw error("not a value: " + Bounded.excerpt(text.toString()) + hint(text.toString()));
       }
       boolean string = token.kind() == Kind.STRING;
       advanceOverComments();
@@ -289,9 +297,11 @@ public final class GinParser {
       case "false", "FALSE" -> " (write False)";
       case "none", "null", "NONE" -> " (write None)";
       default ->
-          IDENTIFIER.matcher(text).matches()
-              ? " (a string has quotes, a reference begins with @, a macro with %)"
-              : "";
+          text.length() > GinLiterals.MOST_DIGITS && text.chars().allMatch(Character::isDigit)
+              ? " (a number has at most %,d digits)".formatted(GinLiterals.MOST_DIGITS)
+              : IDENTIFIER.matcher(text).matches()
+                  ? " (a string has quotes, a reference begins with @, a macro with %)"
+                  : "";
     };
   }
 
@@ -364,7 +374,9 @@ public final class GinParser {
   private GinException notAName(Token first, String name) {
     return new GinException(
         GinException.Kind.SYNTAX,
-        "not a name: " + name + " (letters, digits and _, no blanks, joined by '.' and '/')",
+        "not a name: "
+            + Bounded.excerpt(name)
+            + " (letters, digits and _, no blanks, joined by '.' and '/')",
         new GinLocation(source, first.line(), first.column() + 1, first.physicalLine()));
   }
 
@@ -421,7 +433,7 @@ public final class GinParser {
       case NEWLINE, BLANK -> ", found the end of the line";
       case END, DEDENT -> ", found the end";
       case INDENT -> ", found a blank at the beginning of the line";
-      default -> ", found " + token.text();
+      default -> ", found " + Bounded.excerpt(token.text());
     };
   }
 

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 final class GinTokenizer {
   private static final int TAB = 8;
 
+  // Groups repeat possessively: Java's matcher would take stack for each repetition.
   private static final String PREFIX = "(?:[bB][rR]?|[rR][bBfF]?|[uU]|[fF][rR]?)?";
-  private static final String DIGITS = "[0-9](?:_?[0-9])*";
+  private static final String DIGITS = "[0-9](?:_?[0-9])*+";
   private static final String EXPONENT = "[eE][-+]?" + DIGITS;
   private static final String REAL =
       "(?:" + DIGITS + "\\.(?:" + DIGITS + ")?|\\." + DIGITS + ")(?:" + EXPONENT + ")?";
@@ -28,8 +29,8 @@ final class GinTokenizer {
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?:%1$s|%2$s%3$s|%2$s)[jJ]|%1$s|%2$s%3$s".formatted(REAL, DIGITS, EXPONENT)
-              + "|0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+"
-              + "|0(?:_?0)*|[1-9](?:_?[0-9])*");
+              + "|0[xX](?:_?[0-9a-fA-F])++|0[bB](?:_?[01])++|0[oO](?:_?[0-7])++"
+              + "|0(?:_?0)*+|[1-9](?:_?[0-9])*+");
   private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
   private static final Pattern OPERATOR =
       Pattern.compile(
@@ -39,8 +40,8 @@ final class GinTokenizer {
   private static final Pattern SINGLE_LINE_STRING =
       Pattern.compile(
           PREFIX
-              + "(?:'[^\\n'\\\\]*(?:\\\\[^\\n][^\\n'\\\\]*)*('|\\\\\\r?\\n)"
-              + "|\"[^\\n\"\\\\]*(?:\\\\[^\\n][^\\n\"\\\\]*)*(\"|\\\\\\r?\\n))");
+              + "(?:'[^\\n'\\\\]*(?:\\\\(?!\\r\\n)[^\\n][^\\n'\\\\]*)*+('|\\\\\\r?\\n)"
+              + "|\"[^\\n\"\\\\]*(?:\\\\(?!\\r\\n)[^\\n][^\\n\"\\\\]*)*+(\"|\\\\\\r?\\n))");
   private static final Pattern CONTINUED_LINE = Pattern.compile("\\\\\\r?\\n\\z");
   private static final Pattern NAME = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -91,6 +92,9 @@ final class GinTokenizer {
   private int lineNumber;
   private int depth;
   private boolean continued;
+  private int countedLine;
+  private int countedTo;
+  private int countedColumns;
   private boolean finished;
   private Optional<GinException> failure = Optional.empty();
 
@@ -340,13 +344,19 @@ final class GinTokenizer {
   private void add(Kind kind, String line, int start, int end) {
     ready.addLast(
         new Token(
-            kind,
-            line.substring(start, end),
-            lineNumber,
-            line.codePointCount(0, start),
-            start,
-            end,
-            line));
+            kind, line.substring(start, end), lineNumber, column(line, start), start, end, line));
+  }
+
+  /** The column of a place in the current line, counted on from the last that was asked for. */
+  private int column(String line, int place) {
+    if (lineNumber != countedLine || place < countedTo) {
+      countedLine = lineNumber;
+      countedTo = 0;
+      countedColumns = 0;
+    }
+    countedColumns += line.codePointCount(countedTo, place);
+    countedTo = place;
+    return countedColumns;
   }
 
   private static GinException unfinished(String what, GinLocation at) {
