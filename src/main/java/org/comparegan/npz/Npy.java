@@ -29,7 +29,7 @@ public final class Npy {
   public static NpyArray read(Path file) throws IOException {
     NpzFile.refuseForeign(file, true);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
-      return read(in, file.toString());
+      return read(in, file.toString(), Files.size(file));
     }
   }
 
@@ -70,14 +70,21 @@ public final class Npy {
         });
   }
 
-  static NpyArray read(InputStream stream, String origin) throws IOException {
-    return read(NpyHeader.read(new DataInputStream(stream), origin), stream, origin);
-  }
-
-  private static NpyArray read(NpyHeader header, InputStream stream, String origin)
-      throws IOException {
+  /**
+   * Reads an array.
+   *
+   * @param most bytes that the stream can have at most
+   */
+  static NpyArray read(InputStream stream, String origin, long most) throws IOException {
+    NpyHeader header = NpyHeader.read(new DataInputStream(stream), origin);
     ElementType type = ElementType.of(header.type(), origin);
     int size = header.size(origin);
+    // Memory is taken for no more than can come.
+    if ((long) size * type.width() > Math.max(most, CHUNK)) {
+      throw new NpzException(
+          "%s is truncated: its header promises %d elements, more than its file holds."
+              .formatted(origin, size));
+    }
     Object values = type.allocate(size);
     byte[] bytes = new byte[CHUNK];
     for (int at = 0; at < size; ) {

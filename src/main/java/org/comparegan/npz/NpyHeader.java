@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.comparegan.file.Bounded;
 
 /**
  * The header of an array, format versions 1 to 3.
@@ -19,10 +20,13 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
   private static final int LONGEST = 1 << 20;
+
+  /** Characters of a shape with NumPy's 64 axes, and more. */
+  private static final int LONGEST_SHAPE = 1000;
+
   private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE =
-      Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+L?\\s*,?\\s*)*)\\)");
+  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\sL,]*)\\)");
 
   /** Reads up to the first element; {@code origin} names the array in errors. */
   static NpyHeader read(DataInputStream in, String origin) throws IOException {
@@ -55,7 +59,8 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);
     if (!order.find() || !shape.find()) {
-      throw new NpzException(origin + " has a header that cannot be read: " + text.strip());
+      throw new NpzException(
+          origin + " has a header that cannot be read: " + Bounded.excerpt(text.strip()));
     }
     Matcher type = TYPE.matcher(text);
     if (!type.find()) {
@@ -67,6 +72,10 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
   }
 
   private static int[] extents(String text, String origin) {
+    if (text.length() > LONGEST_SHAPE) {
+      throw new NpzException(
+          origin + " has a shape of more axes than an array has: " + Bounded.excerpt(text) + ".");
+    }
     String[] words = text.strip().isEmpty() ? new String[0] : text.strip().split("L?\\s*,\\s*|L");
     int[] shape = new int[words.length];
     try {
@@ -77,7 +86,11 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
       }
     } catch (NumberFormatException | ArithmeticException e) {
       throw new NpzException(
-          origin + " has the shape (" + text.strip() + "): more elements than can be read.", e);
+          origin
+              + " has the shape ("
+              + Bounded.excerpt(text.strip())
+              + "): more elements than can be read.",
+          e);
     }
     return shape;
   }

@@ -30,6 +30,9 @@ import org.comparegan.file.ForeignFormat;
 public final class NpzFile implements Closeable {
   static final String SUFFIX = ".npy";
 
+  /** No deflate stream expands by more. */
+  private static final long LARGEST_EXPANSION = 1032;
+
   private final Path file;
   private final Map<String, Entry> entries;
   private final List<Closeable> open;
@@ -133,8 +136,10 @@ public final class NpzFile implements Closeable {
 
   /** Reads the array of this name. */
   public NpyArray get(String name) throws IOException {
-    try (InputStream in = new BufferedInputStream(entry(name).source().stream(), 1 << 16)) {
-      return Npy.read(in, origin(name));
+    Entry entry = entry(name);
+    long expansion = entry.start() < 0 ? LARGEST_EXPANSION : 1;
+    try (InputStream in = new BufferedInputStream(entry.source().stream(), 1 << 16)) {
+      return Npy.read(in, origin(name), Files.size(file) * expansion);
     } catch (IOException e) {
       throw new NpzException(
           origin(name) + " cannot be read (" + e.getMessage() + "): copy or write the file again.",
