@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
@@ -101,8 +102,12 @@ public final class Main implements Runnable {
             parsed -> {
               try {
                 return runLast.execute(parsed);
-              } catch (OutOfMemoryError | LinkageError e) {
-                return failures.report(e, parsed.commandSpec().commandLine());
+              } catch (Error e) {
+                ParseResult verb = parsed;
+                while (verb.hasSubcommand()) {
+                  verb = verb.subcommand();
+                }
+                return failures.report(e, verb.commandSpec().commandLine());
               }
             });
   }

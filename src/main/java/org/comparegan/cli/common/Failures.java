@@ -1,5 +1,6 @@
 package org.comparegan.cli.common;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.comparegan.file.Visible;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -47,7 +49,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   /** Reports anything thrown while a verb ran, errors of the JVM included. */
   public int report(Throwable failure, CommandLine verb) {
-    print(verb, sentence(failure));
+    print(verb, sentence(failure) + (failure instanceof VirtualMachineError ? given(verb) : ""));
     if (verb.getParseResult() != null && verbose(verb)) {
       StringWriter stack = new StringWriter();
       failure.printStackTrace(new PrintWriter(stack));
@@ -55,6 +57,18 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       verb.getErr().flush();
     }
     return ExitCode.FAILED.number();
+  }
+
+  /** A sentence on the files of the command line, one of which asked for too much. */
+  private static String given(CommandLine verb) {
+    String files =
+        Optional.ofNullable(verb.getParseResult()).stream()
+            .flatMap(parsed -> parsed.originalArgs().stream())
+            .map(argument -> argument.substring(argument.indexOf('=') + 1))
+            .filter(value -> !value.isEmpty() && new File(value).exists())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return files.isEmpty() ? "" : " It was given " + files + ".";
   }
 
   private static boolean verbose(CommandLine verb) {
@@ -81,9 +95,13 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       return ofFile(file);
     }
     if (failure instanceof OutOfMemoryError) {
-      return "Out of memory: "
-          + oneLine(failure.getMessage())
+      String which = oneLine(failure.getMessage());
+      return "Out of memory"
+          + (which.isEmpty() ? "" : ": " + which)
           + ". Ask for smaller batches, or give Java more: COMPAREGAN_JAVA_OPTS=-Xmx8g.";
+    }
+    if (failure instanceof StackOverflowError) {
+      return "Something is nested too deeply to be read.";
     }
     if (failure instanceof LinkageError) {
       return "A native library could not be loaded ("
