@@ -1,13 +1,18 @@
 package org.comparegan.cli.common;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.comparegan.graph.NativeLog;
 import org.comparegan.graph.VisibleDevice;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -29,11 +34,41 @@ public abstract class Verb implements Callable<Integer> {
     Console console =
         new Console(
             spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
+    requireCounts();
     loadNatives();
     common.device().gpu().ifPresent(number -> requireGpu(number, console));
     ExitCode code = run(console);
     console.flush();
     return code.number();
+  }
+
+  private void requireCounts() {
+    for (OptionSpec option : spec.options()) {
+      Count count =
+          option.userObject() instanceof Field field ? field.getAnnotation(Count.class) : null;
+      for (long given : count == null ? new long[0] : numbers(option.getValue())) {
+        if (given < count.from()) {
+          throw usage(
+              "%s must be %d or more, not %d."
+                  .formatted(option.longestName(), count.from(), given));
+        }
+        if (given > count.to()) {
+          throw usage(
+              "%s must be at most %,d, not %,d."
+                  .formatted(option.longestName(), count.to(), given));
+        }
+      }
+    }
+  }
+
+  /** Of an option that takes one number, at most one or several. */
+  private static long[] numbers(@Nullable Object value) {
+    Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    Collection<?> all =
+        present instanceof Collection<?> several
+            ? several
+            : present == null ? List.of() : List.of(present);
+    return all.stream().mapToLong(number -> ((Number) number).longValue()).toArray();
   }
 
   /** Natives for GPUs log harmless errors when they load, which are suppressed here. */

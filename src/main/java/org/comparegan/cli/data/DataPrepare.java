@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
@@ -59,6 +60,7 @@ final class DataPrepare extends Verb {
       description = "First part of the file names. Default: that of the source.")
   private Optional<String> name = Optional.empty();
 
+  @Count(to = 1 << 15)
   @Option(
       names = "--resolution",
       paramLabel = "N",
@@ -67,6 +69,7 @@ final class DataPrepare extends Verb {
               + " stores PNG. Default: pictures stay as they are, byte by byte.")
   private Optional<Integer> resolution = Optional.empty();
 
+  @Count
   @Option(
       names = "--shards",
       paramLabel = "N",

@@ -3,6 +3,7 @@ package org.comparegan.cli.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
@@ -39,6 +40,7 @@ final class DataShow extends Verb {
       description = "Which part. Default: train.")
   private Split split = Split.TRAIN;
 
+  @Count(to = 1_000)
   @Option(
       names = "--rows",
       paramLabel = "N",
@@ -46,6 +48,7 @@ final class DataShow extends Verb {
       defaultValue = "8")
   private int rows;
 
+  @Count(to = 1 << 15)
   @Option(
       names = "--side",
       paramLabel = "N",
@@ -60,9 +63,6 @@ final class DataShow extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if (rows < 1 || side < 1) {
-      throw usage("--rows and --side must be 1 or more, not %d and %d.".formatted(rows, side));
-    }
     byte[] png;
     try (ImageSet set = set()) {
       set.notices().forEach(console::notice);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
@@ -38,6 +39,7 @@ final class ExtractorOptions {
       defaultValue = "small")
   private ResNetV2.Depth network = ResNetV2.Depth.SMALL;
 
+  @Count(to = 1 << 15)
   @Option(
       names = "--width",
       paramLabel = "N",
@@ -79,6 +81,7 @@ final class ExtractorOptions {
       defaultValue = "0.0001")
   private double weightDecay;
 
+  @Count(from = 0, to = 1 << 15)
   @Option(
       names = "--shift",
       paramLabel = "N",
@@ -87,12 +90,14 @@ final class ExtractorOptions {
               + " their side.")
   private Optional<Integer> shift = Optional.empty();
 
+  @Count(from = 0)
   @Option(
       names = "--validation",
       paramLabel = "N",
       description = "Held-out images to validate with; 0: none. Default: all, up to 10000.")
   private int validation = 10_000;
 
+  @Count(from = 0)
   @Option(
       names = "--validate-every",
       paramLabel = "N",
@@ -101,6 +106,7 @@ final class ExtractorOptions {
       defaultValue = "1000")
   private long validateEvery;
 
+  @Count(from = 0)
   @Option(
       names = "--save-every",
       paramLabel = "N",

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
@@ -45,6 +46,7 @@ final class LabelClassify extends Verb {
 
   @Mixin private ExtractorOptions options = new ExtractorOptions();
 
+  @Count(from = 0, to = 1 << 20)
   @Option(
       names = "--batch-size",
       paramLabel = "N",
@@ -54,6 +56,7 @@ final class LabelClassify extends Verb {
       defaultValue = "48")
   private int batchSize;
 
+  @Count(to = 1 << 20)
   @Option(
       names = "--labelled-batch-size",
       paramLabel = "N",
@@ -100,11 +103,6 @@ final class LabelClassify extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if (batchSize < 0 || labelledBatchSize < 1) {
-      throw usage(
-          "--batch-size must be 0 or more and --labelled-batch-size 1 or more, not %d and %d."
-              .formatted(batchSize, labelledBatchSize));
-    }
     LabelSplit split = LabelSplit.read(splitFile);
     Optional<Extractor.Start> start = from.map(Extractor.Start::of);
     try (ImageSet images = data.train(console);

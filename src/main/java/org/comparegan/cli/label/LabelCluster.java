@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
@@ -85,6 +86,7 @@ final class LabelCluster extends Verb {
       description = "Keeps features unscaled. Default: rows are scaled to unit length.")
   private boolean raw;
 
+  @Count
   @Option(
       names = "--clusters",
       required = true,
@@ -94,6 +96,7 @@ final class LabelCluster extends Verb {
               + " when a GAN is trained on them.")
   private int clusters;
 
+  @Count
   @Option(
       names = "--starts",
       paramLabel = "N",
@@ -108,9 +111,6 @@ final class LabelCluster extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if (starts < 1) {
-      throw usage("--starts must be 1 or more, not " + starts + ".");
-    }
     Clustering.Options options =
         new Clustering.Options(clusters, starts, LabelDataOptions.seed(this, common().seed()));
     try (ImageSet images = data.train(console)) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
@@ -33,6 +34,7 @@ final class LabelPretrain extends Verb {
 
   @Mixin private ExtractorOptions options = new ExtractorOptions();
 
+  @Count(to = 1 << 20)
   @Option(
       names = "--batch-size",
       paramLabel = "N",
@@ -44,9 +46,6 @@ final class LabelPretrain extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    if (batchSize < 1) {
-      throw usage("--batch-size must be 1 or more, not " + batchSize + ".");
-    }
     try (ImageSet images = data.train(console);
         ImageSet heldOut = data.test()) {
       ExtractorPlan plan =

@@ -3,6 +3,7 @@ package org.comparegan.cli.label;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.fewlabels.LabelAudit;
@@ -34,6 +35,7 @@ final class LabelReport extends Verb {
       description = "Labels from 'labels cluster' or 'labels classify'.")
   private Path labels = Path.of("");
 
+  @Count(to = 10_000)
   @Option(
       names = "--images",
       paramLabel = "N",
@@ -46,9 +48,6 @@ final class LabelReport extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if (perClass < 1) {
-      throw usage("--images must be 1 or more, not " + perClass + ".");
-    }
     try (ImageSet images = data.train(console)) {
       new LabelAudit(LabelSet.read(labels), images, perClass).page().write(out);
     }

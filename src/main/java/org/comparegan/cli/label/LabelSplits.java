@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
@@ -41,6 +42,7 @@ final class LabelSplits extends Verb {
           "Shares of each class, rounded to whole images; a class left without any is an error.")
   private List<Double> percents = List.of();
 
+  @Count
   @Option(
       names = "--count",
       split = ",",

@@ -86,7 +86,8 @@ public final class Discriminate extends Verb {
       predictions(discriminator, pixels, labels)
           .forEach(
               (name, values) -> {
-                GivenArrays.requireFinite(opened.name(), "images", values.values());
+                GivenArrays.requireFinite(
+                    opened.name(), "images", name, values.values(), pixels.rows());
                 arrays.put(name, values.toNpy());
               });
     }

@@ -8,6 +8,7 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.ModelArchive;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.file.WholeFile;
@@ -68,6 +69,7 @@ public final class Export extends Verb {
               + "A checkpoint has both.")
   private Weights weights = Weights.AVERAGED;
 
+  @Count(from = 0, to = 10_000_000)
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",

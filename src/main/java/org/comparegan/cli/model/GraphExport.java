@@ -8,6 +8,7 @@ import java.util.Map;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
@@ -60,6 +61,7 @@ final class GraphExport extends Verb {
       description = "train or eval: what batch norm does. Default: eval.")
   private Phase phase = Phase.EVAL;
 
+  @Count(to = 1 << 20)
   @Option(
       names = "--batch-size",
       paramLabel = "N",
@@ -71,9 +73,6 @@ final class GraphExport extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    if (batch < 1) {
-      throw usage("--batch-size must be 1 or more.");
-    }
     NetworkGraph.Setting setting = network.setting(this, architecture);
     try (NetworkGraph graph = NetworkGraph.of(setting, part, phase, batch)) {
       GraphDef definition = GraphDefs.portable(graph.graph());

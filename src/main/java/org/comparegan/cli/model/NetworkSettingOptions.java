@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.architecture.NetworkGraph;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 
 /** The setting of an architecture, for the verbs that look at graphs. */
 final class NetworkSettingOptions {
+  @Count(to = 1 << 15)
   @Option(
       names = "--resolution",
       required = true,
@@ -23,6 +25,7 @@ final class NetworkSettingOptions {
       description = "Rows and columns of an image.")
   private int resolution;
 
+  @Count(to = 3)
   @Option(
       names = "--colors",
       paramLabel = "1|3",
@@ -30,6 +33,7 @@ final class NetworkSettingOptions {
       defaultValue = "3")
   private int colors;
 
+  @Count(to = 1 << 20)
   @Option(
       names = "--z-dim",
       paramLabel = "N",
@@ -37,6 +41,7 @@ final class NetworkSettingOptions {
       defaultValue = "120")
   private int zDim;
 
+  @Count(from = 0, to = 1 << 20)
   @Option(
       names = "--classes",
       paramLabel = "N",
@@ -68,9 +73,6 @@ final class NetworkSettingOptions {
    * @param architecture its name, with or without {@code _arch}
    */
   NetworkGraph.Setting setting(Verb verb, String architecture) {
-    if (zDim < 1 || classes < 0) {
-      throw verb.usage("--z-dim must be 1 or more and --classes 0 or more.");
-    }
     List<String> all = new ArrayList<>();
     norm.ifPresent(name -> all.add("G.batch_norm_fn = @" + function(verb, name)));
     all.addAll(bindings);

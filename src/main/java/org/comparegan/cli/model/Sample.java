@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.TruncationOption;
@@ -44,6 +45,7 @@ public final class Sample extends Verb {
   @Option(names = "--label-ids", paramLabel = "FILE.npy", description = "The class of each latent.")
   private Optional<Path> labelIds = Optional.empty();
 
+  @Count(to = 10_000_000)
   @Option(
       names = "--count",
       paramLabel = "N",
@@ -58,6 +60,7 @@ public final class Sample extends Verb {
       defaultValue = "uniform")
   private String labels = "uniform";
 
+  @Count(to = 1 << 20)
   @Option(
       names = "--classes",
       paramLabel = "N",
@@ -78,6 +81,7 @@ public final class Sample extends Verb {
       description = "Of a checkpoint: averaged weights or those of training. Default: ema.")
   private String weights = "ema";
 
+  @Count(from = 0, to = 10_000_000)
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",
@@ -102,7 +106,8 @@ public final class Sample extends Verb {
         AccumulatorFill.run(generator, opened.latents(), accumulatorSamples, console);
       }
       float[] images = images(generator, rows, console);
-      GivenArrays.requireFinite(opened.name(), "latents", images);
+      int n = rows.latents().z().length / generator.latentWidth();
+      GivenArrays.requireFinite(opened.name(), "latents", "images", images, n);
       new SampleFiles(out, grid).write(generator, rows, images);
     }
     console.print(out.toString());
@@ -112,9 +117,6 @@ public final class Sample extends Verb {
   private void check() {
     if (!weights.equals("ema") && !weights.equals("raw")) {
       throw usage("--weights is ema or raw, not '" + weights + "'.");
-    }
-    if (count < 1) {
-      throw usage("--count must be 1 or more, not " + count + ".");
     }
     truncation.check(this);
     if (latents.isEmpty() && labelIds.isPresent()) {
@@ -180,8 +182,18 @@ public final class Sample extends Verb {
 
   private static float[] images(ImageSource generator, SampledRows rows, Console console) {
     int n = rows.latents().z().length / generator.latentWidth();
+    long most = (Integer.MAX_VALUE - 8L) / pixels(generator);
+    if (n > most) {
+      throw new ModelException(
+          "%,d images of %d×%d×%d are more than an array holds: ask for at most %,d at a time."
+              .formatted(n, generator.height(), generator.width(), generator.channels(), most));
+    }
     try (Progress progress = console.progress("sampling", n, "images")) {
       return generator.images(rows.latents(), progress::at);
     }
+  }
+
+  private static long pixels(ImageSource generator) {
+    return (long) generator.height() * generator.width() * generator.channels();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ProfileOptions;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
@@ -43,6 +44,7 @@ final class EvaluationOptions {
 
   @Mixin private ProfileOptions profile = new ProfileOptions();
 
+  @Count(to = 10_000_000)
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -51,6 +53,7 @@ final class EvaluationOptions {
               + " all held-out images.")
   private Optional<Integer> samples = Optional.empty();
 
+  @Count(to = 10_000)
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
@@ -58,6 +61,7 @@ final class EvaluationOptions {
       defaultValue = "3")
   private int averagingRuns;
 
+  @Count(from = 0, to = 10_000_000)
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
@@ -65,6 +66,7 @@ public final class FeatureVerbs extends Verb {
 
   @Mixin private TrustOption trust = new TrustOption();
 
+  @Count
   @Option(names = "--count", paramLabel = "N", description = "The first N images. Default: all.")
   private Optional<Integer> count = Optional.empty();
 

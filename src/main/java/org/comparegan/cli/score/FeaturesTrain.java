@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
@@ -43,6 +44,7 @@ final class FeaturesTrain extends Verb {
       description = "Where the data set is. Default: the one that comes with the project.")
   private Optional<Path> dataDir = Optional.empty();
 
+  @Count
   @Option(
       names = "--epochs",
       paramLabel = "N",

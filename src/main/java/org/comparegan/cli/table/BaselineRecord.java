@@ -10,6 +10,7 @@ import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.Baseline.Tolerances;
 import org.comparegan.baseline.Recorder;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
@@ -49,6 +50,7 @@ final class BaselineRecord extends Verb {
       description = "A run directory or a checkpoint; may be repeated.")
   private List<Path> models = List.of();
 
+  @Count(to = 10_000_000)
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -56,6 +58,7 @@ final class BaselineRecord extends Verb {
       description = "Fake and real images per run; 0: no scores. Default: ${DEFAULT-VALUE}.")
   private int samples;
 
+  @Count(to = 10_000)
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
@@ -63,6 +66,7 @@ final class BaselineRecord extends Verb {
       description = "Independent sets of samples. Default: ${DEFAULT-VALUE}.")
   private int averagingRuns;
 
+  @Count(from = 0, to = 10_000_000)
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.Main;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
@@ -73,6 +74,7 @@ final class PublishedTable {
       description = "Train the rows without a model that have a configuration.")
   private boolean train;
 
+  @Count(from = 0)
   @Option(
       names = "--train-steps",
       paramLabel = "N",

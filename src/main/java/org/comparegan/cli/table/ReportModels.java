@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Verb;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
 final class ReportModels {
   private static final int ACCUMULATED = 640;
 
+  @Count(to = 10_000)
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -38,6 +40,7 @@ final class ReportModels {
       description = "Samples that are compared with training images. Default: ${DEFAULT-VALUE}.")
   private int samples;
 
+  @Count(to = 10_000_000)
   @Option(
       names = "--training-images",
       paramLabel = "N",
@@ -54,9 +57,6 @@ final class ReportModels {
 
   /** Pictures of results with checkpoints, by name; models that cannot be opened get a notice. */
   Map<String, ModelPictures> pictures(List<Result> results, Verb verb, Console console) {
-    if (samples < 1 || trainingImages < 1) {
-      throw verb.usage("--samples and --training-images must be 1 or more.");
-    }
     Map<String, ModelPictures> pictures = new LinkedHashMap<>();
     if (none) {
       return pictures;

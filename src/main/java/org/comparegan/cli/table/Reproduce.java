@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
@@ -57,6 +58,7 @@ public final class Reproduce extends Verb {
       description = "Only these rows. Default: all.")
   private List<String> only = List.of();
 
+  @Count(to = 10_000_000)
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -65,6 +67,7 @@ public final class Reproduce extends Verb {
               + " the reference's number for the data set.")
   private Optional<Integer> samples = Optional.empty();
 
+  @Count(to = 10_000)
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
@@ -73,6 +76,7 @@ public final class Reproduce extends Verb {
               + " several models.")
   private Optional<Integer> averagingRuns = Optional.empty();
 
+  @Count(from = 0, to = 10_000_000)
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",

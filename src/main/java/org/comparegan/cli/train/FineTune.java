@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cli.model.SourceOptions;
@@ -41,6 +42,7 @@ public final class FineTune extends Verb {
 
   @Mixin private SourceOptions options = new SourceOptions();
 
+  @Count(from = 0)
   @Option(
       names = "--freeze-d",
       paramLabel = "N",
@@ -66,9 +68,6 @@ public final class FineTune extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    if (freeze < 0) {
-      throw usage("--freeze-d must be 0 or more, not " + freeze + ".");
-    }
     if (ClusterTask.ofEnvironment().filter(task -> task.workers().size() > 1).isPresent()) {
       throw usage(
           "TF_CONFIG names several workers, but finetune runs on one: start the run without it,"

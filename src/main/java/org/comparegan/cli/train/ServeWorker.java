@@ -1,6 +1,7 @@
 package org.comparegan.cli.train;
 
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cluster.ClusterException;
@@ -35,6 +36,7 @@ public final class ServeWorker extends Verb {
     ALL
   }
 
+  @Count(to = 65_535)
   @Option(names = "--port", required = true, paramLabel = "N", description = "The port.")
   private int port;
 

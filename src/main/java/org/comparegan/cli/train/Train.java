@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.Main;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Verb;
@@ -62,6 +63,7 @@ public final class Train extends Verb {
       description = "Where the run is kept. Default: runs/<name of the last config>.")
   private Optional<Path> runDir = Optional.empty();
 
+  @Count
   @Option(
       names = "--workers",
       paramLabel = "N",
@@ -103,9 +105,6 @@ public final class Train extends Verb {
 
   /** The task in the environment; empty when it names a single worker. */
   private Optional<ClusterTask> task() {
-    if (workers < 1) {
-      throw usage("--workers must be 1 or more, not " + workers + ".");
-    }
     Optional<ClusterTask> task = ClusterTask.ofEnvironment();
     if (task.isPresent() && workers > 1) {
       throw usage("TF_CONFIG already names the workers: omit --workers.");

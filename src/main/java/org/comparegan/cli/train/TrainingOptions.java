@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.ReadingOptions;
@@ -32,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
 final class TrainingOptions {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  @Count(from = 0)
   @Option(
       names = "--steps",
       paramLabel = "N",
@@ -40,6 +42,7 @@ final class TrainingOptions {
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
 
+  @Count(to = 10_000)
   @Option(
       names = "--batches-ahead",
       paramLabel = "N",
@@ -49,6 +52,7 @@ final class TrainingOptions {
       defaultValue = "2")
   private int batchesAhead;
 
+  @Count(from = 0)
   @Option(
       names = "--sample-every",
       paramLabel = "N",
@@ -56,6 +60,7 @@ final class TrainingOptions {
       defaultValue = "500")
   private long sampleEvery;
 
+  @Count
   @Option(
       names = "--save-every",
       paramLabel = "N",
@@ -64,12 +69,14 @@ final class TrainingOptions {
               + " run_config.save_checkpoints_steps.")
   private Optional<Long> saveEvery = Optional.empty();
 
+  @Count(from = 0)
   @Option(
       names = "--keep",
       paramLabel = "N",
       description = "Checkpoints to keep. Default: run_config.keep_checkpoint_max.")
   private Optional<Integer> keep = Optional.empty();
 
+  @Count
   @Option(
       names = "--evaluate-every",
       paramLabel = "N",
@@ -78,6 +85,7 @@ final class TrainingOptions {
               + " --save-every. Default: none.")
   private Optional<Long> evaluateEvery = Optional.empty();
 
+  @Count(to = 10_000_000)
   @Option(
       names = "--evaluate-samples",
       paramLabel = "N",
@@ -92,6 +100,7 @@ final class TrainingOptions {
           "Feature network of the evaluations. Default: the one with the data set's name.")
   private Optional<String> features = Optional.empty();
 
+  @Count
   @Option(
       names = "--profile",
       paramLabel = "N",
@@ -128,12 +137,6 @@ final class TrainingOptions {
 
   /** The settings of the training; fails on options that exclude each other. */
   TrainingSettings settings(Verb verb) {
-    if (profile.isPresent() && profile.get() < 1) {
-      throw verb.usage("--profile must be 1 or more, not " + profile.get() + ".");
-    }
-    if (batchesAhead < 1) {
-      throw verb.usage("--batches-ahead must be 1 or more, not " + batchesAhead + ".");
-    }
     return new TrainingSettings(
         reading.dataDir(),
         new Schedule(steps, saveEvery.or(() -> evaluateEvery), keep, sampleEvery),
