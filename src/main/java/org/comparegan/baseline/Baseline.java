@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.comparegan.file.WholeFile;
 import org.comparegan.graph.SessionOptions;
@@ -99,6 +100,7 @@ public record Baseline(
    * @param outputs images of fixed latents
    * @param data its training data and their order
    * @param profile definitions of the metrics, by axis
+   * @param features the network that scored it; files of before this was kept have none
    * @param scores by metric; empty when nothing was sampled
    */
   public record ModelRecord(
@@ -107,10 +109,12 @@ public record Baseline(
       Outputs outputs,
       Data data,
       Map<String, String> profile,
+      Features features,
       Map<String, ScoreRecord> scores) {
 
     /** Sorts the maps. */
     public ModelRecord {
+      features = Objects.requireNonNullElse(features, Features.NONE);
       parameters = new TreeMap<>(parameters);
       graph = List.copyOf(graph);
       profile = new TreeMap<>(profile);
@@ -133,6 +137,17 @@ public record Baseline(
      * @param order digest of the order of the first training images
      */
     public record Data(String name, String checksum, String order) {}
+
+    /**
+     * The feature network.
+     *
+     * @param network its name, or its path relative to the baseline; empty when nothing was sampled
+     * @param checksum SHA-256 of its content
+     */
+    public record Features(String network, String checksum) {
+      /** No network. */
+      public static final Features NONE = new Features("", "");
+    }
 
     /**
      * A metric.

@@ -34,7 +34,12 @@ public record BaselineReport(
     return comparisons.stream().allMatch(Comparison::agrees);
   }
 
-  /** One row per finding. */
+  /** Whether some models could not be compared. */
+  public boolean failed() {
+    return comparisons.stream().anyMatch(comparison -> comparison.failure().isPresent());
+  }
+
+  /** One row per finding, and one for each model that could not be compared. */
   public Table table() {
     Table table =
         Table.of(
@@ -46,6 +51,16 @@ public record BaselineReport(
             "may differ by",
             "verdict");
     for (Comparison comparison : comparisons) {
+      if (comparison.failure().isPresent()) {
+        table =
+            table.row(
+                Cell.of(comparison.model()),
+                Cell.of("all"),
+                Cell.of(""),
+                Cell.of(comparison.failure().get()),
+                Cell.of(""),
+                Cell.of("FAILED"));
+      }
       for (Finding finding : comparison.findings()) {
         table =
             table.row(
@@ -60,15 +75,27 @@ public record BaselineReport(
     return table;
   }
 
-  /** Everything: {@code {"agrees", "bit_by_bit", "recorded", "now", "models"}}. */
+  /**
+   * Everything: {@code {"agrees", "bit_by_bit", "recorded", "now", "models"}}, each model with
+   * {@code failure} if it could not be compared.
+   */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("agrees", agrees());
     document.put("bit_by_bit", recorded.requiresEqualBits(now));
     document.put("recorded", recorded);
     document.put("now", now);
-    document.put("models", comparisons);
+    document.put("models", comparisons.stream().map(BaselineReport::entry).toList());
     return document;
+  }
+
+  private static Map<String, Object> entry(Comparison comparison) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("model", comparison.model());
+    entry.put("agrees", comparison.agrees());
+    comparison.failure().ifPresent(why -> entry.put("failure", why));
+    entry.put("findings", comparison.findings());
+    return entry;
   }
 
   /**
@@ -98,8 +125,19 @@ public record BaselineReport(
     long failures = findings.stream().filter(finding -> !finding.agrees()).count();
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", Visible.line(comparison.model()));
-    xml.writeAttribute("tests", Integer.toString(findings.size()));
+    int errors = comparison.failure().isPresent() ? 1 : 0;
+    xml.writeAttribute("tests", Integer.toString(findings.size() + errors));
     xml.writeAttribute("failures", Long.toString(failures));
+    xml.writeAttribute("errors", Integer.toString(errors));
+    if (comparison.failure().isPresent()) {
+      xml.writeStartElement("testcase");
+      xml.writeAttribute("classname", Visible.line(comparison.model()));
+      xml.writeAttribute("name", "all");
+      xml.writeStartElement("error");
+      xml.writeAttribute("message", Visible.line(comparison.failure().get()));
+      xml.writeEndElement();
+      xml.writeEndElement();
+    }
     for (Finding finding : findings) {
       xml.writeStartElement("testcase");
       xml.writeAttribute("classname", Visible.line(comparison.model()));

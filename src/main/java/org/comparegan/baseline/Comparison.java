@@ -3,10 +3,12 @@ package org.comparegan.baseline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.comparegan.architecture.GraphSnapshot;
 import org.comparegan.baseline.Baseline.ModelRecord;
+import org.comparegan.baseline.Baseline.ModelRecord.Features;
 import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.baseline.Baseline.Tolerances;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Current behaviour of a model compared with its record.
  *
  * @param model its path
- * @param findings one for each compared property
+ * @param findings one for each compared property; none if it could not be compared
+ * @param failure why it could not be compared
  */
-public record Comparison(String model, List<Finding> findings) {
+public record Comparison(String model, List<Finding> findings, Optional<String> failure) {
 
   /** Copies the list. */
   public Comparison {
@@ -38,7 +41,12 @@ public record Comparison(String model, List<Finding> findings) {
 
   /** Whether all findings agree. */
   public boolean agrees() {
-    return findings.stream().allMatch(Finding::agrees);
+    return failure.isEmpty() && findings.stream().allMatch(Finding::agrees);
+  }
+
+  /** A model that could not be compared. */
+  public static Comparison failed(String model, String why) {
+    return new Comparison(model, List.of(), Optional.of(why));
   }
 
   /**
@@ -59,13 +67,27 @@ public record Comparison(String model, List<Finding> findings) {
     findings.add(equal("data order", before.data().order(), now.data().order()));
     findings.add(outputs(before.outputs(), now.outputs(), tolerances.pixel(), exact));
     findings.add(named("metric definitions", "axes", before.profile(), now.profile()));
+    features(before.features(), now.features()).ifPresent(findings::add);
     before
         .scores()
         .forEach(
             (metric, score) ->
                 findings.add(
                     score(metric, score, now.scores().get(metric), tolerances.score(), exact)));
-    return new Comparison(model, findings);
+    return new Comparison(model, findings, Optional.empty());
+  }
+
+  /** Nothing where a record does not have it, as those of version 0.1. */
+  private static Optional<Finding> features(Features recorded, Features now) {
+    return recorded.equals(Features.NONE)
+        ? Optional.empty()
+        : Optional.of(
+            equal(
+                "feature network",
+                recorded.network() + " " + recorded.checksum(),
+                (recorded.checksum().equals(now.checksum()) ? recorded.network() : now.network())
+                    + " "
+                    + now.checksum()));
   }
 
   private static Finding equal(String what, String recorded, String now) {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.comparegan.architecture.GraphSnapshot;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.baseline.Baseline.ModelRecord;
+import org.comparegan.baseline.Baseline.ModelRecord.Features;
 import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.data.DataSets;
@@ -48,6 +49,7 @@ public final class Recorder {
   private static final int DIGEST_BYTES = 16;
 
   private final Baseline.Settings settings;
+  private final Path folder;
   private final Optional<Path> dataDir;
   private final Optional<String> features;
   private final SessionOptions session;
@@ -56,15 +58,18 @@ public final class Recorder {
   /**
    * A recorder.
    *
+   * @param folder of the baseline, which paths in it start from
    * @param dataDir where data sets are; absent: those that come with the project
-   * @param features the feature network; absent: that of the data set's name
+   * @param features the feature network; absent: that of the record, else of the data set's name
    */
   public Recorder(
       Baseline.Settings settings,
+      Path folder,
       Optional<Path> dataDir,
       Optional<String> features,
       SessionOptions session) {
     this.settings = settings;
+    this.folder = folder;
     this.dataDir = dataDir;
     this.features = features;
     this.session = session;
@@ -81,15 +86,25 @@ public final class Recorder {
    * @param path a run directory or a checkpoint
    */
   public ModelRecord record(ModelPath path, EvaluationProgress progress) {
+    return record(path, Features.NONE, progress);
+  }
+
+  /**
+   * The record of a model whose record is compared.
+   *
+   * @param path a run directory or a checkpoint
+   * @param recorded the network that scored it before
+   */
+  public ModelRecord record(ModelPath path, Features recorded, EvaluationProgress progress) {
     Model.Options options = Model.Options.reference(session).withDataDir(dataDir);
     try (CheckpointModel model = CheckpointModel.open(path, options);
         ImageSource source = model.generator()) {
-      return record(model, source, progress);
+      return record(model, source, recorded, progress);
     }
   }
 
   private ModelRecord record(
-      CheckpointModel model, ImageSource source, EvaluationProgress progress) {
+      CheckpointModel model, ImageSource source, Features recorded, EvaluationProgress progress) {
     Experiment experiment = model.config().experiment();
     Map<String, String> parameters = new LinkedHashMap<>();
     Checkpoint checkpoint = model.checkpoint();
@@ -100,39 +115,73 @@ public final class Recorder {
     Map<String, String> axes = new LinkedHashMap<>();
     PROFILE.values().forEach((axis, value) -> axes.put(axis.text(), value));
     AddressedLatents latents = new AddressedLatents(model.latents(), settings.seed(), source);
-    Map<String, ScoreRecord> scores = scores(experiment, source, latents, progress);
+    Scores scores =
+        settings.samples() == 0
+            ? new Scores(Features.NONE, Map.of())
+            : scores(experiment, source, recorded, latents, progress);
     return new ModelRecord(
-        parameters, graph(model.spec()), outputs(source, latents), data(model), axes, scores);
+        parameters,
+        graph(model.spec()),
+        outputs(source, latents),
+        data(model),
+        axes,
+        scores.features,
+        scores.numbers);
   }
 
-  private Map<String, ScoreRecord> scores(
+  private record Scores(Features features, Map<String, ScoreRecord> numbers) {}
+
+  private Scores scores(
       Experiment experiment,
       ImageSource source,
+      Features recorded,
       AddressedLatents latents,
       EvaluationProgress progress) {
-    Map<String, ScoreRecord> scores = new LinkedHashMap<>();
-    if (settings.samples() == 0) {
-      return scores;
-    }
     String data = experiment.dataset().name();
     EvaluationSettings how =
         EvaluationSettings.compareGan(settings.samples())
             .withAveragingRuns(settings.averagingRuns())
             .withAccumulatorSamples(settings.accumulatorSamples());
+    String named = network(recorded, data);
     try (ImageSet real = DataSets.open(data, Split.TEST, dataDir);
-        FeatureNetwork network =
-            FeatureNetworks.open(features.orElse(data), PROFILE.preparation(), session)) {
+        FeatureNetwork network = FeatureNetworks.open(named, PROFILE.preparation(), session)) {
       EvaluationResult result =
           new Evaluation(network, real, statistics, how).run(source, latents, progress);
       if (result.failure().isPresent()) {
         throw new BaselineException(source.name() + " has no scores: " + result.failure().get());
       }
+      Map<String, ScoreRecord> scores = new LinkedHashMap<>();
       result
           .scores()
           .forEach(
               (name, score) -> scores.put(name, new ScoreRecord(score.mean(), score.deviation())));
+      return new Scores(new Features(relative(named), network.checksum()), scores);
     }
-    return scores;
+  }
+
+  private String network(Features recorded, String data) {
+    if (features.isPresent() || recorded.network().isEmpty()) {
+      return features.orElse(data);
+    }
+    return isName(recorded.network())
+        ? recorded.network()
+        : folder.resolve(recorded.network()).toString();
+  }
+
+  /** A path as the baseline keeps it, so that both can move together. */
+  private String relative(String network) {
+    return isName(network)
+        ? network
+        : folder
+            .toAbsolutePath()
+            .normalize()
+            .relativize(Path.of(network).toAbsolutePath().normalize())
+            .toString()
+            .replace('\\', '/');
+  }
+
+  private static boolean isName(String network) {
+    return FeatureNetworks.names().contains(network);
   }
 
   private static List<String> graph(GanSpec spec) {

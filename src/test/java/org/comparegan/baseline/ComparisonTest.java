@@ -42,6 +42,7 @@ class ComparisonTest {
         outputs,
         data,
         Map.of("fid.covariance", covariance),
+        ModelRecord.Features.NONE,
         scores);
   }
 
@@ -155,6 +156,7 @@ class ComparisonTest {
             new Outputs("0123456789abcdef0123456789abcdef", List.of(0.25f)),
             DATA,
             Map.of("fid.covariance", "n-1"),
+            ModelRecord.Features.NONE,
             SCORES);
     List<Finding> findings = with(other, false).findings();
     Finding graph = findings.get(1);
@@ -171,7 +173,13 @@ class ComparisonTest {
 
   private static ModelRecord weights(Map<String, String> parameters) {
     return new ModelRecord(
-        parameters, List.of("conv 3x3"), OUTPUTS, DATA, Map.of("fid.covariance", "n-1"), SCORES);
+        parameters,
+        List.of("conv 3x3"),
+        OUTPUTS,
+        DATA,
+        Map.of("fid.covariance", "n-1"),
+        ModelRecord.Features.NONE,
+        SCORES);
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.comparegan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.comparegan.checkpoint.CheckpointState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
 
 /** What a baseline notices: each change alone, on a copy of a model that comes with the project. */
 class BaselineVerbsTest {
@@ -65,7 +68,7 @@ class BaselineVerbsTest {
     assertThat(run.out()).doesNotContain("DIFFERS");
     assertThat(run.code()).isZero();
     assertThat(lines(run, " fid ")).hasSize(2);
-    assertThat(Files.readString(junit)).contains("tests=\"8\" failures=\"0\"");
+    assertThat(Files.readString(junit)).contains("tests=\"9\" failures=\"0\"");
     assertThat(Files.readString(markdown)).contains("| fashion-mnist-32-supervised | fid |");
   }
 
@@ -124,6 +127,95 @@ class BaselineVerbsTest {
         .first()
         .asString()
         .contains("metric definitions", "fid.covariance: n-1, was n");
+  }
+
+  @Test
+  void aModelThatCannotBeReadIsAFailedCaseAmongTheOthers() throws IOException {
+    String text = Files.readString(file);
+    int entry = text.indexOf("\"model\" : {");
+    String record =
+        text.substring(text.indexOf('{', entry), text.lastIndexOf('}', text.lastIndexOf('}') - 1));
+    Files.writeString(
+        file, text.substring(0, entry) + "\"gone\" : " + record + ",\n" + text.substring(entry));
+    Path junit = folder.resolve("junit.xml");
+    Path markdown = folder.resolve("summary.md");
+    CommandRun run =
+        CommandRun.of(
+            "baseline",
+            "check",
+            "--json",
+            "--quiet",
+            "--file",
+            file.toString(),
+            "--junit",
+            junit.toString(),
+            "--markdown",
+            markdown.toString());
+    assertThat(run.code()).isEqualTo(1);
+    JsonNode models = new ObjectMapper().readTree(run.out()).path("models");
+    assertThat(models.get(0).path("model").asText()).isEqualTo("gone");
+    assertThat(models.get(0).path("failure").asText()).contains("no such model");
+    assertThat(models.get(1).path("agrees").asBoolean()).isTrue();
+    assertThat(Files.readString(junit))
+        .contains("name=\"gone\" tests=\"1\" failures=\"0\" errors=\"1\"", "no such model")
+        .contains("name=\"model\" tests=\"6\" failures=\"0\" errors=\"0\"");
+    assertThat(Files.readString(markdown))
+        .contains("| gone | all |", "FAILED", "| model | weights |");
+  }
+
+  @Test
+  void outputsAreCheckedBeforeTheWork() {
+    for (String option : List.of("--junit", "--markdown")) {
+      CommandRun run =
+          CommandRun.of(
+              "baseline", "check", "--file", "gone.json", option, folder + "/nowhere/file");
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err()).contains(option, "there is no directory");
+    }
+    CommandRun run =
+        CommandRun.of("baseline", "record", "--file", folder.toString(), "--model", "m");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("is a directory");
+  }
+
+  /** The network is found again beside the baseline, and another one in its place is named. */
+  @Test
+  void theFeatureNetworkIsRemembered() throws IOException {
+    Path network = folder.resolve("features.pb");
+    Files.copy(Path.of("tf-graphs/features/fashion-mnist-32.pb"), network);
+    CommandRun made =
+        CommandRun.of(
+            "baseline",
+            "record",
+            "--quiet",
+            "--file",
+            file.toString(),
+            "--model",
+            model.toString(),
+            "--samples",
+            "64",
+            "--accumulator-samples",
+            "64",
+            "--features",
+            network.toString());
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(Files.readString(file)).contains("\"network\" : \"features.pb\"");
+    CommandRun same = check();
+    assertThat(same.code()).as(same.out()).isZero();
+    assertThat(lines(same, "feature network")).hasSize(1);
+
+    byte[] other = Files.readAllBytes(network);
+    GraphDef.Builder graph = GraphDef.parseFrom(other).toBuilder();
+    graph.addNode(graph.getNode(0).toBuilder().setName("another"));
+    Files.write(network, graph.build().toByteArray());
+    CommandRun changed = check();
+    assertThat(changed.code()).isEqualTo(3);
+    assertThat(differing(changed)).hasSize(1).first().asString().contains("feature network");
+
+    Files.delete(network);
+    CommandRun gone = check();
+    assertThat(gone.code()).isEqualTo(1);
+    assertThat(gone.out()).contains("FAILED", "features.pb");
   }
 
   @Test

@@ -14,9 +14,11 @@ import org.comparegan.baseline.Comparison;
 import org.comparegan.baseline.Recorder;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Failures;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.OutputPath;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.file.WholeFile;
 import org.comparegan.hub.ModelPath;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
     name = "check",
     description = {
       "Recomputes everything in a baseline and prints the differences. Exit code 3 when one exceeds"
-          + " the file's tolerances.",
+          + " the file's tolerances, 1 when a model could not be compared; the others are all the"
+          + " same, and the files are written in each case.",
       "With --deterministic, images and scores must be bit-equal if the baseline was recorded"
           + " deterministically on the same platform and TensorFlow."
     },
@@ -60,23 +63,31 @@ final class BaselineCheck extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
+    junit.ifPresent(path -> OutputPath.check(this, "--junit", path));
+    markdown.ifPresent(path -> OutputPath.check(this, "--markdown", path));
     Baseline baseline = Baseline.read(file);
     Environment here = Environment.here(where.session(this));
     boolean exact = baseline.made().requiresEqualBits(here);
-    Recorder recorder =
-        new Recorder(baseline.settings(), where.dataDir(), where.features(), where.session(this));
     Path folder = file.toAbsolutePath().resolveSibling("");
+    Recorder recorder =
+        new Recorder(
+            baseline.settings(), folder, where.dataDir(), where.features(), where.session(this));
     List<Comparison> comparisons = new ArrayList<>();
     int count = baseline.models().size();
     try (ImageProgress progress =
         new ImageProgress(console, "checking", recorder.images() * count)) {
       for (Map.Entry<String, ModelRecord> model : baseline.models().entrySet()) {
-        ModelRecord now =
-            recorder.record(
-                ModelPath.open(folder.resolve(model.getKey()).toString(), console::notice),
-                progress);
-        comparisons.add(
-            Comparison.of(model.getKey(), model.getValue(), now, baseline.tolerances(), exact));
+        ModelRecord before = model.getValue();
+        try {
+          ModelRecord now =
+              recorder.record(
+                  ModelPath.open(folder.resolve(model.getKey()).toString(), console::notice),
+                  before.features(),
+                  progress);
+          comparisons.add(Comparison.of(model.getKey(), before, now, baseline.tolerances(), exact));
+        } catch (RuntimeException e) {
+          comparisons.add(Comparison.failed(model.getKey(), Failures.sentence(e)));
+        }
       }
     }
     BaselineReport report = new BaselineReport(baseline.made(), here, comparisons);
@@ -90,6 +101,9 @@ final class BaselineCheck extends Verb {
       console.json(report.document());
     } else {
       console.print(report.table().text());
+    }
+    if (report.failed()) {
+      return ExitCode.FAILED;
     }
     return report.agrees() ? ExitCode.DONE : ExitCode.DIFFERENCE;
   }

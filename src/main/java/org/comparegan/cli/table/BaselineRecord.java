@@ -14,6 +14,7 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
+import org.comparegan.cli.common.OutputPath;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.AddressedLatents;
@@ -84,9 +85,10 @@ final class BaselineRecord extends Verb {
             averagingRuns,
             accumulatorSamples,
             common().seed().orElse(AddressedLatents.SEED));
-    Recorder recorder =
-        new Recorder(settings, where.dataDir(), where.features(), where.session(this));
+    OutputPath.check(this, "--file", file);
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
+    Recorder recorder =
+        new Recorder(settings, folder, where.dataDir(), where.features(), where.session(this));
     Map<String, ModelRecord> records = new LinkedHashMap<>();
     try (ImageProgress progress =
         new ImageProgress(console, "recording", recorder.images() * models.size())) {
