@@ -38,6 +38,12 @@ final class Doctor extends Verb {
   @Option(names = "--parity", hidden = true)
   private boolean parity;
 
+  /** A GPU that is not there is what it explains. */
+  @Override
+  protected boolean needsDevice() {
+    return false;
+  }
+
   @Override
   protected ExitCode run(Console console) {
     if (parity) {

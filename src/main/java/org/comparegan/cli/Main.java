@@ -18,6 +18,7 @@ import org.comparegan.cli.score.Metrics;
 import org.comparegan.cli.table.BaselineVerbs;
 import org.comparegan.cli.table.Report;
 import org.comparegan.cli.table.Reproduce;
+import org.comparegan.cli.train.ConfigVerbs;
 import org.comparegan.cli.train.FineTune;
 import org.comparegan.cli.train.ServeWorker;
 import org.comparegan.cli.train.Train;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       BaselineVerbs.class,
       Train.class,
       FineTune.class,
+      ConfigVerbs.class,
       Import.class,
       Export.class,
       Metrics.class,

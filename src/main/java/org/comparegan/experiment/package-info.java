@@ -10,8 +10,9 @@
  * {@link org.comparegan.experiment.LayerOptions}. A new option is one component. {@link
  * org.comparegan.experiment.GinTable} collects them.
  *
- * <p>{@code ExperimentRules} finds contradictions between options; {@code OperativeBindings} finds
- * the options that have an effect.
+ * <p>{@link org.comparegan.experiment.NamedConfigs}: the configurations that come with the project.
+ * {@code ExperimentRules} finds contradictions between options; {@code OperativeBindings} finds the
+ * options that have an effect.
  */
 @NullMarked
 package org.comparegan.experiment;

@@ -105,6 +105,69 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
     return rows.stream().anyMatch(row -> row.get(column) instanceof Cell.Number);
   }
 
+  /**
+   * A copy that fits so many columns of text: cells of one column are cut, with an ellipsis.
+   *
+   * @param column whose cells are words
+   */
+  public Table shortened(String column, int width) {
+    int at = columns.indexOf(column);
+    int longest = rows.stream().mapToInt(row -> row.get(at).toString().length()).max().orElse(0);
+    int most = Math.max(1, longest - Math.max(0, width() - width));
+    List<List<Cell>> shorter = new ArrayList<>();
+    for (List<Cell> row : rows) {
+      List<Cell> cells = new ArrayList<>(row);
+      String words = row.get(at).toString();
+      if (words.length() > most) {
+        cells.set(at, Cell.of(words.substring(0, most - 1).stripTrailing() + "…"));
+      }
+      shorter.add(cells);
+    }
+    return new Table(title, columns, shorter, notes);
+  }
+
+  /**
+   * A copy that fits so many columns of text: the named columns are left out one after the other as
+   * far as need be, and a note says which.
+   *
+   * @param dispensable names of columns, the first to go first
+   */
+  public Table without(List<String> dispensable, int width) {
+    Table fitted = this;
+    List<String> gone = new ArrayList<>();
+    for (String column : dispensable) {
+      if (fitted.width() > width) {
+        gone.add(column);
+        fitted = fitted.without(fitted.columns.indexOf(column));
+      }
+    }
+    return gone.isEmpty()
+        ? fitted
+        : fitted.note("Left out to fit %d columns: %s.".formatted(width, String.join(", ", gone)));
+  }
+
+  private Table without(int column) {
+    List<List<Cell>> fewer = new ArrayList<>();
+    for (List<Cell> row : rows) {
+      List<Cell> cells = new ArrayList<>(row);
+      cells.remove(column);
+      fewer.add(cells);
+    }
+    List<String> names = new ArrayList<>(columns);
+    names.remove(column);
+    return new Table(title, names, fewer, notes);
+  }
+
+  /** Of the heading and the rows as text. */
+  private int width() {
+    return new Table("", columns, rows, List.of())
+        .text()
+        .lines()
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
+  }
+
   /** Plain text for a terminal, with numbers aligned at the decimal point. */
   public String text() {
     List<List<String>> cells = new ArrayList<>();

@@ -75,6 +75,18 @@ class MainTest {
   }
 
   @Test
+  void aGpuThatIsAskedForAndNotThereIsAnErrorOfOtherVerbs() {
+    assumeThat(VisibleDevice.all(SessionOptions.defaults()))
+        .noneMatch(device -> device.type().equals("GPU"));
+    CommandRun run = CommandRun.of("data", "ls", "--device", "gpu:0");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("--device gpu:0: TensorFlow sees no GPU", "doctor --device gpu:0")
+        .hasLineCount(1);
+  }
+
+  @Test
   void theFormerParityOptionNamesWhatReplacedIt() {
     CommandRun run = CommandRun.of("doctor", "--device", "cpu", "--parity");
     assertThat(run.err()).contains("tools/golden --quick");

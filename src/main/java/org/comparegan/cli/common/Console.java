@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Optional;
 import org.comparegan.file.Visible;
 
 /**
@@ -26,6 +27,7 @@ public final class Console {
   private final PrintWriter err;
   private final boolean quiet;
   private final boolean terminal;
+  private volatile Optional<Progress> line = Optional.empty();
 
   /** A console on two writers; {@code terminal}: a person watches the second one. */
   public Console(PrintWriter out, PrintWriter err, boolean quiet, boolean terminal) {
@@ -37,6 +39,7 @@ public final class Console {
 
   /** A part of the result, with a line end. */
   public void print(String text) {
+    line.ifPresent(Progress::clear);
     out.println(Visible.lines(text));
   }
 
@@ -59,6 +62,7 @@ public final class Console {
   /** A line that is not part of the result; nothing under {@code --quiet}. */
   public void notice(String text) {
     if (!quiet) {
+      line.ifPresent(Progress::clear);
       err.println(Visible.lines(text));
       err.flush();
     }
@@ -74,7 +78,9 @@ public final class Console {
   public Progress progress(String task, long total, String unit) {
     Progress.Style style =
         quiet ? Progress.Style.SILENT : terminal ? Progress.Style.LINE : Progress.Style.LOG;
-    return new Progress(err, style, Clock.systemUTC(), task, total, unit);
+    Progress progress = new Progress(err, style, Clock.systemUTC(), task, total, unit);
+    line = Optional.of(progress);
+    return progress;
   }
 
   /** Brings everything printed so far to the reader. */

@@ -15,6 +15,9 @@ import org.comparegan.file.Visible;
  * start of this process, not what a resumed run found done.
  */
 public final class Progress implements AutoCloseable {
+  /** Of a terminal that is not wide. */
+  private static final int COLUMNS = 80;
+
   /** How progress is shown. */
   enum Style {
     /** Not at all. */
@@ -42,6 +45,7 @@ public final class Progress implements AutoCloseable {
   private long first;
   private long done;
   private String note = "";
+  private long shownUnits = -1;
   private int width;
 
   /** Shows nothing yet; the clock starts. */
@@ -64,7 +68,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Sets how much is done in all, with a remark to show, as in {@code d_loss 1.23}. */
-  public void at(long units, String remark) {
+  public synchronized void at(long units, String remark) {
     done = units;
     note = remark;
     Instant now = clock.instant();
@@ -79,16 +83,26 @@ public final class Progress implements AutoCloseable {
     at(units, "");
   }
 
-  /** Writes the last line. */
+  /** Takes the line off the terminal, so that another can be written; the next update shows it. */
+  synchronized void clear() {
+    if (width > 0) {
+      err.print("\r" + " ".repeat(width) + "\r");
+      err.flush();
+      width = 0;
+    }
+  }
+
+  /** Writes the last line, unless a log has it already. */
   @Override
-  public void close() {
-    if (style == Style.SILENT) {
+  public synchronized void close() {
+    if (style == Style.SILENT || style == Style.LOG && shownUnits == done) {
       return;
     }
     show(line(clock.instant()));
     if (style == Style.LINE) {
       err.println();
       err.flush();
+      width = 0;
     }
   }
 
@@ -99,6 +113,7 @@ public final class Progress implements AutoCloseable {
     } else {
       err.println(line);
     }
+    shownUnits = done;
     err.flush();
   }
 
@@ -121,9 +136,15 @@ public final class Progress implements AutoCloseable {
         line.append(", took ").append(span(seconds));
       }
     }
-    return note.isEmpty()
-        ? line.toString()
-        : line.append(", ").append(Visible.line(note)).toString();
+    return fitted(line.toString(), note.isEmpty() ? "" : ", " + Visible.line(note));
+  }
+
+  /** A line that is wider than the terminal could not be rewritten. */
+  private String fitted(String line, String remark) {
+    if (style != Style.LINE || line.length() + remark.length() < COLUMNS) {
+      return line + remark;
+    }
+    return line.length() < COLUMNS ? line : line.substring(0, COLUMNS - 1);
   }
 
   private static String rounded(double rate) {

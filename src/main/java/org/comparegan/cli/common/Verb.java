@@ -36,7 +36,9 @@ public abstract class Verb implements Callable<Integer> {
             spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
     requireCounts();
     loadNatives();
-    common.device().gpu().ifPresent(number -> requireGpu(number, console));
+    if (needsDevice()) {
+      common.device().gpu().ifPresent(this::requireGpu);
+    }
     ExitCode code = run(console);
     console.flush();
     return code.number();
@@ -78,14 +80,19 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** Without any GPU the CPU does the work, with a notice; a GPU number too high is an error. */
-  private void requireGpu(int number, Console console) {
+  /** Whether {@code --device gpu:N} without that GPU is an error. */
+  protected boolean needsDevice() {
+    return true;
+  }
+
+  private void requireGpu(int number) {
     long gpus = VisibleDevice.all(common.session()).stream().filter(VisibleDevice::isGpu).count();
     if (gpus == 0) {
-      console.notice(
-          "TensorFlow sees no GPU here: the CPU computes instead. './comparegan doctor --device %s' says what is missing."
+      throw usage(
+          "--device %1$s: TensorFlow sees no GPU here; './comparegan doctor --device %1$s' says what is missing, and auto or cpu computes without one."
               .formatted(common.device()));
-    } else if (number >= gpus) {
+    }
+    if (number >= gpus) {
       throw usage("--device gpu:%d: this machine has %d, from gpu:0 on.".formatted(number, gpus));
     }
   }
@@ -98,6 +105,11 @@ public abstract class Verb implements Callable<Integer> {
   /** The command line as it was given, the verb first. */
   public final List<String> arguments() {
     return spec.root().commandLine().getParseResult().originalArgs();
+  }
+
+  /** How many characters a line of the terminal has; 80 where there is none. */
+  public final int width() {
+    return spec.usageMessage().width();
   }
 
   /** An error in what was asked, found while the options were combined: exit code 2. */

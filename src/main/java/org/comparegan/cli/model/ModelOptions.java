@@ -3,6 +3,7 @@ package org.comparegan.cli.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.cli.common.Verb;
@@ -34,7 +35,8 @@ final class ModelOptions {
   @Option(
       names = "--config",
       arity = "1..*",
-      paramLabel = "FILE.gin",
+      paramLabel = "NAME|FILE.gin",
+      converter = ConfigConverter.class,
       description = "The configuration of a checkpoint. Default: config.gin beside it.")
   private List<Path> configs = List.of();
 

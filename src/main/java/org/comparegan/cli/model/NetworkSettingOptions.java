@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.architecture.NetworkGraph;
+import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.Architecture;
@@ -60,7 +61,8 @@ final class NetworkSettingOptions {
   @Option(
       names = "--config",
       arity = "1..*",
-      paramLabel = "FILE.gin",
+      paramLabel = "NAME|FILE.gin",
+      converter = ConfigConverter.class,
       description = "Gin files with the options of the networks.")
   private List<Path> configs = List.of();
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.architecture.ImageShape;
+import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan.Weights;
 import picocli.CommandLine.ITypeConverter;
@@ -17,7 +18,8 @@ public final class SourceOptions {
   @Option(
       names = "--config",
       arity = "1..*",
-      paramLabel = "FILE.gin",
+      paramLabel = "NAME|FILE.gin",
+      converter = ConfigConverter.class,
       description =
           "The configuration of the model. Default: config.gin beside it, else what the tensors"
               + " say.")

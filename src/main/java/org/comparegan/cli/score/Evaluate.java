@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
@@ -97,7 +98,8 @@ public final class Evaluate extends Verb {
   @Option(
       names = "--config",
       arity = "1..*",
-      paramLabel = "FILE.gin",
+      paramLabel = "NAME|FILE.gin",
+      converter = ConfigConverter.class,
       description = "The configuration of the run. Default: config.gin in its directory.")
   private List<Path> configs = List.of();
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.Main;
+import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
@@ -35,10 +36,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin \\",
-      "      --run-dir runs/supervised --set 'options.training_steps = 200'",
-      "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin --data pictures/ \\",
-      "      --labels labels.csv"
+      "  ./comparegan train --config fashion-mnist-32/supervised --steps 200",
+      "  ./comparegan train --config fashion-mnist-32/supervised --data pictures/ \\",
+      "      --labels labels.csv --run-dir runs/pictures"
     })
 public final class Train extends Verb {
   private static final int MOST_PER_PROCESSOR = 4;
@@ -47,8 +47,11 @@ public final class Train extends Verb {
       names = "--config",
       required = true,
       arity = "1..*",
-      paramLabel = "FILE.gin",
-      description = "Gin files, read in order; later bindings win.")
+      paramLabel = "NAME|FILE.gin",
+      converter = ConfigConverter.class,
+      description =
+          "Gin files, or configurations of the project by name ('configs ls'), read in order; later"
+              + " bindings win.")
   private List<Path> configs = List.of();
 
   @Option(

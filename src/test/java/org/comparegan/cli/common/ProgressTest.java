@@ -24,10 +24,10 @@ class ProgressTest {
       }
     }
     String[] lines = err.toString().split("\\R");
-    assertThat(lines).hasSize(6);
+    assertThat(lines).hasSize(5);
     assertThat(lines[0])
         .isEqualTo("training 20/100 steps (20 %), 2.00 steps/s, 40 s left, d_loss 1.5");
-    assertThat(lines[5])
+    assertThat(lines[4])
         .isEqualTo("training 100/100 steps (100 %), 2.00 steps/s, took 50 s, d_loss 1.5");
   }
 
@@ -39,6 +39,29 @@ class ProgressTest {
     clock.now = clock.now.plusSeconds(1);
     progress.at(20);
     assertThat(err.toString()).doesNotContain("\n").matches("(?s)\r.*\rtraining 20/100 .* {10,}");
+  }
+
+  @Test
+  void aTerminalLineIsNeverWiderThanTheTerminal() {
+    Progress progress = progress(Progress.Style.LINE);
+    clock.now = clock.now.plusSeconds(1);
+    progress.at(10, "d 1.234, ".repeat(9));
+    assertThat(err.toString()).isEqualTo("\rtraining 10/100 steps (10 %), 10.0 steps/s, 9 s left");
+  }
+
+  @Test
+  void aNoticeTakesThePlaceOfTheTerminalLine() {
+    Console console = new Console(new PrintWriter(err), new PrintWriter(err), false, true);
+    Progress progress = console.progress("training", 100, "steps");
+    progress.close();
+    String closed = err.toString();
+    console.notice("Saved.");
+    assertThat(err).hasToString(closed + "Saved.\n");
+    Progress open = progress(Progress.Style.LINE);
+    clock.now = clock.now.plusSeconds(1);
+    open.at(10);
+    open.clear();
+    assertThat(err.toString()).endsWith(" ".repeat(51) + "\r");
   }
 
   @Test
