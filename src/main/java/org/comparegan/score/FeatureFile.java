@@ -138,8 +138,9 @@ public final class FeatureFile implements FeatureSet, Closeable {
         && shape[0] > 1
         && asymmetry(arrays.get(matrix).doubles(), shape[0]) < SYMMETRIC) {
       throw new NpzException(
-          ("%s: '%s' is square and symmetric, as a covariance, and there is no mean [%d] beside it:"
-               + " write both as mu and sigma. If they are features all the same, say --array %s.")
+          ("%s: '%s' is square and symmetric, as a covariance, and there is no mean [%d] beside"
+                  + " it: write both as mu and sigma. If they are features all the same, say"
+                  + " --array %s.")
               .formatted(arrays.file(), matrix, shape[0], matrix));
     }
   }
