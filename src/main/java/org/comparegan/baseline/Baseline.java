@@ -1,9 +1,9 @@
 package org.comparegan.baseline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -165,7 +165,10 @@ public record Baseline(
    */
   public static Baseline read(Path file) {
     try {
-      ObjectNode root = (ObjectNode) MAPPER.readTree(file.toFile());
+      JsonNode root = MAPPER.readTree(file.toFile());
+      if (!root.isObject()) {
+        throw new BaselineException(file + " is not a baseline: it is no JSON object.");
+      }
       int format = root.path("format").asInt(0);
       if (format != FORMAT) {
         throw new BaselineException(
@@ -173,7 +176,7 @@ public record Baseline(
                 .formatted(file, format, FORMAT));
       }
       return MAPPER.treeToValue(root, Baseline.class);
-    } catch (IOException | ClassCastException e) {
+    } catch (IOException e) {
       throw new BaselineException(file + " is not a baseline: " + firstLine(e), e);
     }
   }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.WholeFile;
 
@@ -156,7 +157,7 @@ public record CheckpointState(
     Path file = directory.resolve(FILE);
     DynamicMessage message;
     try {
-      message = message(text(file, Files.readAllBytes(file)));
+      message = message(text(file, Bounded.read(file)));
     } catch (TextFormat.ParseException e) {
       throw e;
     } catch (IOException e) {

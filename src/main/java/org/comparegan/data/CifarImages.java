@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.file.Bounded;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
@@ -79,7 +80,7 @@ public final class CifarImages {
   private static byte[] content(Path file) {
     byte[] content;
     try {
-      content = Files.readAllBytes(file);
+      content = Bounded.read(file, Bounded.SIDE_FILE);
     } catch (IOException e) {
       throw DataException.unreadable(file, e);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.WholeFile;
 import org.comparegan.metric.Metric;
 
@@ -114,7 +115,7 @@ public final class EvaluationLog {
     }
     List<ObjectNode> all = new ArrayList<>();
     try {
-      for (String line : Files.readAllLines(file)) {
+      for (String line : Bounded.text(file).lines().toList()) {
         if (!line.isBlank()) {
           all.add((ObjectNode) mapper.readTree(line));
         }

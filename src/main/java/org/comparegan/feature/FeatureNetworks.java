@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.feature.FeatureNetwork.Backbone;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
@@ -115,7 +116,7 @@ public final class FeatureNetworks {
     }
     byte[] bytes;
     try {
-      bytes = Files.readAllBytes(path);
+      bytes = Bounded.read(path);
     } catch (IOException e) {
       throw new FeatureException(path + " cannot be read (" + e + ").", e);
     }

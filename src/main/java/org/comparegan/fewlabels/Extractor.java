@@ -1,13 +1,13 @@
 package org.comparegan.fewlabels;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -64,7 +64,7 @@ public final class Extractor implements AutoCloseable {
   public static ExtractorPlan plan(Path run) {
     Path file = run.resolve(ExtractorTraining.PLAN);
     try {
-      return ExtractorPlan.parse(Files.readString(file), file.toString());
+      return ExtractorPlan.parse(Bounded.text(file), file.toString());
     } catch (IOException e) {
       throw new LabelException(
           run

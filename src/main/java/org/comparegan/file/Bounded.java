@@ -23,6 +23,15 @@ public final class Bounded {
 
   private Bounded() {}
 
+  /** More bytes than are read. */
+  public static final class TooLarge extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private TooLarge(String message) {
+      super(message);
+    }
+  }
+
   /**
    * The bytes of a file that is parsed as a whole.
    *
@@ -58,12 +67,9 @@ public final class Bounded {
    * A text in UTF-8 that is parsed as a whole.
    *
    * @throws CharacterCodingException if it is in another encoding
-   * @throws IOException if it cannot be read, or is too large, which names the file
+   * @throws IOException if it cannot be read or is too large
    */
   public static String text(Path file) throws IOException {
-    if (Files.size(file) > bound(Long.MAX_VALUE)) {
-      throw new IOException(file + ": " + tooLarge(Long.MAX_VALUE).getMessage() + ".");
-    }
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(read(file))).toString();
   }
 
@@ -88,9 +94,9 @@ public final class Bounded {
         Math.min(Math.min(most, Integer.MAX_VALUE - 16), Runtime.getRuntime().maxMemory() / 4);
   }
 
-  private static IOException tooLarge(long most) {
+  private static TooLarge tooLarge(long most) {
     int bound = bound(most);
-    return new IOException(
+    return new TooLarge(
         "it has more than %,d MiB, %s"
             .formatted(
                 bound >> 20,

@@ -67,6 +67,8 @@ public interface GinFiles {
         return text.replace("\r\n", "\n").replace('\r', '\n');
       } catch (CharacterCodingException e) {
         throw new GinException(GinException.Kind.FILE, file + " is not UTF-8 text");
+      } catch (Bounded.TooLarge e) {
+        throw new GinException(GinException.Kind.FILE, file + ": " + e.getMessage());
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read " + file, e);
       }

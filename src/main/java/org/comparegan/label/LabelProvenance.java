@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.DataException;
 import org.comparegan.image.LabelledSet;
@@ -41,8 +42,7 @@ public record LabelProvenance(
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new ObjectMapper().readValue(Files.readString(file), LabelProvenance.class));
+      return Optional.of(new ObjectMapper().readValue(Bounded.text(file), LabelProvenance.class));
     } catch (JsonProcessingException e) {
       throw new DataException(
           "%s:%d: does not say what %s was made for (%s)."

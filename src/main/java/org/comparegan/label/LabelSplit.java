@@ -3,7 +3,6 @@ package org.comparegan.label;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -12,6 +11,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
@@ -176,7 +176,7 @@ public final class LabelSplit {
   /** Reads what {@link #write} wrote; an error names file, line and what was expected there. */
   public static LabelSplit read(Path file) {
     try {
-      return new Lines(file, Files.readAllLines(file)).parse();
+      return new Lines(file, Bounded.text(file).lines().toList()).parse();
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such label split.", e);
     } catch (CharacterCodingException e) {

@@ -8,24 +8,31 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
+import org.comparegan.file.Bounded;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.report.HtmlReport;
 import org.comparegan.report.LinePlot;
 import org.comparegan.report.ProfileTable;
 import org.comparegan.report.Section;
 import org.comparegan.report.Table;
+import org.jspecify.annotations.Nullable;
 
 /** Results side by side: a table, a page, a JSON document. */
 public final class ResultReport {
   /** Earlier pictures of the same latents that are shown small. */
   private static final int EARLIER = 6;
+
+  /** The first bytes of a PNG file, and where its width and height end. */
+  private static final long PNG = 0x89504E470D0A1A0AL;
+
+  private static final int PNG_SIZE_END = 24;
 
   /** Pixels across; wider pictures are made smaller, so that the page can be sent. */
   private static final int LAST_WIDTH = 1600;
@@ -141,15 +148,26 @@ public final class ResultReport {
 
   private static Section.Picture picture(Result result, Result.Sheet sheet, int width)
       throws IOException {
-    byte[] png = Files.readAllBytes(sheet.file());
-    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    byte[] png = Bounded.read(sheet.file(), Bounded.PICTURE);
+    @Nullable BufferedImage image =
+        fitsMemory(png) ? ImageIO.read(new ByteArrayInputStream(png)) : null;
     if (image == null) {
-      throw new ResultException(sheet.file() + " is not a picture: move it away.");
+      throw new ResultException(
+          sheet.file() + " is not a picture that can be shown: move it away.");
     }
     return new Section.Picture(
         "step %,d".formatted(sheet.step()),
         "Samples of %s at step %d".formatted(result.name(), sheet.step()),
         image.getWidth() <= width ? png : smaller(image, width));
+  }
+
+  /** Whether the header is that of a PNG file that, decoded, takes part of the memory only. */
+  private static boolean fitsMemory(byte[] png) {
+    ByteBuffer header = ByteBuffer.wrap(png);
+    return png.length > PNG_SIZE_END
+        && header.getLong(0) == PNG
+        && (long) header.getInt(PNG_SIZE_END - 8) * header.getInt(PNG_SIZE_END - 4)
+            <= Runtime.getRuntime().maxMemory() / 8;
   }
 
   private static byte[] smaller(BufferedImage image, int width) throws IOException {

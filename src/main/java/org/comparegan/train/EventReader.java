@@ -81,13 +81,17 @@ public final class EventReader {
     }
   }
 
-  /** Adds the whole records behind a damaged one, if there are any, and says what was wrong. */
+  /**
+   * Adds the whole records behind a damaged one, as far as memory reaches, and says what was wrong.
+   */
   private static Optional<String> damage(
       Path file, long start, Map<String, SortedMap<Long, Double>> scalars) throws IOException {
     byte[] rest;
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(start);
-      rest = in.readAllBytes();
+      rest =
+          in.readNBytes(
+              (int) Math.min(Integer.MAX_VALUE - 16, Runtime.getRuntime().maxMemory() / 4));
     }
     boolean found = false;
     for (int at = 1; at + TfRecords.HEADER + TfRecords.TRAILER <= rest.length; ) {

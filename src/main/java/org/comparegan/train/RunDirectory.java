@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Bounded;
 import org.comparegan.file.MadeFolders;
 import org.comparegan.file.WholeFile;
 
@@ -330,7 +331,7 @@ public final class RunDirectory implements AutoCloseable {
   public Optional<String> read(String name) {
     Path file = path.resolve(name);
     try {
-      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+      return Files.exists(file) ? Optional.of(Bounded.text(file)) : Optional.empty();
     } catch (IOException e) {
       throw new TrainingException(file + " cannot be read: " + e.getMessage(), e);
     }

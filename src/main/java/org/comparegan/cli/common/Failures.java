@@ -61,11 +61,13 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   /** A sentence on the files of the command line, one of which asked for too much. */
   private static String given(CommandLine verb) {
+    List<String> verbs = List.of(verb.getCommandSpec().qualifiedName().split(" "));
     String files =
         Optional.ofNullable(verb.getParseResult()).stream()
             .flatMap(parsed -> parsed.originalArgs().stream())
             .map(argument -> argument.substring(argument.indexOf('=') + 1))
-            .filter(value -> !value.isEmpty() && new File(value).exists())
+            .filter(value -> !value.isEmpty() && !verbs.contains(value))
+            .filter(value -> new File(value).exists())
             .distinct()
             .collect(Collectors.joining(", "));
     return files.isEmpty() ? "" : " It was given " + files + ".";
