@@ -30,6 +30,12 @@ public final class Bounded {
     private TooLarge(String message) {
       super(message);
     }
+
+    /** Only the message, since some errors quote their causes with the type. */
+    @Override
+    public String toString() {
+      return String.valueOf(getMessage());
+    }
   }
 
   /**

@@ -287,9 +287,13 @@ public final class PictureArchives {
         int size = (int) Math.min(entry.getSize(), Integer.MAX_VALUE);
         listing.add(member, new Location.InArchive(file, member, offset, size));
       } else if (SIDE_FILES.contains(Picture.lastPart(member))) {
-        byte[] content = Bounded.read(tar, Bounded.SIDE_FILE - sideBytes);
-        sideBytes += content.length;
-        side.put(member, content);
+        try {
+          byte[] content = Bounded.read(tar, Bounded.SIDE_FILE - sideBytes);
+          sideBytes += content.length;
+          side.put(member, content);
+        } catch (Bounded.TooLarge e) {
+          throw DataException.unreadable(file + "!" + member, e);
+        }
       } else {
         listing.add(member, new Location.InFile(file));
       }

@@ -326,7 +326,11 @@ public record PictureFiles(
   public static SideFiles beside(Path folder) {
     return name -> {
       Path file = folder.resolve(name);
-      return Files.isRegularFile(file) ? Bounded.read(file) : new byte[0];
+      try {
+        return Files.isRegularFile(file) ? Bounded.read(file) : new byte[0];
+      } catch (Bounded.TooLarge e) {
+        throw DataException.unreadable(file, e);
+      }
     };
   }
 

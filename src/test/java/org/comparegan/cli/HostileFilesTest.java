@@ -133,6 +133,22 @@ class HostileFilesTest {
     refused("train --config " + config + " --run-dir {out}", "config.gin: it has more than");
   }
 
+  @Test
+  void sideFilesWithHolesAreNamed() throws IOException {
+    hole(pictures.resolve("dataset.json"), 1L << 40);
+    refused("data verify " + pictures, "dataset.json: cannot be read (it has more than");
+  }
+
+  @Test
+  void aSheetOfARunIsNotDecodedIfItIsLarge() throws IOException {
+    Path run = directory.resolve("run");
+    Files.createDirectories(run.resolve("samples"));
+    Files.writeString(run.resolve("config.gin"), "options.batch_size = 1\n");
+    Files.copy(CORPUS.resolve("wide.png"), run.resolve("samples/100.png"));
+    refused(
+        "report --no-models " + run + " --out {out}", "100.png is not a picture that can be shown");
+  }
+
   private void refused(String command, String expected) throws IOException {
     CommandRun run = CommandRun.of(command.replace("{out}", out.toString()).split(" "));
     List<String> lines = run.err().lines().filter(line -> line.startsWith("comparegan")).toList();

@@ -79,6 +79,18 @@ class RecodingTest {
   }
 
   @Test
+  void furtherPicturesOfAGifAreNotDecoded() {
+    byte[] one = Pictures.encoded("gif", indexed(palette(8, 99991)));
+    byte[] further = {0x2C, 0, 0, 0, 0, -1, -1, -1, -1, 0, 2, 2, 0x44, 1, 0, 0x3B};
+    byte[] two = Arrays.copyOf(one, one.length - 1 + further.length);
+    System.arraycopy(further, 0, two, one.length - 1, further.length);
+    assertThat(Recoding.firstOfGif(two)).isEqualTo(one);
+    assertThat(Recoding.firstOfGif(one)).isSameAs(one);
+    byte[] cut = Arrays.copyOf(one, one.length - 3);
+    assertThat(Recoding.firstOfGif(cut)).isSameAs(cut);
+  }
+
+  @Test
   void aGifSmallerThanItsScreenLiesInItsPlace() {
     BufferedImage image = indexed(palette(8, 99991));
     byte[] file = gif(image, 9, 10, 3, 2);
