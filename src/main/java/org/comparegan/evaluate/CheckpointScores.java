@@ -19,8 +19,8 @@ import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 
 /**
- * Scores of a run's checkpoints while it trains, in its {@code scores.csv}: the paper's protocol
- * with one averaging run and no more samples than asked for.
+ * Scores of a run's checkpoints while it trains, in its {@code scores.csv} and TensorBoard's
+ * events: the paper's protocol with one averaging run and no more samples than asked for.
  */
 public final class CheckpointScores implements AutoCloseable {
   private final Path run;
@@ -84,6 +84,7 @@ public final class CheckpointScores implements AutoCloseable {
       new ScoreTable(run.resolve("scores.csv"))
           .append(prefix, step, result, Map.of("dataset.name", dataset));
       new EvaluationLog(run.resolve("scores.jsonl")).append(step, model.checksum(), result);
+      result.toEvents(run, step);
       return result
           .failure()
           .map(why -> "Step %d: %s".formatted(step, why))

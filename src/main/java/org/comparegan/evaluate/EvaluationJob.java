@@ -11,13 +11,14 @@ import org.comparegan.evaluate.Evaluation.Subject;
 import org.comparegan.file.WholeFile;
 import org.comparegan.metric.Metric.Need;
 import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelDiscriminator;
 
 /**
  * Evaluates one model after the other, skips those whose scores are known, and adds the others to
- * {@code scores.csv}, {@code scores.jsonl} and a report.
+ * {@code scores.csv}, {@code scores.jsonl}, TensorBoard's events of checkpoints and a report.
  */
 public final class EvaluationJob {
   private final Evaluation evaluation;
@@ -86,6 +87,9 @@ public final class EvaluationJob {
     new ScoreTable(folder.resolve("scores.csv"))
         .append(model.name(), step, result, Map.of("dataset.name", dataset));
     report.add(log.append(step, checksum, result));
+    if (model instanceof CheckpointModel) {
+      result.toEvents(folder, step);
+    }
     if (result.nearest().isPresent()) {
       String name =
           step > 0 ? Long.toString(step) : String.valueOf(Path.of(model.name()).getFileName());

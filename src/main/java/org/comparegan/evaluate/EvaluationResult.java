@@ -2,6 +2,8 @@ package org.comparegan.evaluate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,6 +21,7 @@ import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricNumbers;
 import org.comparegan.model.ModelException;
 import org.comparegan.report.Cell;
+import org.comparegan.train.EventWriter;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -127,6 +130,15 @@ public record EvaluationResult(
         Optional.empty(),
         first.provenance(),
         first.environment());
+  }
+
+  /** Adds the scores to TensorBoard's events of a run, if there are any. */
+  void toEvents(Path run, long step) {
+    if (!scores.isEmpty()) {
+      Map<String, Double> means = new LinkedHashMap<>();
+      scores.forEach((name, score) -> means.put(name, score.mean()));
+      EventWriter.scores(run, step, means, Clock.systemUTC());
+    }
   }
 
   /** Whether it has everything that was asked for. */

@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.comparegan.file.TfRecords;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
@@ -16,23 +21,69 @@ import org.tensorflow.proto.SummaryMetadata;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Writes the TensorBoard events of a run, one TFRecord file of Event messages per start. */
+/**
+ * Writes TensorBoard events, TFRecord files of Event messages: one per start of a run, and one in
+ * {@value #SCORES} for the scores of its checkpoints. TensorBoard leaves a file behind when a newer
+ * one appears beside it, so scores that are written during a training need a directory of their
+ * own.
+ */
 public final class EventWriter implements AutoCloseable {
+  private static final String SCORES = "eval";
+  private static final String PREFIX = "events.out.tfevents.";
+
   private final Path file;
   private final OutputStream out;
   private final Clock clock;
 
   /** Starts a new file in the directory. */
   public EventWriter(Path directory, Clock clock) {
+    this(freshFile(directory, clock.millis() / 1000), clock, StandardOpenOption.CREATE_NEW);
+    start();
+  }
+
+  private EventWriter(Path file, Clock clock, StandardOpenOption how) {
     this.clock = clock;
-    this.file = freshFile(directory, clock.millis() / 1000);
+    this.file = file;
     try {
-      this.out = new BufferedOutputStream(Files.newOutputStream(file));
+      this.out =
+          new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE, how));
     } catch (IOException e) {
       throw TrainingException.notWritten(file, e);
     }
+  }
+
+  private void start() {
     write(event(0).setFileVersion("brain.Event:2"));
     flush();
+  }
+
+  /**
+   * Adds scores of a checkpoint to {@code eval} in a directory, as {@code eval/fid}.
+   *
+   * @param run the directory
+   * @param step of the checkpoint
+   * @param scores by name
+   */
+  public static void scores(Path run, long step, Map<String, Double> scores, Clock clock) {
+    Path folder = run.resolve(SCORES);
+    try {
+      Files.createDirectories(folder);
+      Optional<Path> known;
+      try (Stream<Path> files = Files.list(folder)) {
+        known = files.filter(f -> f.getFileName().toString().startsWith(PREFIX)).sorted().findAny();
+      }
+      try (EventWriter events =
+          known.isPresent()
+              ? new EventWriter(known.get(), clock, StandardOpenOption.APPEND)
+              : new EventWriter(folder, clock)) {
+        Map<String, Float> tagged = new TreeMap<>();
+        scores.forEach(
+            (name, value) -> tagged.put(SCORES + "/" + name.replace('.', '/'), value.floatValue()));
+        events.scalars(step, tagged);
+      }
+    } catch (IOException e) {
+      throw TrainingException.notWritten(folder, e);
+    }
   }
 
   /** Adds scalars, by tag, at a step. */
@@ -81,6 +132,34 @@ public final class EventWriter implements AutoCloseable {
     flush();
   }
 
+  /**
+   * Adds the operative configuration as gin's hook does, with its headings as Markdown
+   * (gin/tf/utils.py, GinConfigSaverHook).
+   */
+  public void configuration(long step, String operativeConfig) {
+    String markdown =
+        operativeConfig
+            .lines()
+            .filter(line -> !line.startsWith("import "))
+            .map(EventWriter::markdown)
+            .collect(Collectors.joining("\n"));
+    text(step, "gin/operative_config", markdown);
+  }
+
+  private static String markdown(String line) {
+    if (!line.startsWith("# ")) {
+      return line.isEmpty() ? line : "    " + line;
+    }
+    String comment = line.substring(2);
+    if (comment.startsWith("====")) {
+      return "";
+    }
+    if (comment.startsWith("None")) {
+      return "    # None.";
+    }
+    return comment.endsWith(":") ? "#### " + comment : comment;
+  }
+
   /** Makes everything added so far visible to readers. */
   public void flush() {
     try {
@@ -113,7 +192,7 @@ public final class EventWriter implements AutoCloseable {
   }
 
   private static Path freshFile(Path directory, long seconds) {
-    Path file = directory.resolve("events.out.tfevents." + seconds + ".comparegan");
+    Path file = directory.resolve(PREFIX + seconds + ".comparegan");
     return Files.exists(file) ? freshFile(directory, seconds + 1) : file;
   }
 }

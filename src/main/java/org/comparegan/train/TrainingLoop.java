@@ -207,6 +207,7 @@ abstract class TrainingLoop {
     private final Optional<StepProfiler> profiler;
     private final EventWriter events;
     private final Optional<FixedLatentSamples> samples;
+    private final String configuration;
     private final CollapseWatch watch = new CollapseWatch();
     private final Map<String, Float> scalars = new LinkedHashMap<>();
     private final long begun = System.nanoTime();
@@ -228,6 +229,7 @@ abstract class TrainingLoop {
       this.profiler = monitor.profiler();
       this.events = events;
       this.samples = samples;
+      this.configuration = training.config().operativeText();
     }
 
     @Override
@@ -263,6 +265,7 @@ abstract class TrainingLoop {
 
     @Override
     void goOn() {
+      events.configuration(firstStep, configuration);
       directory.prune(settings.keep());
       if (unfinished()) {
         directory.goesOn();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.comparegan.file.TfRecords;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,35 @@ class EventReaderTest {
     assertThat(EventReader.scalars(folder)).containsOnlyKeys("loss/g");
     assertThat(EventReader.scalars(folder).get("loss/g"))
         .isEqualTo(Map.of(10L, 1010.0, 20L, 2020.0, 30L, 1030.0, 40L, 2040.0));
+  }
+
+  @Test
+  void scoresOfCheckpointsGoToOneFileBesideTheEventsOfTraining() throws IOException {
+    start(1000, 10);
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(3000), ZoneOffset.UTC);
+    EventWriter.scores(folder, 10, Map.of("fid", 20.5, "prdc.recall", 0.5), clock);
+    EventWriter.scores(folder, 20, Map.of("fid", 18.25), clock);
+    assertThat(EventReader.scalars(folder)).containsOnlyKeys("loss/g");
+    assertThat(EventReader.scalars(folder.resolve("eval")))
+        .containsOnly(
+            Map.entry("eval/fid", new TreeMap<>(Map.of(10L, 20.5, 20L, 18.25))),
+            Map.entry("eval/prdc/recall", new TreeMap<>(Map.of(10L, 0.5))));
+    try (Stream<Path> files = Files.list(folder.resolve("eval"))) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void theConfigurationIsMarkdown() throws IOException {
+    try (EventWriter events = new EventWriter(folder, Clock.systemUTC())) {
+      events.configuration(
+          0, "# Parameters for z:\n# ====\nz.minval = -1.0\n\n# Parameters for G:\n# None.\n");
+    }
+    String text = new String(Files.readAllBytes(only()), StandardCharsets.UTF_8);
+    assertThat(text)
+        .contains("gin/operative_config")
+        .contains(
+            "#### Parameters for z:\n\n    z.minval = -1.0\n\n#### Parameters for G:\n    # None.");
   }
 
   @Test
