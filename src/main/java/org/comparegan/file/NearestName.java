@@ -16,18 +16,22 @@ public final class NearestName {
 
   /** {@code "; did you mean x?"}, or an empty string if no known name is close. */
   public static String question(String name, Collection<String> known) {
+    return meant(name, known).map(k -> "; did you mean " + k + "?").orElse("");
+  }
+
+  /** {@code "There is no metric 'x'; did you mean y? The metrics are y, z."} */
+  public static String unknown(String kind, String name, Collection<String> known) {
+    String question = question(name, known);
+    return "There is no %s '%s'%s The %ss are %s."
+        .formatted(kind, name, question.isEmpty() ? "." : question, kind, String.join(", ", known));
+  }
+
+  /** The nearest known name that a typing error could have made this of. */
+  public static Optional<String> meant(String name, Collection<String> known) {
     return Optional.of(name)
         .filter(n -> n.length() <= LONGEST)
         .flatMap(n -> nearest(n, known))
-        .filter(k -> distance(name, k) <= Math.max(2, name.length() / 2))
-        .map(k -> "; did you mean " + k + "?")
-        .orElse("");
-  }
-
-  /** {@code "'x' is not a metric; did you mean y?; there are y, z."} */
-  public static String unknown(String kind, String name, Collection<String> known) {
-    return "'%s' is no %s%s; there are %s."
-        .formatted(name, kind, question(name, known), String.join(", ", known));
+        .filter(k -> distance(name, k) <= Math.max(2, name.length() / 2));
   }
 
   /** The nearest known name, if there is any. */

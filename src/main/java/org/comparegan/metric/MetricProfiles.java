@@ -120,14 +120,7 @@ public final class MetricProfiles {
     return all().stream()
         .filter(profile -> profile.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new MetricException(
-                    "no profile is called '%s'%s; there are %s"
-                        .formatted(
-                            name,
-                            NearestName.question(name, names()),
-                            String.join(", ", names()))));
+        .orElseThrow(() -> new MetricException(NearestName.unknown("profile", name, names())));
   }
 
   /**

@@ -157,11 +157,7 @@ public record PaperTable(
     if (!nameOrFile.endsWith(ENDING)) {
       if (!names().contains(nameOrFile)) {
         throw new ReproduceException(
-            "There is no table '%s'%s; there are %s, and FILE.json reads your own."
-                .formatted(
-                    nameOrFile,
-                    NearestName.question(nameOrFile, names()),
-                    String.join(", ", names())));
+            NearestName.unknown("table", nameOrFile, names()) + " FILE.json reads your own.");
       }
       file = Checkout.folder("tables").resolve(nameOrFile + ENDING);
     }

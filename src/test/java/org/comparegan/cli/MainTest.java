@@ -20,7 +20,12 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "doctr                   | Did you mean doctor?",
+        "doctr                   | There is no verb 'doctr'. Did you mean doctor?",
+        "trian --config x        | Did you mean train?",
+        "data vrify x            | Did you mean verify?",
+        "train --confg x         | Did you mean --config?",
+        "metrics --metrics fidd  | no metric 'fidd'; did you mean fid? The metrics are fid,",
+        "sample --from m --out x.jpg | written as .png, as .npz, or into a directory",
         "doctor --jsn            | Did you mean --json?",
         "doctor --device gpu     | 'gpu' is not a device",
         "doctor --threads 0      | '0' is not a number of threads",

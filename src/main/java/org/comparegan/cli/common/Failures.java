@@ -14,10 +14,13 @@ import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.comparegan.file.NearestName;
 import org.comparegan.file.Visible;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -35,16 +38,48 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     CommandLine verb = failure.getCommandLine();
     // Picocli begins some of its messages so.
     StringBuilder line =
-        new StringBuilder(oneLine(failure.getMessage()).replaceFirst("^Error: ", ""));
+        new StringBuilder(
+            unknownVerb(failure)
+                .orElseGet(() -> oneLine(failure.getMessage()).replaceFirst("^Error: ", "")));
     if (!line.toString().matches(".*[.?!]")) {
       line.append('.');
     }
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      nearest(unmatched).ifPresent(name -> line.append(" Did you mean ").append(name).append('?'));
-    }
+    meant(failure, arguments)
+        .ifPresent(name -> line.append(" Did you mean ").append(name).append('?'));
     line.append(" Try '").append(verb.getCommandSpec().qualifiedName()).append(" --help'.");
     print(verb, line.toString());
     return ExitCode.USAGE.number();
+  }
+
+  private static Optional<String> unknownVerb(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched
+            && !failure.getCommandLine().getSubcommands().isEmpty()
+            && !unmatched.getUnmatched().get(0).startsWith("-")
+        ? Optional.of("There is no verb '" + unmatched.getUnmatched().get(0) + "'.")
+        : Optional.empty();
+  }
+
+  /** The verb or option that the first unknown word could be. */
+  private static Optional<String> meant(ParameterException failure, String[] arguments) {
+    CommandLine verb = failure.getCommandLine();
+    List<String> options =
+        verb.getCommandSpec().options().stream()
+            .flatMap(option -> Stream.of(option.names()))
+            .filter(name -> name.startsWith("--"))
+            .toList();
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      return NearestName.meant(
+          word, word.startsWith("-") ? options : verb.getSubcommands().keySet());
+    }
+    if (failure instanceof MissingParameterException) {
+      return Stream.of(arguments)
+          .map(word -> word.replaceFirst("=.*", ""))
+          .filter(word -> word.startsWith("--") && !options.contains(word))
+          .flatMap(word -> NearestName.meant(word, options).stream())
+          .findFirst();
+    }
+    return Optional.empty();
   }
 
   /** Reports anything thrown while a verb ran, errors of the JVM included. */
@@ -81,11 +116,6 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     PrintWriter err = verb.getErr();
     err.println(verb.getCommandSpec().qualifiedName() + ": " + Visible.line(line));
     err.flush();
-  }
-
-  private static Optional<String> nearest(UnmatchedArgumentException failure) {
-    List<String> suggestions = failure.getSuggestions();
-    return suggestions.isEmpty() ? Optional.empty() : Optional.of(suggestions.get(0));
   }
 
   /** What went wrong, in one line. */

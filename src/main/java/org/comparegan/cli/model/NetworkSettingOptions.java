@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.cli.common.ConfigConverter;
@@ -14,6 +13,7 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.NearestName;
 import picocli.CommandLine.Option;
 
 /** The setting of an architecture, for the verbs that look at graphs. */
@@ -105,11 +105,9 @@ final class NetworkSettingOptions {
         .orElseThrow(
             () ->
                 verb.usage(
-                    "No architecture is called '%s'; there are %s."
-                        .formatted(
-                            architecture,
-                            Arrays.stream(Architecture.values())
-                                .map(Architecture::ginName)
-                                .collect(Collectors.joining(", ")))));
+                    NearestName.unknown(
+                        "architecture",
+                        architecture,
+                        Arrays.stream(Architecture.values()).map(Architecture::ginName).toList())));
   }
 }

@@ -2,6 +2,7 @@ package org.comparegan.cli.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
@@ -37,6 +38,10 @@ import picocli.CommandLine.Option;
       "  ./comparegan sample --from runs/supervised --z z.npy --label-ids y.npy --out out.npz"
     })
 public final class Sample extends Verb {
+  /** Names that nobody gives a directory. */
+  private static final String OTHER_FILES =
+      ".*\\.(jpe?g|jpe|jfif|gif|bmp|tiff?|webp|avif|npy|pdf|svg|mp4|pt|zip|html|json|csv|txt)";
+
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(names = "--z", paramLabel = "FILE.npy", description = "Latents [n, z_dim].")
@@ -117,6 +122,10 @@ public final class Sample extends Verb {
   private void check() {
     if (!weights.equals("ema") && !weights.equals("raw")) {
       throw usage("--weights is ema or raw, not '" + weights + "'.");
+    }
+    if (out.toString().toLowerCase(Locale.ROOT).matches(OTHER_FILES)) {
+      throw usage(
+          "--out %s: images are written as .png, as .npz, or into a directory.".formatted(out));
     }
     truncation.check(this);
     if (latents.isEmpty() && labelIds.isPresent()) {

@@ -173,9 +173,7 @@ public final class Reproduce extends Verb {
     List<String> names = rows.stream().map(name).toList();
     for (String wanted : only) {
       if (!names.contains(wanted)) {
-        throw usage(
-            "There is no row '%s'%s; the rows are %s."
-                .formatted(wanted, NearestName.question(wanted, names), String.join(", ", names)));
+        throw usage(NearestName.unknown("row", wanted, names));
       }
     }
     return only.isEmpty() ? rows : rows.stream().filter(r -> only.contains(name.apply(r))).toList();
