@@ -3,6 +3,7 @@ package org.comparegan.checkpoint;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -83,9 +84,17 @@ public interface Checkpoint extends AutoCloseable {
           info + " has " + info.bytes() + " bytes, more than one array can hold",
           "read it in pieces");
     }
-    ByteBuffer whole = ByteBuffer.allocate((int) info.bytes());
-    stream(name, whole::put);
-    return whole.array();
+    List<ByteBuffer> whole = new ArrayList<>(1);
+    stream(
+        name,
+        piece -> {
+          // With the first piece it is known that the file has as many bytes.
+          if (whole.isEmpty()) {
+            whole.add(ByteBuffer.allocate((int) info.bytes()));
+          }
+          whole.get(0).put(piece);
+        });
+    return whole.isEmpty() ? new byte[(int) info.bytes()] : whole.get(0).array();
   }
 
   /** The elements of a float32 tensor, row-major. */

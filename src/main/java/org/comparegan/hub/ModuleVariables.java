@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
@@ -92,10 +93,7 @@ final class ModuleVariables {
     try {
       long bytes = 0;
       for (String key : keys) {
-        Tensor value = tensor(checkpoint.info(key));
-        group.put(key, value);
-        fill(checkpoint, key, value);
-        bytes += value.numBytes();
+        bytes += read(checkpoint, key, group).numBytes();
         if (bytes > GROUP_BYTES) {
           assign(group);
           bytes = 0;
@@ -107,17 +105,21 @@ final class ModuleVariables {
     }
   }
 
-  private static void fill(Checkpoint checkpoint, String key, Tensor value) {
-    ByteDataBuffer data = value.asRawTensor().data();
+  /** Adds a tensor, which takes no memory before it is known that the file has as many bytes. */
+  private Tensor read(Checkpoint checkpoint, String key, Map<String, Tensor> group) {
+    Supplier<Tensor> value =
+        () -> group.computeIfAbsent(key, name -> tensor(checkpoint.info(name)));
     long[] done = {0};
     checkpoint.stream(
         key,
         piece -> {
+          ByteDataBuffer data = value.get().asRawTensor().data();
           byte[] bytes = new byte[piece.remaining()];
           piece.get(bytes);
           data.offset(done[0]).write(bytes);
           done[0] += bytes.length;
         });
+    return value.get();
   }
 
   /** Assigns in one run, then closes and forgets the tensors. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -77,6 +78,31 @@ class SlicedTensorTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("\"w\"")
           .hasMessageContaining("16 of 24");
+    }
+  }
+
+  /** The claim is for two gibibytes, all that tests have. */
+  @Example
+  void aFalseShapeTakesNoMemory() throws IOException {
+    String prefix = directory + "/false";
+    try (OutputStream file = Files.newOutputStream(Path.of(prefix + ".index"))) {
+      SortedTable.Writer writer = new SortedTable.Writer(file);
+      writer.add(new byte[0], BundleHeaderProto.newBuilder().setNumShards(1).build().toByteArray());
+      writer.add(
+          new byte[] {'w'},
+          BundleEntryProto.newBuilder()
+              .setDtype(DataType.DT_FLOAT)
+              .setShape(TensorProtos.shape(Shape.of(1 << 19, (1 << 10) - 1)))
+              .setSize(4L * (1 << 19) * ((1 << 10) - 1))
+              .build()
+              .toByteArray());
+      writer.finish();
+    }
+    Files.write(Path.of(prefix + ".data-00000-of-00001"), new byte[8]);
+    try (Checkpoint checkpoint = CheckpointReader.open(prefix)) {
+      assertThatThrownBy(() -> checkpoint.floats("w"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("the file has 8 bytes");
     }
   }
 

@@ -32,6 +32,7 @@ class FailuresTest {
     assertThat(Failures.sentence(new IllegalStateException("odd")))
         .isEqualTo("Unexpected failure: IllegalStateException: odd; --verbose shows where.");
     assertThat(Failures.sentence(new OutOfMemoryError("Java heap space"))).contains("-Xmx");
+    assertThat(Failures.sentence(new StackOverflowError())).contains("nested too deeply");
   }
 
   @Test
