@@ -36,6 +36,7 @@ import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.CheckpointModel;
+import org.comparegan.model.FiniteOutputs;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.train.ExperimentParts;
@@ -196,6 +197,7 @@ public final class Recorder {
   /** Uses the accumulators that the evaluation filled, if there was one. */
   private static ModelRecord.Outputs outputs(ImageSource source, AddressedLatents latents) {
     float[] images = source.images(latents.sample(0));
+    FiniteOutputs.require(source.name(), "latents", "images", images, source.batch());
     List<Float> values = new ArrayList<>();
     for (int i = 0; i < VALUES; i++) {
       values.add(images[(int) ((long) i * images.length / VALUES)]);

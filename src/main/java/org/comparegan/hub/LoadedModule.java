@@ -285,6 +285,14 @@ public final class LoadedModule implements AutoCloseable {
               output + " is of shape " + found.shape() + " for " + rows.rows() + " rows",
               "export a graph that gives one result for each row");
         }
+        Shape declared = signature.output(output).shape();
+        if (declared.numDimensions() > 0
+            && !declared.tail().prepend(rows.rows()).isCompatibleWith(found.shape())) {
+          throw CheckpointException.in(
+              location,
+              output + " is of shape " + found.shape(),
+              "its signature says " + declared + ": export it again");
+        }
         return new FloatArray(found.shape(), Tensors.floats(found));
       }
     } finally {

@@ -23,6 +23,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /** A model that carries its own graphs: a TF1 Hub module, a SavedModel, a frozen graph. */
@@ -30,6 +31,8 @@ public final class ModuleModel implements Model {
   /** Kernels [classes, d] of a generator's or a discriminator's labels. */
   private static final List<String> EMBEDDINGS =
       List.of("/embed_y/kernel", "/embedding_fc/kernel", "discriminator_projection/kernel");
+
+  private static final long MOST_CLASSES = 1 << 20;
 
   private final ModelPath path;
   private final HubModule module;
@@ -69,8 +72,10 @@ public final class ModuleModel implements Model {
   public Optional<Integer> classes() {
     return checkpoint.names().stream()
         .filter(name -> EMBEDDINGS.stream().anyMatch(name::endsWith))
+        .map(name -> checkpoint.info(name).shape())
+        .filter(kernel -> kernel.numDimensions() == 2 && kernel.get(0) <= MOST_CLASSES)
         .findFirst()
-        .map(name -> Math.toIntExact(checkpoint.info(name).shape().get(0)));
+        .map(kernel -> (int) kernel.get(0));
   }
 
   @Override
@@ -94,7 +99,54 @@ public final class ModuleModel implements Model {
   @Override
   public Optional<ModelDiscriminator> discriminator() {
     return choose("images", "prediction")
-        .map(chosen -> new Discriminator(load(chosen), chosen.signature));
+        .map(
+            chosen -> {
+              requireImages(name(), "takes", chosen.signature.input("images"));
+              requireFloats(name(), "prediction", chosen.signature.output("prediction"));
+              requireLabels(name(), chosen.signature);
+              return new Discriminator(load(chosen), chosen.signature);
+            });
+  }
+
+  private static void requireFloats(String model, String what, ModuleGraph.Port port) {
+    if (port.dtype() != DataType.DT_FLOAT) {
+      throw new ModelException(
+          "%s: %s is %s: it must be float32.".formatted(model, what, port.describe()));
+    }
+  }
+
+  /** Labels are one whole number for each row. */
+  private static void requireLabels(String model, ModuleGraph.Signature signature) {
+    if (signature.takesLabels()) {
+      ModuleGraph.Port port = signature.input("labels");
+      boolean whole = port.dtype() == DataType.DT_INT32 || port.dtype() == DataType.DT_INT64;
+      if (!whole || !(port.shape().isUnknown() || port.shape().numDimensions() == 1)) {
+        throw new ModelException(
+            "%s takes labels as %s: they must be int32[n] or int64[n]."
+                .formatted(model, port.describe()));
+      }
+    }
+  }
+
+  /** Images are float32 [n, h, w, c] of known sizes, and a batch of them fits an array. */
+  private static void requireImages(String model, String does, ModuleGraph.Port port) {
+    requireFloats(model, does.equals("takes") ? "images" : "generated", port);
+    Shape shape = port.shape();
+    if (shape.numDimensions() != 4 || shape.tail().hasUnknownDimension()) {
+      throw new ModelException(
+          "%s %s images of shape %s: height, width and channels must be known."
+              .formatted(model, does, shape));
+    }
+    long batch = shape.get(0) > 0 ? shape.get(0) : ServingGraph.EVALUATION_BATCH;
+    double values = (double) batch * shape.get(1) * shape.get(2) * shape.get(3);
+    if (shape.get(0) == 0
+        || values < 1
+        || values > Integer.MAX_VALUE - 8
+        || (shape.get(3) != 1 && shape.get(3) != 3)) {
+      throw new ModelException(
+          "%s %s images of shape %s: batch, height and width must be 1 or more and fit an array, channels 1 or 3."
+              .formatted(model, does, shape));
+    }
   }
 
   private record Chosen(ModuleGraph graph, ModuleGraph.Signature signature) {}
@@ -152,22 +204,26 @@ public final class ModuleModel implements Model {
       if (signature.takesLabels() && classes < 1) {
         throw new ModelException.ClassCountMissing(name);
       }
+      requireImages(name, "gives", signature.output("generated"));
+      requireFloats(name, "z", signature.input("z"));
+      requireLabels(name, signature);
       Shape image = signature.output("generated").shape();
-      if (image.numDimensions() != 4 || image.tail().hasUnknownDimension()) {
-        throw new ModelException(
-            name
-                + " gives images of shape "
-                + image
-                + ": height, width and channels must be known.");
-      }
       Shape latent = signature.input("z").shape();
       if (latent.numDimensions() != 2 || latent.get(1) < 1) {
         throw new ModelException(
             name + " takes latents of shape " + latent + ": it must be [n, z_dim], z_dim known.");
       }
+      long batch = latent.get(0) > 0 ? latent.get(0) : ServingGraph.EVALUATION_BATCH;
+      double pixels = (double) image.get(1) * image.get(2) * image.get(3);
+      if (latent.get(0) == 0
+          || batch * Math.max((double) latent.get(1), pixels) > Integer.MAX_VALUE - 8) {
+        throw new ModelException(
+            "%s takes latents of shape %s: the batch must be 1 or more and fit an array."
+                .formatted(name, latent));
+      }
       this.sizes =
           new Sizes(
-              latent.get(0) > 0 ? Math.toIntExact(latent.get(0)) : ServingGraph.EVALUATION_BATCH,
+              (int) batch,
               Math.toIntExact(latent.get(1)),
               signature.takesLabels() ? classes : 0,
               new ImageShape((int) image.get(1), (int) image.get(2), (int) image.get(3)));

@@ -12,7 +12,8 @@
  *   <li>{@link org.comparegan.model.Latents} are a generator's inputs, {@link
  *       org.comparegan.model.AddressedLatents} those of an evaluation by seed and number, {@link
  *       org.comparegan.model.SampledRows} those of a picture; {@link
- *       org.comparegan.model.SampleFiles} writes what comes out.
+ *       org.comparegan.model.SampleFiles} writes what comes out, {@link
+ *       org.comparegan.model.FiniteOutputs} refuses what is not finite.
  * </ul>
  */
 @NullMarked

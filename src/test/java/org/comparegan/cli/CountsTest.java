@@ -8,10 +8,12 @@ import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Verb;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,7 @@ class CountsTest {
   static Stream<Counted> counts() {
     return verbs(Main.commandLine())
         .flatMap(verb -> verb.options().stream().map(option -> new Counted(verb, option)))
-        .filter(counted -> count(counted.option()) != null);
+        .filter(counted -> count(counted.option()).isPresent());
   }
 
   private static Stream<CommandSpec> verbs(CommandLine line) {
@@ -49,8 +51,10 @@ class CountsTest {
         own, line.getSubcommands().values().stream().distinct().flatMap(CountsTest::verbs));
   }
 
-  private static Count count(OptionSpec option) {
-    return option.userObject() instanceof Field field ? field.getAnnotation(Count.class) : null;
+  private static Optional<Count> count(OptionSpec option) {
+    return option.userObject() instanceof Field field
+        ? Optional.ofNullable(field.getAnnotation(Count.class))
+        : Optional.empty();
   }
 
   @Test
@@ -58,7 +62,7 @@ class CountsTest {
     List<String> missing =
         verbs(Main.commandLine())
             .flatMap(verb -> verb.options().stream().map(option -> new Counted(verb, option)))
-            .filter(counted -> whole(counted.option()) && count(counted.option()) == null)
+            .filter(counted -> whole(counted.option()) && count(counted.option()).isEmpty())
             .filter(counted -> !OTHERS.contains(counted.option().longestName()))
             .map(Counted::toString)
             .toList();
@@ -74,7 +78,7 @@ class CountsTest {
   @ParameterizedTest
   @MethodSource("counts")
   void numbersThatAreNoCountAreUsageErrors(Counted counted) {
-    Count count = count(counted.option());
+    Count count = count(counted.option()).orElseThrow();
     assertRefused(counted, -1, "must be %d or more, not -1.".formatted(count.from()));
     assertRefused(
         counted,
@@ -121,7 +125,7 @@ class CountsTest {
     assertThat(code).isEqualTo(2);
   }
 
-  private static boolean required(ArgGroupSpec group) {
+  private static boolean required(@Nullable ArgGroupSpec group) {
     return group != null && group.multiplicity().min() > 0;
   }
 

@@ -46,19 +46,21 @@ public abstract class Verb implements Callable<Integer> {
 
   private void requireCounts() {
     for (OptionSpec option : spec.options()) {
-      Count count =
-          option.userObject() instanceof Field field ? field.getAnnotation(Count.class) : null;
-      for (long given : count == null ? new long[0] : numbers(option.getValue())) {
-        if (given < count.from()) {
-          throw usage(
-              "%s must be %d or more, not %d."
-                  .formatted(option.longestName(), count.from(), given));
-        }
-        if (given > count.to()) {
-          throw usage(
-              "%s must be at most %,d, not %,d."
-                  .formatted(option.longestName(), count.to(), given));
-        }
+      if (option.userObject() instanceof Field field && field.isAnnotationPresent(Count.class)) {
+        requireCount(option, field.getAnnotation(Count.class));
+      }
+    }
+  }
+
+  private void requireCount(OptionSpec option, Count count) {
+    for (long given : numbers(option.getValue())) {
+      if (given < count.from()) {
+        throw usage(
+            "%s must be %d or more, not %d.".formatted(option.longestName(), count.from(), given));
+      }
+      if (given > count.to()) {
+        throw usage(
+            "%s must be at most %,d, not %,d.".formatted(option.longestName(), count.to(), given));
       }
     }
   }

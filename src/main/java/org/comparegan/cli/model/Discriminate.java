@@ -10,6 +10,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
+import org.comparegan.model.FiniteOutputs;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelDiscriminator;
@@ -86,7 +87,7 @@ public final class Discriminate extends Verb {
       predictions(discriminator, pixels, labels)
           .forEach(
               (name, values) -> {
-                GivenArrays.requireFinite(
+                FiniteOutputs.require(
                     opened.name(), "images", name, values.values(), pixels.rows());
                 arrays.put(name, values.toNpy());
               });

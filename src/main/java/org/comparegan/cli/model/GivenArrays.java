@@ -3,12 +3,9 @@ package org.comparegan.cli.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
-import org.comparegan.model.ModelException;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.NpzException;
@@ -72,31 +69,6 @@ record GivenArrays(Verb verb) {
     String text = String.valueOf(failure.getMessage());
     return new NpzException(
         text.contains(file.toString()) ? text : "%s: %s: %s".formatted(option, file, text));
-  }
-
-  /**
-   * Fails if a network gave something else than numbers.
-   *
-   * @param input what it was given, as in {@code images}
-   * @param output what it gave, as in {@code images}
-   * @param values of {@code rows} outputs
-   */
-  static void requireFinite(String model, String input, String output, float[] values, int rows) {
-    int width = Math.max(1, values.length / Math.max(1, rows));
-    long broken = 0;
-    Set<Integer> brokenRows = new HashSet<>();
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        broken++;
-        brokenRows.add(i / width);
-      }
-    }
-    if (broken > 0) {
-      throw new ModelException(
-          ("%s: %,d values in %,d of %,d %s are NaN or infinite: its weights have diverged, or the"
-                  + " %s are far from what it was trained on. Nothing was written.")
-              .formatted(model, broken, brokenRows.size(), rows, output, input));
-    }
   }
 
   /**

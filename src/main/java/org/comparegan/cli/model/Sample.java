@@ -13,6 +13,7 @@ import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.AddressedLatents;
+import org.comparegan.model.FiniteOutputs;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
 import org.comparegan.model.Model;
@@ -112,7 +113,7 @@ public final class Sample extends Verb {
       }
       float[] images = images(generator, rows, console);
       int n = rows.latents().z().length / generator.latentWidth();
-      GivenArrays.requireFinite(opened.name(), "latents", "images", images, n);
+      FiniteOutputs.require(opened.name(), "latents", "images", images, n);
       new SampleFiles(out, grid).write(generator, rows, images);
     }
     console.print(out.toString());

@@ -51,7 +51,7 @@ final class BaselineRecord extends Verb {
       description = "A run directory or a checkpoint; may be repeated.")
   private List<Path> models = List.of();
 
-  @Count(to = 10_000_000)
+  @Count(from = 0, to = 10_000_000)
   @Option(
       names = "--samples",
       paramLabel = "N",

@@ -69,7 +69,7 @@ final class TrainingOptions {
               + " run_config.save_checkpoints_steps.")
   private Optional<Long> saveEvery = Optional.empty();
 
-  @Count(from = 0)
+  @Count
   @Option(
       names = "--keep",
       paramLabel = "N",
