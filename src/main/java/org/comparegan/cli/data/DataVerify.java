@@ -124,7 +124,10 @@ final class DataVerify extends Verb {
     for (int i = 0; i < found.perClass().length; i++) {
       String label = i < set.classNames().size() ? set.classNames().get(i) : "";
       if (found.perClass()[i] == 0) {
-        empty.add(label.isEmpty() ? String.valueOf(i) : label);
+        // One more than is shown: a single label can make millions.
+        if (empty.size() <= CLASSES_SHOWN) {
+          empty.add(label.isEmpty() ? String.valueOf(i) : label);
+        }
       } else {
         table = table.row(Cell.of(i, 0), Cell.of(label), Cell.of(found.perClass()[i], 0));
       }
@@ -158,7 +161,11 @@ final class DataVerify extends Verb {
       sentences.add(
           "%s no images: %s."
               .formatted(
-                  counted(empty.size(), "class has", "classes have"), some(empty, CLASSES_SHOWN)));
+                  counted(
+                      (int) Arrays.stream(found.perClass()).filter(count -> count == 0).count(),
+                      "class has",
+                      "classes have"),
+                  some(empty, CLASSES_SHOWN)));
     }
     int[] counts = Arrays.stream(found.perClass()).filter(count -> count > 0).sorted().toArray();
     if (counts.length > 1 && counts[counts.length - 1] >= IMBALANCE * counts[0]) {
