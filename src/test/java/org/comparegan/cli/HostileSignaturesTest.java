@@ -131,6 +131,17 @@ class HostileSignaturesTest {
   }
 
   @Test
+  void moreImagesThanAnArrayHoldsAreNotBegun() throws IOException {
+    String model = model(s -> z(s, DataType.DT_FLOAT, -1, 4)).toString();
+    Path out = directory.resolve("out.npz");
+    CommandRun run =
+        CommandRun.of(
+            "sample", "-q", "--from", model, "--count", "2147483647", "--out", out.toString());
+    assertRefused(run, "--count must be at most 10,000,000");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void brokenImagesAreCounted() throws IOException {
     Path z = directory.resolve("z.npy");
     float[] latents = new float[3 * 4];

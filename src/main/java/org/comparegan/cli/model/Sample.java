@@ -181,6 +181,7 @@ public final class Sample extends Verb {
     if (generator.classes() == 0 && !labels.equals("uniform")) {
       throw usage("--labels: this model takes no labels; leave the option out.");
     }
+    requireFits(generator);
     long seed = common().seed().orElse(AddressedLatents.SEED);
     try {
       return SampledRows.draw(
@@ -192,18 +193,19 @@ public final class Sample extends Verb {
 
   private static float[] images(ImageSource generator, SampledRows rows, Console console) {
     int n = rows.latents().z().length / generator.latentWidth();
-    long most = (Integer.MAX_VALUE - 8L) / pixels(generator);
-    if (n > most) {
-      throw new ModelException(
-          "%,d images of %d×%d×%d are more than an array holds: ask for at most %,d at a time."
-              .formatted(n, generator.height(), generator.width(), generator.channels(), most));
-    }
     try (Progress progress = console.progress("sampling", n, "images")) {
       return generator.images(rows.latents(), progress::at);
     }
   }
 
-  private static long pixels(ImageSource generator) {
-    return (long) generator.height() * generator.width() * generator.channels();
+  /** Fails before anything is drawn if latents or images would not fit an array. */
+  private void requireFits(ImageSource generator) {
+    long pixels = (long) generator.height() * generator.width() * generator.channels();
+    long most = (Integer.MAX_VALUE - 8L) / Math.max(pixels, generator.latentWidth());
+    if (count > most) {
+      throw usage(
+          "--count %,d: that many images of %d×%d×%d are more than an array holds; ask for at most %,d at a time."
+              .formatted(count, generator.height(), generator.width(), generator.channels(), most));
+    }
   }
 }
