@@ -57,9 +57,14 @@ public final class PaperReport {
             count(Status.MEASURED), outcomes.size(), count(Status.ABSENT), count(Status.FAILED));
   }
 
-  /** Whether no row failed. */
+  /** Whether all rows lack a model. */
+  public boolean nothing() {
+    return count(Status.ABSENT) == outcomes.size();
+  }
+
+  /** Whether some row was measured, and none failed. */
   public boolean good() {
-    return count(Status.FAILED) == 0;
+    return count(Status.FAILED) == 0 && count(Status.MEASURED) > 0;
   }
 
   /** The page. */

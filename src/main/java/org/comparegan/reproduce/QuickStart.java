@@ -30,6 +30,8 @@ import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.nn.InitialValues;
+import org.comparegan.report.Cell;
+import org.comparegan.report.Table;
 import org.comparegan.result.ModelPictures;
 
 /**
@@ -63,6 +65,20 @@ public final class QuickStart {
       Optional<Integer> averagingRuns,
       long seed,
       SessionOptions session) {}
+
+  /** What would be evaluated. */
+  public Table plan(List<Row> chosen) {
+    Table plan = Table.of("Plan", "row", "labels", "models", "images");
+    for (Row row : chosen) {
+      plan =
+          plan.row(
+              Cell.of(row.name()),
+              Cell.of(row.labels()),
+              Cell.of(row.models().size(), 0),
+              Cell.of(images(row), 0));
+    }
+    return plan;
+  }
 
   /**
    * A row with what its models gave.

@@ -55,6 +55,7 @@ class ReproduceTableTest {
            "module": "published_s3gan", "paper": {}}]}
         """);
 
+    Files.createDirectory(folder.resolve("runs"));
     CommandRun plan = reproduce(table, "--dry-run");
     assertThat(plan.code()).isZero();
     assertThat(plan.out()).contains(module.toString(), "absent", "256 samples of fashion-mnist-32");
@@ -95,6 +96,54 @@ class ReproduceTableTest {
     CommandRun nearest = reproduce(table, "--rows", "their");
     assertThat(nearest.code()).isEqualTo(2);
     assertThat(nearest.err()).contains("no row 'their'; did you mean there?");
+  }
+
+  @Test
+  void aDryRunIsDry() throws IOException {
+    Path report = folder.resolve("report");
+    for (String table : new String[] {"", "--table=imagenet-128"}) {
+      List<String> line = new ArrayList<>(List.of("reproduce", "--dry-run", "--json"));
+      line.add("--report=" + report);
+      if (!table.isEmpty()) {
+        line.add(table);
+      }
+      CommandRun run = CommandRun.of(line.toArray(String[]::new));
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(new ObjectMapper().readTree(run.out()).path("rows").size()).isGreaterThan(3);
+      assertThat(report).doesNotExist();
+    }
+  }
+
+  @Test
+  void pathsThatAreNotThereAreAnErrorBeforeAnythingElse() {
+    for (String option :
+        List.of("--modules", "--runs", "--inception", "--features", "--data-dir")) {
+      String gone = folder.resolve("gone.pb").toString();
+      CommandRun run =
+          CommandRun.of("reproduce", "--table", "released-modules", "--dry-run", option, gone);
+      assertThat(run.code()).as(option).isEqualTo(2);
+      assertThat(run.err()).contains(option + ": there is no " + gone);
+    }
+    CommandRun alone = CommandRun.of("reproduce", "--modules", folder.toString());
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains("--modules goes with --table");
+  }
+
+  @Test
+  void aTableOfWhichNothingIsMeasuredFails() {
+    CommandRun run =
+        CommandRun.of(
+            "reproduce",
+            "--table",
+            "imagenet-128",
+            "--features",
+            "fashion-mnist-32",
+            "--modules",
+            folder.toString(),
+            "--report",
+            folder.resolve("report").toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("No row has a model", "--train");
   }
 
   @Test

@@ -1,12 +1,16 @@
 package org.comparegan.cli.table;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.Main;
 import org.comparegan.cli.common.Console;
@@ -93,6 +97,44 @@ final class PublishedTable {
       names = "--dry-run",
       description = "Print the plan with estimates of time and memory, and stop.")
   private boolean dryRun;
+
+  /**
+   * Fails on options that go with {@code --table} only, and on paths that are not there.
+   *
+   * @throws picocli.CommandLine.ParameterException that names the option
+   */
+  void check(Verb verb) {
+    Map<String, Optional<Path>> paths = new LinkedHashMap<>();
+    paths.put("--modules", modules);
+    paths.put("--runs", train ? Optional.empty() : runs);
+    paths.put("--inception", inception);
+    paths.put("--features", features.filter(PublishedTable::isPath).map(Path::of));
+    paths.put("--data-dir", dataDir);
+    if (name.isEmpty()) {
+      Stream.concat(
+              paths.entrySet().stream()
+                  .filter(entry -> entry.getValue().isPresent())
+                  .map(Map.Entry::getKey),
+              train ? Stream.of("--train") : Stream.empty())
+          .findFirst()
+          .ifPresent(
+              option -> {
+                throw verb.usage(
+                    option + " goes with --table: the quick start brings all it needs.");
+              });
+    }
+    paths.forEach(
+        (option, path) ->
+            path.filter(Files::notExists)
+                .ifPresent(
+                    missing -> {
+                      throw verb.usage("%s: there is no %s.".formatted(option, missing));
+                    }));
+  }
+
+  private static boolean isPath(String network) {
+    return network.contains("/") || network.endsWith(".pb");
+  }
 
   Optional<String> name() {
     return name;

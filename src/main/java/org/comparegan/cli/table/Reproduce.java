@@ -18,6 +18,7 @@ import org.comparegan.file.NearestName;
 import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.report.ReportFiles;
+import org.comparegan.report.Table;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.QuickStart;
@@ -100,7 +101,13 @@ public final class Reproduce extends Verb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
+    published.check(this);
     return published.name().isPresent() ? publishedTable(console) : quickStart(console);
+  }
+
+  private ExitCode show(Table plan, Console console) {
+    console.print(json.wanted() ? plan.json() : plan.text());
+    return ExitCode.DONE;
   }
 
   private ExitCode publishedTable(Console console) throws IOException {
@@ -120,8 +127,7 @@ public final class Reproduce extends Verb {
                 trust.session(common())))) {
       if (published.dryRun()) {
         double gigaflops = MultiplicationSpeed.gigaflops(common().session());
-        console.print(run.plan(table.title(), rows, published.train(), gigaflops).text());
-        return ExitCode.DONE;
+        return show(run.plan(table.title(), rows, published.train(), gigaflops), console);
       }
       Optional<PaperReport> measured = published.measure(table, rows, run, report, this, console);
       return measured.isPresent() ? print(measured.get(), table, console) : ExitCode.INTERRUPTED;
@@ -136,6 +142,9 @@ public final class Reproduce extends Verb {
       console.print(measured.summary());
     }
     console.notice("Report: " + report.resolve(table.name() + ".html"));
+    if (measured.nothing()) {
+      console.notice("No row has a model: name a folder with --modules or --runs, or --train.");
+    }
     return measured.good() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
@@ -150,6 +159,9 @@ public final class Reproduce extends Verb {
                 common().seed().orElse(AddressedLatents.SEED),
                 trust.session(common())));
     List<QuickStart.Row> rows = selected(table.rows(), QuickStart.Row::name);
+    if (published.dryRun()) {
+      return show(table.plan(rows), console);
+    }
     rows.stream().flatMap(row -> table.notices(row).stream()).forEach(console::notice);
     long images = rows.stream().mapToLong(table::images).sum();
     List<Outcome> outcomes;
