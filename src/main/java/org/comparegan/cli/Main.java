@@ -20,6 +20,7 @@ import org.comparegan.cli.table.Report;
 import org.comparegan.cli.table.Reproduce;
 import org.comparegan.cli.train.ConfigVerbs;
 import org.comparegan.cli.train.FineTune;
+import org.comparegan.cli.train.RunVerbs;
 import org.comparegan.cli.train.ServeWorker;
 import org.comparegan.cli.train.Train;
 import picocli.CommandLine;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       BaselineVerbs.class,
       Train.class,
       FineTune.class,
+      RunVerbs.class,
       ConfigVerbs.class,
       Import.class,
       Export.class,

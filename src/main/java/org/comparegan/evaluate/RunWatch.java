@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.train.RunDirectory;
 
 /**
  * Visits the checkpoints of a run that is still training as they appear, until the run says that it
@@ -45,7 +46,7 @@ public final class RunWatch {
   }
 
   private boolean awaited() {
-    return CheckpointState.read(run).isEmpty() && !Files.exists(run.resolve(DONE));
+    return CheckpointState.read(run).isEmpty() && !RunDirectory.isDone(run);
   }
 
   /** Takes one checkpoint after the other. */
@@ -65,7 +66,7 @@ public final class RunWatch {
     notices.accept("Watching %s until %s appears.".formatted(run, DONE));
     while (true) {
       // Asked first, so that the last checkpoint is not missed.
-      boolean done = Files.exists(run.resolve(DONE));
+      boolean done = RunDirectory.isDone(run);
       Optional<String> next = next(seen);
       if (next.isPresent()) {
         seen.add(next.get());

@@ -147,7 +147,7 @@ public final class ResultFiles {
   }
 
   /** Evaluations of both files; {@code scores.jsonl} says more of those that are in both. */
-  private static List<RecordedEvaluation> scores(Path folder) {
+  static List<RecordedEvaluation> scores(Path folder) {
     List<RecordedEvaluation> logged =
         new ArrayList<>(
             new EvaluationLog(folder.resolve("scores.jsonl"))

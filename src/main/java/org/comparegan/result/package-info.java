@@ -5,6 +5,7 @@
  *   <li>{@link org.comparegan.result.ResultFiles}: run directories, folders of scores and JSON
  *       results to {@link org.comparegan.result.Result}s with their {@link
  *       org.comparegan.result.RecordedEvaluation}s;
+ *   <li>{@link org.comparegan.result.RunSummary}: a run in one line, for {@code runs ls};
  *   <li>{@link org.comparegan.result.Differences}: why numbers of results may differ, by the {@link
  *       org.comparegan.result.RecordedFact}s of each;
  *   <li>{@link org.comparegan.result.ResultReport}: tables, a JSON document and the page of

@@ -79,6 +79,11 @@ public final class FineTuning implements AutoCloseable {
     return new FineTuning(model, config, settings, graph, plan);
   }
 
+  /** Generator steps by the configuration. */
+  public long steps() {
+    return config.experiment().options().trainingSteps();
+  }
+
   /** Which tensors are kept, which are initialised, which are frozen. */
   public TransferPlan plan() {
     return plan;

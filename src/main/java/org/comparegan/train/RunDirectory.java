@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -31,9 +32,9 @@ import org.comparegan.file.WholeFile;
 /**
  * The files of one run, in the reference's layout: {@code config.gin}, {@code
  * operative_config-<step>.gin}, {@code model.ckpt-<step>.*} and {@code checkpoint}, events, {@code
- * log.txt}, {@code samples/<step>.png}, {@code provenance.json}, {@code TRAIN_DONE}. Locked while
- * it is open. Half files of a killed process are cleared when it is opened; what was written to a
- * run that has no checkpoint when it is closed goes again.
+ * log.txt}, {@code samples/<step>.png}, {@code provenance.json}, {@code command.json}, {@code
+ * TRAIN_DONE}. Locked while it is open. Half files of a killed process are cleared when it is
+ * opened; what was written to a run that has no checkpoint when it is closed goes again.
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String CHECKPOINT = "model.ckpt-";
@@ -48,10 +49,12 @@ public final class RunDirectory implements AutoCloseable {
   private static final Pattern DATA =
       Pattern.compile("(" + Pattern.quote(CHECKPOINT) + "\\d+)\\.data-\\d{5}-of-\\d{5}");
 
+  private static final Pattern DIVERGED = Pattern.compile("diverged\\.ckpt-(\\d{1,18})\\.index");
+
   /** Files that mean nothing without a checkpoint. */
   private static final Pattern BEFORE_CHECKPOINT =
       Pattern.compile(
-          "config\\.gin|operative_config-\\d+\\.gin|provenance\\.json|extractor\\.json|log\\.txt"
+          "config\\.gin|operative_config-\\d+\\.gin|provenance\\.json|extractor\\.json|command\\.json|log\\.txt"
               + "|events\\.out\\.tfevents\\.\\d+\\.comparegan|"
               + DATA);
 
@@ -149,6 +152,40 @@ public final class RunDirectory implements AutoCloseable {
         Files.delete(path.resolve(name));
       }
     }
+  }
+
+  /** Whether a folder is a run, also one that has no checkpoint yet or whose files are damaged. */
+  public static boolean isIn(Path folder) {
+    return CheckpointState.isIn(folder)
+        || Files.exists(folder.resolve(DONE))
+        || Files.exists(folder.resolve("log.txt"))
+            && (Files.exists(folder.resolve("config.gin"))
+                || Files.exists(folder.resolve("extractor.json")));
+  }
+
+  /** Whether a trainer is at work in a run. */
+  public static boolean isInUse(Path run) {
+    try (FileChannel channel = FileChannel.open(run.resolve(LOCK), StandardOpenOption.READ)) {
+      return channel.tryLock(LOCKED, 1, true) == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  /** Whether a run has done all its steps. */
+  public static boolean isDone(Path run) {
+    return Files.exists(run.resolve(DONE));
+  }
+
+  /** Step at which a value that is not finite last ended the training of a run. */
+  public static OptionalLong divergedAt(Path run) throws IOException {
+    return names(run).stream()
+        .map(DIVERGED::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(name -> Long.parseLong(name.group(1)))
+        .max();
   }
 
   /** The directory. */

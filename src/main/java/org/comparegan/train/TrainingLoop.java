@@ -265,6 +265,7 @@ abstract class TrainingLoop {
 
     @Override
     void goOn() {
+      monitor.started();
       events.configuration(firstStep, configuration);
       directory.prune(settings.keep());
       if (unfinished()) {

@@ -8,6 +8,9 @@ public interface TrainingMonitor {
   /** Ignores everything. */
   TrainingMonitor SILENT = progress -> {};
 
+  /** Called before the first step, once the state is restored or initialised. */
+  default void started() {}
+
   /** Called every few steps and at the end. */
   void progress(Progress progress);
 

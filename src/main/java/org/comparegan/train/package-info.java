@@ -12,6 +12,7 @@
  *   <li>{@link org.comparegan.train.TrainingSession}: the graph with its values: feeds a batch,
  *       runs its steps;
  *   <li>{@link org.comparegan.train.RunDirectory}: the files of a run, locked while it trains;
+ *       {@link org.comparegan.train.RunStart}: the command that last started it;
  *   <li>{@link org.comparegan.train.SavedState}: saves and restores the variables of a graph;
  *   <li>{@link org.comparegan.train.EventWriter}: TensorBoard events; {@code FixedLatentSamples}:
  *       sample sheets from fixed latents;

@@ -10,6 +10,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.ResumeCommand;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
@@ -19,6 +20,7 @@ import org.comparegan.fewlabels.Validation;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
 import org.comparegan.train.RunDirectory;
+import org.comparegan.train.RunStart;
 import picocli.CommandLine.Option;
 
 /** Training options of a feature extractor, shared by {@code pretrain} and {@code classify}. */
@@ -163,10 +165,27 @@ final class ExtractorOptions {
               run,
               new ExtractorTraining.Options(saveEvery, validateEvery, verb.common().session()),
               start);
+      if (training.firstStep() > 0 && training.firstStep() < plan.schedule().steps()) {
+        console.notice(
+            "resumed from step %d of %d".formatted(training.firstStep(), plan.schedule().steps()));
+      }
+      RunStart begun = RunStart.of(verb.arguments(), plan.schedule().steps());
+      begun.write(run);
+      ExtractorTraining.Outcome outcome;
       try (Progress progress = console.progress("training", plan.schedule().steps(), "steps")) {
         progress.resumedAt(training.firstStep());
-        return training.run(interruption::requested, new Watcher(console, progress));
+        outcome = training.run(interruption::requested, new Watcher(console, progress));
       }
+      if (!outcome.finished()) {
+        console.notice(
+            "Stopped at step %d of %d, saved in %s. To go on:%n  %s"
+                .formatted(
+                    run.step(),
+                    plan.schedule().steps(),
+                    runDir,
+                    ResumeCommand.labels(runDir, begun)));
+      }
+      return outcome;
     }
   }
 

@@ -95,8 +95,13 @@ public final class FineTune extends Verb {
 
   private ExitCode train(FineTuning tuning, Console console) {
     try (RunDirectory run = RunDirectory.open(runDir, console::notice);
-        Training started = tuning.start(run)) {
+        Training started = start(tuning, run)) {
       return training.train(this, console, started, run);
     }
+  }
+
+  private Training start(FineTuning tuning, RunDirectory run) {
+    training.requireSteps(this, run, tuning.steps());
+    return tuning.start(run);
   }
 }

@@ -1,5 +1,6 @@
 package org.comparegan.cli.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  ./comparegan train --config fashion-mnist-32/supervised --steps 200",
+      "  ./comparegan train --run-dir runs/supervised --steps 300",
       "  ./comparegan train --config fashion-mnist-32/supervised --data pictures/ \\",
       "      --labels labels.csv --run-dir runs/pictures"
     })
@@ -45,13 +47,12 @@ public final class Train extends Verb {
 
   @Option(
       names = "--config",
-      required = true,
       arity = "1..*",
       paramLabel = "NAME|FILE.gin",
       converter = ConfigConverter.class,
       description =
           "Gin files, or configurations of the project by name ('configs ls'), read in order; later"
-              + " bindings win.")
+              + " bindings win. Default: the run's own.")
   private List<Path> configs = List.of();
 
   @Option(
@@ -86,7 +87,7 @@ public final class Train extends Verb {
     List<String> all = new ArrayList<>(data.bindings());
     all.addAll(bindings);
     common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
-    GinConfig config = GinConfig.parse(configs, all);
+    GinConfig config = GinConfig.parse(configs.isEmpty() ? configOfRun() : configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);
     Optional<ClusterTask> task = task();
     if (workers > 1) {
@@ -97,6 +98,7 @@ public final class Train extends Verb {
       return asFollower(console, config, task.get(), settings);
     }
     try (RunDirectory run = RunDirectory.open(directory, console::notice)) {
+      options.requireSteps(this, run, config.experiment().options().trainingSteps());
       if (workers > 1) {
         return withLocalWorkers(console, config, run, settings);
       }
@@ -220,6 +222,22 @@ public final class Train extends Verb {
       training.config().withoutInfluence().forEach(console::notice);
       return options.train(this, console, training, run);
     }
+  }
+
+  /** What a run that is resumed was started with. */
+  private List<Path> configOfRun() {
+    Path config =
+        runDir
+            .orElseThrow(
+                () ->
+                    usage(
+                        "Missing --config, or --run-dir of a run to resume: 'configs ls' and 'runs"
+                            + " ls' list them."))
+            .resolve("config.gin");
+    if (!Files.isRegularFile(config)) {
+      throw usage("There is no %s to resume: give --config.".formatted(config));
+    }
+    return List.of(config);
   }
 
   private Path defaultDirectory() {

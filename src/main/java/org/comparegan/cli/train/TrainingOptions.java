@@ -9,6 +9,7 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.ResumeCommand;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.evaluate.CheckpointScores;
@@ -17,6 +18,7 @@ import org.comparegan.graph.Address;
 import org.comparegan.graph.Remote;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.RunDirectory;
+import org.comparegan.train.RunStart;
 import org.comparegan.train.StepProfiler;
 import org.comparegan.train.Training;
 import org.comparegan.train.TrainingException;
@@ -188,26 +190,65 @@ final class TrainingOptions {
     }
   }
 
+  /**
+   * Checks that the run is not beyond the steps that are asked for.
+   *
+   * @param configured steps by the configuration
+   */
+  void requireSteps(Verb verb, RunDirectory run, long configured) {
+    long asked = steps.orElse(configured);
+    if (asked < run.step()) {
+      throw verb.usage(
+          steps.isPresent()
+              ? "--steps %d is below step %d, which %s has reached: give more, or another --run-dir."
+                  .formatted(asked, run.step(), run.path())
+              : "options.training_steps = %d is below step %d, which %s has reached: give more with --steps, or another --run-dir."
+                  .formatted(asked, run.step(), run.path()));
+    }
+  }
+
   /** Trains in a run directory with progress on the console, and prints the directory. */
   ExitCode train(Verb verb, Console console, Training training, RunDirectory run) {
     training.notices().forEach(console::notice);
     console.notice(training.description() + ", in " + run.path());
-    try (Watcher watcher = watcher(verb, console, training, run);
-        Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
-      Training.Outcome outcome = training.run(run, interruption::requested, watcher);
-      watcher.reportProfile();
+    if (run.step() > 0) {
+      console.notice(
+          run.step() == training.steps()
+              ? "All %d steps are done: --steps N trains on.".formatted(run.step())
+              : "resumed from step %d of %d".formatted(run.step(), training.steps()));
+    }
+    RunStart start = RunStart.of(verb.arguments(), training.steps());
+    // Until it is closed, the process waits: what is said after Ctrl-C is said before.
+    try (Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
+      Training.Outcome outcome;
+      try (Watcher watcher = watcher(verb, console, training, run, start)) {
+        outcome = training.run(run, interruption::requested, watcher);
+        watcher.reportProfile();
+      }
       reading.report(console);
+      if (outcome == Training.Outcome.STOPPED) {
+        long configured = training.config().experiment().options().trainingSteps();
+        console.notice(
+            "Stopped at step %d of %d, saved as %s. To go on:%n  %s"
+                .formatted(
+                    run.step(),
+                    training.steps(),
+                    run.latestCheckpoint().orElse(run.path().toString()),
+                    ResumeCommand.training(run.path(), Optional.of(start), configured)));
+      }
       console.print(run.path().toString());
+      console.flush();
       return outcome == Training.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
     }
   }
 
-  private Watcher watcher(Verb verb, Console console, Training training, RunDirectory run) {
+  private Watcher watcher(
+      Verb verb, Console console, Training training, RunDirectory run, RunStart start) {
     String dataset = training.config().experiment().dataset().name();
     return new Watcher(
         console,
-        run.step(),
-        training.steps(),
+        run,
+        start,
         scores(verb, run.path(), dataset),
         profile.map(traced -> training.profiler(traced, run.path())));
   }
@@ -240,22 +281,31 @@ final class TrainingOptions {
   /** Shows a training on the console and scores its checkpoints if requested. */
   private static final class Watcher implements TrainingMonitor, AutoCloseable {
     private final Console console;
+    private final RunDirectory run;
+    private final RunStart start;
     private final org.comparegan.cli.common.Progress progress;
     private final Optional<CheckpointScores> scores;
     private final Optional<StepProfiler> profiler;
 
-    /** Watches from a step on; closes {@code scores} with itself. */
+    /** Watches a run from its present step on; closes {@code scores} with itself. */
     Watcher(
         Console console,
-        long firstStep,
-        long steps,
+        RunDirectory run,
+        RunStart start,
         Optional<CheckpointScores> scores,
         Optional<StepProfiler> profiler) {
       this.console = console;
+      this.run = run;
+      this.start = start;
       this.scores = scores;
       this.profiler = profiler;
-      this.progress = console.progress("training", steps, "steps");
-      progress.resumedAt(firstStep);
+      this.progress = console.progress("training", start.steps(), "steps");
+      progress.resumedAt(run.step());
+    }
+
+    @Override
+    public void started() {
+      start.write(run);
     }
 
     @Override

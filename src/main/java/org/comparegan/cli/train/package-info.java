@@ -1,4 +1,7 @@
-/** Verbs that train: {@code train}, {@code finetune}, {@code serve-worker}. */
+/**
+ * Verbs that train and what they start from and leave: {@code train}, {@code finetune}, {@code
+ * serve-worker}, {@code configs ls}, {@code runs ls}.
+ */
 @NullMarked
 package org.comparegan.cli.train;
 
