@@ -167,6 +167,28 @@ public final class GeneratorSource implements ImageSource {
   }
 
   /**
+   * Sets sums and counts as {@link #accumulators} gave them.
+   *
+   * @throws ModelException unless they are of this generator
+   */
+  public void setAccumulators(Map<String, float[]> values) {
+    SortedMap<String, float[]> own = accumulators();
+    for (Map.Entry<String, float[]> entry : own.entrySet()) {
+      float[] value = values.get(entry.getKey());
+      if (value == null || value.length != entry.getValue().length) {
+        throw new ModelException(name + ": these accumulators are of another generator.");
+      }
+    }
+    takeAccumulators();
+    for (Variable variable : sampling.graph().variables().all()) {
+      float[] value = own.containsKey(variable.name()) ? values.get(variable.name()) : null;
+      if (value != null) {
+        sampling.assign(variable, value);
+      }
+    }
+  }
+
+  /**
    * The value of a variable in a checkpoint.
    *
    * @throws ModelException when it has another shape there
@@ -215,6 +237,13 @@ public final class GeneratorSource implements ImageSource {
     /** The graph, for its variables and inputs. */
     SamplingGraph graph() {
       return graph;
+    }
+
+    /** Sets a variable of float32. */
+    void assign(Variable variable, float[] value) {
+      try (Tensor tensor = Tensors.of(value, variable.spec().shape().asArray())) {
+        session.assign(variable, tensor);
+      }
     }
 
     /** The present value of a variable of float32. */

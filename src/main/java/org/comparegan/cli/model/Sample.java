@@ -109,7 +109,7 @@ public final class Sample extends Verb {
         ImageSource generator = generator(opened)) {
       SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
       if (generator.hasAccumulators() && opened.accumulatorsEmpty()) {
-        AccumulatorFill.run(generator, opened.latents(), accumulatorSamples, console);
+        AccumulatorFill.once(opened, generator, options(), accumulatorSamples, console);
       }
       float[] images = images(generator, rows, console);
       int n = rows.latents().z().length / generator.latentWidth();
