@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -42,6 +43,9 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The byte that is locked: far behind the content, which stays readable on every system. */
   private static final long LOCKED = 1L << 40;
+
+  /** Mask of the sizes by which a locked file is known, in bytes. */
+  private static final int MARKS = (1 << 20) - 1;
 
   private static final String DONE = "TRAIN_DONE";
 
@@ -126,12 +130,18 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Whether the locked file is still the directory's: a run that fails early removes its own. */
+  /**
+   * Whether the locked file is still the directory's: a run that fails early removes its own. Asked
+   * by a size that no other has, since POSIX drops all locks of a process on a file when it closes
+   * the file once, were it only read.
+   */
   private static boolean isInPlace(FileChannel channel, Path folder) {
     try {
-      String mark = UUID.randomUUID().toString();
-      channel.truncate(0).write(StandardCharsets.US_ASCII.encode(mark), 0);
-      return Files.readString(folder.resolve(LOCK)).equals(mark);
+      int position = 1 + (UUID.randomUUID().hashCode() & MARKS);
+      channel.write(ByteBuffer.wrap(new byte[1]), position);
+      boolean same = Files.size(folder.resolve(LOCK)) == position + 1L;
+      channel.truncate(0);
+      return same;
     } catch (IOException gone) {
       return false;
     }
@@ -163,7 +173,7 @@ public final class RunDirectory implements AutoCloseable {
                 || Files.exists(folder.resolve("extractor.json")));
   }
 
-  /** Whether a trainer is at work in a run. */
+  /** Whether a trainer of another process is at work in a run; not to be asked of one's own. */
   public static boolean isInUse(Path run) {
     try (FileChannel channel = FileChannel.open(run.resolve(LOCK), StandardOpenOption.READ)) {
       return channel.tryLock(LOCKED, 1, true) == null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,8 +62,20 @@ class RunsTest {
     assertThat(listed("a").get("command").isNull()).isTrue();
 
     try (RunDirectory open = RunDirectory.open(runs.resolve("a"))) {
-      assertThat(listed("a").get("state").asText()).isEqualTo("running");
       assertThat(open.step()).isEqualTo(2);
+      Process other =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Main.class.getName(),
+                  "runs",
+                  "ls",
+                  runs.toString())
+              .redirectErrorStream(true)
+              .start();
+      assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .containsPattern("a +2/2 +running");
     }
   }
 
