@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.VisibleDevice;
@@ -50,6 +52,21 @@ class MainTest {
         assertThat(run.out()).contains("Example").contains("./comparegan " + verb.getCommandName());
       }
     }
+  }
+
+  /** A line that is too long would be broken where nobody can copy it. */
+  @Test
+  void examplesFitATerminalOfEightyColumns() {
+    assertThat(examples(Main.commandLine()).toList())
+        .hasSizeGreaterThan(30)
+        .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(78));
+  }
+
+  private static Stream<String> examples(CommandLine verb) {
+    List<String> footer = List.of(verb.getCommandSpec().usageMessage().footer());
+    return Stream.concat(
+        footer.stream().filter(line -> line.matches("  \\./.*|      -.*")),
+        verb.getSubcommands().values().stream().flatMap(MainTest::examples));
   }
 
   @Test

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan data prepare fashion-mnist --split test --to prepared/fashion-mnist"
+      "  ./comparegan data prepare fashion-mnist --split test \\",
+      "      --to prepared/fashion-mnist"
     })
 final class DataPrepare extends Verb {
   private static final int IMAGES_PER_SHARD = 10_000;

@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan labels classify --data fashion-mnist-32 --label-split runs/splits/10.txt \\",
-      "      --run-dir runs/classifier --epochs 6 --learning-rate 0.4"
+      "  ./comparegan labels classify --data fashion-mnist-32 \\",
+      "      --label-split runs/splits/10.txt --run-dir runs/classifier --epochs 6 \\",
+      "      --learning-rate 0.4"
     })
 final class LabelClassify extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();

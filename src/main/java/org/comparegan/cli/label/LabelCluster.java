@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan labels cluster --data fashion-mnist-32 --from runs/rotation --clusters 10 \\",
-      "      --out runs/rotation/clusters.npz",
+      "  ./comparegan labels cluster --data fashion-mnist-32 --from runs/rotation \\",
+      "      --clusters 10 --out runs/rotation/clusters.npz",
       "The baseline, on the levels of the pixels:",
       "  ./comparegan labels cluster --data fashion-mnist-32 --pixels --clusters 10 \\",
       "      --out runs/pixel-clusters.npz"

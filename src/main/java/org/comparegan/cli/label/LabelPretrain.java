@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan labels pretrain --data fashion-mnist-32 --run-dir runs/rotation --epochs 3"
-          + " \\",
+      "  ./comparegan labels pretrain --data fashion-mnist-32 \\",
+      "      --run-dir runs/rotation --epochs 3" + " \\",
       "      --learning-rate 0.4"
     })
 final class LabelPretrain extends Verb {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan labels report --data fashion-mnist-32 --labels runs/classifier/labels.npz \\",
-      "      --out labels.html"
+      "  ./comparegan labels report --data fashion-mnist-32 \\",
+      "      --labels runs/classifier/labels.npz --out labels.html"
     })
 final class LabelReport extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();

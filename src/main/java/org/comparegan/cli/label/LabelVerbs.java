@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       "  ./comparegan labels classify --data fashion-mnist-32 \\",
       "      --label-split runs/splits/10.txt --run-dir runs/classifier --epochs 6",
       "  ./comparegan labels write --data fashion-mnist-32 \\",
-      "      --labels runs/classifier/labels.npz --to labels/fashion-mnist-32/inferred-10",
+      "      --labels runs/classifier/labels.npz \\",
+      "      --to labels/fashion-mnist-32/inferred-10",
       "  ./comparegan train --config configs/fashion-mnist-32/s3gan-10.gin"
     })
 public final class LabelVerbs extends VerbGroup {}

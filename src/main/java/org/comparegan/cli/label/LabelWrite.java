@@ -29,11 +29,11 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan labels write --data fashion-mnist-32 --labels runs/classifier/labels.npz \\",
-      "      --to labels/inferred-10",
+      "  ./comparegan labels write --data fashion-mnist-32 \\",
+      "      --labels runs/classifier/labels.npz --to labels/inferred-10",
       "The known labels alone, −1 for the others:",
-      "  ./comparegan labels write --data fashion-mnist-32 --label-split runs/splits/10.txt \\",
-      "      --to labels/known-10"
+      "  ./comparegan labels write --data fashion-mnist-32 \\",
+      "      --label-split runs/splits/10.txt --to labels/known-10"
     })
 final class LabelWrite extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
       "The change is the rms of the difference over the rms of the first tensor.",
       "",
       "Example:",
-      "  ./comparegan checkpoint diff src/test/resources/golden/hub/biggan32/variables/variables"
-          + " \\",
+      "  ./comparegan checkpoint diff \\",
+      "      src/test/resources/golden/hub/biggan32/variables/variables" + " \\",
       "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
     })
 final class CheckpointDiff extends Verb {

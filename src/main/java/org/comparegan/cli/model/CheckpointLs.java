@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan checkpoint ls src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
-          + " --values"
+      "  ./comparegan checkpoint ls \\",
+      "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1" + " --values"
     })
 final class CheckpointLs extends Verb {
   @Parameters(

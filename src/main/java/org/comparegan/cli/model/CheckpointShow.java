@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan checkpoint show src/test/resources/golden/hub/biggan32/variables/variables"
-          + " \\",
+      "  ./comparegan checkpoint show \\",
+      "      src/test/resources/golden/hub/biggan32/variables/variables" + " \\",
       "      generator/B1/bn1/accu/accu_mean"
     })
 final class CheckpointShow extends Verb {

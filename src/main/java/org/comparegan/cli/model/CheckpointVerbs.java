@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       "A PATH is a run directory, a checkpoint prefix, a TF1 Hub module or a SavedModel.",
       "",
       "Example:",
-      "  ./comparegan checkpoint ls src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
+      "  ./comparegan checkpoint ls \\",
+      "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
     })
 public final class CheckpointVerbs extends VerbGroup {}

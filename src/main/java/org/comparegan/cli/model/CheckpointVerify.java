@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan checkpoint verify src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
+      "  ./comparegan checkpoint verify \\",
+      "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
     })
 final class CheckpointVerify extends Verb {
   @Parameters(

@@ -41,7 +41,8 @@ import picocli.CommandLine.TypeConversionException;
       "discriminator.pb: one GraphDef each).",
       "",
       "Example:",
-      "  ./comparegan export checkpoints/fashion-mnist-32-supervised --format hub --to /tmp/module"
+      "  ./comparegan export checkpoints/fashion-mnist-32-supervised --format hub \\",
+      "      --to /tmp/module"
     })
 public final class Export extends Verb {
   @Parameters(

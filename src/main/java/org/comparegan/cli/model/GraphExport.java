@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan graph export generator.pb --arch resnet_biggan --resolution 32 --classes 10"
+      "  ./comparegan graph export generator.pb --arch resnet_biggan \\",
+      "      --resolution 32 --classes 10"
     })
 final class GraphExport extends Verb {
   @Parameters(paramLabel = "FILE.pb", description = "The file to write.")

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./comparegan graph show resnet_biggan --resolution 128 --classes 1000 --norm conditional"
+      "  ./comparegan graph show resnet_biggan --resolution 128 --classes 1000 \\",
+      "      --norm conditional"
     })
 final class GraphShow extends Verb {
   private static final int BATCH = 8;

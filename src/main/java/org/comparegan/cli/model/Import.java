@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
           + " them.",
       "",
       "Example:",
-      "  ./comparegan import checkpoints/fashion-mnist-32-supervised --to /tmp/imported --dry-run"
+      "  ./comparegan import checkpoints/fashion-mnist-32-supervised \\",
+      "      --to /tmp/imported --dry-run"
     })
 public final class Import extends Verb {
   @Parameters(

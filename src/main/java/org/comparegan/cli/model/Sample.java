@@ -30,13 +30,14 @@ import picocli.CommandLine.Option;
     description = "Makes images with a generator: from given latents, or from latents drawn here.",
     footer = {
       "",
-      "With several --labels, they take turns, and a row of the picture has each of them once;"
-          + " with",
-      "--interpolate a row is a path between two latents, one row for each label.",
+      "With several --labels, they take turns, and a row of the picture has each of them once."
+          + " With --interpolate a row is a path between two latents, one row for each label.",
       "",
       "Examples, with a run of ./comparegan train:",
-      "  ./comparegan sample --from runs/supervised --count 80 --labels all --out samples.png",
-      "  ./comparegan sample --from runs/supervised --z z.npy --label-ids y.npy --out out.npz"
+      "  ./comparegan sample --from runs/supervised --count 80 --labels all \\",
+      "      --out samples.png",
+      "  ./comparegan sample --from runs/supervised --z z.npy --label-ids y.npy \\",
+      "      --out out.npz"
     })
 public final class Sample extends Verb {
   /** Names that nobody gives a directory. */

@@ -48,8 +48,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example, with a run of ./comparegan train:",
-      "  ./comparegan evaluate --run-dir runs/supervised --steps last --samples 1000 \\",
-      "      --averaging-runs 1 --accumulator-samples 6400"
+      "  ./comparegan evaluate --run-dir runs/supervised --steps last \\",
+      "      --samples 1000 --averaging-runs 1 --accumulator-samples 6400"
     })
 public final class Evaluate extends Verb {
   // Picocli sets it; with a value of its own, picocli would not ask for one of the options.

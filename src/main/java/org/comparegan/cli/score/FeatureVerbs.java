@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan features --images fashion-mnist-32 --features fashion-mnist-32 \\",
-      "      --count 1000 --out features.npz"
+      "  ./comparegan features --images fashion-mnist-32 \\",
+      "      --features fashion-mnist-32 --count 1000 --out features.npz"
     })
 public final class FeatureVerbs extends Verb {
   @Option(

@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./comparegan baseline check --file checkpoints/baseline.json --junit baseline.xml"
+      "  ./comparegan baseline check --file checkpoints/baseline.json \\",
+      "      --junit baseline.xml"
     })
 final class BaselineCheck extends Verb {
   @Option(names = "--file", required = true, paramLabel = "FILE.json", description = "A baseline.")

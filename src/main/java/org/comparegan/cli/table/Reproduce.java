@@ -43,7 +43,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./comparegan reproduce --rows supervised,s3gan-10",
-      "  ./comparegan reproduce --table released-modules --modules modules --dry-run"
+      "  ./comparegan reproduce --table released-modules --modules modules \\",
+      "      --dry-run"
     })
 public final class Reproduce extends Verb {
   private static final int QUICK_SAMPLES = 3000;

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
       "same options to resume.",
       "",
       "Example:",
-      "  ./comparegan finetune --from checkpoints/fashion-mnist-32-supervised --dry-run"
+      "  ./comparegan finetune --from checkpoints/fashion-mnist-32-supervised \\",
+      "      --dry-run"
     })
 public final class FineTune extends Verb {
   @Option(names = "--from", required = true, paramLabel = "PATH", description = "The model.")

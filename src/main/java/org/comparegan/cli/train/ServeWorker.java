@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  ./comparegan serve-worker --port 2222 &",
-      "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin --steps 10 \\",
-      "      --run-dir runs/remote --target grpc://127.0.0.1:2222"
+      "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin \\",
+      "      --steps 10 --run-dir runs/remote --target grpc://127.0.0.1:2222"
     })
 public final class ServeWorker extends Verb {
   private static final int LAST_PORT = 65535;
