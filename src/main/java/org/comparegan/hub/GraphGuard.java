@@ -63,6 +63,10 @@ public final class GraphGuard {
   /** How far back the size of a fill is followed through the graph. */
   private static final int DEEPEST_SIZE = 16;
 
+  /** Attributes that name a function to call. */
+  private static final List<String> FUNCTIONS =
+      List.of("f", "cond", "body", "then_branch", "else_branch", "branches");
+
   private static final String COLOCATION = "_class";
   private static final String COLOCATED = "loc:@";
 
@@ -425,6 +429,9 @@ public final class GraphGuard {
     int depth = 1;
     Optional<Refusal> refusal = Optional.empty();
     for (NodeDef node : function.getNodeDefList()) {
+      if (FUNCTIONS.stream().anyMatch(f -> isPassedOn(node, f)) && refusal.isEmpty()) {
+        refusal = Optional.of(endless(node, name, "calls a function that only its caller knows"));
+      }
       for (String callee : called(node).filter(functions::containsKey).toList()) {
         if (callers.contains(callee)) {
           refusal =
@@ -462,6 +469,10 @@ public final class GraphGuard {
     return body;
   }
 
+  private static boolean isPassedOn(NodeDef node, String attribute) {
+    return !ModuleGraph.attribute(node, attribute).getPlaceholder().isEmpty();
+  }
+
   private Refusal endless(NodeDef node, String function, String reason) {
     Refusal refusal = new Refusal(node, Optional.of(function), Reason.broken(reason));
     endless.add(refusal);
@@ -474,16 +485,24 @@ public final class GraphGuard {
         functions.containsKey(node.getOp()) ? Stream.of(node.getOp()) : Stream.empty();
     Stream<String> attributes =
         node.getAttrMap().values().stream()
-            .flatMap(
-                value ->
-                    switch (value.getValueCase()) {
-                      case FUNC -> Stream.of(value.getFunc());
-                      case LIST -> value.getList().getFuncList().stream();
-                      default -> Stream.<NameAttrList>empty();
-                    })
-            .map(NameAttrList::getName)
+            .flatMap(GraphGuard::named)
             .filter(name -> !name.isEmpty());
     return Stream.concat(itself, attributes);
+  }
+
+  /** The functions that an attribute names, and those that are passed on to them. */
+  private static Stream<String> named(AttrValue value) {
+    Stream<NameAttrList> functions =
+        switch (value.getValueCase()) {
+          case FUNC -> Stream.of(value.getFunc());
+          case LIST -> value.getList().getFuncList().stream();
+          default -> Stream.empty();
+        };
+    return functions.flatMap(
+        function ->
+            Stream.concat(
+                Stream.of(function.getName()),
+                function.getAttrMap().values().stream().flatMap(GraphGuard::named)));
   }
 
   private static Map<String, OptionalInt> operations() {
