@@ -320,7 +320,8 @@ public final class ModuleGraph {
     }
 
     private Optional<String> name(NodeDef restore, String at) {
-      NodeDef names = nodes.get(operation(restore.getInput(1)));
+      NodeDef names =
+          restore.getInputCount() > 1 ? nodes.get(operation(restore.getInput(1))) : null;
       Matcher output = OUTPUT.matcher(at);
       if (names == null || !output.matches()) {
         return Optional.empty();

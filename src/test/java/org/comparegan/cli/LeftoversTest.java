@@ -87,7 +87,8 @@ class LeftoversTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String below = top.relativize(file).toString();
         boolean told =
-            below.matches("log\\.txt|provenance\\.json|\\.lock|model\\.ckpt-\\d+\\..*|.*\\.pb");
+            below.matches(
+                "log\\.txt|provenance\\.json|command\\.json|\\.lock|model\\.ckpt-\\d+\\..*|.*\\.pb");
         if (!below.matches("events\\..*|operative_config-.*")) {
           // A checkpoint that is written over has two shards; a graph's maps have no order.
           content.put(
