@@ -174,7 +174,7 @@ public final class FeatureNetwork implements AutoCloseable {
   private Result fetch(Tensor prepared, List<String> outputs) {
     try {
       return backbone.run(tensors.input(), prepared, outputs);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new FeatureException(
           "%s failed on images of shape %s: %s".formatted(name, prepared.shape(), e.getMessage()),
           e);

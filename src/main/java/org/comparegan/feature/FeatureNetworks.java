@@ -174,7 +174,10 @@ public final class FeatureNetworks {
           .forEach(guard::require);
       taps = given.orElseGet(() -> NetworkTaps.of(NetworkTensors.of(name, graph)));
       taps.tensors().require(name, graph);
-    } catch (InvalidProtocolBufferException | TensorFlowException | IllegalArgumentException e) {
+    } catch (InvalidProtocolBufferException
+        | TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException e) {
       graph.close();
       throw new FeatureException(
           name + " is not a frozen graph that TensorFlow can import: " + e.getMessage(), e);

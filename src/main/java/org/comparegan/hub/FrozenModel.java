@@ -76,7 +76,7 @@ record FrozenModel(Path file, GraphDef def) {
       if (signature.getInputsCount() > 0 && signature.getOutputsCount() > 0) {
         meta.putAllSignatureDef(Map.of("default", signature.build()));
       }
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw CheckpointException.because(file, "TensorFlow refuses the graph", e, "freeze it again");
     }
     return meta.build();

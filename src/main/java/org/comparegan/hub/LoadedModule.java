@@ -93,7 +93,7 @@ public final class LoadedModule implements AutoCloseable {
         module.session.close();
         throw e;
       }
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       graph.close();
       throw CheckpointException.because(
           location, "TensorFlow refuses the graph", e, "export the module again");
@@ -134,7 +134,7 @@ public final class LoadedModule implements AutoCloseable {
     RunOptions limit = RunOptions.newBuilder().setTimeoutInMs(LONGEST_START.toMillis()).build();
     try {
       session.runner().addTarget(operation).setOptions(limit).run().close();
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw CheckpointException.because(
           location,
           "its initialiser %s failed, or ran for more than %d s"
@@ -190,7 +190,7 @@ public final class LoadedModule implements AutoCloseable {
       inputs.forEach((name, tensor) -> runner.feed(found.input(name).tensor(), tensor));
       outputs.forEach(name -> runner.fetch(found.output(name).tensor()));
       return runner.run();
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw CheckpointException.because(
           location, "the graph failed", e, "the signature is " + found);
     }

@@ -110,7 +110,7 @@ public final class PictureDecoder implements AutoCloseable {
         Result result = runner().feed(slot.encoded(), bytes).fetch(slot.picture()).run()) {
       Tensor levels = result.get(0);
       return rows(levels, 0, height(levels), new byte[0]);
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new DataException(UnreadPicture.what(file).orElse(firstLine(e)), e);
     }
   }
@@ -153,7 +153,7 @@ public final class PictureDecoder implements AutoCloseable {
           transform.write(picture, within, target, offset + i * length, length);
         }
       }
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | UnsupportedOperationException e) {
       throw new DataException(UnreadPicture.what(files[0]).orElse(firstLine(e)), e);
     } finally {
       buffers.add(buffer);
