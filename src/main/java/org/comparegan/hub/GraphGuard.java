@@ -47,8 +47,11 @@ public final class GraphGuard {
   private static final String LIST = "network-operations.txt";
   private static final Pattern ENTRY = Pattern.compile("([A-Za-z0-9_]+)(?:\\[(\\d)])?");
 
-  /** Bytes that a constant or a fill may have beyond a multiple of the graph's own. */
+  /** Bytes that a constant may have beyond a multiple of the graph's own. */
   private static final long FREE_BYTES = 256L << 20;
+
+  /** Bytes that an operation of constant size may make: 64 images of 512×512 with 96 channels. */
+  private static final long MOST_MADE = 8L << 30;
 
   private static final int MOST_TIMES_THE_GRAPH = 4;
 
@@ -62,6 +65,8 @@ public final class GraphGuard {
 
   /** How far back the size of a fill is followed through the graph. */
   private static final int DEEPEST_SIZE = 16;
+
+  private static final int MOST_AXES = 64;
 
   /** Attributes that name a function to call. */
   private static final List<String> FUNCTIONS =
@@ -116,7 +121,7 @@ public final class GraphGuard {
   private record Body(Optional<Refusal> refusal, long nodes, int depth) {}
 
   private final Object place;
-  private final long mostBytes;
+  private final long mostConstant;
   private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
   private final Map<String, Body> bodies = new HashMap<>();
   private final List<Refusal> endless = new ArrayList<>();
@@ -125,7 +130,7 @@ public final class GraphGuard {
 
   private GraphGuard(Object place, GraphDef graph, Trust trust) {
     this.place = place;
-    this.mostBytes = FREE_BYTES + (long) MOST_TIMES_THE_GRAPH * graph.getSerializedSize();
+    this.mostConstant = FREE_BYTES + (long) MOST_TIMES_THE_GRAPH * graph.getSerializedSize();
     graph
         .getLibrary()
         .getFunctionList()
@@ -213,13 +218,14 @@ public final class GraphGuard {
 
   /** The nodes that are refused by themselves, stand in a cycle, or depend on such nodes. */
   private Map<String, Refusal> refusals(List<NodeDef> nodes, Optional<String> function) {
+    Sizes sizes = new Sizes(nodes);
     Map<String, NodeDef> byName = new LinkedHashMap<>();
     nodes.forEach(node -> byName.put(node.getName(), node));
     Map<String, Refusal> found = new LinkedHashMap<>();
     Map<String, List<String>> consumers = new HashMap<>();
     Set<String> arguments = function.map(this::arguments).orElse(Set.of());
     for (NodeDef node : nodes) {
-      reason(node, byName, arguments)
+      reason(node, byName, arguments, sizes)
           .ifPresent(
               reason -> found.putIfAbsent(node.getName(), new Refusal(node, function, reason)));
       called(node)
@@ -259,7 +265,8 @@ public final class GraphGuard {
   }
 
   /** Why a node cannot be imported whatever it depends on. */
-  private Optional<Reason> reason(NodeDef node, Map<String, NodeDef> nodes, Set<String> arguments) {
+  private Optional<Reason> reason(
+      NodeDef node, Map<String, NodeDef> nodes, Set<String> arguments, Sizes sizes) {
     OptionalInt size = OPERATIONS.get(node.getOp());
     if (size == null) {
       return functions.containsKey(node.getOp())
@@ -278,11 +285,10 @@ public final class GraphGuard {
       return Optional.of(
           Reason.broken("calls function \"" + missing.get() + "\", which the graph does not have"));
     }
+    boolean constant = node.getOp().equals("Const");
     long bytes =
-        node.getOp().equals("Const")
-            ? bytes(ModuleGraph.attribute(node, "value").getTensor())
-            : made(node, size, nodes);
-    return bytes > mostBytes
+        constant ? bytes(ModuleGraph.attribute(node, "value").getTensor()) : sizes.made(node, size);
+    return bytes > (constant ? mostConstant : MOST_MADE)
         ? Optional.of(
             Reason.untrusted("asks for " + (bytes >> 20) + " MiB, far more than the file has"))
         : Optional.empty();
@@ -293,16 +299,6 @@ public final class GraphGuard {
         value.getTensorShape().getDimList().stream().mapToLong(d -> d.getSize()).toArray();
     int size = Dtype.of(value.getDtype()).map(Dtype::size).orElse(8);
     return times(product(axes), Math.max(1, size));
-  }
-
-  /** Bytes that a node makes by the constants that give its size; 0 where they are not known. */
-  private static long made(NodeDef node, OptionalInt input, Map<String, NodeDef> nodes) {
-    if (input.isEmpty() || input.getAsInt() >= node.getInputCount()) {
-      return 0;
-    }
-    return integers(node.getInput(input.getAsInt()), nodes, DEEPEST_SIZE)
-        .map(axes -> times(product(axes), Float.BYTES))
-        .orElse(0L);
   }
 
   private static long product(long[] axes) {
@@ -318,66 +314,95 @@ public final class GraphGuard {
     return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 
-  /** The integers of a tensor that follows from constants, if few operations lead to it. */
-  private static Optional<long[]> integers(String tensor, Map<String, NodeDef> nodes, int depth) {
-    NodeDef node = nodes.get(ModuleGraph.operation(tensor));
-    if (node == null || depth == 0) {
-      return Optional.empty();
-    }
-    List<String> inputs = node.getInputList().stream().filter(i -> !i.startsWith("^")).toList();
-    return switch (node.getOp()) {
-      case "Const" -> constants(ModuleGraph.attribute(node, "value").getTensor());
-      case "Identity", "Cast", "Reshape", "ExpandDims", "Squeeze", "StopGradient" ->
-          inputs.isEmpty() ? Optional.empty() : integers(inputs.get(0), nodes, depth - 1);
-      case "Pack", "Concat", "ConcatV2", "Prod", "Mul", "Add", "AddV2", "AddN" ->
-          joined(node.getOp(), inputs, nodes, depth);
-      default -> Optional.empty();
-    };
-  }
+  /** The sizes that operations are given by constants. */
+  private static final class Sizes {
+    private final Map<String, NodeDef> nodes = new HashMap<>();
+    private final Map<String, Optional<long[]>> known = new HashMap<>();
 
-  /** Sums and products are bounded by the product of all their numbers, each at least 2. */
-  private static Optional<long[]> joined(
-      String operation, List<String> inputs, Map<String, NodeDef> nodes, int depth) {
-    List<long[]> parts =
-        inputs.stream().flatMap(i -> integers(i, nodes, depth - 1).stream()).toList();
-    long[] all = parts.stream().flatMapToLong(LongStream::of).toArray();
-    if (all.length == 0) {
-      return Optional.empty();
+    Sizes(List<NodeDef> nodes) {
+      nodes.forEach(node -> this.nodes.put(node.getName(), node));
     }
-    boolean sum = operation.startsWith("Add");
-    return Optional.of(
-        sum
-            ? new long[] {LongStream.of(all).map(v -> Math.max(0, v)).reduce(0, GraphGuard::plus)}
-            : all);
-  }
 
-  private static Optional<long[]> constants(TensorProto value) {
-    Optional<Dtype> dtype =
-        Dtype.of(value.getDtype()).filter(d -> d == Dtype.INT32 || d == Dtype.INT64);
-    if (dtype.isEmpty()) {
-      return Optional.empty();
+    /** Bytes that a node makes; 0 where no constants say it. */
+    long made(NodeDef node, OptionalInt input) {
+      if (input.isEmpty() || input.getAsInt() >= node.getInputCount()) {
+        return 0;
+      }
+      return integers(node.getInput(input.getAsInt()), DEEPEST_SIZE)
+          .map(axes -> times(product(axes), Float.BYTES))
+          .orElse(0L);
     }
-    byte[] bytes =
-        value.getTensorContent().isEmpty()
-            ? TensorProtos.bytes(dtype.get(), value).orElse(new byte[0])
-            : value.getTensorContent().toByteArray();
-    double[] wide =
-        dtype
-            .get()
-            .widen(Arrays.copyOf(bytes, bytes.length / dtype.get().size() * dtype.get().size()));
-    long[] values = Arrays.stream(wide).mapToLong(v -> (long) v).toArray();
-    long elements =
-        product(
-            value.getTensorShape().getDimList().stream()
-                .mapToLong(TensorShapeProto.Dim::getSize)
-                .toArray());
-    if (values.length == 0 || values.length >= elements || elements > 64) {
-      return Optional.of(values);
+
+    /** The integers of a tensor that follows from constants, if few operations lead to it. */
+    private Optional<long[]> integers(String tensor, int depth) {
+      String name = ModuleGraph.operation(tensor);
+      NodeDef node = nodes.get(name);
+      if (node == null || depth == 0) {
+        return Optional.empty();
+      }
+      Optional<long[]> before = known.get(name);
+      if (before == null) {
+        before = computed(node, depth).filter(axes -> axes.length <= MOST_AXES);
+        known.put(name, before);
+      }
+      return before;
     }
-    // A list shorter than the tensor goes on with its last element.
-    long[] whole = Arrays.copyOf(values, (int) elements);
-    Arrays.fill(whole, values.length, whole.length, values[values.length - 1]);
-    return Optional.of(whole);
+
+    private Optional<long[]> computed(NodeDef node, int depth) {
+      List<String> inputs = node.getInputList().stream().filter(i -> !i.startsWith("^")).toList();
+      return switch (node.getOp()) {
+        case "Const" -> constants(ModuleGraph.attribute(node, "value").getTensor());
+        case "Identity", "Cast", "Reshape", "ExpandDims", "Squeeze", "StopGradient" ->
+            inputs.isEmpty() ? Optional.empty() : integers(inputs.get(0), depth - 1);
+        case "Add", "AddV2", "AddN" ->
+            joined(inputs, depth)
+                .map(all -> new long[] {LongStream.of(all).reduce(0, GraphGuard::plus)});
+        // Only the product of the axes counts, so factors may stand side by side.
+        case "Pack", "Concat", "ConcatV2", "Prod", "Mul" -> joined(inputs, depth);
+        default -> Optional.empty();
+      };
+    }
+
+    /** The positive integers of those inputs that are known. */
+    private Optional<long[]> joined(List<String> inputs, int depth) {
+      long[] all =
+          inputs.stream()
+              .limit(MOST_AXES)
+              .flatMap(input -> integers(input, depth - 1).stream())
+              .flatMapToLong(LongStream::of)
+              .filter(axis -> axis > 0)
+              .toArray();
+      return Optional.of(all).filter(axes -> axes.length > 0);
+    }
+
+    private static Optional<long[]> constants(TensorProto value) {
+      Optional<Dtype> dtype =
+          Dtype.of(value.getDtype()).filter(d -> d == Dtype.INT32 || d == Dtype.INT64);
+      if (dtype.isEmpty()) {
+        return Optional.empty();
+      }
+      byte[] bytes =
+          value.getTensorContent().isEmpty()
+              ? TensorProtos.bytes(dtype.get(), value).orElse(new byte[0])
+              : value.getTensorContent().toByteArray();
+      double[] wide =
+          dtype
+              .get()
+              .widen(Arrays.copyOf(bytes, bytes.length / dtype.get().size() * dtype.get().size()));
+      long[] values = Arrays.stream(wide).mapToLong(v -> (long) v).toArray();
+      long elements =
+          product(
+              value.getTensorShape().getDimList().stream()
+                  .mapToLong(TensorShapeProto.Dim::getSize)
+                  .toArray());
+      if (values.length == 0 || values.length >= elements || elements > 64) {
+        return Optional.of(values);
+      }
+      // A list shorter than the tensor goes on with its last element.
+      long[] whole = Arrays.copyOf(values, (int) elements);
+      Arrays.fill(whole, values.length, whole.length, values[values.length - 1]);
+      return Optional.of(whole);
+    }
   }
 
   /** The nodes left when all that depend on nothing, then all that depend on those, are taken. */

@@ -30,12 +30,14 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
+import org.tensorflow.proto.TensorProto;
 
 /** What passes the guard, and what of it is imported; the hostile corpus has what does not. */
 class GraphGuardTest {
@@ -131,6 +133,57 @@ class GraphGuardTest {
         .hasMessageContaining("calls functions");
     assertThatThrownBy(() -> guard(chain(40, 2)).require("call")).hasMessageContaining("expand to");
     guard(chain(20, 1)).require("call");
+  }
+
+  /** As a transposed convolution of a batch of 64 has it in a module of fixed batch. */
+  @Test
+  void largeActivationsPass() {
+    guard(fill(GraphDef.newBuilder(), integers("size", 64, 256, 256, 96))).require("fill");
+    assertThatThrownBy(
+            () ->
+                guard(fill(GraphDef.newBuilder(), integers("size", 64, 1024, 1024, 96)))
+                    .require("fill"))
+        .hasMessageContaining("asks for 24576 MiB");
+  }
+
+  /** Sizes that are packed from themselves would take 2^30 steps if each were followed anew. */
+  @Test
+  void sizesAreFollowedOnce() {
+    GraphDef.Builder graph = GraphDef.newBuilder().addNode(integers("size0", 2));
+    for (int i = 1; i <= 30; i++) {
+      graph.addNode(
+          NodeDef.newBuilder()
+              .setName("size" + i)
+              .setOp("Pack")
+              .addInput("size" + (i - 1))
+              .addInput("size" + (i - 1)));
+    }
+    guard(
+            fill(
+                graph,
+                NodeDef.newBuilder().setName("size").setOp("Identity").addInput("size30").build()))
+        .require("fill");
+  }
+
+  private static GraphDef fill(GraphDef.Builder graph, NodeDef size) {
+    return graph
+        .addNode(size)
+        .addNode(
+            NodeDef.newBuilder().setName("fill").setOp("Fill").addInput("size").addInput("size"))
+        .build();
+  }
+
+  private static NodeDef integers(String name, int... values) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_INT32);
+    tensor.getTensorShapeBuilder().addDimBuilder().setSize(values.length);
+    for (int value : values) {
+      tensor.addIntVal(value);
+    }
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
   }
 
   @Test
