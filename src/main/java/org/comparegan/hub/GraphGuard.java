@@ -218,9 +218,9 @@ public final class GraphGuard {
 
   /** The nodes that are refused by themselves, stand in a cycle, or depend on such nodes. */
   private Map<String, Refusal> refusals(List<NodeDef> nodes, Optional<String> function) {
-    Sizes sizes = new Sizes(nodes);
     Map<String, NodeDef> byName = new LinkedHashMap<>();
     nodes.forEach(node -> byName.put(node.getName(), node));
+    Sizes sizes = new Sizes(byName);
     Map<String, Refusal> found = new LinkedHashMap<>();
     Map<String, List<String>> consumers = new HashMap<>();
     Set<String> arguments = function.map(this::arguments).orElse(Set.of());
@@ -316,11 +316,11 @@ public final class GraphGuard {
 
   /** The sizes that operations are given by constants. */
   private static final class Sizes {
-    private final Map<String, NodeDef> nodes = new HashMap<>();
+    private final Map<String, NodeDef> nodes;
     private final Map<String, Optional<long[]>> known = new HashMap<>();
 
-    Sizes(List<NodeDef> nodes) {
-      nodes.forEach(node -> this.nodes.put(node.getName(), node));
+    Sizes(Map<String, NodeDef> nodes) {
+      this.nodes = nodes;
     }
 
     /** Bytes that a node makes; 0 where no constants say it. */

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.checkpoint.TemporaryFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,24 +30,9 @@ class BaselineVerbsTest {
 
   @BeforeEach
   void record() throws IOException {
-    model = Files.createDirectory(folder.resolve("model"));
-    try (Stream<Path> files = Files.list(MODEL)) {
-      for (Path each : files.toList()) {
-        Files.copy(each, model.resolve(each.getFileName()));
-      }
-    }
+    model = TemporaryFiles.copy(MODEL, folder.resolve("model"));
     file = folder.resolve("baseline.json");
-    CommandRun run =
-        CommandRun.of(
-            "baseline",
-            "record",
-            "--quiet",
-            "--file",
-            file.toString(),
-            "--model",
-            model.toString(),
-            "--samples",
-            "0");
+    CommandRun run = recordModel("--samples", "0");
 
     assertThat(run.code()).isZero();
   }
@@ -184,20 +170,8 @@ class BaselineVerbsTest {
     Path network = folder.resolve("features.pb");
     Files.copy(Path.of("tf-graphs/features/fashion-mnist-32.pb"), network);
     CommandRun made =
-        CommandRun.of(
-            "baseline",
-            "record",
-            "--quiet",
-            "--file",
-            file.toString(),
-            "--model",
-            model.toString(),
-            "--samples",
-            "64",
-            "--accumulator-samples",
-            "64",
-            "--features",
-            network.toString());
+        recordModel(
+            "--samples", "64", "--accumulator-samples", "64", "--features", network.toString());
     assertThat(made.code()).as(made.err()).isZero();
     assertThat(Files.readString(file)).contains("\"network\" : \"features.pb\"");
     CommandRun same = check();
@@ -226,6 +200,13 @@ class BaselineVerbsTest {
     assertThat(newer.err()).contains("format 7", "record it again");
     Files.writeString(file, "no JSON");
     assertThat(check().err()).contains("is not a baseline");
+  }
+
+  private CommandRun recordModel(String... more) {
+    List<String> line = new ArrayList<>(List.of("baseline", "record", "--quiet"));
+    line.addAll(List.of("--file", file.toString(), "--model", model.toString()));
+    line.addAll(List.of(more));
+    return CommandRun.of(line.toArray(String[]::new));
   }
 
   private CommandRun check() {

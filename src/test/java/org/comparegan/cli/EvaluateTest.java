@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.comparegan.checkpoint.TemporaryFiles;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,8 @@ class EvaluateTest {
   @TempDir Path directory;
 
   private Path run() throws Exception {
-    Path run = Files.createDirectory(directory.resolve("run"));
-    try (Stream<Path> files = Files.list(Path.of("checkpoints/fashion-mnist-32-supervised"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, run.resolve(file.getFileName().toString()));
-      }
-    }
-    return run;
+    return TemporaryFiles.copy(
+        Path.of("checkpoints/fashion-mnist-32-supervised"), directory.resolve("run"));
   }
 
   private static CommandRun evaluate(Path run, String... more) {

@@ -151,12 +151,17 @@ class HostileModelsTest {
   }
 
   private Path savedModel(String name) throws IOException {
-    Path model = Files.createDirectory(directory.resolve("model"));
+    return write(merged(name), directory.resolve("model"));
+  }
+
+  /** Writes a SavedModel of one graph without variables. */
+  static Path write(MetaGraphDef graph, Path model) throws IOException {
+    Files.createDirectories(model);
     Files.write(
         model.resolve("saved_model.pb"),
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(1)
-            .addMetaGraphs(merged(name))
+            .addMetaGraphs(graph)
             .build()
             .toByteArray());
     try (BundleWriter writer = BundleWriter.create(model + "/variables/variables")) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.comparegan.checkpoint.BundleWriter;
 import org.comparegan.npz.Npy;
 import org.comparegan.npz.NpyArray;
 import org.junit.jupiter.api.Test;
@@ -16,10 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
@@ -185,19 +182,7 @@ class HostileSignaturesTest {
     SignatureDef.Builder signature = meta.getSignatureDefOrThrow("serving_default").toBuilder();
     change.accept(signature);
     meta.putSignatureDef("serving_default", signature.build());
-    Path model = Files.createDirectories(directory.resolve("model"));
-    Files.write(
-        model.resolve("saved_model.pb"),
-        SavedModel.newBuilder()
-            .setSavedModelSchemaVersion(1)
-            .addMetaGraphs(meta)
-            .build()
-            .toByteArray());
-    try (BundleWriter writer = BundleWriter.create(model + "/variables/variables")) {
-      writer.floats("unused", Shape.scalar(), new float[] {0});
-      writer.finish();
-    }
-    return model;
+    return HostileModelsTest.write(meta.build(), directory.resolve("model"));
   }
 
   private static void generated(SignatureDef.Builder signature, DataType type, long... sides) {

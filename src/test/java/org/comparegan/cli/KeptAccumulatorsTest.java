@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.comparegan.checkpoint.TemporaryFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +21,8 @@ class KeptAccumulatorsTest {
 
   @BeforeEach
   void copy() throws IOException {
-    model = Files.createDirectory(directory.resolve("model"));
-    try (Stream<Path> files = Files.list(MODEL)) {
-      for (Path each : files.filter(file -> !kept(file)).toList()) {
-        Files.copy(each, model.resolve(each.getFileName()));
-      }
-    }
+    model = TemporaryFiles.copy(MODEL, directory.resolve("model"));
+    Files.deleteIfExists(model.resolve("model.ckpt-2000.accumulators.npz"));
   }
 
   @Test

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.checkpoint.TemporaryFiles;
 import org.comparegan.file.JavaProcess;
 import org.comparegan.file.Sha256;
 import org.comparegan.random.AddressedRandom;
@@ -55,7 +55,7 @@ class LeftoversTest {
       // Files are written in the later part.
       int moment = AddressedRandom.of(5).stream(command).integers(attempt, 1, (int) millis)[0];
       if (process.waitFor(millis / 4 + 3L * moment / 4, TimeUnit.MILLISECONDS)) {
-        remove(folder.resolve("killed"));
+        TemporaryFiles.delete(folder.resolve("killed"));
       } else {
         process.destroyForcibly().waitFor();
         kills++;
@@ -98,14 +98,6 @@ class LeftoversTest {
       }
     }
     return content;
-  }
-
-  private static void remove(Path place) throws IOException {
-    try (Stream<Path> files = Files.walk(place)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private Process start(String command, String out) throws IOException {

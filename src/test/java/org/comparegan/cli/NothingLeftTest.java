@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.comparegan.checkpoint.TemporaryFiles;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.picture.Pictures;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,12 +30,7 @@ class NothingLeftTest {
   @BeforeEach
   void damage() throws IOException {
     out = folder.resolve("out");
-    damaged = Files.createDirectories(folder.resolve("damaged"));
-    try (Stream<Path> files = Files.list(Path.of(RUN))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, damaged.resolve(file.getFileName()));
-      }
-    }
+    damaged = TemporaryFiles.copy(Path.of(RUN), folder.resolve("damaged"));
     Path data = damaged.resolve("model.ckpt-2000.data-00000-of-00001");
     byte[] bytes = Files.readAllBytes(data);
     bytes[bytes.length / 2] ^= 1;

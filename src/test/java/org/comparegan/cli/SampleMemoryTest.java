@@ -2,11 +2,10 @@ package org.comparegan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.comparegan.ResidentMemory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -16,13 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Opening and closing models gives their native memory back. */
 @Tag("slow")
 class SampleMemoryTest {
-  private static final long MEGABYTE = 1 << 20;
-
   @TempDir private Path directory = Path.of("");
 
   @Test
   @EnabledOnOs(OS.LINUX) // reads /proc
-  void residentMemoryIsFlatOverFiftyRuns() throws IOException {
+  void residentMemoryIsFlatOverFiftyRuns() {
     List<Long> resident = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       CommandRun run =
@@ -38,23 +35,16 @@ class SampleMemoryTest {
               "--out",
               directory.resolve(i + ".npz").toString());
       assertThat(run.code()).as(run.err()).isZero();
-      resident.add(residentBytes());
+      resident.add(ResidentMemory.bytes());
     }
-    System.out.println(resident.stream().map(bytes -> bytes / MEGABYTE + " MB").toList());
+    System.out.println(
+        resident.stream().map(bytes -> bytes / ResidentMemory.MEGABYTE + " MB").toList());
     // Java's heap comes and goes, so that means are compared.
     assertThat(mean(resident.subList(40, 50)) - mean(resident.subList(10, 20)))
-        .isLessThan(30.0 * MEGABYTE);
+        .isLessThan(30.0 * ResidentMemory.MEGABYTE);
   }
 
   private static double mean(List<Long> values) {
     return values.stream().mapToLong(Long::longValue).average().orElseThrow();
-  }
-
-  private static long residentBytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.comparegan.checkpoint.TemporaryFiles;
 import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.reproduce.RowOutcome.Status;
@@ -25,8 +26,8 @@ class TableRunTest {
 
   @Test
   void onlyRowsWhoseModelIsNewOrChangedAreUnmeasured() throws IOException {
-    copy("checkpoints/fashion-mnist-32-s3gan-10", run("kept"));
-    copy("checkpoints/fashion-mnist-32-s3gan-10", run("open"));
+    TemporaryFiles.copy(Path.of("checkpoints/fashion-mnist-32-s3gan-10"), run("kept"));
+    TemporaryFiles.copy(Path.of("checkpoints/fashion-mnist-32-s3gan-10"), run("open"));
     AtomicInteger reports = new AtomicInteger();
     try (TableRun table = table()) {
       RowOutcome outcome = table.measure(row("kept", DATA), count(reports));
@@ -43,7 +44,7 @@ class TableRunTest {
           .isEqualTo(Status.ABSENT);
     }
     delete(run("kept"));
-    copy("checkpoints/fashion-mnist-32-supervised", run("kept"));
+    TemporaryFiles.copy(Path.of("checkpoints/fashion-mnist-32-supervised"), run("kept"));
     try (TableRun table = table()) {
       assertThat(table.unmeasured(rows)).containsExactly(row("kept", DATA), row("open", DATA));
     }
@@ -51,7 +52,7 @@ class TableRunTest {
 
   @Test
   void aCutOffCheckpointFailsByItsPath() throws IOException {
-    copy("checkpoints/fashion-mnist-32-s3gan-10", run("r"));
+    TemporaryFiles.copy(Path.of("checkpoints/fashion-mnist-32-s3gan-10"), run("r"));
     Path index;
     try (var files = Files.list(run("r"))) {
       index = files.filter(f -> f.toString().endsWith(".index")).findFirst().orElseThrow();
@@ -161,15 +162,6 @@ class TableRunTest {
   private static void touch(Path file) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "");
-  }
-
-  private static void copy(String from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (var files = Files.list(Path.of(from))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
   }
 
   private static void delete(Path run) throws IOException {

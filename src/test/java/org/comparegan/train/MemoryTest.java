@@ -2,12 +2,11 @@ package org.comparegan.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.ResidentMemory;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.train.TrainingSettings.Schedule;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Native memory stays flat over many steps. */
 @Tag("slow")
 class MemoryTest {
-  private static final long MEGABYTE = 1 << 20;
-
   @TempDir Path folder;
 
   @Test
@@ -35,26 +32,16 @@ class MemoryTest {
                 new Schedule(Optional.of(10_000L), Optional.empty(), Optional.empty(), 500));
     try (RunDirectory run = RunDirectory.open(folder.resolve("run"));
         Training training = Training.prepare(GinConfig.of(config), run, settings)) {
-      training.run(run, () -> false, progress -> resident.put(progress.step(), residentBytes()));
+      training.run(
+          run, () -> false, progress -> resident.put(progress.step(), ResidentMemory.bytes()));
     }
     for (long step : new long[] {200, 1000, 2000, 4000, 6000, 8000, 10_000}) {
-      System.out.printf("step %d: %d MB%n", step, resident.getOrDefault(step, 0L) / MEGABYTE);
+      System.out.printf(
+          "step %d: %d MB%n", step, resident.getOrDefault(step, 0L) / ResidentMemory.MEGABYTE);
     }
     // Compiled code, Java's heap and the pools of the allocators fill in the first two thousand.
     long growth = resident.getOrDefault(10_000L, 0L) - resident.getOrDefault(2000L, 0L);
     assertThat(resident).containsKeys(2000L, 10_000L);
-    assertThat(growth).isLessThan(10 * MEGABYTE);
-  }
-
-  private static long residentBytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    assertThat(growth).isLessThan(10 * ResidentMemory.MEGABYTE);
   }
 }
