@@ -18,8 +18,8 @@ import org.comparegan.random.RandomStream;
  *
  * <p>Example number p, counted over all batches, is image {@code order(epoch)[p mod size]} of epoch
  * p / size. Each epoch has its own random order of the whole set and shows every image once; a
- * batch may span two epochs, so no remainder is dropped. z and sampled labels and random crops are
- * addressed by p as well, so a batch of 2n is the concatenation of two batches of n.
+ * batch may span two epochs, so no remainder is dropped. z, sampled labels, random crops and
+ * mirroring are addressed by p as well, so a batch of 2n is the concatenation of two batches of n.
  *
  * <p>The reference shuffles within a window of 10,000 and restarts the sequence when it resumes.
  */
@@ -39,6 +39,7 @@ public final class Batches {
   private final int wholeSize;
   private final RowSpans rows;
   private final Optional<ClassBalance> balance;
+  private final Optional<RandomStream> mirrorStream;
 
   /** Source of the classes of generated images. */
   public enum SampledLabels {
@@ -75,6 +76,7 @@ public final class Batches {
         latents,
         sampledLabels,
         AddressedRandom.of(seed),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -86,7 +88,8 @@ public final class Batches {
       LatentDistribution latents,
       SampledLabels sampledLabels,
       AddressedRandom random,
-      Optional<ClassBalance> balance) {
+      Optional<ClassBalance> balance,
+      Optional<RandomStream> mirrorStream) {
     if (batchSize <= 0 || latentDimension < 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -106,6 +109,7 @@ public final class Batches {
     this.sampledLabels = sampledLabels;
     this.random = random;
     this.balance = balance;
+    this.mirrorStream = mirrorStream;
     this.orderStream = random.stream("data/order");
     this.latentStream = random.stream("data/z");
     this.labelStream = random.stream("data/sampled_labels");
@@ -131,7 +135,29 @@ public final class Batches {
   public Batches rows(int[] numbers) {
     RowSpans chosen = RowSpans.of(numbers, wholeSize);
     return new Batches(
-        images, wholeSize, chosen, latentDimension, latents, sampledLabels, random, balance);
+        images,
+        wholeSize,
+        chosen,
+        latentDimension,
+        latents,
+        sampledLabels,
+        random,
+        balance,
+        mirrorStream);
+  }
+
+  /** Batches whose images are mirrored, left to right, each with probability ½. */
+  public Batches mirrored() {
+    return new Batches(
+        images,
+        wholeSize,
+        rows,
+        latentDimension,
+        latents,
+        sampledLabels,
+        random,
+        balance,
+        Optional.of(random.stream("data/mirror")));
   }
 
   /**
@@ -150,7 +176,8 @@ public final class Batches {
         latents,
         sampledLabels,
         random,
-        Optional.of(ClassBalance.of(images, random)));
+        Optional.of(ClassBalance.of(images, random)),
+        mirrorStream);
   }
 
   /** Batch {@code number}, counted from 0. */
@@ -186,9 +213,34 @@ public final class Batches {
       Arrays.setAll(indices, i -> imageIndex(position + i));
       CropDraw draw = new CropDraw(cropStream, position);
       images.read(indices, draw, values, first * images.pixels());
+      mirrorStream.ifPresent(stream -> mirror(stream, first, position, count));
       for (int i = 0; i < count; i++) {
         labels[first + i] = images.label(indices[i]);
         softLabels[first + i] = images.softLabel(indices[i]).orElse(NO_SOFT_LABEL);
+      }
+    }
+
+    /** Mirrors each of these images, left to right, with probability ½. */
+    private void mirror(RandomStream stream, int first, long position, int count) {
+      int row = images.width() * images.channels();
+      for (int i = 0; i < count; i++) {
+        if (stream.integers(position + i, 1, 2)[0] == 0) {
+          int image = (first + i) * images.pixels();
+          for (int from = image; from < image + images.pixels(); from += row) {
+            mirrorRow(from);
+          }
+        }
+      }
+    }
+
+    private void mirrorRow(int from) {
+      int channels = images.channels();
+      for (int left = 0, right = images.width() - 1; left < right; left++, right--) {
+        for (int c = 0; c < channels; c++) {
+          float kept = values[from + left * channels + c];
+          values[from + left * channels + c] = values[from + right * channels + c];
+          values[from + right * channels + c] = kept;
+        }
       }
     }
 

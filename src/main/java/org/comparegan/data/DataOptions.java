@@ -17,6 +17,7 @@ import org.comparegan.picture.PictureList;
  * @param trainingCrop gin {@code train_imagenet_transform.crop_method}
  * @param evaluationCrop gin {@code eval_imagenet_transform.crop_method}
  * @param seed gin {@code dataset.seed}, of random classes
+ * @param form to which the pictures of a path are brought, gin {@code pictures}
  * @param skipped records unreadable pictures and shards; empty: they are an error
  */
 public record DataOptions(
@@ -25,22 +26,29 @@ public record DataOptions(
     Crop trainingCrop,
     Crop evaluationCrop,
     long seed,
+    PictureForm form,
     Optional<CorruptFiles> skipped) {
   /** The reference's defaults. */
   public static final DataOptions DEFAULTS =
       new DataOptions(
-          Optional.empty(), LabelForm.HARD, Crop.DISTORTED, Crop.MIDDLE, 547, Optional.empty());
+          Optional.empty(),
+          LabelForm.HARD,
+          Crop.DISTORTED,
+          Crop.MIDDLE,
+          547,
+          PictureForm.AS_STORED,
+          Optional.empty());
 
   /** A copy that skips and records unreadable files. */
   public DataOptions skipping(CorruptFiles log) {
     return new DataOptions(
-        labelFiles, labelForm, trainingCrop, evaluationCrop, seed, Optional.of(log));
+        labelFiles, labelForm, trainingCrop, evaluationCrop, seed, form, Optional.of(log));
   }
 
   /** A copy with the set's own labels. */
   public DataOptions withoutLabelFiles() {
     return new DataOptions(
-        Optional.empty(), LabelForm.HARD, trainingCrop, evaluationCrop, seed, skipped);
+        Optional.empty(), LabelForm.HARD, trainingCrop, evaluationCrop, seed, form, skipped);
   }
 
   /** A copy with labels from files. */
@@ -49,8 +57,9 @@ public record DataOptions(
   }
 
   /** A copy with labels of a given form from files. */
-  public DataOptions labelled(String pattern, LabelForm form) {
-    return new DataOptions(Optional.of(pattern), form, trainingCrop, evaluationCrop, seed, skipped);
+  public DataOptions labelled(String pattern, LabelForm labels) {
+    return new DataOptions(
+        Optional.of(pattern), labels, trainingCrop, evaluationCrop, seed, form, skipped);
   }
 
   /** Pictures with the labels of the files, if there are any. */

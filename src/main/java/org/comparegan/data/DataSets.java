@@ -79,7 +79,22 @@ public final class DataSets {
         isPath(name)
             ? UniformPictures.open(Path.of(name), split, options)
             : find(name).open(split, dataDir.orElseGet(DataSets::embeddedFolder), options);
+    requireForm(name, set, options.form());
     return skipping(set, options);
+  }
+
+  /** A known set has a form of its own; only a copy of it can have another. */
+  private static void requireForm(String name, ImageSet set, PictureForm form) {
+    boolean fits =
+        form.resolution().orElse(set.height()) == set.height()
+            && form.resolution().orElse(set.width()) == set.width()
+            && form.colors().orElse(set.channels()) == set.channels();
+    if (!fits) {
+      set.close();
+      throw new DataException.OtherSize(
+          "%s has images of %dx%dx%d. A copy can have others: data prepare %s %s --to DIR."
+              .formatted(name, set.height(), set.width(), set.channels(), name, form.options()));
+    }
   }
 
   /**

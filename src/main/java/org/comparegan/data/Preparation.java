@@ -51,7 +51,8 @@ public final class Preparation {
   private final StoredPictures source;
   private final Plan plan;
   private final Optional<CorruptFiles> skipped;
-  private final Optional<PictureDecoder> resizer;
+  private final int channels;
+  private final Optional<PictureDecoder> decoder;
 
   /**
    * Describes the shards to write.
@@ -60,17 +61,13 @@ public final class Preparation {
    * @param split second part, {@code train}, {@code test} or {@code validation}
    * @param target directory; made when it is missing
    * @param shards number of files, 1 to 64, which keeps the order
-   * @param resolution side of the images: the middle square of each picture is resized and stored
-   *     as PNG; empty: pictures stay as they are, byte by byte
+   * @param form to which the pictures are brought, then stored as PNG; where it asks for nothing
+   *     they stay as they are, byte by byte
    * @param baseNames whether to drop folders from file names, as ImageNet's labels require
    */
   public record Plan(
-      String name,
-      String split,
-      Path target,
-      int shards,
-      OptionalInt resolution,
-      boolean baseNames) {
+      String name, String split, Path target, int shards, PictureForm form, boolean baseNames) {
+
     /** Refuses names and numbers that cannot be written. */
     public Plan {
       if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N} _.-]*")) {
@@ -80,9 +77,6 @@ public final class Preparation {
       if (shards < 1 || shards > MOST_IN_TURN) {
         throw new DataException(
             "A data set is prepared in 1 to %d shards, not %d.".formatted(MOST_IN_TURN, shards));
-      }
-      if (resolution.isPresent() && resolution.getAsInt() < 1) {
-        throw new DataException("--resolution must be positive: " + resolution.getAsInt() + ".");
       }
     }
 
@@ -113,14 +107,19 @@ public final class Preparation {
     this.source = source;
     this.plan = plan;
     this.skipped = skipped;
-    this.resizer =
-        plan.resolution().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new PictureDecoder(
-                    3,
-                    new PictureTransform.CropThenResize(plan.resolution().getAsInt()),
-                    Crop.MIDDLE));
+    PictureForm form = plan.form();
+    this.channels = form.isStored() ? 0 : form.colors().orElseGet(() -> source.hasColour() ? 3 : 1);
+    this.decoder = form.isStored() ? Optional.empty() : Optional.of(decoder(form, channels));
+  }
+
+  /** Decodes to images of the resolution; without one, to pictures of three channels. */
+  private static PictureDecoder decoder(PictureForm form, int channels) {
+    if (form.resolution().isEmpty()) {
+      return new PictureDecoder(3, new PictureTransform.AsTheyAre(), Crop.NONE);
+    }
+    PictureTransform resized = new PictureTransform.CropThenResize(form.resolution().getAsInt());
+    return new PictureDecoder(
+        channels, channels == 1 ? new PictureTransform.Grey(resized) : resized, Crop.MIDDLE);
   }
 
   /**
@@ -152,7 +151,7 @@ public final class Preparation {
     } catch (IOException | UncheckedIOException e) {
       throw new DataException(plan.target() + ": cannot be written (" + e.getMessage() + ").", e);
     } finally {
-      resizer.ifPresent(PictureDecoder::close);
+      decoder.ifPresent(PictureDecoder::close);
     }
   }
 
@@ -174,12 +173,17 @@ public final class Preparation {
   /** Records the source of the shards, or checks the record of an earlier run. */
   private void claim() throws IOException {
     String text =
-        "source %s\nchecksum %s\nimages %d\nresolution %s\nskip-corrupt %s\n"
+        "source %s\nchecksum %s\nimages %d\nresolution %s\n%sskip-corrupt %s\n"
             .formatted(
                 source.set().name(),
                 source.set().checksum(),
                 source.set().size(),
-                plan.resolution().isPresent() ? plan.resolution().getAsInt() : "as stored",
+                plan.form().resolution().isPresent()
+                    ? plan.form().resolution().getAsInt()
+                    : "as stored",
+                plan.form().colors().isPresent()
+                    ? "colors %d\n".formatted(plan.form().colors().getAsInt())
+                    : "",
                 skipped.isPresent());
     Path file = plan.file(".plan");
     if (!Files.exists(file)) {
@@ -322,27 +326,35 @@ public final class Preparation {
   }
 
   private byte[] encoded(int index) {
-    if (resizer.isEmpty()) {
+    if (decoder.isEmpty()) {
       if (source instanceof StoredPictures.Encoded) {
         // Decoded only to find out whether it can be.
         source.picture(index);
       }
       return Recoding.readable(source.encoded(index));
     }
-    int side = plan.resolution().getAsInt();
-    float[] image = new float[side * side * 3];
-    CropDraw none = new CropDraw(AddressedRandom.of(0).stream("none"), index);
     try {
-      resizer.get().images(new byte[][] {source.encoded(index)}, none, image, 0, image.length);
+      return formed(decoder.get(), source.encoded(index)).png();
     } catch (DataException e) {
       throw new DataException(
           source.set().place(index) + ": not a complete picture: " + e.getMessage(), e);
     }
+  }
+
+  private PictureDecoder.Decoded formed(PictureDecoder from, byte[] file) {
+    if (plan.form().resolution().isEmpty()) {
+      PictureDecoder.Decoded colour = from.decode(file);
+      return channels == 1 ? PictureTransform.Grey.grey(colour) : colour;
+    }
+    int side = plan.form().resolution().getAsInt();
+    float[] image = new float[side * side * channels];
+    CropDraw none = new CropDraw(AddressedRandom.of(0).stream("none"), 0);
+    from.images(new byte[][] {file}, none, image, 0, image.length);
     byte[] levels = new byte[image.length];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) Math.round(255 * image[i]);
     }
-    return new PictureDecoder.Decoded(side, side, 3, levels).png();
+    return new PictureDecoder.Decoded(side, side, channels, levels);
   }
 
   /** Aborts a shard. */

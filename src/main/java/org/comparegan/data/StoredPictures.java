@@ -10,9 +10,11 @@ import org.comparegan.image.Split;
 import org.comparegan.picture.Crop;
 import org.comparegan.picture.EncodedImages;
 import org.comparegan.picture.Exif;
+import org.comparegan.picture.Picture;
 import org.comparegan.picture.PictureDecoder;
 import org.comparegan.picture.PictureDecoder.Decoded;
 import org.comparegan.picture.PictureList;
+import org.comparegan.picture.PictureSize;
 import org.comparegan.picture.PictureTransform;
 
 /**
@@ -35,6 +37,9 @@ public sealed interface StoredPictures extends AutoCloseable {
 
   /** Whether the picture's file has an EXIF orientation, which is not applied. */
   boolean isTurned(int index);
+
+  /** Whether any picture has colour; one whose header cannot be read has none. */
+  boolean hasColour();
 
   /** The stored file, or a PNG file where only pixels are stored. */
   byte[] encoded(int index);
@@ -64,6 +69,11 @@ public sealed interface StoredPictures extends AutoCloseable {
     @Override
     public boolean isTurned(int index) {
       return false;
+    }
+
+    @Override
+    public boolean hasColour() {
+      return set.channels() == 3;
     }
 
     @Override
@@ -103,6 +113,19 @@ public sealed interface StoredPictures extends AutoCloseable {
     @Override
     public boolean isTurned(int index) {
       return Exif.orientation(encoded(index)) > 1;
+    }
+
+    @Override
+    public boolean hasColour() {
+      return set.pictures().stream().anyMatch(Encoded::hasColour);
+    }
+
+    private static boolean hasColour(Picture picture) {
+      try {
+        return PictureSize.of(picture).channels() == 3;
+      } catch (DataException unread) {
+        return false;
+      }
     }
 
     @Override

@@ -29,9 +29,11 @@ final class UniformPictures {
   private UniformPictures() {}
 
   /**
-   * Opens a set, with three channels if any picture has colour, else one.
+   * Opens a set in the form that is asked for; by default with three channels if any picture has
+   * colour, else one.
    *
-   * @throws DataException if there are none, a file is not a picture, or sizes differ
+   * @throws DataException if there are none, or a file is not a picture
+   * @throws DataException.OtherSize if sizes differ and none is asked for
    */
   static ImageSet open(Path path, Split split, DataOptions options) {
     PictureList all = options.relabelled(pictures(path, split, options.skipped()), split.label());
@@ -42,12 +44,41 @@ final class UniformPictures {
       throw new DataException(all.name() + ": none of its pictures can be read.");
     }
     List<PictureSize> known = sizes.stream().flatMap(Optional::stream).toList();
+    int channels = known.stream().mapToInt(PictureSize::channels).max().orElseThrow();
+    return new EncodedImages(
+        kept, geometry(kept, known, channels, options.form()), Crop.MIDDLE, Crop.MIDDLE);
+  }
+
+  /** From pictures of these sizes to images of one size; {@code stored} channels have colour. */
+  private static EncodedImages.Geometry geometry(
+      PictureList kept, List<PictureSize> sizes, int stored, PictureForm form) {
+    PictureSize first = sizes.get(0);
+    int height = form.resolution().orElse(first.height());
+    int width = form.resolution().orElse(first.width());
+    int channels = form.colors().orElse(stored);
+    boolean resized =
+        form.resolution().isPresent()
+            && sizes.stream().anyMatch(one -> one.height() != height || one.width() != width);
+    if (form.resolution().isEmpty()) {
+      requireOneSize(kept, sizes);
+    }
+    PictureTransform transform =
+        resized ? new PictureTransform.CropThenResize(height) : new PictureTransform.AsTheyAre();
+    boolean greyed = channels < stored;
+    return new EncodedImages.Geometry(
+        height,
+        width,
+        channels,
+        greyed ? new PictureTransform.Grey(transform) : transform,
+        (resized ? "resized to " + height : "") + (greyed ? " as grey" : ""));
+  }
+
+  private static void requireOneSize(PictureList kept, List<PictureSize> known) {
     PictureSize first = known.get(0);
-    int channels = first.channels();
     for (int i = 1; i < known.size(); i++) {
       PictureSize size = known.get(i);
       if (size.height() != first.height() || size.width() != first.width()) {
-        throw new DataException(
+        throw new DataException.OtherSize(
             "%s is %d×%d, but %s is %d×%d: bring all to one size with data prepare --resolution."
                 .formatted(
                     kept.place(i),
@@ -57,14 +88,7 @@ final class UniformPictures {
                     first.height(),
                     first.width()));
       }
-      channels = Math.max(channels, size.channels());
     }
-    return new EncodedImages(
-        kept,
-        new EncodedImages.Geometry(
-            first.height(), first.width(), channels, new PictureTransform.AsTheyAre()),
-        Crop.NONE,
-        Crop.NONE);
   }
 
   /** The size of a picture; empty if its header cannot be read and it is skipped. */

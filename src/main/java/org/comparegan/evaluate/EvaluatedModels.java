@@ -101,7 +101,7 @@ public record EvaluatedModels(ModelPath path, Model opened) implements AutoClose
    */
   public DataOptions reading(DataOptions otherwise, Optional<CorruptFiles> skipped) {
     return configured()
-        .map(model -> ExperimentParts.reading(model.config().experiment().dataset(), skipped))
+        .map(model -> ExperimentParts.reading(model.config().experiment(), skipped))
         .map(DataOptions::withoutLabelFiles)
         .orElse(otherwise);
   }

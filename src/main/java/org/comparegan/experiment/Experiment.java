@@ -17,6 +17,7 @@ import org.comparegan.gin.GinParameter;
  * @param stepping how steps change weights; ours
  * @param runConfig gin {@code run_config}
  * @param dataset gin {@code dataset} and its label files and crops
+ * @param pictures form and mirroring of the pictures; ours
  * @param gan GAN class, losses, optimisers
  * @param z latent in training, modular_gan.py:365
  * @param evalZ latent in evaluation, eval_gan_lib.py:43; bound apart from {@code z} (reference F17)
@@ -27,6 +28,7 @@ public record Experiment(
     Stepping stepping,
     RunConfig runConfig,
     Dataset dataset,
+    Pictures pictures,
     GanOptions gan,
     @GinConfigurable(
             value = "compare_gan.gans.modular_gan.z",
@@ -135,6 +137,20 @@ public record Experiment(
           String labels,
       @GinParameter(value = "None", least = 2, ours = true) OptionalInt classes,
       @GinParameter(value = "False", ours = true) boolean balanced) {}
+
+  /**
+   * Ours: the form to which the pictures of a folder or archive are brought, and whether training
+   * mirrors images.
+   *
+   * @param resolution side of the images; absent: the pictures' own size
+   * @param colors 1 (grey) or 3; absent: as the pictures are
+   * @param mirror whether each training image is mirrored, left to right, with probability ½
+   */
+  @GinConfigurable("comparegan.pictures")
+  public record Pictures(
+      @GinParameter(value = "None", least = 1, most = 32768, ours = true) OptionalInt resolution,
+      @GinParameter(value = "None", least = 1, most = 3, ours = true) OptionalInt colors,
+      @GinParameter(value = "False", ours = true) boolean mirror) {}
 
   /**
    * Distribution of a latent.

@@ -29,6 +29,7 @@ final class ExperimentRules {
     checkLatent("z", experiment.z());
     checkLatent("eval_z", experiment.evalZ());
     checkDiscriminatorCalls();
+    checkPictures();
     checkLabels();
     if (gan.ganClass() == GanClass.S3GAN) {
       checkS3gan();
@@ -47,6 +48,12 @@ final class ExperimentRules {
     }
     if (!normal && latent.minval() >= latent.maxval()) {
       throw read.fault(selector, "maxval", "must be more than minval, " + latent.minval());
+    }
+  }
+
+  private void checkPictures() {
+    if (experiment.pictures().colors().orElse(1) == 2) {
+      throw read.fault("pictures", "colors", "is 1 (grey) or 3 (red, green, blue)");
     }
   }
 

@@ -38,6 +38,16 @@ public class DataException extends RuntimeException {
     return new DataException(folder + ": cannot be listed (" + reason(why) + ").", why);
   }
 
+  /** Pictures of another size than is needed, or of several. */
+  public static final class OtherSize extends DataException {
+    private static final long serialVersionUID = 1;
+
+    /** An error with a message for users. */
+    public OtherSize(String message) {
+      super(message);
+    }
+  }
+
   /** Data that was not found; the message says how to get it. */
   public static final class Missing extends DataException {
     private static final long serialVersionUID = 1;

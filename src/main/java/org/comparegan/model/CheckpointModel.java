@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.experiment.GinConfig;
@@ -75,7 +76,9 @@ public final class CheckpointModel implements Model {
    */
   private static GanSpec spec(Checkpoint checkpoint, GinConfig config, Optional<Path> dataDir) {
     String data = config.experiment().dataset().name();
-    try (ImageSet images = DataSets.open(data, Split.TEST, dataDir)) {
+    DataOptions reading =
+        ExperimentParts.reading(config.experiment(), Optional.empty()).withoutLabelFiles();
+    try (ImageSet images = DataSets.open(data, Split.TEST, dataDir, reading)) {
       return ExperimentParts.evaluationSpec(config.experiment(), images);
     } catch (DataException absent) {
       try {

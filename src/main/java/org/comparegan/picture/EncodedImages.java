@@ -32,11 +32,14 @@ public final class EncodedImages implements ImageSet {
    * @param width columns of an image
    * @param channels 1 or 3
    * @param transform from picture to image
+   * @param asked of the user's pictures, in words, where it changes their pixels; part of the
+   *     checksum
    */
-  public record Geometry(int height, int width, int channels, PictureTransform transform) {
+  public record Geometry(
+      int height, int width, int channels, PictureTransform transform, String asked) {
     /** Square images of this many channels. */
     public static Geometry square(int side, int channels, PictureTransform transform) {
-      return new Geometry(side, side, channels, transform);
+      return new Geometry(side, side, channels, transform, "");
     }
   }
 
@@ -169,15 +172,18 @@ public final class EncodedImages implements ImageSet {
   }
 
   /**
-   * The checksum of the {@link PictureList}. A colour set whose first picture is grey has another,
-   * since it was read as grey before, and scores of that time must not answer.
+   * The checksum of the {@link PictureList}, and of the form to which its pictures are brought. A
+   * colour set whose first picture is grey has another, since it was read as grey before, and
+   * scores of that time must not answer.
    */
   @Override
   public String checksum() {
+    String form = channels() == 3 && firstIsGrey() ? " in colour" : "";
+    form += geometry.asked().isEmpty() ? "" : " " + geometry.asked();
     String checksum = pictures.checksum();
-    return channels() == 3 && firstIsGrey()
-        ? Sha256.of((checksum + " in colour").getBytes(StandardCharsets.UTF_8))
-        : checksum;
+    return form.isEmpty()
+        ? checksum
+        : Sha256.of((checksum + form).getBytes(StandardCharsets.UTF_8));
   }
 
   private boolean firstIsGrey() {

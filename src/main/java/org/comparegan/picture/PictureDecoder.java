@@ -73,15 +73,15 @@ public final class PictureDecoder implements AutoCloseable {
   /**
    * Builds the graph.
    *
-   * @param channels 1 or 3, or 0 for the file's own number
+   * @param channels of the images, 1 or 3; 0: the file's own number
    */
   public PictureDecoder(int channels, PictureTransform transform, Crop crop) {
     this.transform = transform;
-    this.crop = transform instanceof PictureTransform.CropThenResize ? crop : Crop.NONE;
+    this.crop = transform.crops() ? crop : Crop.NONE;
     this.graph = new Graph();
     Ops tf = Ops.create(graph);
     for (int i = 0; i < PORTION; i++) {
-      slots.add(slot(tf, channels));
+      slots.add(slot(tf, transform.decoded(channels)));
     }
     this.session = new GraphSession(graph, new SessionOptions(0, false, Device.CPU));
   }

@@ -22,6 +22,60 @@ public sealed interface PictureTransform {
   void write(
       PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length);
 
+  /** Whether a part of the picture is cut out first. */
+  default boolean crops() {
+    return false;
+  }
+
+  /** Channels to decode for images of this many. */
+  default int decoded(int channels) {
+    return channels;
+  }
+
+  /**
+   * Colour pictures as grey ones: {@code tf.image.rgb_to_grayscale} on bytes, then the rest.
+   *
+   * @param then what is done with the grey levels
+   */
+  record Grey(PictureTransform then) implements PictureTransform {
+    private static final float RED = 0.2989f;
+    private static final float GREEN = 0.587f;
+    private static final float BLUE = 0.114f;
+    private static final float FROM_LEVEL = 1 / LEVELS;
+    private static final float TO_LEVEL = LEVELS + 0.5f;
+
+    @Override
+    public boolean crops() {
+      return then.crops();
+    }
+
+    @Override
+    public int decoded(int channels) {
+      return 3;
+    }
+
+    @Override
+    public void write(
+        PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length) {
+      then.write(grey(picture), box, target, offset, length);
+    }
+
+    /** The grey levels of a picture of three channels; grey pixels keep their level. */
+    public static PictureDecoder.Decoded grey(PictureDecoder.Decoded picture) {
+      byte[] levels = new byte[picture.height() * picture.width()];
+      byte[] from = picture.levels();
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = level(from[3 * i] & 0xFF, from[3 * i + 1] & 0xFF, from[3 * i + 2] & 0xFF);
+      }
+      return new PictureDecoder.Decoded(picture.height(), picture.width(), 1, levels);
+    }
+
+    private static byte level(int red, int green, int blue) {
+      float sum = RED * (red * FROM_LEVEL) + GREEN * (green * FROM_LEVEL);
+      return (byte) (int) ((sum + BLUE * (blue * FROM_LEVEL)) * TO_LEVEL);
+    }
+  }
+
   /** No change: pictures have the size of the images. */
   record AsTheyAre() implements PictureTransform {
     @Override
@@ -68,6 +122,11 @@ public sealed interface PictureTransform {
 
   /** ImageNet: divided, then cropped, then resized (datasets.py:430). */
   record CropThenResize(int side) implements PictureTransform {
+    @Override
+    public boolean crops() {
+      return true;
+    }
+
     @Override
     public void write(
         PictureDecoder.Decoded picture, Crop.PixelBox box, float[] target, int offset, int length) {

@@ -7,6 +7,7 @@ import org.comparegan.data.Batches.SampledLabels;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.PictureForm;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.Experiment.Latent;
 import org.comparegan.experiment.GanOptions;
@@ -32,7 +33,10 @@ public final class ExperimentParts {
     Experiment.Dataset dataset = experiment.dataset();
     ImageSet all =
         DataSets.open(
-            dataset.name(), Split.TRAIN, settings.dataDir(), reading(dataset, settings.skipped()));
+            dataset.name(),
+            Split.TRAIN,
+            settings.dataDir(),
+            reading(experiment, settings.skipped()));
     Experiment.LabelSplit split = dataset.labelSplit();
     ImageSet seen =
         split.percent() >= 100
@@ -42,7 +46,9 @@ public final class ExperimentParts {
   }
 
   /** Options for reading the data set of a configuration. */
-  public static DataOptions reading(Experiment.Dataset dataset, Optional<CorruptFiles> skipped) {
+  public static DataOptions reading(Experiment experiment, Optional<CorruptFiles> skipped) {
+    Experiment.Dataset dataset = experiment.dataset();
+    Experiment.Pictures pictures = experiment.pictures();
     return new DataOptions(
         dataset.labelFilePattern(),
         new LabelForm(
@@ -51,6 +57,7 @@ public final class ExperimentParts {
         Crop.named(dataset.trainCrop()),
         Crop.named(dataset.evalCrop()),
         dataset.seed(),
+        new PictureForm(pictures.resolution(), pictures.colors()),
         skipped);
   }
 
@@ -125,6 +132,7 @@ public final class ExperimentParts {
             latents(experiment.z()),
             labels,
             experiment.dataset().seed());
-    return experiment.dataset().labelSplit().balanced() ? batches.balanced() : batches;
+    Batches mirrored = experiment.pictures().mirror() ? batches.mirrored() : batches;
+    return experiment.dataset().labelSplit().balanced() ? mirrored.balanced() : mirrored;
   }
 }

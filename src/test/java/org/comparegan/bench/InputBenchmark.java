@@ -15,6 +15,7 @@ import org.comparegan.data.Batches.SampledLabels;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
+import org.comparegan.data.PictureForm;
 import org.comparegan.data.Preparation;
 import org.comparegan.data.StoredPictures;
 import org.comparegan.graph.GraphSession;
@@ -99,7 +100,7 @@ final class InputBenchmark implements Benchmark {
     try (StoredPictures source =
         StoredPictures.open(name, Split.TRAIN, Optional.of(from), DataOptions.DEFAULTS)) {
       Preparation.Plan plan =
-          new Preparation.Plan("set", "train", records, 2, OptionalInt.empty(), true);
+          new Preparation.Plan("set", "train", records, 2, PictureForm.AS_STORED, true);
       new Preparation(source, plan, Optional.empty())
           .run(conditions.threads(), done -> {}, () -> false);
     }

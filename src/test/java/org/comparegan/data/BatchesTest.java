@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,6 +66,34 @@ class BatchesTest {
     assertThat(Arrays.copyOfRange(whole.labels(), 4, 8)).isEqualTo(second.labels());
     assertThat(Arrays.copyOfRange(whole.z(), 12, 24)).isEqualTo(second.z());
     assertThat(Arrays.copyOfRange(whole.sampledLabels(), 4, 8)).isEqualTo(second.sampledLabels());
+  }
+
+  @Test
+  void halfOfTheImagesAreMirroredByTheirPlaceInTheStream() {
+    byte[] levels = new byte[40 * 2 * 3 * 3];
+    new SplittableRandom(1).nextBytes(levels);
+    MemoryImages images = new MemoryImages("wide", 2, 3, 3, List.of("all"), levels, new int[40]);
+    Batches plain = new Batches(images, 32, 2, UNIFORM, SampledLabels.NONE, 5);
+    int mirrored = 0;
+    for (int number = 0; number < 20; number++) {
+      Batch before = plain.at(number);
+      Batch after = plain.mirrored().at(number);
+      assertThat(after.z()).isEqualTo(before.z());
+      for (int i = 0; i < 32; i++) {
+        float[] image = Arrays.copyOfRange(before.images(), i * 18, i * 18 + 18);
+        float[] seen = Arrays.copyOfRange(after.images(), i * 18, i * 18 + 18);
+        float[] turned = new float[18];
+        for (int j = 0; j < 18; j++) {
+          turned[j] = image[j / 9 * 9 + (2 - j / 3 % 3) * 3 + j % 3];
+        }
+        assertThat(seen).isIn(image, turned);
+        mirrored += Arrays.equals(seen, turned) ? 1 : 0;
+      }
+      assertThat(plain.rows(new int[] {3, 9}).mirrored().at(number).images())
+          .isEqualTo(plain.mirrored().rows(new int[] {3, 9}).at(number).images())
+          .startsWith(Arrays.copyOfRange(after.images(), 3 * 18, 4 * 18));
+    }
+    assertThat(mirrored).isBetween(280, 360);
   }
 
   @Test

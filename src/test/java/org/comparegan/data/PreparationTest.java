@@ -177,13 +177,14 @@ class PreparationTest {
   void nothingIsWrittenOutsideTheTarget() {
     for (String name : List.of("../x", "a/b", "", ".hidden")) {
       assertThatThrownBy(
-              () -> new Preparation.Plan(name, "train", folder, 1, OptionalInt.empty(), false))
+              () -> new Preparation.Plan(name, "train", folder, 1, PictureForm.AS_STORED, false))
           .hasMessageContaining("--name");
     }
   }
 
   private Preparation.Plan plan(String target, int shards, OptionalInt resolution) {
-    return new Preparation.Plan("set", "train", folder.resolve(target), shards, resolution, false);
+    PictureForm form = new PictureForm(resolution, OptionalInt.empty());
+    return new Preparation.Plan("set", "train", folder.resolve(target), shards, form, false);
   }
 
   private Optional<Preparation.Result> prepare(

@@ -348,7 +348,7 @@ class UserFoldersTest {
         StoredPictures.open(set.toString(), Split.TRAIN, Optional.empty(), options)) {
       assertThat(labelled.set().classes()).isEqualTo(5);
       Preparation.Plan plan =
-          new Preparation.Plan("set", "train", target, 1, OptionalInt.empty(), false);
+          new Preparation.Plan("set", "train", target, 1, PictureForm.AS_STORED, false);
       new Preparation(labelled, plan, Optional.empty()).run(1, done -> {}, () -> false);
     }
     try (ImageSet prepared = open(target)) {

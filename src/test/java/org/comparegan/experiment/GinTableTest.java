@@ -36,6 +36,8 @@ class GinTableTest {
           Map.entry("options.gan_class", "@SSGAN\nSSGAN.rotated_batch_size = 8"),
           Map.entry("dataset.name", "'mnist'"),
           Map.entry("run_config.tf_random_seed", "3"),
+          Map.entry("pictures.resolution", "32"),
+          Map.entry("pictures.colors", "1"),
           Map.entry("replace_labels.file_pattern", "'labels-*'"),
           Map.entry("train_imagenet_transform.crop_method", "'random'"),
           Map.entry("eval_imagenet_transform.crop_method", "'none'"),

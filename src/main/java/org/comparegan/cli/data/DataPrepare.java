@@ -3,10 +3,10 @@ package org.comparegan.cli.data;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.FormOptions;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
@@ -61,14 +61,7 @@ final class DataPrepare extends Verb {
       description = "First part of the file names. Default: that of the source.")
   private Optional<String> name = Optional.empty();
 
-  @Count(to = 1 << 15)
-  @Option(
-      names = "--resolution",
-      paramLabel = "N",
-      description =
-          "Cuts the middle square out of each picture, resizes it to N×N as the reference does, and"
-              + " stores PNG. Default: pictures stay as they are, byte by byte.")
-  private Optional<Integer> resolution = Optional.empty();
+  @Mixin private FormOptions form = new FormOptions();
 
   @Count
   @Option(
@@ -103,7 +96,7 @@ final class DataPrepare extends Verb {
               known.map(this::splitName).orElse(split.label()),
               target,
               shards.orElse(usualShards(stored.set().size())),
-              resolution.map(OptionalInt::of).orElse(OptionalInt.empty()),
+              form.form(),
               known.filter(f -> f.evaluationSplit().equals("validation")).isPresent());
       Optional<Preparation.Result> result =
           new Preparation(stored, plan, reading.skipped())

@@ -3,7 +3,10 @@ package org.comparegan.cli.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.cli.common.FormOptions;
+import org.comparegan.data.PictureForm;
 import org.comparegan.experiment.GinConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The data that a training sees in place of its configuration's. */
@@ -24,11 +27,26 @@ final class TrainingDataOptions {
               + " those of the data set.")
   private Optional<String> labels = Optional.empty();
 
+  @Mixin private FormOptions pictures = new FormOptions();
+
+  @Option(
+      names = "--mirror",
+      description =
+          "Mirrors each training image, left to right, with probability 1/2. Default:"
+              + " pictures.mirror.")
+  private boolean mirror;
+
   /** Bindings that say so, to be read after the configuration. */
   List<String> bindings() {
     List<String> bindings = new ArrayList<>();
     data.ifPresent(name -> bindings.add(GinConfig.binding("dataset.name", name)));
     labels.ifPresent(file -> bindings.add(GinConfig.binding("replace_labels.file_pattern", file)));
+    PictureForm form = pictures.form();
+    form.resolution().ifPresent(side -> bindings.add("pictures.resolution = " + side));
+    form.colors().ifPresent(number -> bindings.add("pictures.colors = " + number));
+    if (mirror) {
+      bindings.add("pictures.mirror = True");
+    }
     return bindings;
   }
 }
