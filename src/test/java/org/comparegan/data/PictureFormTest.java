@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.comparegan.image.DataException;
@@ -26,8 +27,12 @@ class PictureFormTest {
   void mixedPictures() throws IOException {
     write("red things/1.png", Pictures.encoded("png", 30, 50, 1));
     write("red things/2.jpg", Pictures.encoded("jpg", 64, 40, 2));
-    write("grey/3.png", Pictures.grey(40, 33).get("l.png"));
-    write("grey/4.png", Pictures.grey(33, 40).get("l.png"));
+    write("grey/3.png", grey(40, 33));
+    write("grey/4.png", grey(33, 40));
+  }
+
+  private static byte[] grey(int height, int width) {
+    return Objects.requireNonNull(Pictures.grey(height, width).get("l.png"));
   }
 
   private void write(String name, byte[] content) throws IOException {
