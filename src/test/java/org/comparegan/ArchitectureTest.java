@@ -204,7 +204,8 @@ class ArchitectureTest {
   }
 
   private static String room(JavaClass type) {
-    return type.getPackageName().substring(ROOT.length() + 1).split("\\.")[0];
+    String[] names = type.getPackageName().split("\\.");
+    return names[Math.min(2, names.length - 1)];
   }
 
   private static String inside(String name) {

@@ -44,6 +44,32 @@ public interface Features {
     };
   }
 
+  /**
+   * A view on rows of float32 values, [rows][columns]; they must not change afterwards.
+   *
+   * @throws MetricException when there is no value or the rows differ in length
+   */
+  static Features of(float[][] values) {
+    int columns = values.length == 0 ? 0 : values[0].length;
+    for (int row = 0; row < values.length; row++) {
+      if (values[row].length != columns) {
+        throw new MetricException(
+            "row %d has %d values, row 0 has %d".formatted(row, values[row].length, columns));
+      }
+    }
+    if (columns == 0) {
+      throw new MetricException("there are no values");
+    }
+    return new View(values.length, columns) {
+      @Override
+      void fill(int first, int count, double[] target, int offset) {
+        for (int i = 0; i < count * columns; i++) {
+          target[offset + i] = values[first + i / columns][i % columns];
+        }
+      }
+    };
+  }
+
   /** All values as one new row-major array, [rows, columns]. */
   default double[] toArray() {
     double[] values = new double[Math.multiplyExact(rows(), columns())];

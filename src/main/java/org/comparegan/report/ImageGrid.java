@@ -63,7 +63,8 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
     return bytes.toByteArray();
   }
 
-  private BufferedImage picture(int columns, int scale, int gap) {
+  /** The picture; parameters as of {@link #png}. */
+  public BufferedImage picture(int columns, int scale, int gap) {
     if (columns < 1 || scale < 1 || gap < 0) {
       throw new IllegalArgumentException(
           "A grid needs columns and scale of 1 or more and a gap of 0 or more, not "

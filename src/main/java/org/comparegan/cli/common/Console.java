@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.comparegan.file.Visible;
+import org.comparegan.model.AccumulatorFill;
 
 /**
  * Results to standard output; notices and progress to standard error. Control characters, as the
@@ -81,6 +84,23 @@ public final class Console {
     Progress progress = new Progress(err, style, Clock.systemUTC(), task, total, unit);
     line = Optional.of(progress);
     return progress;
+  }
+
+  /** Shows the filling of batch norm accumulators: a notice and a progress line. */
+  public AccumulatorFill.Observer accumulatorObserver() {
+    return new AccumulatorFill.Observer() {
+      @Override
+      public void notice(String text) {
+        Console.this.notice(text);
+      }
+
+      @Override
+      public void filling(int images, Consumer<LongConsumer> work) {
+        try (Progress progress = progress("accumulators", images, "images")) {
+          work.accept(progress::at);
+        }
+      }
+    };
   }
 
   /** Brings everything printed so far to the reader. */

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.ModelArchive;
-import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
@@ -14,6 +13,7 @@ import org.comparegan.cli.common.Verb;
 import org.comparegan.file.WholeFile;
 import org.comparegan.file.WholeFolder;
 import org.comparegan.hub.ModelPath;
+import org.comparegan.model.AccumulatorFill;
 import org.comparegan.model.GeneratorSource;
 import org.comparegan.model.ImageSource;
 import org.comparegan.train.ExperimentParts;
@@ -165,7 +165,7 @@ public final class Export extends Verb {
           generator,
           ExperimentParts.latents(model.config().experiment().evalZ()),
           accumulatorSamples,
-          console);
+          console.accumulatorObserver());
       return plan.with(generator.accumulators(), "of " + accumulatorSamples + " images");
     }
   }

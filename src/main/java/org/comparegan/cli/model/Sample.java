@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
@@ -12,6 +11,7 @@ import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
+import org.comparegan.model.AccumulatorFill;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.FiniteOutputs;
 import org.comparegan.model.ImageSource;
@@ -110,7 +110,8 @@ public final class Sample extends Verb {
         ImageSource generator = generator(opened)) {
       SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
       if (generator.hasAccumulators() && opened.accumulatorsEmpty()) {
-        AccumulatorFill.once(opened, generator, options(), accumulatorSamples, console);
+        AccumulatorFill.once(
+            opened, generator, options(), accumulatorSamples, console.accumulatorObserver());
       }
       float[] images = images(generator, rows, console);
       int n = rows.latents().z().length / generator.latentWidth();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointException;
-import org.comparegan.cli.common.AccumulatorFill;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.FeatureOptions;
@@ -18,6 +17,7 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.image.DataException;
 import org.comparegan.metric.MetricProfiles;
+import org.comparegan.model.AccumulatorFill;
 import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
@@ -88,7 +88,7 @@ final class ReportModels {
     try (CheckpointModel model = CheckpointModel.open(result.model().orElseThrow(), options);
         ImageSource source = model.generator()) {
       if (source.hasAccumulators() && model.accumulatorsEmpty()) {
-        AccumulatorFill.run(source, model.latents(), ACCUMULATED, console);
+        AccumulatorFill.run(source, model.latents(), ACCUMULATED, console.accumulatorObserver());
       }
       String data = model.config().experiment().dataset().name();
       Optional<String> name =

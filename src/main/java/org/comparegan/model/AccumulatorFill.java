@@ -1,19 +1,39 @@
-package org.comparegan.cli.common;
+package org.comparegan.model;
 
 import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.comparegan.data.LatentDistribution;
-import org.comparegan.model.AddressedLatents;
-import org.comparegan.model.CheckpointModel;
-import org.comparegan.model.GeneratorSource;
-import org.comparegan.model.ImageSource;
-import org.comparegan.model.KeptAccumulators;
-import org.comparegan.model.Model;
-import org.comparegan.model.ModelException;
 import org.comparegan.npz.NpzException;
 
 /** Fills the accumulators of batch norm before the first image (eval_gan_lib.py:65). */
 public final class AccumulatorFill {
+  /** Hears nothing. */
+  public static final Observer SILENT =
+      new Observer() {
+        @Override
+        public void notice(String text) {}
+
+        @Override
+        public void filling(int images, Consumer<LongConsumer> work) {
+          work.accept(done -> {});
+        }
+      };
+
   private AccumulatorFill() {}
+
+  /** Hears what happens while accumulators are filled. */
+  public interface Observer {
+    /** A sentence for the user. */
+    void notice(String text);
+
+    /**
+     * Must do the work, which reports how many images are made.
+     *
+     * @param images in all
+     */
+    void filling(int images, Consumer<LongConsumer> work);
+  }
 
   /**
    * Gives a checkpoint's generator the accumulators that were filled for it before, or fills and
@@ -23,10 +43,10 @@ public final class AccumulatorFill {
    * @param samples images in all; a whole number of batches of them is made
    */
   public static void once(
-      Model model, ImageSource source, ImageSource.Options run, int samples, Console console) {
+      Model model, ImageSource source, ImageSource.Options run, int samples, Observer observer) {
     if (!(model instanceof CheckpointModel checkpoint)
         || !(source instanceof GeneratorSource generator)) {
-      run(source, model.latents(), samples, console);
+      run(source, model.latents(), samples, observer);
       return;
     }
     KeptAccumulators kept = KeptAccumulators.of(checkpoint, run, samples);
@@ -35,35 +55,33 @@ public final class AccumulatorFill {
         return;
       }
     } catch (IOException | NpzException | ModelException e) {
-      console.notice(
+      observer.notice(
           "%s cannot be used (%s): the accumulators are filled again."
-              .formatted(kept.file(), Failures.sentence(e)));
+              .formatted(kept.file(), e.getMessage()));
     }
-    run(source, model.latents(), samples, console);
+    run(source, model.latents(), samples, observer);
     try {
       kept.keep(generator);
-      console.notice("Kept for the next time: " + kept.file());
+      observer.notice("Kept for the next time: " + kept.file());
     } catch (IOException e) {
-      console.notice(
+      observer.notice(
           "The accumulators cannot be kept beside the model, so the next command fills them again: "
-              + Failures.sentence(e));
+              + e.getMessage());
     }
   }
 
   /**
-   * Runs the generator, with a notice and progress.
+   * Runs the generator, and tells the observer.
    *
    * @param samples images in all; a whole number of batches of them is made
    */
   public static void run(
-      ImageSource source, LatentDistribution distribution, int samples, Console console) {
+      ImageSource source, LatentDistribution distribution, int samples, Observer observer) {
     int images = Math.max(1, samples / source.batch()) * source.batch();
-    console.notice(
+    observer.notice(
         "The accumulators of batch norm are empty in this model: filling them with %,d images."
             .formatted(images));
     AddressedLatents latents = new AddressedLatents(distribution, AddressedLatents.SEED, source);
-    try (Progress progress = console.progress("accumulators", images, "images")) {
-      source.fillAccumulators(latents, samples, progress::at);
-    }
+    observer.filling(images, done -> source.fillAccumulators(latents, samples, done));
   }
 }
