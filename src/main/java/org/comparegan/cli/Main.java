@@ -3,6 +3,7 @@ package org.comparegan.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.comparegan.cli.common.Failures;
+import org.comparegan.cli.common.TerminalWidth;
 import org.comparegan.cli.common.Version;
 import org.comparegan.cli.data.DataVerbs;
 import org.comparegan.cli.label.LabelVerbs;
@@ -97,8 +98,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     Failures failures = new Failures();
     IExecutionStrategy runLast = new RunLast();
-    return new CommandLine(new Main())
-        .setUsageHelpAutoWidth(true)
+    return TerminalWidth.set(new CommandLine(new Main()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)

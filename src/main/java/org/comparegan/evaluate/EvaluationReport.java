@@ -65,7 +65,7 @@ public final class EvaluationReport {
   }
 
   /** A row for each generator; with few generators and many metrics a row for each metric. */
-  public String text() {
+  public Table table() {
     List<String> scores = metrics.stream().flatMap(m -> m.keys().stream()).toList();
     boolean transposed = scores.size() > WIDE && entries.size() <= WIDE;
     List<String> columns = new ArrayList<>(List.of(transposed ? "metric" : "generator"));
@@ -85,7 +85,7 @@ public final class EvaluationReport {
         rows.add(row);
       }
     }
-    return new Table("", columns, rows, List.copyOf(notes)).text().stripTrailing();
+    return new Table("", columns, rows, List.copyOf(notes));
   }
 
   private static Cell cell(JsonNode entry, String score) {

@@ -24,14 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @param columns names, left to right
  * @param rows each as long as the columns
  * @param notes sentences below the table
+ * @param dispensable columns that a narrow text leaves out, the first to go first
  */
-public record Table(String title, List<String> columns, List<List<Cell>> rows, List<String> notes) {
-  private static final String GAP = "  ";
+public record Table(
+    String title,
+    List<String> columns,
+    List<List<Cell>> rows,
+    List<String> notes,
+    List<String> dispensable) {
 
   /** Fails if a row has the wrong length. */
   public Table {
     columns = List.copyOf(columns);
     notes = List.copyOf(notes);
+    dispensable = List.copyOf(dispensable);
     if (!(rows instanceof Rows)) {
       Rows checked = Rows.NONE;
       for (List<Cell> row : rows) {
@@ -39,6 +45,11 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
       }
       rows = checked;
     }
+  }
+
+  /** A table of which any text shows all columns. */
+  public Table(String title, List<String> columns, List<List<Cell>> rows, List<String> notes) {
+    this(title, columns, rows, notes, List.of());
   }
 
   private static List<Cell> checked(String title, List<String> columns, List<Cell> row) {
@@ -89,15 +100,15 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
 
   /** A copy with one more row. */
   public Table row(Cell... cells) {
-    return new Table(
-        title, columns, ((Rows) rows).with(checked(title, columns, List.of(cells))), notes);
+    Rows more = ((Rows) rows).with(checked(title, columns, List.of(cells)));
+    return new Table(title, columns, more, notes, dispensable);
   }
 
   /** A copy with one more note. */
   public Table note(String sentence) {
     List<String> more = new ArrayList<>(notes);
     more.add(sentence);
-    return new Table(title, columns, rows, more);
+    return new Table(title, columns, rows, more, dispensable);
   }
 
   /** Whether the column holds numbers, which are right-aligned. */
@@ -106,135 +117,26 @@ public record Table(String title, List<String> columns, List<List<Cell>> rows, L
   }
 
   /**
-   * A copy that fits so many columns of text: cells of one column are cut, with an ellipsis.
+   * A copy whose text leaves out these columns where the terminal is narrow.
    *
-   * @param column whose cells are words
+   * @param names the first to go first
    */
-  public Table shortened(String column, int width) {
-    int at = columns.indexOf(column);
-    int longest = rows.stream().mapToInt(row -> row.get(at).toString().length()).max().orElse(0);
-    int most = Math.max(1, longest - Math.max(0, width() - width));
-    List<List<Cell>> shorter = new ArrayList<>();
-    for (List<Cell> row : rows) {
-      List<Cell> cells = new ArrayList<>(row);
-      String words = row.get(at).toString();
-      if (words.length() > most) {
-        cells.set(at, Cell.of(words.substring(0, most - 1).stripTrailing() + "…"));
-      }
-      shorter.add(cells);
-    }
-    return new Table(title, columns, shorter, notes);
+  public Table expendable(String... names) {
+    return new Table(title, columns, rows, notes, List.of(names));
+  }
+
+  /** Plain text of any width, with numbers aligned at the decimal point. */
+  public String text() {
+    return text(Integer.MAX_VALUE);
   }
 
   /**
-   * A copy that fits so many columns of text: the named columns are left out one after the other as
-   * far as need be, and a note says which.
-   *
-   * @param dispensable names of columns, the first to go first
+   * Plain text that is no wider than so many characters, with numbers aligned at the decimal point:
+   * {@link #expendable} columns are left out, which a note says, then words are wrapped, then the
+   * columns are divided among several blocks.
    */
-  public Table without(List<String> dispensable, int width) {
-    Table fitted = this;
-    List<String> gone = new ArrayList<>();
-    for (String column : dispensable) {
-      if (fitted.width() > width) {
-        gone.add(column);
-        fitted = fitted.without(fitted.columns.indexOf(column));
-      }
-    }
-    return gone.isEmpty()
-        ? fitted
-        : fitted.note("Left out to fit %d columns: %s.".formatted(width, String.join(", ", gone)));
-  }
-
-  private Table without(int column) {
-    List<List<Cell>> fewer = new ArrayList<>();
-    for (List<Cell> row : rows) {
-      List<Cell> cells = new ArrayList<>(row);
-      cells.remove(column);
-      fewer.add(cells);
-    }
-    List<String> names = new ArrayList<>(columns);
-    names.remove(column);
-    return new Table(title, names, fewer, notes);
-  }
-
-  /** Of the heading and the rows as text. */
-  private int width() {
-    return new Table("", columns, rows, List.of())
-        .text()
-        .lines()
-        .mapToInt(String::length)
-        .max()
-        .orElse(0);
-  }
-
-  /** Plain text for a terminal, with numbers aligned at the decimal point. */
-  public String text() {
-    List<List<String>> cells = new ArrayList<>();
-    for (int c = 0; c < columns.size(); c++) {
-      cells.add(column(c));
-    }
-    StringBuilder text = new StringBuilder();
-    if (!title.isEmpty()) {
-      text.append(Visible.lines(title)).append("\n\n");
-    }
-    for (int line = 0; line <= rows.size(); line++) {
-      StringBuilder row = new StringBuilder();
-      for (List<String> column : cells) {
-        row.append(column.get(line)).append(GAP);
-      }
-      text.append(row.toString().stripTrailing()).append('\n');
-      if (line == 0) {
-        List<String> rules = cells.stream().map(c -> "─".repeat(c.get(0).length())).toList();
-        text.append(String.join(GAP, rules)).append('\n');
-      }
-    }
-    if (!notes.isEmpty()) {
-      text.append('\n');
-    }
-    notes.forEach(note -> text.append(Visible.lines(note)).append('\n'));
-    return text.toString();
-  }
-
-  /** Heading and cells of one column, all of one width. */
-  private List<String> column(int c) {
-    int whole = 0;
-    int deviation = 0;
-    for (List<Cell> row : rows) {
-      if (row.get(c) instanceof Cell.Number number) {
-        whole = Math.max(whole, number.shown().length());
-        deviation = Math.max(deviation, number.shownDeviation().length());
-      }
-    }
-    List<String> cells = new ArrayList<>();
-    cells.add(Visible.line(columns.get(c)));
-    for (List<Cell> row : rows) {
-      cells.add(
-          row.get(c) instanceof Cell.Number number
-              ? aligned(number, whole, deviation)
-              : Visible.line(row.get(c).toString()));
-    }
-    int width = cells.stream().mapToInt(String::length).max().orElse(0);
-    boolean right = numeric(c);
-    return cells.stream().map(cell -> right ? left(cell, width) : pad(cell, width)).toList();
-  }
-
-  private static String aligned(Cell.Number number, int whole, int deviation) {
-    String value = left(number.shown(), whole);
-    if (deviation == 0) {
-      return value;
-    }
-    return number.deviation().isPresent()
-        ? value + " ± " + left(number.shownDeviation(), deviation)
-        : value + " ".repeat(3 + deviation);
-  }
-
-  private static String left(String cell, int width) {
-    return " ".repeat(width - cell.length()) + cell;
-  }
-
-  private static String pad(String cell, int width) {
-    return cell + " ".repeat(width - cell.length());
+  public String text(int width) {
+    return new TableText(this, width).text();
   }
 
   /** A GitHub table. */

@@ -51,14 +51,14 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
     }
   }
 
-  /** Both tables as text. */
-  public String text() {
-    return table("Milliseconds of a generator step by operation", TracedOperation::type).text()
+  /** Both tables as text, no wider than so many characters. */
+  public String text(int width) {
+    return table("Milliseconds of a generator step by operation", TracedOperation::type).text(width)
         + "\n"
         + table(
                 "Milliseconds of a generator step by layer",
                 operation -> operation.layer().isEmpty() ? NO_LAYER : operation.layer())
-            .text();
+            .text(width);
   }
 
   private Table table(String title, Function<TracedOperation, String> key) {
@@ -86,7 +86,7 @@ public record StepProfile(int steps, List<TracedOperation> operations) {
   }
 
   void writeTables(Path file) {
-    write(file, out -> out.write(text().getBytes(StandardCharsets.UTF_8)));
+    write(file, out -> out.write(text(Integer.MAX_VALUE).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Chrome's trace event format: one complete event per execution, times in microseconds. */

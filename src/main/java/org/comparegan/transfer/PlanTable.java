@@ -12,7 +12,7 @@ public final class PlanTable {
   private PlanTable() {}
 
   /** A row for each tensor: tensor, source, target, shape, status. */
-  public static String text(TransferPlan plan, List<String> notes) {
+  public static Table table(TransferPlan plan, List<String> notes) {
     Table table = Table.of("", "tensor", "source", "target", "shape", "status");
     for (PlannedTensor line : plan.tensors()) {
       table =
@@ -26,7 +26,7 @@ public final class PlanTable {
     for (String note : notes) {
       table = table.note(note);
     }
-    return table.note(plan.summary()).text().stripTrailing();
+    return table.note(plan.summary());
   }
 
   /** {@code =} where it is the tensor's own name, as it mostly is. */

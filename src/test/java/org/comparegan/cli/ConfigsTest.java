@@ -65,7 +65,7 @@ class ConfigsTest {
 
   @Test
   void theyAreListedInEightyColumnsWithPublishedNumbers() {
-    CommandRun run = CommandRun.of("configs", "ls");
+    CommandRun run = CommandRun.inColumns(80, "configs", "ls");
     assertThat(run.code()).isZero();
     assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     assertThat(run.out())

@@ -216,7 +216,8 @@ class LauncherTest {
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws Exception {
       Console console =
-          new Console(new PrintWriter(System.out), new PrintWriter(System.err), false, false);
+          new Console(
+              new PrintWriter(System.out), new PrintWriter(System.err), false, false, () -> 80);
       try (Interruption interruption = new Interruption(Duration.ofSeconds(20), console)) {
         System.out.println("working");
         while (!interruption.requested()) {

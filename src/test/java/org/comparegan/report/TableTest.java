@@ -33,6 +33,46 @@ class TableTest {
   }
 
   @Test
+  void aNarrowTextLeavesOutExpendableColumnsThenWrapsWords() {
+    Table table =
+        Table.of("", "row", "measured FID", "what it is", "seconds")
+            .row(Cell.of("a"), Cell.of(3.5, 2), Cell.of("one word after another"), Cell.of(7, 0))
+            .row(Cell.of("b"), Cell.of(13.5, 2), Cell.of("generator/B1/kernel"), Cell.of(7, 0))
+            .expendable("seconds");
+    assertThat(table.text(32))
+        .isEqualTo(
+            """
+                 measured
+            row       FID  what it is
+            ───  ────────  ─────────────────
+            a        3.50  one word after
+                           another
+            b       13.50  generator/B1/
+                           kernel
+
+            Left out to fit 32 columns:
+            seconds.
+            """);
+    assertThat(table.text(54)).isEqualTo(table.text());
+  }
+
+  @Test
+  void whatDoesNotFitBesideOtherColumnsStandsBelow() {
+    Cell wide = Cell.of(1e6, 5);
+    assertThat(Table.of("", "row", "a", "b", "c").row(Cell.of("r"), wide, wide, wide).text(35))
+        .isEqualTo(
+            """
+            row              a              b
+            ───  ─────────────  ─────────────
+            r    1000000.00000  1000000.00000
+
+            row              c
+            ───  ─────────────
+            r    1000000.00000
+            """);
+  }
+
+  @Test
   void markdownAndLatexEscapeWhatTheyMust() {
     assertThat(TABLE.markdown())
         .contains("| row | FID | paper |\n| --- | ---: | ---: |\n")

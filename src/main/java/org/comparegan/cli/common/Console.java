@@ -12,9 +12,11 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import org.comparegan.file.Visible;
 import org.comparegan.model.AccumulatorFill;
+import org.comparegan.report.Table;
 
 /**
  * Results to standard output; notices and progress to standard error. Control characters, as the
@@ -30,20 +32,38 @@ public final class Console {
   private final PrintWriter err;
   private final boolean quiet;
   private final boolean terminal;
+  private final IntSupplier width;
   private volatile Optional<Progress> line = Optional.empty();
 
-  /** A console on two writers; {@code terminal}: a person watches the second one. */
-  public Console(PrintWriter out, PrintWriter err, boolean quiet, boolean terminal) {
+  /**
+   * A console on two writers.
+   *
+   * @param terminal whether a person watches the second one
+   * @param width characters of a line, asked for when it is needed
+   */
+  public Console(
+      PrintWriter out, PrintWriter err, boolean quiet, boolean terminal, IntSupplier width) {
     this.out = out;
     this.err = err;
     this.quiet = quiet;
     this.terminal = terminal;
+    this.width = width;
+  }
+
+  /** How many characters a line has. */
+  public int width() {
+    return width.getAsInt();
   }
 
   /** A part of the result, with a line end. */
   public void print(String text) {
     line.ifPresent(Progress::clear);
     out.println(Visible.lines(text));
+  }
+
+  /** A table as part of the result, no wider than the terminal. */
+  public void print(Table table) {
+    print(table.text(width()).stripTrailing());
   }
 
   /**
@@ -66,6 +86,7 @@ public final class Console {
   public void notice(String text) {
     if (!quiet) {
       line.ifPresent(Progress::clear);
+      out.flush();
       err.println(Visible.lines(text));
       err.flush();
     }
@@ -81,7 +102,7 @@ public final class Console {
   public Progress progress(String task, long total, String unit) {
     Progress.Style style =
         quiet ? Progress.Style.SILENT : terminal ? Progress.Style.LINE : Progress.Style.LOG;
-    Progress progress = new Progress(err, style, Clock.systemUTC(), task, total, unit);
+    Progress progress = new Progress(err, style, Clock.systemUTC(), width(), task, total, unit);
     line = Optional.of(progress);
     return progress;
   }

@@ -15,9 +15,6 @@ import org.comparegan.file.Visible;
  * start of this process, not what a resumed run found done.
  */
 public final class Progress implements AutoCloseable {
-  /** Of a terminal that is not wide. */
-  private static final int COLUMNS = 80;
-
   /** How progress is shown. */
   enum Style {
     /** Not at all. */
@@ -37,6 +34,7 @@ public final class Progress implements AutoCloseable {
   private final PrintWriter err;
   private final Style style;
   private final Clock clock;
+  private final int columns;
   private final String task;
   private final long total;
   private final String unit;
@@ -49,10 +47,18 @@ public final class Progress implements AutoCloseable {
   private int width;
 
   /** Shows nothing yet; the clock starts. */
-  Progress(PrintWriter err, Style style, Clock clock, String task, long total, String unit) {
+  Progress(
+      PrintWriter err,
+      Style style,
+      Clock clock,
+      int columns,
+      String task,
+      long total,
+      String unit) {
     this.err = err;
     this.style = style;
     this.clock = clock;
+    this.columns = columns;
     this.task = task;
     this.total = total;
     this.unit = unit;
@@ -141,10 +147,10 @@ public final class Progress implements AutoCloseable {
 
   /** A line that is wider than the terminal could not be rewritten. */
   private String fitted(String line, String remark) {
-    if (style != Style.LINE || line.length() + remark.length() < COLUMNS) {
+    if (style != Style.LINE || line.length() + remark.length() < columns) {
       return line + remark;
     }
-    return line.length() < COLUMNS ? line : line.substring(0, COLUMNS - 1);
+    return line.length() < columns ? line : line.substring(0, columns - 1);
   }
 
   private static String rounded(double rate) {

@@ -33,7 +33,11 @@ public abstract class Verb implements Callable<Integer> {
   public final Integer call() throws IOException {
     Console console =
         new Console(
-            spec.commandLine().getOut(), spec.commandLine().getErr(), common.quiet(), terminal());
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            common.quiet(),
+            terminal(),
+            this::width);
     requireCounts();
     loadNatives();
     if (needsDevice()) {
@@ -109,9 +113,9 @@ public abstract class Verb implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
-  /** How many characters a line of the terminal has; 80 where there is none. */
-  public final int width() {
-    return spec.usageMessage().width();
+  /** How many characters a line of output has. */
+  private int width() {
+    return TerminalWidth.of(spec.usageMessage());
   }
 
   /** An error in what was asked, found while the options were combined: exit code 2. */

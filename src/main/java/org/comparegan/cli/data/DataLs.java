@@ -70,7 +70,7 @@ final class DataLs extends Verb {
     if (json.wanted()) {
       console.json(document);
     } else {
-      console.print(table.text().stripTrailing());
+      console.print(table);
     }
     return ExitCode.DONE;
   }

@@ -132,7 +132,7 @@ final class DataVerify extends Verb {
         table = table.row(Cell.of(i, 0), Cell.of(label), Cell.of(found.perClass()[i], 0));
       }
     }
-    console.print(table.rows().isEmpty() ? set.name() + "\n" : table.text());
+    console.print(table.rows().isEmpty() ? set.name() + "\n" : table.text(console.width()));
     summary(found, empty).forEach(sentence -> console.print(wrapped(sentence, "")));
     console.print("");
     list(

@@ -52,7 +52,7 @@ final class CheckpointDiff extends Verb {
       } else if (differences.isEmpty()) {
         console.print("No difference in %,d tensors.".formatted(a.names().size()));
       } else {
-        console.print(table(differences).text().stripTrailing());
+        console.print(table(differences));
       }
       return differences.isEmpty() ? ExitCode.DONE : ExitCode.DIFFERENCE;
     }

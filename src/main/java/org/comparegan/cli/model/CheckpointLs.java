@@ -68,10 +68,7 @@ final class CheckpointLs extends Verb {
         console.json(document);
       } else {
         console.print(
-            table
-                .note("%,d tensors, %,d elements.".formatted(document.size(), elements))
-                .text()
-                .stripTrailing());
+            table.note("%,d tensors, %,d elements.".formatted(document.size(), elements)));
       }
       return ExitCode.DONE;
     }

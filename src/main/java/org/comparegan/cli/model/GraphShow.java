@@ -55,7 +55,7 @@ final class GraphShow extends Verb {
           document.put(name(part), entry(graph));
         } else {
           Table table = variables ? variableTable(part, graph) : layerTable(part, graph);
-          console.print(table.text().stripTrailing());
+          console.print(table);
           console.print("");
         }
       }

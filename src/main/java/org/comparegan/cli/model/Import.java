@@ -92,7 +92,7 @@ public final class Import extends Verb {
         document.put("notes", model.notes());
         console.json(document);
       } else {
-        console.print(PlanTable.text(plan, model.notes()));
+        console.print(PlanTable.table(plan, model.notes()));
       }
       console.flush();
       plan.requirePossible();

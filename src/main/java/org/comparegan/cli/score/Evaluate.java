@@ -154,7 +154,7 @@ public final class Evaluate extends Verb {
     if (json.wanted()) {
       console.json(evaluated.module.isPresent() ? report.entries().get(0) : report.entries());
     } else {
-      console.print(report.text());
+      console.print(report.table());
     }
     return report.complete() ? ExitCode.DONE : ExitCode.FAILED;
   }

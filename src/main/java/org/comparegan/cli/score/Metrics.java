@@ -326,7 +326,7 @@ public final class Metrics extends Verb {
     if (json.wanted()) {
       console.json(document);
     } else {
-      console.print(table.text().stripTrailing());
+      console.print(table);
     }
   }
 }

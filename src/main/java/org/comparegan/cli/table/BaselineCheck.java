@@ -101,7 +101,7 @@ final class BaselineCheck extends Verb {
     if (json.wanted()) {
       console.json(report.document());
     } else {
-      console.print(report.table().text());
+      console.print(report.table());
     }
     if (report.failed()) {
       return ExitCode.FAILED;

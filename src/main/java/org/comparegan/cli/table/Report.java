@@ -87,7 +87,7 @@ public final class Report extends Verb {
     if (json.wanted()) {
       console.json(found.document());
     } else {
-      console.print(found.table("").text().stripTrailing());
+      console.print(found.table(""));
     }
     return found.moving() ? ExitCode.DIFFERENCE : ExitCode.DONE;
   }
@@ -109,7 +109,7 @@ public final class Report extends Verb {
     if (json.wanted()) {
       console.json(report.json());
     } else {
-      console.print(report.table().text().stripTrailing());
+      console.print(report.table());
     }
     console.notice("Report: " + files.page());
     return ExitCode.DONE;

@@ -107,7 +107,11 @@ public final class Reproduce extends Verb {
   }
 
   private ExitCode show(Table plan, Console console) {
-    console.print(json.wanted() ? plan.json() : plan.text());
+    if (json.wanted()) {
+      console.print(plan.json());
+    } else {
+      console.print(plan);
+    }
     return ExitCode.DONE;
   }
 
@@ -139,7 +143,8 @@ public final class Reproduce extends Verb {
     if (json.wanted()) {
       console.json(measured.json());
     } else {
-      console.print(measured.table().text());
+      console.print(measured.table());
+      console.print("");
       console.print(measured.summary());
     }
     console.notice("Report: " + report.resolve(table.name() + ".html"));
@@ -175,7 +180,7 @@ public final class Reproduce extends Verb {
     if (json.wanted()) {
       console.json(result.json());
     } else {
-      console.print(result.table().text());
+      console.print(result.table());
     }
     console.notice("Report: " + files.page());
     boolean failed = outcomes.stream().anyMatch(o -> o.result().failure().isPresent());

@@ -54,7 +54,7 @@ final class ConfigLs extends Verb {
   protected ExitCode run(Console console) throws IOException {
     Map<String, List<Published>> published = published();
     List<Map<String, Object>> document = new ArrayList<>();
-    Table table = Table.of("", "name", "what", "FID", "table");
+    Table table = Table.of("", "name", "what", "FID", "table").expendable("table");
     List<NamedConfigs.Entry> named =
         NamedConfigs.all().stream().filter(entry -> entry.name().contains(text)).toList();
     int left = 0;
@@ -77,11 +77,10 @@ final class ConfigLs extends Verb {
               .formatted(
                   text, left == 0 ? "" : ", but that of %d parts: see --parts".formatted(left)));
     } else {
-      table = table.without(List.of("table"), width()).shortened("what", width());
       if (left > 0) {
         table = table.note("--parts also lists %d files that others include.".formatted(left));
       }
-      console.print(table.text().stripTrailing());
+      console.print(table);
     }
     return ExitCode.DONE;
   }

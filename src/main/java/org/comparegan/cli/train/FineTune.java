@@ -87,7 +87,7 @@ public final class FineTune extends Verb {
                 bindings,
                 training.settings(this),
                 new FineTuning.Options(newLabels, options.allowed()))) {
-      console.print(PlanTable.text(tuning.plan(), model.notes()));
+      console.print(PlanTable.table(tuning.plan(), model.notes()));
       console.flush();
       tuning.plan().requirePossible();
       return dryRun ? ExitCode.DONE : train(tuning, console);

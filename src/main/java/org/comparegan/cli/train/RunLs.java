@@ -64,12 +64,12 @@ final class RunLs extends Verb {
     } else if (runs.isEmpty()) {
       console.notice("No run in %s or below.".formatted(folder));
     } else {
-      console.print(text(runs, now));
+      console.print(text(runs, now, console.width()));
     }
     return ExitCode.DONE;
   }
 
-  private String text(List<RunSummary> runs, Instant now) {
+  private String text(List<RunSummary> runs, Instant now, int width) {
     Table table = Table.of("", "run", "step", "FID", "state", "age", "size");
     List<String> below = new ArrayList<>();
     for (RunSummary run : runs) {
@@ -86,14 +86,16 @@ final class RunLs extends Verb {
       }
     }
     StringBuilder text =
-        new StringBuilder(
-            table.without(List.of("size", "age", "FID"), width()).text().stripTrailing());
+        new StringBuilder(table.expendable("size", "age", "FID").text(width).stripTrailing());
     if (!below.isEmpty()) {
       text.append("\n\nDamaged:");
       below.forEach(line -> text.append("\n  ").append(line));
     }
     List<String> commands =
-        runs.stream().flatMap(run -> command(run).stream()).map(this::wrapped).toList();
+        runs.stream()
+            .flatMap(run -> command(run).stream())
+            .map(line -> wrapped(line, width))
+            .toList();
     if (!commands.isEmpty()) {
       text.append("\n\nTo go on:");
       commands.forEach(line -> text.append("\n  ").append(line));
@@ -113,11 +115,11 @@ final class RunLs extends Verb {
   }
 
   /** A command over several lines that can be copied as it is. */
-  private String wrapped(String command) {
+  private static String wrapped(String command, int width) {
     StringBuilder text = new StringBuilder();
     int used = 2;
     for (String option : command.split(" (?=--)")) {
-      if (!text.isEmpty() && used + option.length() + 3 > width()) {
+      if (!text.isEmpty() && used + option.length() + 3 > width) {
         text.append(" \\\n     ");
         used = 5;
       }

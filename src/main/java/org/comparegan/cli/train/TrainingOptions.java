@@ -336,7 +336,7 @@ final class TrainingOptions {
               traced
                   .finished()
                   .ifPresentOrElse(
-                      found -> console.print(found.text()),
+                      found -> console.print(found.text(console.width())),
                       () ->
                           console.notice(
                               "No profile: it needs %d generator steps without a restart."

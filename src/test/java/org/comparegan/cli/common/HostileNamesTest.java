@@ -28,7 +28,7 @@ class HostileNamesTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Console console =
-      new Console(new PrintWriter(out), new PrintWriter(err), false, false);
+      new Console(new PrintWriter(out), new PrintWriter(err), false, false, () -> 80);
 
   @Test
   void namesAreOneVisibleLine() {

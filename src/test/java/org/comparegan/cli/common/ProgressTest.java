@@ -51,7 +51,8 @@ class ProgressTest {
 
   @Test
   void aNoticeTakesThePlaceOfTheTerminalLine() {
-    Console console = new Console(new PrintWriter(err), new PrintWriter(err), false, true);
+    Console console =
+        new Console(new PrintWriter(err), new PrintWriter(err), false, true, () -> 80);
     Progress progress = console.progress("training", 100, "steps");
     progress.close();
     String closed = err.toString();
@@ -83,7 +84,7 @@ class ProgressTest {
   }
 
   private Progress progress(Progress.Style style) {
-    return new Progress(new PrintWriter(err), style, clock, "training", 100, "steps");
+    return new Progress(new PrintWriter(err), style, clock, 80, "training", 100, "steps");
   }
 
   private static final class SetClock extends Clock {
