@@ -35,7 +35,7 @@ public enum Metric {
       "fid.",
       Metric::fid),
   FID_MEAN(
-      "Squared distance of the means of the features, the first term of fid",
+      "Squared distance between the feature means, the first term of fid",
       "TF-GAN",
       List.of(Need.MOMENTS),
       List.of(Number.lower("fid_mean")),
@@ -49,7 +49,8 @@ public enum Metric {
       "",
       in -> value(FrechetDistance.diagonal(in.real().moments(), in.fake().moments()), List.of())),
   IS(
-      "Inception Score: exp of the mean divergence of a fake's classes from those of all",
+      "Inception Score: exp of the mean KL divergence of a fake's classes from the average over all"
+          + " fakes",
       "Salimans et al. 2016",
       List.of(Need.LOGITS),
       List.of(Number.higher("is")),
@@ -63,7 +64,7 @@ public enum Metric {
       "kid.",
       Metric::kernel),
   PRDC(
-      "Shares of fakes near reals and of reals near fakes; density, coverage",
+      "Precision: share of fakes near reals; recall: share of reals near fakes; density, coverage",
       "Kynkäänniemi et al. 2019, Naeem et al. 2020",
       List.of(Need.FEATURES),
       List.of(
@@ -74,14 +75,14 @@ public enum Metric {
       "prdc.",
       Metric::neighbours),
   PRD(
-      "Largest F₈ and F₁⸝₈ of the precision-recall curve of clusters; as many fakes as reals",
+      "Largest F₈ and F₁⸝₈ on the precision-recall curve over clusters; as many fakes as reals",
       "Sajjadi et al. 2018",
       List.of(Need.FEATURES_OR_HISTOGRAM),
       List.of(Number.higher("prd.f_8"), Number.higher("prd.f_1/8")),
       "prd.",
       Metric::curve),
   SFID(
-      "fid of spatial features",
+      "fid on spatial features",
       "Nash et al. 2021",
       List.of(Need.SPATIAL_MOMENTS),
       List.of(Number.lower("sfid")),
@@ -91,7 +92,7 @@ public enum Metric {
               FrechetDistance.between(
                   in.real().spatialMoments(), in.fake().spatialMoments(), in.profile().frechet()))),
   INTRA_FID(
-      "Mean over the classes of the fid within a class; class_N is that of a class",
+      "Mean over classes of the fid within each class; class_N is the fid of class N",
       "Miyato and Koyama 2018",
       List.of(Need.FEATURES, Need.LABELS),
       List.of(Number.lower("intra_fid")),
@@ -113,7 +114,7 @@ public enum Metric {
       "",
       Metric::fractalDimension),
   MEMORISATION(
-      "How far fakes are from their nearest training images, against held-out images (ratio)",
+      "Distance of fakes to their nearest training images, relative to held-out images (ratio)",
       "Alaa et al. 2022",
       List.of(Need.FEATURES, Need.TRAINING_IMAGES),
       List.of(
@@ -131,12 +132,13 @@ public enum Metric {
       List.of(Need.GENERATOR),
       List.of(Number.lower("log_condition_number"))),
   ACCURACY(
-      "Shares of training, test and generated images that the discriminator tells rightly",
+      "Share of training, test and generated images that the discriminator classifies correctly",
       "compare_gan",
       List.of(Need.GENERATOR, Need.DISCRIMINATOR, Need.TRAINING_IMAGES),
       List.of(Number.of("train_accuracy"), Number.of("test_accuracy"), Number.of("fake_accuracy"))),
   GILBO(
-      "Lower bound in nats on what an image says of its latent, and how consistent its encoder is",
+      "Lower bound in nats on the information an image has about its latent; consistency of its"
+          + " encoder",
       "Alemi and Fisher 2018",
       List.of(Need.GENERATOR),
       List.of(
