@@ -15,6 +15,7 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cli.common.Version;
+import org.comparegan.file.Checkout;
 import org.comparegan.graph.CudaLibraries;
 import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.graph.NativeLog;
@@ -78,6 +79,7 @@ final class Doctor extends Verb {
 
   private static void describeMachine(Map<String, Object> facts) {
     facts.put("comparegan", Version.build().comparegan());
+    facts.put("installed", Version.installed());
     facts.put(
         "java", System.getProperty("java.version") + " at " + System.getProperty("java.home"));
     facts.put(
@@ -116,10 +118,10 @@ final class Doctor extends Verb {
         missing.add("a GPU: these natives could use one; is the driver for CUDA 12 installed?");
       }
       if (!gpuNatives && Files.exists(Path.of("/proc/driver/nvidia"))) {
-        missing.add("GPU natives for the installed driver: COMPAREGAN_BUILD=-Pgpu ./comparegan");
+        missing.add("GPU natives for the installed driver: " + gpuBuild());
       } else if (!gpuNatives && common().device().gpu().isPresent() && !hasGpu(devices)) {
         missing.add("a GPU with NVIDIA's driver, which --device asks for");
-        missing.add("GPU natives, with CUDA and cuDNN: COMPAREGAN_BUILD=-Pgpu ./comparegan");
+        missing.add("GPU natives, with CUDA and cuDNN: " + gpuBuild());
       }
       facts.put(
           "matrix product",
@@ -133,6 +135,12 @@ final class Doctor extends Verb {
       missing.add("TensorFlow's native library: " + e);
       missing.add("is " + nativesDirectory() + " writable, with 1 GB free?");
     }
+  }
+
+  private static String gpuBuild() {
+    return Checkout.isRelease()
+        ? "they need a checkout of the sources, with COMPAREGAN_BUILD=-Pgpu ./comparegan"
+        : "COMPAREGAN_BUILD=-Pgpu ./comparegan";
   }
 
   private static void describeLinearAlgebra(Map<String, Object> facts, List<String> missing) {

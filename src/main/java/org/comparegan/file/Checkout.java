@@ -75,6 +75,13 @@ public final class Checkout {
                         .formatted(folder, code(), HOME)));
   }
 
+  /** Whether the program was unpacked from a release, with its libraries beside these folders. */
+  public static boolean isRelease() {
+    return find("lib")
+        .filter(lib -> Files.isRegularFile(lib.resolve("comparegan.jar")))
+        .isPresent();
+  }
+
   /**
    * Compares the files that come with the project with their recorded checksums, each once while
    * its time and size stay. Other files pass.
@@ -114,8 +121,14 @@ public final class Checkout {
       String found = now.size() == 0 ? "of no bytes" : Sha256.of(file);
       if (!found.equals(recorded)) {
         throw new DamagedFile(
-            "%s is damaged: its SHA-256 is %s, that of the project's file %s. Restore it, as with 'git checkout -- %s'."
-                .formatted(file, found, recorded, within));
+            "%s is damaged: its SHA-256 is %s, that of the project's file %s. Restore it, %s."
+                .formatted(
+                    file,
+                    found,
+                    recorded,
+                    isRelease()
+                        ? "from the zip file of the release"
+                        : "as with 'git checkout -- " + within + "'"));
       }
       INTACT.put(file, stamp);
     } catch (IOException e) {

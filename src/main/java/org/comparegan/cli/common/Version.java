@@ -3,7 +3,9 @@ package org.comparegan.cli.common;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Properties;
+import org.comparegan.file.Checkout;
 import picocli.CommandLine.IVersionProvider;
 
 /** What was built: versions known without loading TensorFlow. */
@@ -41,11 +43,18 @@ public final class Version implements IVersionProvider {
         facts.getProperty("classifier", "?"));
   }
 
+  /** What is run, an unpacked release or a checkout, and where it is. */
+  public static String installed() {
+    String where =
+        Checkout.find("configs").map(Path::getParent).map(home -> " in " + home).orElse("");
+    return (Checkout.isRelease() ? "release" : "checkout") + where;
+  }
+
   @Override
   public String[] getVersion() {
     Build build = build();
     return new String[] {
-      "comparegan " + build.comparegan(),
+      "comparegan " + build.comparegan() + ", " + installed(),
       "TensorFlow-Java " + build.tensorFlowJava() + ", natives " + build.natives(),
       "Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")"
     };
