@@ -27,6 +27,9 @@ import org.comparegan.picture.PictureTransform;
  */
 public final class DataSets {
   private static final int NEAREST = 3;
+  private static final String SEEN =
+      "The data has no test split: the scores compare with the training pictures, so that copies"
+          + " of them score well.";
 
   private DataSets() {}
 
@@ -83,6 +86,30 @@ public final class DataSets {
     return skipping(set, options);
   }
 
+  /**
+   * Images to compare generated ones with.
+   *
+   * @param images of the test split, or of the training split of a path that has no other
+   * @param seen whether they are those that training sees
+   */
+  public record HeldOut(ImageSet images, boolean seen) {
+    /** What scores against images that training sees are worth; a sentence or none. */
+    public List<String> warnings() {
+      return seen ? List.of(SEEN) : List.of();
+    }
+  }
+
+  /** Opens the test split, or the training split of a path that has no test split. */
+  public static HeldOut heldOut(String name, Optional<Path> dataDir, DataOptions options) {
+    boolean seen = !hasTestSplit(name);
+    return new HeldOut(open(name, seen ? Split.TRAIN : Split.TEST, dataDir, options), seen);
+  }
+
+  /** Whether a set has images that training does not see, as all known ones do. */
+  public static boolean hasTestSplit(String name) {
+    return !isPath(name) || PictureSources.hasTestSplit(Path.of(name));
+  }
+
   /** A known set has a form of its own; only a copy of it can have another. */
   private static void requireForm(String name, ImageSet set, PictureForm form) {
     boolean fits =
@@ -126,13 +153,20 @@ public final class DataSets {
     return KnownSet.all().stream()
         .filter(set -> set.key().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new DataException(
-                    String.format(
-                        "Unknown data set \"%s\". The nearest known names: %s. There is no file or"
-                            + " folder of that name either.",
-                        name, String.join(", ", nearest(name)))));
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private static DataException unknown(String name) {
+    return name.contains("/") || name.contains("\\")
+        ? new DataException.Missing(
+            name
+                + ": there is no such file or folder. If the pictures have moved, name their new"
+                + " place with --data.")
+        : new DataException(
+            String.format(
+                "Unknown data set \"%s\". The nearest known names: %s. There is no file or"
+                    + " folder of that name either.",
+                name, String.join(", ", nearest(name))));
   }
 
   private static Set<String> nearest(String name) {

@@ -92,6 +92,19 @@ final class PictureSources {
     }
   }
 
+  /** Whether a folder, archive or file has pictures for testing that are not for training too. */
+  static boolean hasTestSplit(Path path) {
+    Optional<PictureFiles> archive = Files.isDirectory(path) ? Optional.empty() : archive(path);
+    if (archive.isEmpty() && (!Files.isDirectory(path) || hasShards(path))) {
+      return !Shards.find(path, names(Split.TEST)).isEmpty();
+    }
+    PicturePlace place = archive.map(PicturePlace::of).orElseGet(() -> PicturePlace.of(path));
+    Optional<PictureFiles> files =
+        place.isDivided() ? place.files(Optional.of(Split.TEST)) : Optional.empty();
+    files.or(() -> archive).ifPresent(PictureFiles::close);
+    return files.isPresent();
+  }
+
   /** Whether a folder has files of any split. */
   static boolean isDivided(Path folder) {
     return PicturePlace.of(folder).isDivided() || hasShards(folder);

@@ -1,7 +1,12 @@
 package org.comparegan.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -16,6 +21,8 @@ import org.comparegan.picture.PictureDecoder.Decoded;
 import org.comparegan.picture.PictureList;
 import org.comparegan.picture.PictureSize;
 import org.comparegan.picture.PictureTransform;
+import org.comparegan.random.AddressedRandom;
+import org.comparegan.random.Permutation;
 
 /**
  * The stored pictures of a data set, which may differ in size: {@code data verify} reads them,
@@ -87,6 +94,34 @@ public sealed interface StoredPictures extends AutoCloseable {
     /** Creates a decoder. */
     public Encoded(PictureList set) {
       this(set, new PictureDecoder(0, new PictureTransform.AsTheyAre(), Crop.NONE));
+    }
+
+    /** The training and the held-out part, which close with this. */
+    public List<StoredPictures> heldOut(double percent) {
+      BitSet held = held(percent);
+      return List.of(
+          new Encoded(set.at(place -> !held.get(place)), decoder),
+          new Encoded(set.at(held::get), decoder));
+    }
+
+    /** The share of each class, at least one picture where the class has two. */
+    private BitSet held(double percent) {
+      Map<Integer, List<Integer>> byClass = new TreeMap<>();
+      for (int i = 0; i < set.size(); i++) {
+        byClass.computeIfAbsent(set.label(i), label -> new ArrayList<>()).add(i);
+      }
+      BitSet held = new BitSet();
+      byClass.forEach(
+          (label, places) -> {
+            int size = places.size();
+            int count = Math.min(size - 1, Math.max(1, (int) Math.round(size * percent / 100)));
+            Permutation order =
+                AddressedRandom.of(0).stream("data/held_out/" + label).permutation(0, size);
+            for (int i = 0; i < count; i++) {
+              held.set(places.get(order.at(i)));
+            }
+          });
+      return held;
     }
 
     @Override

@@ -1,22 +1,24 @@
 package org.comparegan.evaluate;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.EvaluationResult.Score;
+import org.comparegan.experiment.Experiment;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.Split;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
+import org.comparegan.train.ExperimentParts;
 
 /**
  * Scores of a run's checkpoints while it trains, in its {@code scores.csv} and TensorBoard's
@@ -29,20 +31,21 @@ public final class CheckpointScores implements AutoCloseable {
   private final int samples;
   private final long every;
   private final String dataset;
+  private final List<String> warnings;
   private final FeatureNetwork features;
   private final Evaluation evaluation;
 
   /**
    * Scores for a run.
    *
-   * @param dataset the real images are its held-out ones
+   * @param experiment the real images are the held-out ones of its data set
    * @param network name or file of the feature network
    * @param samples images of an evaluation; as many fill the accumulators
    * @param every generator steps between evaluations
    */
   public CheckpointScores(
       Path run,
-      String dataset,
+      Experiment experiment,
       Optional<Path> dataDir,
       String network,
       int samples,
@@ -52,16 +55,25 @@ public final class CheckpointScores implements AutoCloseable {
     this.run = run;
     this.dataDir = dataDir;
     this.session = session;
-    this.dataset = dataset;
-    ImageSet real = DataSets.open(dataset, Split.TEST, dataDir);
+    this.dataset = experiment.dataset().name();
+    DataSets.HeldOut heldOut =
+        DataSets.heldOut(
+            dataset,
+            dataDir,
+            ExperimentParts.reading(experiment, Optional.empty()).withoutLabelFiles());
+    ImageSet real = heldOut.images();
+    this.warnings = heldOut.warnings();
     this.samples = Math.min(samples, real.size());
     MetricProfile profile = MetricProfiles.COMPARE_GAN;
     this.features = FeatureNetworks.open(network, profile.preparation(), session);
     this.evaluation =
         new Evaluation(
             features,
-            real,
-            RealStatistics.cachedIn(run.resolve("real-statistics")),
+            new Reference.Images(
+                real,
+                Optional.empty(),
+                RealStatistics.cachedIn(run.resolve("real-statistics")),
+                warnings),
             new EvaluationSettings(this.samples, this.samples, 1, profile));
   }
 
@@ -90,12 +102,13 @@ public final class CheckpointScores implements AutoCloseable {
           .map(why -> "Step %d: %s".formatted(step, why))
           .orElseGet(
               () ->
-                  "Step %d: FID %.2f, IS %.2f (%,d samples)"
+                  "Step %d: FID %.2f, IS %.2f (%,d samples%s)"
                       .formatted(
                           step,
                           mean(result, Metric.FID.text()),
                           mean(result, Metric.IS.text()),
-                          samples));
+                          samples,
+                          warnings.isEmpty() ? "" : ", against training pictures"));
     }
   }
 

@@ -54,7 +54,7 @@ public final class Evaluation {
       ImageSet real,
       RealStatistics statistics,
       EvaluationSettings settings) {
-    this(network, new Reference.Images(real, Optional.empty(), statistics), settings);
+    this(network, new Reference.Images(real, Optional.empty(), statistics, List.of()), settings);
   }
 
   /** How much is sampled, and which metrics are computed. */
@@ -90,6 +90,7 @@ public final class Evaluation {
     ImageSource source = subject.source();
     network.check(source.height(), source.width(), source.channels());
     EvaluationResult.Builder found = new EvaluationResult.Builder();
+    reference.warnings().forEach(found::warn);
     Set<Metric> possible = possible(subject, found);
     Set<Metric> ofSamples = EnumSet.copyOf(possible);
     ofSamples.removeIf(Metric::ofTheModel);

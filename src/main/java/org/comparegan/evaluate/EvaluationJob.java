@@ -67,6 +67,7 @@ public final class EvaluationJob {
    * @throws IOException when a file of results cannot be written
    */
   public void evaluate(Model model, long step, LatentDistribution distribution) throws IOException {
+    evaluation.reference().warnings().forEach(report::note);
     EvaluationLog log = new EvaluationLog(folder.resolve("scores.jsonl"));
     String checksum = model.checksum();
     Optional<ObjectNode> known =
@@ -83,7 +84,9 @@ public final class EvaluationJob {
       return;
     }
     EvaluationResult result = run(model, distribution);
-    result.warnings().forEach(listener::notice);
+    result.warnings().stream()
+        .filter(warning -> !evaluation.reference().warnings().contains(warning))
+        .forEach(listener::notice);
     new ScoreTable(folder.resolve("scores.csv"))
         .append(model.name(), step, result, Map.of("dataset.name", dataset));
     report.add(log.append(step, checksum, result));

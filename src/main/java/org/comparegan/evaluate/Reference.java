@@ -1,6 +1,7 @@
 package org.comparegan.evaluate;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,9 @@ public sealed interface Reference extends AutoCloseable {
   /** The training images, if they are known. */
   Optional<ImageSet> training();
 
+  /** What must be said of every score against these images, a sentence each. */
+  List<String> warnings();
+
   /** Closes the images. */
   @Override
   default void close() {
@@ -54,7 +58,8 @@ public sealed interface Reference extends AutoCloseable {
   }
 
   /**
-   * Opens the held-out images of a data set, and its training images where a metric looks at them.
+   * Opens the held-out images of a data set, in want of them its training images with a warning,
+   * and its training images where a metric looks at them.
    *
    * @param data name of the data set
    * @param folder where moments are kept, in {@code real-statistics}
@@ -67,7 +72,8 @@ public sealed interface Reference extends AutoCloseable {
       Set<Metric> metrics,
       Path folder,
       Consumer<String> notices) {
-    ImageSet real = DataSets.open(data, Split.TEST, dataDir, options);
+    DataSets.HeldOut heldOut = DataSets.heldOut(data, dataDir, options);
+    ImageSet real = heldOut.images();
     real.notices().forEach(notices);
     Optional<ImageSet> training = Optional.empty();
     if (metrics.contains(Metric.GILBO)
@@ -78,7 +84,11 @@ public sealed interface Reference extends AutoCloseable {
         notices.accept("There are no training images: " + e.getMessage());
       }
     }
-    return new Images(real, training, RealStatistics.cachedIn(folder.resolve("real-statistics")));
+    return new Images(
+        real,
+        training,
+        RealStatistics.cachedIn(folder.resolve("real-statistics")),
+        heldOut.warnings());
   }
 
   /**
@@ -87,9 +97,16 @@ public sealed interface Reference extends AutoCloseable {
    * @param set the evaluation split, whose first images count
    * @param training the training split, for metrics of memorisation and of the networks
    * @param statistics where moments are kept
+   * @param warnings on every score
    */
-  record Images(ImageSet set, Optional<ImageSet> training, RealStatistics statistics)
+  record Images(
+      ImageSet set, Optional<ImageSet> training, RealStatistics statistics, List<String> warnings)
       implements Reference {
+    /** Copies the list. */
+    public Images {
+      warnings = List.copyOf(warnings);
+    }
+
     @Override
     public String name() {
       return set.name();
@@ -165,6 +182,11 @@ public sealed interface Reference extends AutoCloseable {
     @Override
     public Optional<ImageSet> training() {
       return Optional.empty();
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
     }
   }
 }

@@ -23,6 +23,7 @@ import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
 import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -53,6 +54,22 @@ public final class FeatureNetworks {
     } catch (IOException e) {
       throw new FeatureException(folder() + " cannot be listed: check permissions.", e);
     }
+  }
+
+  /** Those of {@link #names} that take images of this shape. */
+  public static List<String> fitting(int height, int width, int channels, SessionOptions options) {
+    return names().stream()
+        .filter(
+            name -> {
+              try (FeatureNetwork network =
+                  open(name, MetricProfiles.COMPARE_GAN.preparation(), options)) {
+                network.check(height, width, channels);
+                return true;
+              } catch (FeatureException takesOthers) {
+                return false;
+              }
+            })
+        .toList();
   }
 
   /**

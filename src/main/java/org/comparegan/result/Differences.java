@@ -155,15 +155,29 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
                     : Optional.of(values.getOrDefault(i, ofFirst.getOrDefault(binding, ""))));
           }
           boolean kept = KEEPING.contains(binding);
+          boolean place = binding.equals("dataset.name") && sameTrainingData(results);
           rows.add(
               new Row(
                   "configuration",
                   binding,
                   cells,
-                  kept ? Influence.NEVER : Influence.MOVES,
-                  kept ? "what is kept, not what is computed" : ""));
+                  kept || place ? Influence.NEVER : Influence.MOVES,
+                  kept
+                      ? "what is kept, not what is computed"
+                      : place ? "the checksum decides" : ""));
         });
     return rows;
+  }
+
+  /** Whether all that have a configuration recorded the same checksum of their training data. */
+  private static boolean sameTrainingData(List<Result> results) {
+    List<String> checksums =
+        results.stream()
+            .filter(result -> result.config().isPresent())
+            .map(result -> result.provenance().getOrDefault("data_checksum", ""))
+            .distinct()
+            .toList();
+    return checksums.size() == 1 && !checksums.get(0).isEmpty();
   }
 
   /** Whether they differ in something that can move a number. */

@@ -1,6 +1,11 @@
 package org.comparegan.train;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.data.Batches;
 import org.comparegan.data.Batches.SampledLabels;
@@ -11,6 +16,7 @@ import org.comparegan.data.PictureForm;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.Experiment.Latent;
 import org.comparegan.experiment.GanOptions;
+import org.comparegan.experiment.GinConfig;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.gan.TrainingGraph;
 import org.comparegan.gan.WorkerShare;
@@ -26,7 +32,38 @@ import org.comparegan.transfer.FrozenBlocks;
 
 /** Builds the images, networks, latents and batches of a configuration. */
 public final class ExperimentParts {
+  /** A class of fewer pictures is named in a warning. */
+  private static final int FEW_PICTURES = 25;
+
+  private static final int MOST_NAMED = 5;
+
   private ExperimentParts() {}
+
+  /**
+   * The configuration with absolute paths of its data and label files, so that its run opens in any
+   * working directory.
+   */
+  static GinConfig anchored(GinConfig config) {
+    Experiment.Dataset dataset = config.experiment().dataset();
+    List<String> bindings = new ArrayList<>();
+    if (DataSets.isPath(dataset.name())) {
+      anchor("dataset.name", dataset.name()).ifPresent(bindings::add);
+    }
+    dataset
+        .labelFilePattern()
+        .flatMap(pattern -> anchor("replace_labels.file_pattern", pattern))
+        .ifPresent(bindings::add);
+    return bindings.isEmpty()
+        ? config
+        : GinConfig.of("the configuration", config.text() + "\n" + String.join("\n", bindings));
+  }
+
+  private static Optional<String> anchor(String binding, String path) {
+    String whole = Path.of(path).toAbsolutePath().normalize().toString();
+    return Path.of(path).isAbsolute()
+        ? Optional.empty()
+        : Optional.of(GinConfig.binding(binding, whole));
+  }
 
   /** The training images of a configuration, with the labels it may see. */
   public static ImageSet images(Experiment experiment, TrainingSettings settings) {
@@ -43,6 +80,56 @@ public final class ExperimentParts {
             ? all
             : LabelSplit.percent(all, split.percent(), split.seed()).applyTo(all);
     return LabelKind.named(split.labels()).of(seen, dataset.seed());
+  }
+
+  /**
+   * What to know of the user's own data before training on it, a sentence each: classes of few
+   * pictures, and scores against training pictures.
+   */
+  public static List<String> warnings(Experiment experiment, ImageSet images) {
+    List<String> warnings = new ArrayList<>();
+    if (!DataSets.isPath(experiment.dataset().name())) {
+      return warnings;
+    }
+    if (experiment.gan().modular().conditional()) {
+      smallClasses(images).ifPresent(warnings::add);
+    }
+    if (!DataSets.hasTestSplit(experiment.dataset().name())) {
+      warnings.add(
+          "No test split: scores will compare with the training pictures. To hold some out:"
+              + " 'data prepare --hold-out PERCENT'.");
+    }
+    return warnings;
+  }
+
+  private static Optional<String> smallClasses(ImageSet images) {
+    int[] counts = new int[images.classes()];
+    for (int i = 0; i < images.size(); i++) {
+      if (images.label(i) != ImageSet.UNLABELLED) {
+        counts[images.label(i)]++;
+      }
+    }
+    List<String> small =
+        IntStream.range(0, counts.length)
+            .filter(label -> counts[label] < FEW_PICTURES)
+            .boxed()
+            .sorted(Comparator.comparingInt(label -> counts[label]))
+            .map(label -> className(images, label) + " (" + counts[label] + ")")
+            .toList();
+    return small.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Few pictures, fewer than %d: %s%s. The model may copy them; --mirror and more pictures help."
+                .formatted(
+                    FEW_PICTURES,
+                    String.join(", ", small.subList(0, Math.min(small.size(), MOST_NAMED))),
+                    small.size() > MOST_NAMED
+                        ? " and %d more classes".formatted(small.size() - MOST_NAMED)
+                        : ""));
+  }
+
+  private static String className(ImageSet images, int label) {
+    return label < images.classNames().size() ? images.classNames().get(label) : "class " + label;
   }
 
   /** Options for reading the data set of a configuration. */

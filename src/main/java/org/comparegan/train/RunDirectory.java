@@ -1,6 +1,7 @@
 package org.comparegan.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -255,14 +257,20 @@ public final class RunDirectory implements AutoCloseable {
 
   /**
    * Checks that a run started here had this configuration. The number of training steps and {@code
-   * run_config} may change; every other binding only when it is allowed by name.
+   * run_config} may change, and the place of the data; every other binding only when it is allowed
+   * by name.
    *
+   * @param data checksum of the images of the configuration
    * @throws TrainingException with every difference that is not allowed
    */
-  void requireConfig(GinConfig config, List<String> allowed) {
+  void requireConfig(GinConfig config, List<String> allowed, Supplier<String> data) {
     List<GinConfig.Difference> refused =
         changes(config).stream()
             .filter(difference -> !allowed.contains(difference.binding()))
+            .filter(
+                difference ->
+                    !difference.binding().equals("dataset.name")
+                        || !dataChecksum().equals(Optional.of(data.get())))
             .toList();
     if (!refused.isEmpty()) {
       throw new TrainingException(
@@ -276,6 +284,19 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /** Checksum of the images that the run was last trained on. */
+  private Optional<String> dataChecksum() {
+    try {
+      return read("provenance.json").isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(
+                  new ObjectMapper().readTree(read("provenance.json").get()).get("data_checksum"))
+              .map(JsonNode::asText);
+    } catch (JsonProcessingException damaged) {
+      return Optional.empty();
+    }
+  }
+
   /** Notes in {@code log.txt} by what a configuration differs from that of the run. */
   void logChanges(GinConfig config) {
     changes(config).forEach(difference -> log("configuration changed: " + difference));
@@ -284,6 +305,7 @@ public final class RunDirectory implements AutoCloseable {
   private List<GinConfig.Difference> changes(GinConfig config) {
     return config().stream()
         .map(before -> GinConfig.of(path.resolve("config.gin").toString(), before))
+        .map(ExperimentParts::anchored)
         .flatMap(before -> GinConfig.diff(before, config).stream())
         .filter(difference -> !difference.binding().equals("options.training_steps"))
         .filter(difference -> !difference.binding().startsWith("run_config."))

@@ -66,8 +66,20 @@ public final class Training implements AutoCloseable {
    * @throws TrainingException when the directory contains a run of another configuration
    */
   public static Training prepare(GinConfig config, RunDirectory run, TrainingSettings settings) {
-    run.requireConfig(config, settings.allowedChanges());
-    return prepare(config, settings);
+    GinConfig anchored = ExperimentParts.anchored(config);
+    requireConfig(anchored, run, settings);
+    return prepare(anchored, settings);
+  }
+
+  private static void requireConfig(GinConfig config, RunDirectory run, TrainingSettings settings) {
+    run.requireConfig(
+        config,
+        settings.allowedChanges(),
+        () -> {
+          try (ImageSet images = ExperimentParts.images(config.experiment(), settings)) {
+            return images.checksum();
+          }
+        });
   }
 
   /** Opens the data and builds the graph of a worker that is to {@link #follow} the chief. */
@@ -78,7 +90,7 @@ public final class Training implements AutoCloseable {
   /** As above with a graph already built for this configuration, which is closed with this. */
   static Training prepare(
       GinConfig config, RunDirectory run, TrainingSettings settings, TrainingGraph graph) {
-    run.requireConfig(config, settings.allowedChanges());
+    requireConfig(config, run, settings);
     return prepare(config, settings, share -> graph);
   }
 
@@ -138,6 +150,22 @@ public final class Training implements AutoCloseable {
   /** What of the data's source was not read, a sentence each. */
   public List<String> notices() {
     return images.notices();
+  }
+
+  /** What to know of the user's own data, a sentence each. */
+  public List<String> warnings() {
+    return ExperimentParts.warnings(config.experiment(), images);
+  }
+
+  /** Classes that the generator takes; 0 if it takes none. */
+  public int classes() {
+    GanSpec spec = graph.spec();
+    return spec.gan().modular().conditional() ? spec.numClasses() : 0;
+  }
+
+  /** The shape of the images. */
+  public ImageShape image() {
+    return graph.spec().image();
   }
 
   /** One line on the GAN, its networks and its data. */

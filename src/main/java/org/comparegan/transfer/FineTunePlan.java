@@ -22,8 +22,14 @@ import org.comparegan.transfer.PlannedTensor.Status;
  * initialised when these change; optimisers and steps always are.
  */
 public final class FineTunePlan {
-  private static final String SLOT = ".*/[dg]_opt(_1)?|(.*/)?beta[12]_power|global_step(_disc)?";
-  private static final String VECTOR = "/u_var";
+  /** Note of tensors that depend on classes which the source does not have. */
+  static final String OTHER_LABELS = "other labels";
+
+  private static final String STEP = "global_step(_disc)?";
+  private static final String SLOT = ".*/[dg]_opt(_1)?|(.*/)?beta[12]_power";
+
+  /** Ending of the vector that spectral norm keeps of a weight. */
+  static final String VECTOR = "/u_var";
 
   private final WeightSource source;
   private final GanSpec spec;
@@ -57,6 +63,11 @@ public final class FineTunePlan {
     return new FineTunePlan(source, spec, options).plan(graph);
   }
 
+  /** Whether a tensor belongs to an optimiser. */
+  static boolean isSlot(String name) {
+    return name.matches(SLOT);
+  }
+
   private TransferPlan plan(TrainingGraph graph) {
     List<PlannedTensor> lines = new ArrayList<>();
     Map<String, PlannedTensor> byName = new HashMap<>();
@@ -79,7 +90,7 @@ public final class FineTunePlan {
   private PlannedTensor line(VariableSpec variable, Map<String, PlannedTensor> done) {
     String name = variable.name();
     TensorInfo info = TransferPlan.info(variable);
-    if (name.matches(SLOT)) {
+    if (isSlot(name) || name.matches(STEP)) {
       return initialised(variable, "training begins", done);
     }
     String weight =
@@ -97,7 +108,7 @@ public final class FineTunePlan {
                         || done.get(weight).status() != Status.INITIALISED)
             .orElse(false);
     if (labels && (options.newLabels() || !fits || !weightFits)) {
-      return initialised(variable, "other labels", done);
+      return initialised(variable, OTHER_LABELS, done);
     }
     if (origin.isEmpty()) {
       Optional<Elements> statistic = TransferPlan.statistic(source, name, info);

@@ -151,6 +151,21 @@ public record TransferPlan(String source, List<PlannedTensor> tensors) {
         + ".";
   }
 
+  /**
+   * How many tensors are initialised since they depend on classes that the source does not have.
+   */
+  public long ofOtherLabels() {
+    return tensors.stream().filter(line -> line.note().equals(FineTunePlan.OTHER_LABELS)).count();
+  }
+
+  /** How many tensors are written as the source has them. */
+  public long copied() {
+    return tensors.stream()
+        .filter(line -> line.elements().isPresent())
+        .filter(line -> line.status() != Status.INITIALISED)
+        .count();
+  }
+
   /** Lines that make the plan impossible. */
   public List<PlannedTensor> errors() {
     return tensors.stream().filter(line -> line.status().isError()).toList();

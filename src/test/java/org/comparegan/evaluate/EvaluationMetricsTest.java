@@ -210,7 +210,7 @@ class EvaluationMetricsTest {
   private Evaluation evaluation(Set<Metric> metrics) {
     return new Evaluation(
         network,
-        new Reference.Images(test, Optional.of(train), RealStatistics.uncached()),
+        new Reference.Images(test, Optional.of(train), RealStatistics.uncached(), List.of()),
         EvaluationSettings.compareGan(N).withAveragingRuns(1).withMetrics(metrics));
   }
 

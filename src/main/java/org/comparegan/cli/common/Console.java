@@ -28,6 +28,8 @@ public final class Console {
           .addSerializer(Double.class, new Finite())
           .addSerializer(double.class, new Finite());
 
+  private static final int COLUMNS = 80;
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean quiet;
@@ -80,6 +82,25 @@ public final class Console {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The result cannot be written as JSON.", e);
     }
+  }
+
+  /** A line broken between words where it is longer than 80 characters, or than the terminal. */
+  public String wrapped(String line, String indent) {
+    int most = Math.min(width(), COLUMNS);
+    StringBuilder text = new StringBuilder();
+    String rest = line;
+    while (rest.length() > most) {
+      int at = rest.lastIndexOf(' ', most);
+      if (at <= indent.length()) {
+        at = rest.indexOf(' ', most);
+      }
+      if (at < 0) {
+        break;
+      }
+      text.append(rest, 0, at).append('\n');
+      rest = indent + rest.substring(at + 1);
+    }
+    return text.append(rest).toString();
   }
 
   /** A line that is not part of the result; nothing under {@code --quiet}. */

@@ -10,7 +10,7 @@ import org.comparegan.file.Checkout;
 import org.comparegan.file.JavaProcess;
 import org.comparegan.train.RunStart;
 
-/** The command that resumes a run, to be typed in the working directory. */
+/** Commands that resume a run or look at it, to be typed in the working directory. */
 public final class ResumeCommand {
   /** Options of a start that hold for the rest of the run as well. */
   private static final List<String> WITH_VALUE =
@@ -29,6 +29,9 @@ public final class ResumeCommand {
   /** Options whose value may be a path. */
   private static final List<String> PATHS = List.of("--data-dir", "--features");
 
+  private static final int PER_CLASS = 8;
+  private static final int MOST_ROWS = 20;
+
   private ResumeCommand() {}
 
   /**
@@ -46,12 +49,39 @@ public final class ResumeCommand {
           }
           words.addAll(kept(begun));
         });
+    return command(words);
+  }
+
+  /**
+   * A sheet of samples of a run, a row a class.
+   *
+   * @param classes of the generator; 0 if it takes none
+   */
+  public static String sampling(Path run, int classes) {
+    List<String> words = new ArrayList<>(List.of("sample", "--from", run.toString()));
+    if (classes > 0 && classes <= MOST_ROWS) {
+      words.addAll(List.of("--labels", "all", "--count", String.valueOf(PER_CLASS * classes)));
+    }
+    words.addAll(List.of("--out", "samples.png"));
+    return command(words);
+  }
+
+  /** Scores of a run in minutes: the accumulators are filled as those of {@link #sampling}. */
+  public static String evaluation(Path run, Optional<String> features, Optional<Path> dataDir) {
+    List<String> words = new ArrayList<>(List.of("evaluate", "--run-dir", run.toString()));
+    features.ifPresent(name -> words.addAll(List.of("--features", name)));
+    words.addAll(List.of("--accumulator-samples", "6400"));
+    dataDir.ifPresent(folder -> words.addAll(List.of("--data-dir", folder.toString())));
+    return command(words);
+  }
+
+  private static String command(List<String> words) {
     return launcher() + " " + line(words);
   }
 
   /** Of a run that has weights, but not the state of a training. */
   public static String fineTuning(Path run) {
-    return launcher() + " " + line(List.of("finetune", "--from", run.toString()));
+    return command(List.of("finetune", "--from", run.toString()));
   }
 
   /** Of a run of {@code labels pretrain} or {@code labels classify}. */
@@ -60,7 +90,7 @@ public final class ResumeCommand {
     words.add("--run-dir");
     if (Path.of("").toAbsolutePath().equals(Path.of(start.directory()))) {
       words.add(run.toString());
-      return launcher() + " " + line(words);
+      return command(words);
     }
     words.add(run.toAbsolutePath().normalize().toString());
     return "cd %s && %s %s"

@@ -2,6 +2,7 @@ package org.comparegan.cli.data;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
@@ -52,8 +53,16 @@ final class DataPrepare extends Verb {
       names = "--split",
       paramLabel = "train|test",
       converter = SplitConverter.class,
-      description = "Which part. Default: train.")
-  private Split split = Split.TRAIN;
+      description = "Which part. Default: train; of a path, each part that it has.")
+  private Optional<Split> split = Optional.empty();
+
+  @Option(
+      names = "--hold-out",
+      paramLabel = "PERCENT",
+      description =
+          "Makes a test part of this share of each class, for a path that has none: scores then"
+              + " compare with pictures that training does not see.")
+  private Optional<Double> holdOut = Optional.empty();
 
   @Option(
       names = "--name",
@@ -86,14 +95,48 @@ final class DataPrepare extends Verb {
     Optional<DataFacts> known =
         DataSets.isPath(source) ? Optional.empty() : Optional.of(DataSets.facts(source));
     known.ifPresent(this::requireOwnSplits);
-    try (StoredPictures stored = StoredPictures.open(source, split, reading.dataDir(), options);
-        Progress progress = console.progress("preparing", stored.set().size(), "images");
-        Interruption interruption = new Interruption(Duration.ofMinutes(1), console)) {
-      stored.set().notices().forEach(console::notice);
+    holdOut.ifPresent(this::requireUndivided);
+    try (Interruption interruption = new Interruption(Duration.ofMinutes(1), console)) {
+      ExitCode code = ExitCode.DONE;
+      for (Split part : parts()) {
+        try (StoredPictures stored =
+            StoredPictures.open(source, part, reading.dataDir(), options)) {
+          stored.set().notices().forEach(console::notice);
+          if (holdOut.isPresent() && stored instanceof StoredPictures.Encoded all) {
+            List<StoredPictures> halves = all.heldOut(holdOut.get());
+            code = prepare(halves.get(0), Split.TRAIN, known, interruption, console);
+            if (code == ExitCode.DONE) {
+              code = prepare(halves.get(1), Split.TEST, known, interruption, console);
+            }
+          } else {
+            code = prepare(stored, part, known, interruption, console);
+          }
+        }
+        if (code != ExitCode.DONE) {
+          break;
+        }
+      }
+      reading.report(console);
+      return code;
+    }
+  }
+
+  private List<Split> parts() {
+    boolean both = split.isEmpty() && DataSets.isPath(source) && DataSets.hasTestSplit(source);
+    return both ? List.of(Split.TRAIN, Split.TEST) : List.of(split.orElse(Split.TRAIN));
+  }
+
+  private ExitCode prepare(
+      StoredPictures stored,
+      Split part,
+      Optional<DataFacts> known,
+      Interruption interruption,
+      Console console) {
+    try (Progress progress = console.progress("preparing", stored.set().size(), "images")) {
       Preparation.Plan plan =
           new Preparation.Plan(
               name.orElseGet(() -> known.map(this::recordName).orElseGet(this::pathName)),
-              known.map(this::splitName).orElse(split.label()),
+              known.map(facts -> splitName(facts, part)).orElse(part.label()),
               target,
               shards.orElse(usualShards(stored.set().size())),
               form.form(),
@@ -104,7 +147,6 @@ final class DataPrepare extends Verb {
                   Runtime.getRuntime().availableProcessors(),
                   progress::at,
                   interruption::requested);
-      reading.report(console);
       if (result.isEmpty()) {
         console.notice("Stopped: the same command goes on from here.");
         return ExitCode.INTERRUPTED;
@@ -113,9 +155,24 @@ final class DataPrepare extends Verb {
         console.notice("Kept %,d shards of an earlier run.".formatted(result.get().kept()));
       }
       console.print(
-          "%,d images in %d shard(s): %s"
-              .formatted(result.get().images(), result.get().files().size(), target));
+          "%,d images in %d shard(s): %s%s"
+              .formatted(
+                  result.get().images(),
+                  result.get().files().size(),
+                  target,
+                  part == Split.TEST ? ", for testing" : ""));
       return ExitCode.DONE;
+    }
+  }
+
+  private void requireUndivided(double percent) {
+    if (!(percent > 0 && percent < 100)) {
+      throw usage("--hold-out is a share above 0 and below 100 percent, not " + percent + ".");
+    }
+    if (!DataSets.isPath(source) || split.isPresent() || DataSets.hasTestSplit(source)) {
+      throw usage(
+          "--hold-out divides a path that has no test part, and goes without --split: %s has one."
+              .formatted(source));
     }
   }
 
@@ -132,8 +189,8 @@ final class DataPrepare extends Verb {
     }
   }
 
-  private String splitName(DataFacts facts) {
-    return split == Split.TRAIN ? facts.trainingSplit() : facts.evaluationSplit();
+  private static String splitName(DataFacts facts, Split part) {
+    return part == Split.TRAIN ? facts.trainingSplit() : facts.evaluationSplit();
   }
 
   private String recordName(DataFacts facts) {

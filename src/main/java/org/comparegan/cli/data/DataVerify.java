@@ -44,7 +44,6 @@ final class DataVerify extends Verb {
   private static final int LISTED = 20;
   private static final int CLASSES_SHOWN = 5;
   private static final int SIZES_SHOWN = 3;
-  private static final int WIDTH = 80;
 
   /** Ratio of the largest to the smallest class from which imbalance is reported. */
   private static final int IMBALANCE = 2;
@@ -133,7 +132,7 @@ final class DataVerify extends Verb {
       }
     }
     console.print(table.rows().isEmpty() ? set.name() + "\n" : table.text(console.width()));
-    summary(found, empty).forEach(sentence -> console.print(wrapped(sentence, "")));
+    summary(found, empty).forEach(sentence -> console.print(console.wrapped(sentence, "")));
     console.print("");
     list(
         console,
@@ -211,28 +210,12 @@ final class DataVerify extends Verb {
       return;
     }
     console.print(title);
-    lines.stream().limit(LISTED).forEach(line -> console.print(wrapped("  " + line, "    ")));
+    lines.stream()
+        .limit(LISTED)
+        .forEach(line -> console.print(console.wrapped("  " + line, "    ")));
     if (lines.size() > LISTED) {
       console.print("  and %,d more (--json lists all)".formatted(lines.size() - LISTED));
     }
     console.print("");
-  }
-
-  /** A line broken between words where it is longer than a terminal is wide. */
-  private static String wrapped(String line, String indent) {
-    StringBuilder text = new StringBuilder();
-    String rest = line;
-    while (rest.length() > WIDTH) {
-      int at = rest.lastIndexOf(' ', WIDTH);
-      if (at <= indent.length()) {
-        at = rest.indexOf(' ', WIDTH);
-      }
-      if (at < 0) {
-        break;
-      }
-      text.append(rest, 0, at).append('\n');
-      rest = indent + rest.substring(at + 1);
-    }
-    return text.append(rest).toString();
   }
 }

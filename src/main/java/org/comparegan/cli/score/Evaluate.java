@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
@@ -14,6 +15,7 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.ScoreNetwork;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.cli.common.Verb;
@@ -137,7 +139,9 @@ public final class Evaluate extends Verb {
       try (Reference reference = reference(data, metrics, models, folder, console);
           FeatureNetwork network =
               FeatureNetworks.open(
-                  network(data), options.definition().preparation(), trust.session(common()))) {
+                  network(data, reference),
+                  options.definition().preparation(),
+                  trust.session(common()))) {
         EvaluationSettings settings = options.settings(this, metrics, data, reference.size());
         EvaluationJob job =
             new EvaluationJob(
@@ -244,11 +248,10 @@ public final class Evaluate extends Verb {
     }
   }
 
-  private String network(String data) {
-    if (options.features().isEmpty() && !FeatureNetworks.names().contains(data)) {
-      throw usage("No feature network comes for %s: name one with --features.".formatted(data));
-    }
-    return options.features().orElse(data);
+  private String network(String data, Reference reference) {
+    Optional<ImageShape> image =
+        reference.images().map(set -> new ImageShape(set.height(), set.width(), set.channels()));
+    return ScoreNetwork.of(this, options.features(), data, image, "");
   }
 
   /** A progress line for each stage of an evaluation. */

@@ -2,10 +2,15 @@ package org.comparegan.cli.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.cli.model.SourceOptions;
 import org.comparegan.cluster.ClusterTask;
@@ -27,13 +32,13 @@ import picocli.CommandLine.Option;
             + " a frozen graph. Prints which tensors are kept and which are initialised.",
     footer = {
       "",
-      "Optimisers and step counters always start fresh. Tensors that depend on the labels are",
-      "initialised when the number of classes changes, or with --new-labels. Run it again with the",
-      "same options to resume.",
+      "Optimiser state and step count start over. Tensors that depend on the classes are",
+      "re-initialised when their number changes, or with --new-labels. The same command resumes.",
+      "From a folder of pictures to samples and a score: docs/finetune.md.",
       "",
       "Example:",
       "  ./comparegan finetune --from checkpoints/fashion-mnist-32-supervised \\",
-      "      --dry-run"
+      "      --data fashion-mnist-32 --new-labels --dry-run"
     })
 public final class FineTune extends Verb {
   @Option(names = "--from", required = true, paramLabel = "PATH", description = "The model.")
@@ -67,8 +72,13 @@ public final class FineTune extends Verb {
   @Option(names = "--dry-run", description = "Print the plan and train nothing.")
   private boolean dryRun;
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   protected ExitCode run(Console console) {
+    if (json.wanted() && !dryRun) {
+      throw usage("--json prints the plan of a --dry-run: add it.");
+    }
     if (ClusterTask.ofEnvironment().filter(task -> task.workers().size() > 1).isPresent()) {
       throw usage(
           "TF_CONFIG names several workers, but finetune runs on one: start the run without it,"
@@ -87,17 +97,42 @@ public final class FineTune extends Verb {
                 bindings,
                 training.settings(this),
                 new FineTuning.Options(newLabels, options.allowed()))) {
-      console.print(PlanTable.table(tuning.plan(), model.notes()));
-      console.flush();
+      if (dryRun || !CheckpointState.isIn(runDir)) {
+        print(tuning, model, console);
+      }
       tuning.plan().requirePossible();
+      training.requireScores(this, tuning.config().experiment(), tuning.outline().image());
       return dryRun ? ExitCode.DONE : train(tuning, console);
     }
+  }
+
+  /** What matters first, then each tensor. */
+  private void print(FineTuning tuning, ResolvedModel model, Console console) {
+    List<String> sentences = tuning.outline().sentences(tuning.plan());
+    if (json.wanted()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("outline", tuning.outline());
+      document.put("sentences", sentences);
+      document.put("notes", model.notes());
+      document.put("reinitialised", tuning.plan().ofOtherLabels());
+      document.put("copied", tuning.plan().copied());
+      document.put("plan", PlanTable.json(tuning.plan()));
+      console.json(document);
+    } else {
+      Stream.of(sentences, tuning.outline().warnings(), model.notes())
+          .flatMap(List::stream)
+          .forEach(sentence -> console.print(console.wrapped(sentence, "")));
+      console.print("");
+      console.print(PlanTable.fineTuning(tuning.plan(), dryRun));
+      console.print("");
+    }
+    console.flush();
   }
 
   private ExitCode train(FineTuning tuning, Console console) {
     try (RunDirectory run = RunDirectory.open(runDir, console::notice);
         Training started = start(tuning, run)) {
-      return training.train(this, console, started, run);
+      return training.train(this, console, started, run, TrainingOptions.Warnings.SHOWN);
     }
   }
 

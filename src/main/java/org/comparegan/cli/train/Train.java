@@ -104,7 +104,7 @@ public final class Train extends Verb {
       }
       return task.isPresent()
           ? asChief(console, config, run, task.get(), settings, () -> {})
-          : train(console, Training.prepare(config, run, settings), run);
+          : train(console, config, Training.prepare(config, run, settings), run);
     }
   }
 
@@ -184,7 +184,7 @@ public final class Train extends Verb {
         console::notice,
         check);
     console.notice(training.sharing());
-    return train(console, training, run);
+    return train(console, config, training, run);
   }
 
   /** Trains along with the chief. */
@@ -217,10 +217,10 @@ public final class Train extends Verb {
     return own;
   }
 
-  private ExitCode train(Console console, Training prepared, RunDirectory run) {
+  private ExitCode train(Console console, GinConfig config, Training prepared, RunDirectory run) {
     try (Training training = prepared) {
-      training.config().withoutInfluence().forEach(console::notice);
-      return options.train(this, console, training, run);
+      config.withoutInfluence().forEach(console::notice);
+      return options.train(this, console, training, run, TrainingOptions.Warnings.NOW);
     }
   }
 

@@ -4,19 +4,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.architecture.ImageShape;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.ResumeCommand;
+import org.comparegan.cli.common.ScoreNetwork;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.evaluate.CheckpointScores;
+import org.comparegan.experiment.Experiment;
+import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.Address;
 import org.comparegan.graph.Remote;
 import org.comparegan.graph.SessionOptions;
+import org.comparegan.metric.MetricProfiles;
 import org.comparegan.train.RunDirectory;
 import org.comparegan.train.RunStart;
 import org.comparegan.train.StepProfiler;
@@ -207,10 +212,22 @@ final class TrainingOptions {
     }
   }
 
-  /** Trains in a run directory with progress on the console, and prints the directory. */
-  ExitCode train(Verb verb, Console console, Training training, RunDirectory run) {
+  /** Whether warnings on the data are still to be shown. */
+  enum Warnings {
+    NOW,
+    SHOWN
+  }
+
+  /**
+   * Trains in a run directory with progress on the console, and prints the directory and what to do
+   * next.
+   */
+  ExitCode train(Verb verb, Console console, Training training, RunDirectory run, Warnings shown) {
     training.notices().forEach(console::notice);
-    console.notice(training.description() + ", in " + run.path());
+    if (shown == Warnings.NOW) {
+      training.warnings().forEach(warning -> console.notice(console.wrapped(warning, "")));
+    }
+    console.notice(console.wrapped(training.description() + ", in " + run.path(), "  "));
     if (run.step() > 0) {
       console.notice(
           run.step() == training.steps()
@@ -218,6 +235,7 @@ final class TrainingOptions {
               : "resumed from step %d of %d".formatted(run.step(), training.steps()));
     }
     RunStart start = RunStart.of(verb.arguments(), training.steps());
+    long begun = run.step();
     // Until it is closed, the process waits: what is said after Ctrl-C is said before.
     try (Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       Training.Outcome outcome;
@@ -236,6 +254,9 @@ final class TrainingOptions {
                     run.latestCheckpoint().orElse(run.path().toString()),
                     ResumeCommand.training(run.path(), Optional.of(start), configured)));
       }
+      if (outcome == Training.Outcome.FINISHED && begun < run.step()) {
+        console.notice(next(verb, training, run.path()));
+      }
       console.print(run.path().toString());
       console.flush();
       return outcome == Training.Outcome.FINISHED ? ExitCode.DONE : ExitCode.INTERRUPTED;
@@ -244,38 +265,72 @@ final class TrainingOptions {
 
   private Watcher watcher(
       Verb verb, Console console, Training training, RunDirectory run, RunStart start) {
-    String dataset = training.config().experiment().dataset().name();
     return new Watcher(
         console,
         run,
         start,
-        scores(verb, run.path(), dataset),
+        scores(verb, run.path(), training.config().experiment(), training.image()),
         profile.map(traced -> training.profiler(traced, run.path())));
   }
 
-  private Optional<CheckpointScores> scores(Verb verb, Path run, String dataset) {
+  /**
+   * Checks, before anything is written, that the scores that were asked for can be had.
+   *
+   * @param image shape of the images
+   */
+  void requireScores(Verb verb, Experiment experiment, ImageShape image) {
     if (evaluateEvery.isEmpty()) {
-      return Optional.empty();
+      return;
     }
-    long every = evaluateEvery.get();
-    if (every < 1 || every % saveEvery.orElse(every) != 0) {
+    String name = network(verb, experiment.dataset().name(), image);
+    try (FeatureNetwork network =
+        FeatureNetworks.open(
+            name, MetricProfiles.COMPARE_GAN.preparation(), verb.common().session())) {
+      network.check(image.height(), image.width(), image.channels());
+    }
+  }
+
+  private String network(Verb verb, String dataset, ImageShape image) {
+    long every = evaluateEvery.orElseThrow();
+    if (every % saveEvery.orElse(every) != 0) {
       throw verb.usage(
           "--evaluate-every %d is not a multiple of --save-every %d."
               .formatted(every, saveEvery.orElse(every)));
     }
-    if (features.isEmpty() && !FeatureNetworks.names().contains(dataset)) {
-      throw verb.usage(
-          "There is no feature network for %s: name one with --features.".formatted(dataset));
-    }
-    return Optional.of(
-        new CheckpointScores(
-            run,
-            dataset,
-            reading.dataDir(),
-            features.orElse(dataset),
-            evaluateSamples,
-            every,
-            verb.common().session()));
+    return ScoreNetwork.of(
+        verb,
+        features,
+        dataset,
+        Optional.of(image),
+        "Or omit --evaluate-every, and train without scores.");
+  }
+
+  private Optional<CheckpointScores> scores(
+      Verb verb, Path run, Experiment experiment, ImageShape image) {
+    return evaluateEvery.map(
+        every ->
+            new CheckpointScores(
+                run,
+                experiment,
+                reading.dataDir(),
+                network(verb, experiment.dataset().name(), image),
+                evaluateSamples,
+                every,
+                verb.common().session()));
+  }
+
+  /** The commands that look at a finished run. */
+  private String next(Verb verb, Training training, Path run) {
+    String data = training.config().experiment().dataset().name();
+    Optional<String> network =
+        features
+            .or(() -> Optional.of(data).filter(FeatureNetworks.names()::contains))
+            .or(() -> ScoreNetwork.fitting(verb, training.image()).stream().findFirst());
+    return "Samples:%n  %s%nScore:%n  %s"
+        .formatted(
+            ResumeCommand.sampling(run, training.classes()),
+            ResumeCommand.evaluation(
+                run, network.filter(name -> !name.equals(data)), reading.dataDir()));
   }
 
   /** Shows a training on the console and scores its checkpoints if requested. */
