@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.cli.common.Version;
 import org.comparegan.file.Checkout;
 import org.comparegan.graph.CudaLibraries;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         "Reports versions, native libraries, devices, GPU libraries, memory and the speed of a"
             + " matrix product, and what is missing.",
     footer = {"", "Example:", "  ./comparegan doctor"})
-final class Doctor extends Verb {
+final class Doctor extends ComputingVerb {
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(names = "--parity", hidden = true)
@@ -41,9 +41,7 @@ final class Doctor extends Verb {
 
   /** A GPU that is not there is what it explains. */
   @Override
-  protected boolean needsDevice() {
-    return false;
-  }
+  protected void require() {}
 
   @Override
   protected ExitCode run(Console console) {
@@ -110,7 +108,7 @@ final class Doctor extends Verb {
     facts.put("tensorflow-java", build.tensorFlowJava() + ", natives " + build.natives());
     try {
       facts.put("tensorflow", NativeLog.inSilence(TensorFlow::version));
-      List<VisibleDevice> devices = VisibleDevice.all(common().session());
+      List<VisibleDevice> devices = VisibleDevice.all(session());
       facts.put("devices", devices.stream().map(Doctor::describe).toList());
       boolean gpuNatives = build.forGpus();
       facts.put("gpu", CudaLibraries.describe(gpuNatives, missing));
@@ -119,7 +117,7 @@ final class Doctor extends Verb {
       }
       if (!gpuNatives && Files.exists(Path.of("/proc/driver/nvidia"))) {
         missing.add("GPU natives for the installed driver: " + gpuBuild());
-      } else if (!gpuNatives && common().device().gpu().isPresent() && !hasGpu(devices)) {
+      } else if (!gpuNatives && device().gpu().isPresent() && !hasGpu(devices)) {
         missing.add("a GPU with NVIDIA's driver, which --device asks for");
         missing.add("GPU natives, with CUDA and cuDNN: " + gpuBuild());
       }
@@ -128,7 +126,7 @@ final class Doctor extends Verb {
           String.format(
               Locale.ROOT,
               "%.0f GFLOP/s at %d×%d",
-              MultiplicationSpeed.gigaflops(common().session()),
+              MultiplicationSpeed.gigaflops(session()),
               MultiplicationSpeed.SIDE,
               MultiplicationSpeed.SIDE));
     } catch (LinkageError e) {

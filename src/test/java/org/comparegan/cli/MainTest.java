@@ -31,7 +31,8 @@ class MainTest {
         "doctor --jsn            | Did you mean --json?",
         "doctor --device gpu     | 'gpu' is not a device",
         "doctor --threads 0      | '0' is not a number of threads",
-        "doctor --seed x         | 'x' is not a long",
+        "sample --from m --out x.png --seed x | 'x' is not a long",
+        "runs ls --seed 3        | --seed has no effect on 'runs ls': leave it out.",
         "doctor extra            | extra",
         "--nonsense              | --nonsense",
         "''                      | Which verb?",
@@ -100,7 +101,7 @@ class MainTest {
   void aGpuThatIsAskedForAndNotThereIsAnErrorOfOtherVerbs() {
     assumeThat(VisibleDevice.all(SessionOptions.defaults()))
         .noneMatch(device -> device.type().equals("GPU"));
-    CommandRun run = CommandRun.of("data", "ls", "--device", "gpu:0");
+    CommandRun run = CommandRun.of("evaluate", "--run-dir", "runs", "--device", "gpu:0");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())

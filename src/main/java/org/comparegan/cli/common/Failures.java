@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.file.NearestName;
@@ -28,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Words every failure as one line for people; {@code --verbose} adds the stack. */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+  private static final Set<String> SHARED =
+      Set.of("--device", "--gpu-memory", "--threads", "--deterministic", "--seed", "--json");
+
   @Override
   public int handleExecutionException(Exception failure, CommandLine verb, ParseResult parsed) {
     return report(failure, verb);
@@ -40,6 +44,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     StringBuilder line =
         new StringBuilder(
             unknownVerb(failure)
+                .or(() -> withoutEffect(failure))
                 .orElseGet(() -> oneLine(failure.getMessage()).replaceFirst("^Error: ", "")));
     if (!line.toString().matches(".*[.?!]")) {
       line.append('.');
@@ -49,6 +54,24 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     line.append(" Try '").append(verb.getCommandSpec().qualifiedName()).append(" --help'.");
     print(verb, line.toString());
     return ExitCode.USAGE.number();
+  }
+
+  /** Options that many verbs share, given to one that has no use for them. */
+  private static Optional<String> withoutEffect(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched
+        ? Optional.of(unmatched.getUnmatched().get(0).replaceFirst("=.*", ""))
+            .filter(SHARED::contains)
+            .map(
+                option ->
+                    "%s has no effect on '%s': leave it out."
+                        .formatted(
+                            option,
+                            failure
+                                .getCommandLine()
+                                .getCommandSpec()
+                                .qualifiedName()
+                                .replaceFirst("^comparegan ", "")))
+        : Optional.empty();
   }
 
   private static Optional<String> unknownVerb(ParameterException failure) {
@@ -67,7 +90,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
             .flatMap(option -> Stream.of(option.names()))
             .filter(name -> name.startsWith("--"))
             .toList();
-    if (failure instanceof UnmatchedArgumentException unmatched) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && withoutEffect(failure).isEmpty()) {
       String word = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
       return NearestName.meant(
           word, word.startsWith("-") ? options : verb.getSubcommands().keySet());

@@ -23,8 +23,8 @@ public final class FeatureOptions {
   @Mixin private TrustOption trust = new TrustOption();
 
   /** A session for the network and the models. */
-  public SessionOptions session(Verb verb) {
-    return trust.session(verb.common());
+  public SessionOptions session(ComputingVerb verb) {
+    return trust.session(verb);
   }
 
   public Optional<String> features() {

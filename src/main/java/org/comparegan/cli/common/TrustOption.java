@@ -14,7 +14,7 @@ public final class TrustOption {
   private boolean trusted;
 
   /** A session that runs what may be run. */
-  public SessionOptions session(CommonOptions common) {
-    return common.session().trusting(trusted ? Trust.EVERYTHING : Trust.NETWORKS);
+  public SessionOptions session(ComputingVerb verb) {
+    return verb.session().trusting(trusted ? Trust.EVERYTHING : Trust.NETWORKS);
   }
 }

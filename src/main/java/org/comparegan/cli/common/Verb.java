@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.comparegan.graph.NativeLog;
-import org.comparegan.graph.VisibleDevice;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Mixin;
@@ -40,9 +39,7 @@ public abstract class Verb implements Callable<Integer> {
             this::width);
     requireCounts();
     loadNatives();
-    if (needsDevice()) {
-      common.device().gpu().ifPresent(this::requireGpu);
-    }
+    require();
     ExitCode code = run(console);
     console.flush();
     return code.number();
@@ -86,22 +83,8 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** Whether {@code --device gpu:N} without that GPU is an error. */
-  protected boolean needsDevice() {
-    return true;
-  }
-
-  private void requireGpu(int number) {
-    long gpus = VisibleDevice.all(common.session()).stream().filter(VisibleDevice::isGpu).count();
-    if (gpus == 0) {
-      throw usage(
-          "--device %1$s: TensorFlow sees no GPU here; './comparegan doctor --device %1$s' says what is missing, and auto or cpu computes without one."
-              .formatted(common.device()));
-    }
-    if (number >= gpus) {
-      throw usage("--device gpu:%d: this machine has %d, from gpu:0 on.".formatted(number, gpus));
-    }
-  }
+  /** Fails with an error of usage where this machine cannot do what was asked. */
+  protected void require() {}
 
   /** The options that every verb takes. */
   public final CommonOptions common() {

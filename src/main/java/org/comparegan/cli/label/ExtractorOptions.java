@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ResumeCommand;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
 import org.comparegan.fewlabels.ExtractorTraining;
@@ -145,7 +145,7 @@ final class ExtractorOptions {
 
   /** Trains to the end, or until Ctrl-C. */
   ExtractorTraining.Outcome train(
-      Verb verb,
+      ComputingVerb verb,
       Console console,
       ExtractorPlan plan,
       ImageSet images,
@@ -163,7 +163,7 @@ final class ExtractorOptions {
               images,
               validated,
               run,
-              new ExtractorTraining.Options(saveEvery, validateEvery, verb.common().session()),
+              new ExtractorTraining.Options(saveEvery, validateEvery, verb.session()),
               start);
       if (training.firstStep() > 0 && training.firstStep() < plan.schedule().steps()) {
         console.notice(

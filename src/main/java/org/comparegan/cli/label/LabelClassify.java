@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
 import org.comparegan.fewlabels.ExtractorTraining;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Option;
       "      --label-split runs/splits/10.txt --run-dir runs/classifier --epochs 6 \\",
       "      --learning-rate 0.4"
     })
-final class LabelClassify extends Verb {
+final class LabelClassify extends ComputingVerb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
   @Option(
@@ -102,6 +103,8 @@ final class LabelClassify extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) throws IOException {
     LabelSplit split = LabelSplit.read(splitFile);
@@ -127,7 +130,7 @@ final class LabelClassify extends Verb {
                   stepsPerEpoch,
                   images.height(),
                   ExtractorPlan.Epochs.CLASSIFY),
-              common().seed().orElse(1L),
+              seed.or(1L),
               start.map(Extractor.Start::checksum).orElse(""));
       ExtractorTraining.Outcome outcome = options.train(this, console, plan, seen, heldOut, start);
       if (!outcome.finished()) {
@@ -145,7 +148,7 @@ final class LabelClassify extends Verb {
       throws IOException {
     Path file = out.orElseGet(() -> options.runDir().resolve("labels.npz"));
     LabelSet labels;
-    try (Extractor extractor = Extractor.open(options.runDir(), common().session());
+    try (Extractor extractor = Extractor.open(options.runDir(), session());
         Progress progress = console.progress("labelling", images.size(), "images")) {
       labels = extractor.label(images, split, !inferAll, progress::at);
     }

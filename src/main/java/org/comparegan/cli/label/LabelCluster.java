@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.fewlabels.Clustering;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.LabelSet;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan labels cluster --data fashion-mnist-32 --pixels --clusters 10 \\",
       "      --out runs/pixel-clusters.npz"
     })
-final class LabelCluster extends Verb {
+final class LabelCluster extends ComputingVerb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
   // Picocli sets it; with a value of its own, picocli would not ask for one of the options.
@@ -109,10 +110,12 @@ final class LabelCluster extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) throws IOException {
     Clustering.Options options =
-        new Clustering.Options(clusters, starts, LabelDataOptions.seed(this, common().seed()));
+        new Clustering.Options(clusters, starts, LabelDataOptions.seed(this, seed));
     try (ImageSet images = data.train(console)) {
       LabelSet labels = labels(console, images, options);
       labels.write(out);
@@ -131,7 +134,7 @@ final class LabelCluster extends Verb {
         clustered.features.orElseGet(() -> clustered.from.orElseThrow().resolve("features.npy"));
     if (clustered.from.isPresent()) {
       CheckpointState.noticeOf(clustered.from.get()).ifPresent(console::notice);
-      try (Extractor extractor = Extractor.open(clustered.from.get(), common().session());
+      try (Extractor extractor = Extractor.open(clustered.from.get(), session());
           Progress progress = console.progress("features", images.size(), "images")) {
         extractor.writeFeatures(images, layer, file, progress::at);
       }

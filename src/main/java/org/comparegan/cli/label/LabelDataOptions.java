@@ -1,8 +1,8 @@
 package org.comparegan.cli.label;
 
-import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
 import org.comparegan.image.ImageSet;
@@ -39,8 +39,8 @@ final class LabelDataOptions {
   }
 
   /** A seed in the range of NumPy's. */
-  static long seed(Verb verb, Optional<Long> given) {
-    long seed = given.orElse(1L);
+  static long seed(Verb verb, SeedOption option) {
+    long seed = option.or(1L);
     if (seed < 0 || seed > 0xFFFF_FFFFL) {
       throw verb.usage("--seed must lie in [0, 4294967295], not " + seed + ".");
     }

@@ -3,11 +3,12 @@ package org.comparegan.cli.label;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.fewlabels.ExtractorPlan;
 import org.comparegan.fewlabels.ExtractorTraining;
 import org.comparegan.fewlabels.Validation;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
       "      --run-dir runs/rotation --epochs 3" + " \\",
       "      --learning-rate 0.4"
     })
-final class LabelPretrain extends Verb {
+final class LabelPretrain extends ComputingVerb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
   @Mixin private ExtractorOptions options = new ExtractorOptions();
@@ -43,6 +44,8 @@ final class LabelPretrain extends Verb {
   private int batchSize;
 
   @Mixin private JsonOption json = new JsonOption();
+
+  @Mixin private SeedOption seed = new SeedOption();
 
   @Override
   protected ExitCode run(Console console) {
@@ -60,7 +63,7 @@ final class LabelPretrain extends Verb {
                   (double) images.size() / batchSize,
                   images.height(),
                   ExtractorPlan.Epochs.PRETRAIN),
-              common().seed().orElse(1L),
+              seed.or(1L),
               "");
       ExtractorTraining.Outcome outcome =
           options.train(this, console, plan, images, heldOut, Optional.empty());

@@ -11,6 +11,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.image.ImageSet;
 import org.comparegan.label.LabelSplit;
@@ -59,19 +60,21 @@ final class LabelSplits extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) {
     if (percents.isEmpty() && counts.isEmpty()) {
       throw usage("Give --percent, as in 2.5,5,10,20, or --count.");
     }
-    long seed = common().seed().orElse(1L);
+    long drawn = seed.or(1L);
     List<Map<String, Object>> document = new ArrayList<>();
     try (ImageSet images = data.train(console)) {
       // All are made before the first is written: either all files are there or none.
       Map<String, LabelSplit> splits = new LinkedHashMap<>();
-      percents.forEach(p -> splits.put(plain(p), made(() -> LabelSplit.percent(images, p, seed))));
+      percents.forEach(p -> splits.put(plain(p), made(() -> LabelSplit.percent(images, p, drawn))));
       counts.forEach(
-          n -> splits.put(n + "-per-class", made(() -> LabelSplit.count(images, n, seed))));
+          n -> splits.put(n + "-per-class", made(() -> LabelSplit.count(images, n, drawn))));
       splits.forEach(
           (name, split) -> {
             Path file = out.resolve(name + ".txt");

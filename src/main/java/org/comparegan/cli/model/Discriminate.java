@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.FiniteOutputs;
 import org.comparegan.model.ImageSource;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan discriminate --from runs/supervised --images images.npy \\",
       "      --label-ids labels.npy --out prediction.npz"
     })
-public final class Discriminate extends Verb {
+public final class Discriminate extends ComputingVerb {
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.ModelArchive;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.file.WholeFile;
 import org.comparegan.file.WholeFolder;
 import org.comparegan.hub.ModelPath;
@@ -44,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
       "  ./comparegan export checkpoints/fashion-mnist-32-supervised --format hub \\",
       "      --to /tmp/module"
     })
-public final class Export extends Verb {
+public final class Export extends ComputingVerb {
   @Parameters(
       paramLabel = "SOURCE",
       description =
@@ -107,6 +108,8 @@ public final class Export extends Verb {
     }
   }
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) throws IOException {
     ModelPath path = ModelPath.open(source, console::notice);
@@ -125,7 +128,7 @@ public final class Export extends Verb {
       TransferPlan plan =
           model.plan(
               new TransferPlan.Options(
-                  weights, TrainingState.DROPPED, options.allowed(), common().seed().orElse(0L)));
+                  weights, TrainingState.DROPPED, options.allowed(), seed.or(0L)));
       boolean discriminator = model.hasDiscriminator();
       if (!discriminator) {
         console.notice("The source has no discriminator: only the generator is exported.");
@@ -159,7 +162,7 @@ public final class Export extends Verb {
     plan.requirePossible();
     ImageSource.Options asTrained =
         new ImageSource.Options(
-            ImageSource.Weights.TRAINED, ImageSource.PowerIteration.FROZEN, common().session());
+            ImageSource.Weights.TRAINED, ImageSource.PowerIteration.FROZEN, session());
     try (GeneratorSource generator = GeneratorSource.of(source, model.spec(), plan, asTrained)) {
       AccumulatorFill.run(
           generator,

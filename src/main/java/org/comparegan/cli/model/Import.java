@@ -6,6 +6,7 @@ import java.util.Map;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.train.ImportedRun;
@@ -70,6 +71,8 @@ public final class Import extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) {
     ModelPath path = ModelPath.open(source, console::notice);
@@ -80,7 +83,7 @@ public final class Import extends Verb {
                   weights,
                   dropState ? TrainingState.DROPPED : TrainingState.KEPT,
                   options.allowed(),
-                  common().seed().orElse(0L)));
+                  seed.or(0L)));
       if (json.wanted()) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("source", path.location());

@@ -3,10 +3,10 @@ package org.comparegan.cli.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.TrustOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.ImageSource;
@@ -49,8 +49,8 @@ final class ModelOptions {
   @Mixin private TrustOption trust = new TrustOption();
 
   /** A session for the model. */
-  SessionOptions session(Verb verb) {
-    return trust.session(verb.common());
+  SessionOptions session(ComputingVerb verb) {
+    return trust.session(verb);
   }
 
   /** Opens the model; the caller closes it. */

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.TruncationOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.AccumulatorFill;
 import org.comparegan.model.AddressedLatents;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan sample --from runs/supervised --z z.npy --label-ids y.npy \\",
       "      --out out.npz"
     })
-public final class Sample extends Verb {
+public final class Sample extends ComputingVerb {
   /** Names that nobody gives a directory. */
   private static final String OTHER_FILES =
       ".*\\.(jpe?g|jpe|jfif|gif|bmp|tiff?|webp|avif|npy|pdf|svg|mp4|pt|zip|html|json|csv|txt)";
@@ -102,6 +103,8 @@ public final class Sample extends Verb {
       paramLabel = "FILE.png|DIR|FILE.npz",
       description = "One picture, a picture an image, or the array generated [n, h, w, c].")
   private Path out = Path.of("");
+
+  @Mixin private SeedOption seed = new SeedOption();
 
   @Override
   protected ExitCode run(Console console) throws IOException {
@@ -184,10 +187,14 @@ public final class Sample extends Verb {
       throw usage("--labels: this model takes no labels; leave the option out.");
     }
     requireFits(generator);
-    long seed = common().seed().orElse(AddressedLatents.SEED);
     try {
       return SampledRows.draw(
-          generator, truncation.or(opened.latents()), labels, count, interpolate, seed);
+          generator,
+          truncation.or(opened.latents()),
+          labels,
+          count,
+          interpolate,
+          seed.or(AddressedLatents.SEED));
     } catch (IllegalArgumentException e) {
       throw usage("--labels: " + e.getMessage());
     }

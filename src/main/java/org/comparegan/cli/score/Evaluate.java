@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
@@ -16,9 +17,9 @@ import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.ScoreNetwork;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.TrustOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluatedModels;
 import org.comparegan.evaluate.EvaluatedModels.Steps;
 import org.comparegan.evaluate.Evaluation;
@@ -53,7 +54,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan evaluate --run-dir runs/supervised --steps last \\",
       "      --samples 1000 --averaging-runs 1 --accumulator-samples 6400"
     })
-public final class Evaluate extends Verb {
+public final class Evaluate extends ComputingVerb {
   // Picocli sets it; with a value of its own, picocli would not ask for one of the options.
   @SuppressWarnings("NullAway.Init")
   @ArgGroup(multiplicity = "1")
@@ -123,6 +124,8 @@ public final class Evaluate extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) throws IOException {
     check();
@@ -141,12 +144,12 @@ public final class Evaluate extends Verb {
               FeatureNetworks.open(
                   network(data, reference),
                   options.definition().preparation(),
-                  trust.session(common()))) {
+                  trust.session(this))) {
         EvaluationSettings settings = options.settings(this, metrics, data, reference.size());
         EvaluationJob job =
             new EvaluationJob(
                 new Evaluation(network, reference, settings),
-                common().seed().orElse(AddressedLatents.SEED),
+                seed.or(AddressedLatents.SEED),
                 data,
                 folder,
                 report,
@@ -183,7 +186,7 @@ public final class Evaluate extends Verb {
   }
 
   private EvaluatedModels models(Console console) {
-    Model.Options how = Model.Options.reference(trust.session(common()));
+    Model.Options how = Model.Options.reference(trust.session(this));
     if (evaluated.module.isPresent()) {
       EvaluatedModels opened =
           EvaluatedModels.open(ModelPath.open(evaluated.module.get(), console::notice), how);

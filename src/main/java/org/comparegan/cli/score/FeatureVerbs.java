@@ -3,6 +3,7 @@ package org.comparegan.cli.score;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
@@ -10,7 +11,6 @@ import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
 import org.comparegan.cli.common.TrustOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.data.ArrayImages;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.FeatureExtraction;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan features --images fashion-mnist-32 \\",
       "      --features fashion-mnist-32 --count 1000 --out features.npz"
     })
-public final class FeatureVerbs extends Verb {
+public final class FeatureVerbs extends ComputingVerb {
   @Option(
       names = "--images",
       paramLabel = "DIR|FILE.npy|FILE.npz|NAME",
@@ -102,7 +102,7 @@ public final class FeatureVerbs extends Verb {
         throw usage("--count %d: there are %d images.".formatted(n, set.size()));
       }
       try (FeatureNetwork network =
-              FeatureNetworks.open(features.get(), preparation(), trust.session(common()));
+              FeatureNetworks.open(features.get(), preparation(), trust.session(this));
           Progress progress = console.progress("features", n, "images")) {
         write(set, n, network, progress, console);
       }

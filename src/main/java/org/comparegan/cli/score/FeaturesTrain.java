@@ -10,6 +10,7 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
 import org.comparegan.feature.ClassifierTraining;
@@ -56,6 +57,8 @@ final class FeaturesTrain extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) {
     ClassifierTraining.Options defaults = ClassifierTraining.Options.defaults();
@@ -65,7 +68,7 @@ final class FeaturesTrain extends Verb {
                 .map(n -> List.of(new ClassifierTraining.Stage(RATE, n)))
                 .orElse(defaults.stages()),
             defaults.batchSize(),
-            common().seed().orElse(defaults.seed()),
+            seed.or(defaults.seed()),
             defaults.session());
     ImageSet train = DataSets.open(data, Split.TRAIN, dataDir);
     ImageSet test = DataSets.open(data, Split.TEST, dataDir);
@@ -101,7 +104,7 @@ final class FeaturesTrain extends Verb {
     return "./comparegan features train --data "
         + data
         + epochs.map(n -> " --epochs " + n).orElse("")
-        + common().seed().map(seed -> " --seed " + seed).orElse("")
+        + seed.given().map(s -> " --seed " + s).orElse("")
         + " --out "
         + out;
   }

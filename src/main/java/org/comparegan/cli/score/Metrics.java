@@ -17,6 +17,8 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.ProfileOptions;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.ThreadOptions;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.linalg.OpenBlas;
 import org.comparegan.metric.FeatureSet;
@@ -107,6 +109,10 @@ public final class Metrics extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) throws IOException {
     if (printAxes) {
@@ -177,9 +183,9 @@ public final class Metrics extends Verb {
       FeatureSet realSet)
       throws IOException {
     try (FeatureFile fakeSet = FeatureFile.open(fake.orElseThrow(), array, console::notice)) {
-      OptionalLong seed = common().seed().map(OptionalLong::of).orElseGet(OptionalLong::empty);
-      Inputs inputs = new Inputs(realSet, fakeSet, trainingSet, definition, seed, 0);
-      int threads = common().session().deterministic() ? 1 : common().session().threads();
+      OptionalLong drawn = seed.given().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+      Inputs inputs = new Inputs(realSet, fakeSet, trainingSet, definition, drawn, 0);
+      int threads = this.threads.deterministic() ? 1 : this.threads.threads();
       if (comparison.isPresent()) {
         ProfileComparison.Measured measured =
             OpenBlas.withThreads(threads, () -> measured(comparison.get(), inputs, asked));

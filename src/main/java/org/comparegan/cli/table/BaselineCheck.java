@@ -12,6 +12,7 @@ import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.BaselineReport;
 import org.comparegan.baseline.Comparison;
 import org.comparegan.baseline.Recorder;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Failures;
@@ -19,7 +20,6 @@ import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.OutputPath;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.file.WholeFile;
 import org.comparegan.hub.ModelPath;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan baseline check --file checkpoints/baseline.json \\",
       "      --junit baseline.xml"
     })
-final class BaselineCheck extends Verb {
+final class BaselineCheck extends ComputingVerb {
   @Option(names = "--file", required = true, paramLabel = "FILE.json", description = "A baseline.")
   private Path file = Path.of("");
 

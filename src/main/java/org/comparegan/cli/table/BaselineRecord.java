@@ -9,13 +9,14 @@ import org.comparegan.baseline.Baseline.Environment;
 import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.Baseline.Tolerances;
 import org.comparegan.baseline.Recorder;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.OutputPath;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.AddressedLatents;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan baseline record --file baseline.json \\",
       "      --model checkpoints/fashion-mnist-32-supervised --samples 500"
     })
-final class BaselineRecord extends Verb {
+final class BaselineRecord extends ComputingVerb {
   @Option(
       names = "--file",
       required = true,
@@ -77,14 +78,13 @@ final class BaselineRecord extends Verb {
 
   @Mixin private FeatureOptions where = new FeatureOptions();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) {
     Baseline.Settings settings =
         new Baseline.Settings(
-            samples,
-            averagingRuns,
-            accumulatorSamples,
-            common().seed().orElse(AddressedLatents.SEED));
+            samples, averagingRuns, accumulatorSamples, seed.or(AddressedLatents.SEED));
     OutputPath.check(this, "--file", file);
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
     Recorder recorder =

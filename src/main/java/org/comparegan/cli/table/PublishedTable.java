@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.Main;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Progress;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
@@ -103,7 +103,7 @@ final class PublishedTable {
    *
    * @throws picocli.CommandLine.ParameterException that names the option
    */
-  void check(Verb verb) {
+  void check(ComputingVerb verb) {
     Map<String, Optional<Path>> paths = new LinkedHashMap<>();
     paths.put("--modules", modules);
     paths.put("--runs", train ? Optional.empty() : runs);
@@ -179,7 +179,7 @@ final class PublishedTable {
       List<PaperTable.Row> rows,
       TableRun run,
       Path folder,
-      Verb verb,
+      ComputingVerb verb,
       Console console)
       throws IOException {
     List<RowOutcome> outcomes = new ArrayList<>();
@@ -216,7 +216,7 @@ final class PublishedTable {
   }
 
   /** Measures rows in parallel; {@link #measure} then finds their results. */
-  private void measureTogether(List<PaperTable.Row> rows, Verb verb, Console console)
+  private void measureTogether(List<PaperTable.Row> rows, ComputingVerb verb, Console console)
       throws IOException {
     int atATime = atATime(rows, verb, console);
     if (atATime == 1) {
@@ -229,7 +229,8 @@ final class PublishedTable {
     }
   }
 
-  private int atATime(List<PaperTable.Row> rows, Verb verb, Console console) throws IOException {
+  private int atATime(List<PaperTable.Row> rows, ComputingVerb verb, Console console)
+      throws IOException {
     if (!jobs.matches("auto|[1-9]\\d{0,2}")) {
       throw verb.usage("--jobs is auto or a number from 1, not '" + jobs + "'.");
     }
@@ -257,11 +258,12 @@ final class PublishedTable {
   }
 
   /** Trains a row where that was asked for and helps; false when it was interrupted. */
-  private boolean trained(PaperTable.Row row, RowModels models, Verb verb, Console console) {
+  private boolean trained(
+      PaperTable.Row row, RowModels models, ComputingVerb verb, Console console) {
     if (!train || !models.trainable(row)) {
       return true;
     }
-    TrainingSettings settings = TrainingSettings.of(verb.common().session()).withDataDir(dataDir);
+    TrainingSettings settings = TrainingSettings.of(verb.session()).withDataDir(dataDir);
     if (trainSteps.isPresent()) {
       settings = settings.withSchedule(Schedule.of(trainSteps.get()));
     }

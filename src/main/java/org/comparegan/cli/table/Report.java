@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.graph.Environment;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.result.Differences;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "  ./comparegan report --diff checkpoints/fashion-mnist-32-supervised \\",
       "      checkpoints/fashion-mnist-32-s3gan-10"
     })
-public final class Report extends Verb {
+public final class Report extends ComputingVerb {
   @Parameters(arity = "1..*", paramLabel = "RESULT", description = "Runs or results.")
   private List<String> places = List.of();
 
@@ -103,7 +103,7 @@ public final class Report extends Verb {
     Map<String, ModelPictures> pictures = models.pictures(results, this, console);
     ReportFiles files = new ReportFiles(out, "report");
     files.write(
-        report.page(pictures, Environment.facts(common().session())),
+        report.page(pictures, Environment.facts(session())),
         report.table(),
         report.json().toPrettyString());
     if (json.wanted()) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.Progress;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluationException;
 import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureException;
@@ -56,7 +56,7 @@ final class ReportModels {
   @Mixin private FeatureOptions where = new FeatureOptions();
 
   /** Pictures of results with checkpoints, by name; models that cannot be opened get a notice. */
-  Map<String, ModelPictures> pictures(List<Result> results, Verb verb, Console console) {
+  Map<String, ModelPictures> pictures(List<Result> results, ComputingVerb verb, Console console) {
     Map<String, ModelPictures> pictures = new LinkedHashMap<>();
     if (none) {
       return pictures;
@@ -82,7 +82,7 @@ final class ReportModels {
   }
 
   private ModelPictures of(
-      Result result, TrainingNeighbours.Sets training, Verb verb, Console console) {
+      Result result, TrainingNeighbours.Sets training, ComputingVerb verb, Console console) {
     Model.Options options =
         Model.Options.reference(where.session(verb)).withDataDir(where.dataDir());
     try (CheckpointModel model = CheckpointModel.open(result.model().orElseThrow(), options);

@@ -5,13 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.TrustOption;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.NearestName;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan reproduce --table released-modules --modules modules \\",
       "      --dry-run"
     })
-public final class Reproduce extends Verb {
+public final class Reproduce extends ComputingVerb {
   private static final int QUICK_SAMPLES = 3000;
   private static final int QUICK_ACCUMULATORS = 3200;
   private static final int PUBLISHED_AVERAGING_RUNS = 3;
@@ -100,6 +101,8 @@ public final class Reproduce extends Verb {
 
   @Mixin private PublishedTable published = new PublishedTable();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) throws IOException {
     published.check(this);
@@ -125,13 +128,13 @@ public final class Reproduce extends Verb {
                 averagingRuns.orElse(PUBLISHED_AVERAGING_RUNS),
                 accumulatorSamples.orElse(EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES),
                 samples,
-                common().seed().orElse(AddressedLatents.SEED),
+                seed.or(AddressedLatents.SEED),
                 published.dryRun() ? table.features() : published.features(table),
                 published.dataDir(),
                 report.resolve(table.name()),
-                trust.session(common())))) {
+                trust.session(this)))) {
       if (published.dryRun()) {
-        double gigaflops = MultiplicationSpeed.gigaflops(common().session());
+        double gigaflops = MultiplicationSpeed.gigaflops(session());
         return show(run.plan(table.title(), rows, published.train(), gigaflops), console);
       }
       Optional<PaperReport> measured = published.measure(table, rows, run, report, this, console);
@@ -162,8 +165,8 @@ public final class Reproduce extends Verb {
                 EvaluationSettings.compareGan(samples.orElse(QUICK_SAMPLES))
                     .withAccumulatorSamples(accumulatorSamples.orElse(QUICK_ACCUMULATORS)),
                 averagingRuns,
-                common().seed().orElse(AddressedLatents.SEED),
-                trust.session(common())));
+                seed.or(AddressedLatents.SEED),
+                trust.session(this)));
     List<QuickStart.Row> rows = selected(table.rows(), QuickStart.Row::name);
     if (published.dryRun()) {
       return show(table.plan(rows), console);

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.model.SourceOptions;
 import org.comparegan.cluster.ClusterTask;
 import org.comparegan.hub.ModelPath;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan finetune --from checkpoints/fashion-mnist-32-supervised \\",
       "      --data fashion-mnist-32 --new-labels --dry-run"
     })
-public final class FineTune extends Verb {
+public final class FineTune extends ComputingVerb {
   @Option(names = "--from", required = true, paramLabel = "PATH", description = "The model.")
   private String from = "";
 
@@ -74,6 +75,8 @@ public final class FineTune extends Verb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) {
     if (json.wanted() && !dryRun) {
@@ -89,7 +92,7 @@ public final class FineTune extends Verb {
     bindings.add("fine_tuning.frozen_blocks = " + freeze);
     bindings.addAll(data.bindings());
     bindings.addAll(options.given().bindings());
-    common().seed().ifPresent(seed -> bindings.add("run_config.tf_random_seed = " + seed));
+    seed.given().ifPresent(s -> bindings.add("run_config.tf_random_seed = " + s));
     try (ResolvedModel model = ResolvedModel.open(path, options.given());
         FineTuning tuning =
             FineTuning.prepare(

@@ -1,9 +1,9 @@
 package org.comparegan.cli.train;
 
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.cluster.ClusterException;
 import org.comparegan.cluster.WorkerServer;
 import org.comparegan.cluster.WorkerServer.Reach;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan train --config configs/fashion-mnist-32/supervised.gin \\",
       "      --steps 10 --run-dir runs/remote --target grpc://127.0.0.1:2222"
     })
-public final class ServeWorker extends Verb {
+public final class ServeWorker extends ComputingVerb {
   private static final int LAST_PORT = 65535;
 
   /** Who may connect. */
@@ -54,7 +54,7 @@ public final class ServeWorker extends Verb {
       throw usage("--port must be from 1 to %d, not %d.".formatted(LAST_PORT, port));
     }
     privacy.require("the server");
-    WorkerServer server = WorkerServer.start(port, bind == Bind.ALL, common().session());
+    WorkerServer server = WorkerServer.start(port, bind == Bind.ALL, session());
     if (server.reach() == Reach.OTHER_MACHINES && bind == Bind.LOOPBACK) {
       throw new ClusterException(
           "This system cannot restrict the port to this machine: give --bind all, behind a"

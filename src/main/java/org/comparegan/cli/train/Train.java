@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.Main;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
-import org.comparegan.cli.common.Verb;
+import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cluster.ClusterTask;
 import org.comparegan.cluster.Handshake;
 import org.comparegan.cluster.LocalWorkers;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
       "  ./comparegan train --config fashion-mnist-32/supervised --data pictures/ \\",
       "      --labels labels.csv --run-dir runs/pictures"
     })
-public final class Train extends Verb {
+public final class Train extends ComputingVerb {
   private static final int MOST_PER_PROCESSOR = 4;
 
   @Option(
@@ -82,11 +83,13 @@ public final class Train extends Verb {
   @Mixin private TrainingDataOptions data = new TrainingDataOptions();
   @Mixin private TrainingOptions options = new TrainingOptions();
 
+  @Mixin private SeedOption seed = new SeedOption();
+
   @Override
   protected ExitCode run(Console console) {
     List<String> all = new ArrayList<>(data.bindings());
     all.addAll(bindings);
-    common().seed().ifPresent(seed -> all.add("run_config.tf_random_seed = " + seed));
+    seed.given().ifPresent(s -> all.add("run_config.tf_random_seed = " + s));
     GinConfig config = GinConfig.parse(configs.isEmpty() ? configOfRun() : configs, all);
     Path directory = runDir.orElseGet(this::defaultDirectory);
     Optional<ClusterTask> task = task();
@@ -146,11 +149,11 @@ public final class Train extends Verb {
           "%d workers take turns on %d processors: more than %d are no faster."
               .formatted(workers, processors, processors));
     }
-    common().device().gpu().ifPresent(this::requireGpus);
+    device().gpu().ifPresent(this::requireGpus);
   }
 
   private void requireGpus(int first) {
-    long gpus = VisibleDevice.all(common().session()).stream().filter(VisibleDevice::isGpu).count();
+    long gpus = VisibleDevice.all(session()).stream().filter(VisibleDevice::isGpu).count();
     if (gpus > 0 && first + workers > gpus) {
       throw usage(
           "--workers %d with --device gpu:%d needs the GPUs %d to %d: this machine has %d, from gpu:0 on."
@@ -164,7 +167,7 @@ public final class Train extends Verb {
         LocalWorkers.start(
             workers,
             Main.class.getName(),
-            index -> argumentsOfWorker(index, arguments(), common().device()),
+            index -> argumentsOfWorker(index, arguments(), device()),
             run.path())) {
       return asChief(console, config, run, local.task(), settings, local::check);
     }
@@ -177,7 +180,7 @@ public final class Train extends Verb {
       ClusterTask task,
       TrainingSettings settings,
       Runnable check) {
-    Handshake handshake = Handshake.begin(task, common().session(), console::notice);
+    Handshake handshake = Handshake.begin(task, session(), console::notice);
     Training training = Training.prepare(config, run, settings.withSession(handshake.session()));
     handshake.agree(
         new Handshake.Statement(training.facts(), config.text(), run.skippedBatches()),
@@ -190,7 +193,7 @@ public final class Train extends Verb {
   /** Trains along with the chief. */
   private ExitCode asFollower(
       Console console, GinConfig config, ClusterTask task, TrainingSettings settings) {
-    Handshake handshake = Handshake.begin(task, common().session(), console::notice);
+    Handshake handshake = Handshake.begin(task, session(), console::notice);
     try (Training training = Training.prepare(config, settings.withSession(handshake.session()));
         Interruption interruption = new Interruption(Duration.ofMinutes(5), console)) {
       Handshake.Statement chief =

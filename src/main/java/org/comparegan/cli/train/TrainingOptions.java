@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.ImageShape;
+import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
@@ -12,7 +13,6 @@ import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.ResumeCommand;
 import org.comparegan.cli.common.ScoreNetwork;
-import org.comparegan.cli.common.Verb;
 import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.evaluate.CheckpointScores;
 import org.comparegan.experiment.Experiment;
@@ -143,7 +143,7 @@ final class TrainingOptions {
   private List<String> allowedChanges = List.of();
 
   /** The settings of the training; fails on options that exclude each other. */
-  TrainingSettings settings(Verb verb) {
+  TrainingSettings settings(ComputingVerb verb) {
     return new TrainingSettings(
         reading.dataDir(),
         new Schedule(steps, saveEvery.or(() -> evaluateEvery), keep, sampleEvery),
@@ -164,8 +164,8 @@ final class TrainingOptions {
     return profile.isPresent();
   }
 
-  private SessionOptions session(Verb verb) {
-    SessionOptions here = verb.common().session();
+  private SessionOptions session(ComputingVerb verb) {
+    SessionOptions here = verb.session();
     target
         .filter(address -> !address.answers(PATIENCE))
         .ifPresent(
@@ -200,7 +200,7 @@ final class TrainingOptions {
    *
    * @param configured steps by the configuration
    */
-  void requireSteps(Verb verb, RunDirectory run, long configured) {
+  void requireSteps(ComputingVerb verb, RunDirectory run, long configured) {
     long asked = steps.orElse(configured);
     if (asked < run.step()) {
       throw verb.usage(
@@ -222,7 +222,7 @@ final class TrainingOptions {
    * Trains in a run directory with progress on the console, and prints the directory and what to do
    * next.
    */
-  ExitCode train(Verb verb, Console console, Training training, RunDirectory run, Warnings shown) {
+  ExitCode train(ComputingVerb verb, Console console, Training training, RunDirectory run, Warnings shown) {
     training.notices().forEach(console::notice);
     if (shown == Warnings.NOW) {
       training.warnings().forEach(warning -> console.notice(console.wrapped(warning, "")));
@@ -264,7 +264,7 @@ final class TrainingOptions {
   }
 
   private Watcher watcher(
-      Verb verb, Console console, Training training, RunDirectory run, RunStart start) {
+      ComputingVerb verb, Console console, Training training, RunDirectory run, RunStart start) {
     return new Watcher(
         console,
         run,
@@ -278,19 +278,19 @@ final class TrainingOptions {
    *
    * @param image shape of the images
    */
-  void requireScores(Verb verb, Experiment experiment, ImageShape image) {
+  void requireScores(ComputingVerb verb, Experiment experiment, ImageShape image) {
     if (evaluateEvery.isEmpty()) {
       return;
     }
     String name = network(verb, experiment.dataset().name(), image);
     try (FeatureNetwork network =
         FeatureNetworks.open(
-            name, MetricProfiles.COMPARE_GAN.preparation(), verb.common().session())) {
+            name, MetricProfiles.COMPARE_GAN.preparation(), verb.session())) {
       network.check(image.height(), image.width(), image.channels());
     }
   }
 
-  private String network(Verb verb, String dataset, ImageShape image) {
+  private String network(ComputingVerb verb, String dataset, ImageShape image) {
     long every = evaluateEvery.orElseThrow();
     if (every % saveEvery.orElse(every) != 0) {
       throw verb.usage(
@@ -306,7 +306,7 @@ final class TrainingOptions {
   }
 
   private Optional<CheckpointScores> scores(
-      Verb verb, Path run, Experiment experiment, ImageShape image) {
+      ComputingVerb verb, Path run, Experiment experiment, ImageShape image) {
     return evaluateEvery.map(
         every ->
             new CheckpointScores(
@@ -316,11 +316,11 @@ final class TrainingOptions {
                 network(verb, experiment.dataset().name(), image),
                 evaluateSamples,
                 every,
-                verb.common().session()));
+                verb.session()));
   }
 
   /** The commands that look at a finished run. */
-  private String next(Verb verb, Training training, Path run) {
+  private String next(ComputingVerb verb, Training training, Path run) {
     String data = training.config().experiment().dataset().name();
     Optional<String> network =
         features
