@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.comparegan.file.Reason;
 import org.comparegan.file.WholeFile;
 import org.comparegan.graph.SessionOptions;
 
@@ -177,7 +178,7 @@ public record Baseline(
       }
       return MAPPER.treeToValue(root, Baseline.class);
     } catch (IOException e) {
-      throw new BaselineException(file + " is not a baseline: " + firstLine(e), e);
+      throw new BaselineException(file + " is not a baseline: " + Reason.of(e), e);
     }
   }
 
@@ -190,9 +191,5 @@ public record Baseline(
     } catch (IOException e) {
       throw new BaselineException(WholeFile.notWritten(file, e), e);
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("it cannot be read");
   }
 }

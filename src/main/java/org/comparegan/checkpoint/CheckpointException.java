@@ -1,5 +1,7 @@
 package org.comparegan.checkpoint;
 
+import org.comparegan.file.Reason;
+
 /**
  * A model file that cannot be read or written as asked. The message names the file, the tensor when
  * one is concerned, what was found and what to do.
@@ -44,6 +46,6 @@ public final class CheckpointException extends RuntimeException {
   public static CheckpointException because(
       Object file, String what, Exception cause, String todo) {
     return new CheckpointException(
-        file + ": " + what + " (" + cause.getMessage() + "); " + todo, cause);
+        file + ": " + what + " (" + Reason.of(cause) + "); " + todo, cause);
   }
 }

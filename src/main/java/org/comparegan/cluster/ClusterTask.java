@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.comparegan.file.Reason;
 import org.comparegan.graph.Address;
 
 /**
@@ -47,9 +48,7 @@ public record ClusterTask(List<Address> workers, int index) {
     try {
       root = new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
-      // Jackson adds the position of the opening bracket, worded for programmers.
-      String why = e.getOriginalMessage().replaceFirst(" \\(start marker .*", "");
-      throw new ClusterException(VARIABLE + " is not JSON: " + why + ".", e);
+      throw new ClusterException(VARIABLE + " is not JSON: " + Reason.ofJson(e) + ".", e);
     }
     JsonNode cluster = field(root, "cluster");
     cluster

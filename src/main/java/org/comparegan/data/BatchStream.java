@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.comparegan.file.Reason;
 import org.comparegan.image.DataException;
 
 /**
@@ -90,7 +91,7 @@ public final class BatchStream implements AutoCloseable {
       throw new DataException("Interrupted while waiting for batch " + number + ".", e);
     } catch (ExecutionException e) {
       String reason =
-          e.getCause() instanceof DataException known ? known.getMessage() : e.toString();
+          e.getCause() instanceof DataException known ? known.getMessage() : Reason.of(e);
       throw new DataException("Could not make batch " + number + ": " + reason, e);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.comparegan.file.ForeignFormat;
+import org.comparegan.file.Reason;
 import org.comparegan.image.CorruptFiles;
 import org.comparegan.image.DataException;
 import org.comparegan.image.Split;
@@ -180,7 +181,7 @@ final class PictureSources {
     try {
       return ForeignFormat.of(file);
     } catch (IOException e) {
-      throw new DataException(file + " cannot be read (" + e + ").", e);
+      throw new DataException(file + " cannot be read (" + Reason.of(e) + ").", e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
 import org.comparegan.file.Bounded;
+import org.comparegan.file.Reason;
 import org.comparegan.file.WholeFile;
 import org.comparegan.metric.Metric;
 
@@ -126,7 +127,7 @@ public final class EvaluationLog {
       throw new EvaluationException(
           "%s, line %d, is no JSON object: move the file away.".formatted(file, all.size() + 1), e);
     } catch (IOException e) {
-      throw new EvaluationException(file + " cannot be read (" + e + ").", e);
+      throw new EvaluationException(file + " cannot be read (" + Reason.of(e) + ").", e);
     }
   }
 

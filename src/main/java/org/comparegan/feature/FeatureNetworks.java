@@ -14,6 +14,7 @@ import org.comparegan.feature.FeatureNetwork.Backbone;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.file.Bounded;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.Reason;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -135,7 +136,7 @@ public final class FeatureNetworks {
     try {
       bytes = Bounded.read(path);
     } catch (IOException e) {
-      throw new FeatureException(path + " cannot be read (" + e + ").", e);
+      throw new FeatureException(path + " cannot be read (" + Reason.of(e) + ").", e);
     }
     String checksum =
         NetworkTaps.file(path)

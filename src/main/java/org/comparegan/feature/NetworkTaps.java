@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.comparegan.file.Reason;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -82,9 +83,9 @@ public record NetworkTaps(
               .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .readValue(file.toFile(), Map.class);
     } catch (JsonProcessingException e) {
-      throw new FeatureException(file + " is no JSON object: " + e.getOriginalMessage(), e);
+      throw new FeatureException(file + " is no JSON object: " + Reason.ofJson(e), e);
     } catch (IOException e) {
-      throw new FeatureException(file + " cannot be read (" + e + ").", e);
+      throw new FeatureException(file + " cannot be read (" + Reason.of(e) + ").", e);
     }
     for (Object key : json.keySet()) {
       if (!KEYS.contains(String.valueOf(key))) {

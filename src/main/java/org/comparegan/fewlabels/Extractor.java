@@ -8,6 +8,7 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.file.Bounded;
+import org.comparegan.file.Reason;
 import org.comparegan.file.Sha256;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
@@ -71,7 +72,7 @@ public final class Extractor implements AutoCloseable {
               + " is not a run of 'labels pretrain' or 'labels classify': "
               + ExtractorTraining.PLAN
               + " cannot be read ("
-              + e
+              + Reason.of(e)
               + ").",
           e);
     }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.comparegan.file.Reason;
 import org.comparegan.image.ImageSet;
 
 /**
@@ -215,10 +216,7 @@ public record ExtractorPlan(
     } catch (JsonProcessingException e) {
       throw new LabelException(
           "%s:%d: no plan of a feature extractor (%s)."
-              .formatted(
-                  place,
-                  Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1),
-                  e.getOriginalMessage()),
+              .formatted(place, Reason.line(e).orElse(1), Reason.ofJson(e)),
           e);
     }
   }

@@ -43,7 +43,10 @@ public final class WholeFile implements AutoCloseable {
 
   /** What to tell users when a file cannot be written. */
   public static String notWritten(Path file, IOException cause) {
-    return file + " cannot be written (" + cause + "): check free space and permissions.";
+    return file
+        + " cannot be written ("
+        + Reason.of(cause)
+        + "): check free space and permissions.";
   }
 
   /** Starts a file or its replacement, creating missing directories. */

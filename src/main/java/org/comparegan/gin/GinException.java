@@ -36,17 +36,23 @@ public final class GinException extends RuntimeException {
 
   private final Kind kind;
   private final transient Optional<GinLocation> location;
+  private final String problem;
+  private final String quote;
 
   /** An error without a location. */
   public GinException(Kind kind, String message) {
     super(shortened(message));
     this.kind = kind;
+    this.problem = shortened(message);
+    this.quote = "";
     this.location = Optional.empty();
   }
 
   GinException(Kind kind, String message, GinLocation location) {
     super(location + ": " + shortened(message) + quoted(location));
     this.kind = kind;
+    this.problem = location + ": " + shortened(message);
+    this.quote = quoted(location);
     this.location = Optional.of(location);
   }
 
@@ -71,6 +77,21 @@ public final class GinException extends RuntimeException {
             text,
             to < line.length ? "…" : "",
             " ".repeat(start.length() + location.column() - from));
+  }
+
+  /** The message without the quoted line. */
+  public String problem() {
+    return problem;
+  }
+
+  /** The line of the error and a mark below its column, each begun by a line break, if known. */
+  public String quote() {
+    return quote;
+  }
+
+  /** Whether the error is in a source of this name. */
+  public boolean isOf(String source) {
+    return location.filter(place -> place.source().equals(source)).isPresent();
   }
 
   /** Kind of error. */

@@ -133,6 +133,17 @@ public sealed interface ModelPath {
     return model;
   }
 
+  /** Whether there is anything at a path: a directory, a file, or the files of a checkpoint. */
+  static boolean exists(String path) {
+    try {
+      return Files.exists(Path.of(path))
+          || CheckpointReader.exists(path)
+          || path.endsWith(".meta") && CheckpointReader.exists(withoutEnding(path));
+    } catch (InvalidPathException e) {
+      return CheckpointReader.exists(path);
+    }
+  }
+
   private static ModelPath find(String path) {
     Path found;
     try {

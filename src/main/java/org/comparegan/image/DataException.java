@@ -1,9 +1,8 @@
 package org.comparegan.image;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.comparegan.file.Reason;
 
 /** Data that is missing, damaged or not what was asked for; the message says what to do. */
 public class DataException extends RuntimeException {
@@ -21,21 +20,12 @@ public class DataException extends RuntimeException {
 
   /** Reports a file or folder that cannot be read. */
   public static DataException unreadable(Object place, Exception why) {
-    return new DataException(place + ": cannot be read (" + reason(why) + ").", why);
-  }
-
-  /** What a person calls a failure whose message is only the path. */
-  private static String reason(Exception why) {
-    return why instanceof AccessDeniedException
-        ? "no permission for " + why.getMessage()
-        : why instanceof NoSuchFileException
-            ? "there is no " + why.getMessage()
-            : String.valueOf(why.getMessage());
+    return new DataException(place + ": cannot be read (" + Reason.of(why) + ").", why);
   }
 
   /** Reports a folder that cannot be listed. */
   public static DataException unlisted(Path folder, IOException why) {
-    return new DataException(folder + ": cannot be listed (" + reason(why) + ").", why);
+    return new DataException(folder + ": cannot be listed (" + Reason.of(why) + ").", why);
   }
 
   /** Pictures of another size than is needed, or of several. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.comparegan.file.Bounded;
+import org.comparegan.file.Reason;
 import org.comparegan.file.WholeFile;
 import org.comparegan.image.DataException;
 import org.comparegan.image.LabelledSet;
@@ -46,11 +47,7 @@ public record LabelProvenance(
     } catch (JsonProcessingException e) {
       throw new DataException(
           "%s:%d: does not say what %s was made for (%s)."
-              .formatted(
-                  file,
-                  Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1),
-                  labels,
-                  e.getOriginalMessage()),
+              .formatted(file, Reason.line(e).orElse(1), labels, Reason.ofJson(e)),
           e);
     } catch (IOException e) {
       throw DataException.unreadable(file, e);

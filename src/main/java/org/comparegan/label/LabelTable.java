@@ -26,6 +26,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 import org.comparegan.file.Bounded;
+import org.comparegan.file.Reason;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.ImageView;
@@ -174,12 +175,7 @@ final class LabelTable {
           new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).readTree(text);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "%s:%d: no JSON (%s)."
-              .formatted(
-                  file,
-                  Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1),
-                  e.getOriginalMessage()),
-          e);
+          "%s:%d: no JSON (%s).".formatted(file, Reason.line(e).orElse(1), Reason.ofJson(e)), e);
     }
     List<Row> rows = new ArrayList<>();
     if (root.path("labels").isArray()) {

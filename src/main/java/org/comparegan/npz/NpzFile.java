@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.comparegan.file.ForeignFormat;
+import org.comparegan.file.Reason;
 
 /**
  * An open {@code .npz} file, or a {@code .npy} file, whose array then has the file's name: arrays
@@ -142,7 +143,7 @@ public final class NpzFile implements Closeable {
       return Npy.read(in, origin(name), Files.size(file) * expansion);
     } catch (IOException e) {
       throw new NpzException(
-          origin(name) + " cannot be read (" + e.getMessage() + "): copy or write the file again.",
+          origin(name) + " cannot be read (" + Reason.of(e) + "): copy or write the file again.",
           e);
     }
   }
@@ -237,7 +238,7 @@ public final class NpzFile implements Closeable {
       return ZipFile.builder().setPath(file).get();
     } catch (IOException e) {
       throw new NpzException(
-          file + " is not a whole .npz file (" + e.getMessage() + "): copy or write it again.", e);
+          file + " is not a whole .npz file (" + Reason.of(e) + "): copy or write it again.", e);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.NearestName;
+import org.comparegan.file.Reason;
 
 /**
  * A published table, read from {@code tables/NAME.json}; {@code tables/README.md} has the format.
@@ -166,8 +167,7 @@ public record PaperTable(
       String name = fileName.substring(0, fileName.length() - ENDING.length());
       return of(name, new ObjectMapper().readTree(file.toFile()));
     } catch (IOException | IllegalArgumentException e) {
-      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new ReproduceException(file + " is not a table of rows: " + why, e);
+      throw new ReproduceException(file + " is not a table of rows: " + Reason.of(e) + ".", e);
     }
   }
 

@@ -20,6 +20,7 @@ import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.Reason;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.Split;
@@ -154,7 +155,7 @@ public final class QuickStart {
         return List.copyOf(rows);
       } catch (IOException | IllegalArgumentException e) {
         throw new UncheckedIOException(
-            new IOException(file + " is not a table of rows: " + e.getMessage(), e));
+            new IOException(file + " is not a table of rows: " + Reason.of(e), e));
       }
     }
 

@@ -23,6 +23,7 @@ import org.comparegan.evaluate.ScoreTable;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.NearestName;
+import org.comparegan.file.Reason;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.CheckpointModel;
 import org.comparegan.train.EventReader;
@@ -221,11 +222,7 @@ public final class ResultFiles {
             "%s: %s; name a run directory or a result.".formatted(file, foreign.get().what()), e);
       }
       throw new ResultException(
-          "%s, line %d, is no JSON: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage()),
+          "%s, line %d, is no JSON: %s".formatted(file, Reason.line(e).orElse(1), Reason.ofJson(e)),
           e);
     }
   }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.comparegan.file.ForeignFormat;
+import org.comparegan.file.Reason;
 import org.comparegan.file.TfRecords;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
@@ -58,7 +59,7 @@ public final class EventReader {
           damage(file, end, scalars).ifPresent(damages);
         }
       } catch (IOException e) {
-        throw new TrainingException(file + " cannot be read: " + e.getMessage() + ".", e);
+        throw new TrainingException(file + " cannot be read: " + Reason.of(e) + ".", e);
       }
     }
     return scalars;
@@ -163,7 +164,7 @@ public final class EventReader {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new TrainingException(directory + " cannot be listed (" + e + ").", e);
+      throw new TrainingException(directory + " cannot be listed (" + Reason.of(e) + ").", e);
     }
   }
 }

@@ -30,6 +30,7 @@ import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Bounded;
 import org.comparegan.file.MadeFolders;
+import org.comparegan.file.Reason;
 import org.comparegan.file.WholeFile;
 
 /**
@@ -121,7 +122,10 @@ public final class RunDirectory implements AutoCloseable {
       return run;
     } catch (IOException e) {
       throw new TrainingException(
-          path + " cannot be written (" + e + "): check permissions, or give another --run-dir.",
+          path
+              + " cannot be written ("
+              + Reason.of(e)
+              + "): check permissions, or give another --run-dir.",
           e);
     }
   }
@@ -402,7 +406,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       return Files.exists(file) ? Optional.of(Bounded.text(file)) : Optional.empty();
     } catch (IOException e) {
-      throw new TrainingException(file + " cannot be read: " + e.getMessage(), e);
+      throw new TrainingException(file + " cannot be read: " + Reason.of(e) + ".", e);
     }
   }
 

@@ -31,7 +31,7 @@ class MainTest {
         "doctor --jsn            | Did you mean --json?",
         "doctor --device gpu     | 'gpu' is not a device",
         "doctor --threads 0      | '0' is not a number of threads",
-        "sample --from m --out x.png --seed x | 'x' is not a long",
+        "sample --from m --out x.png --seed x | 'x' is not a whole number",
         "runs ls --seed 3        | --seed has no effect on 'runs ls': leave it out.",
         "doctor extra            | extra",
         "--nonsense              | --nonsense",

@@ -191,7 +191,7 @@ class MetricsTest {
     Path truncated = directory.resolve("truncated.npz");
     Files.write(truncated, Arrays.copyOf(whole, whole.length / 2));
     assertFailure(1, "truncated.npz", "--real", real, "--fake", truncated.toString());
-    assertFailure(1, "No such file", "--real", real, "--fake", "nowhere.npz");
+    assertFailure(2, "--fake: there is no nowhere.npz", "--real", real, "--fake", "nowhere.npz");
     assertFailure(2, "--fake", "--real", real);
     assertFailure(2, "compare_gan", "--real", real, "--fake", fake, "--profile", "mine");
     assertFailure(2, "fid.sqrt", "--real", real, "--fake", fake, "--axis", "fid.root=1");

@@ -47,7 +47,7 @@ class NothingLeftTest {
         "export %1$s --to %2$s/model --format frozen",
         "finetune --from %1$s --run-dir %2$s/run --steps 2",
         "sample --from %1$s --out %2$s/samples",
-        "sample --from %1$s --out %2$s/samples.npz",
+        "sample --from %1$s --out %2$s.npz",
         "evaluate --run-dir %1$s --samples 64 --accumulator-samples 64 --scores %2$s/scores",
       })
   void ofADamagedModel(String command) throws IOException {

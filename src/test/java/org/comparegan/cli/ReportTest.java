@@ -195,7 +195,7 @@ class ReportTest {
   void whatIsNoResultIsSaidOnOneLine() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     refused(1, "is not a result: it has neither config.gin", "report", empty.toString());
-    refused(1, "There is no", "report", folder.resolve("nowhere").toString());
+    refused(2, "There is no", "report", folder.resolve("nowhere").toString());
     refused(1, "no evaluation of step '3'", "report", "--no-models", first + "#3");
     refused(2, "--diff takes two results", "report", "--diff", first.toString());
     Path broken = Files.writeString(empty.resolve("row.json"), "{\"row\": ");

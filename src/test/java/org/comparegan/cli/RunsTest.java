@@ -151,8 +151,8 @@ class RunsTest {
   @Test
   void whatIsNoFolderIsAnError() {
     CommandRun run = CommandRun.of("runs", "ls", folder.resolve("none").toString());
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("There is no folder").hasLineCount(1);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("There is no " + folder.resolve("none")).hasLineCount(1);
     CommandRun empty = CommandRun.of("runs", "ls", runs.toString());
     assertThat(empty.code()).isZero();
     assertThat(empty.err()).contains("No run in");

@@ -32,7 +32,7 @@ class ClusterTaskTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "{'cluster' | is not JSON: Unexpected end-of-input",
+        "{'cluster' | is not JSON: it ends too early",
         "{} | field cluster: it is missing",
         "{'cluster': {}} | field cluster.worker: it names no worker",
         "{'cluster': {'worker': 'a:1'}} | field cluster.worker: it must be a list",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.comparegan.file.Visible;
 import org.comparegan.model.AccumulatorFill;
 import org.comparegan.report.Table;
@@ -86,13 +87,35 @@ public final class Console {
 
   /** A line broken between words where it is longer than 80 characters, or than the terminal. */
   public String wrapped(String line, String indent) {
-    int most = Math.min(width(), COLUMNS);
+    return wrapped(line, indent, Math.min(width(), COLUMNS));
+  }
+
+  /** A line that is not part of the result; nothing under {@code --quiet}. */
+  public void notice(String text) {
+    if (!quiet) {
+      line.ifPresent(Progress::clear);
+      out.flush();
+      err.println(fitted(Visible.lines(text), terminal ? width() : 0));
+      err.flush();
+    }
+  }
+
+  /** Breaks lines for a terminal; what is indented, such as a command to copy, stays whole. */
+  static String fitted(String text, int columns) {
+    return columns == 0
+        ? text
+        : text.lines()
+            .map(line -> line.startsWith(" ") ? line : wrapped(line, "", columns))
+            .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String wrapped(String line, String indent, int columns) {
     StringBuilder text = new StringBuilder();
     String rest = line;
-    while (rest.length() > most) {
-      int at = rest.lastIndexOf(' ', most);
+    while (rest.length() > columns) {
+      int at = rest.lastIndexOf(' ', columns);
       if (at <= indent.length()) {
-        at = rest.indexOf(' ', most);
+        at = rest.indexOf(' ', columns);
       }
       if (at < 0) {
         break;
@@ -101,16 +124,6 @@ public final class Console {
       rest = indent + rest.substring(at + 1);
     }
     return text.append(rest).toString();
-  }
-
-  /** A line that is not part of the result; nothing under {@code --quiet}. */
-  public void notice(String text) {
-    if (!quiet) {
-      line.ifPresent(Progress::clear);
-      out.flush();
-      err.println(Visible.lines(text));
-      err.flush();
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.comparegan.cli.common;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.file.NearestName;
+import org.comparegan.file.Reason;
 import org.comparegan.file.Visible;
+import org.comparegan.gin.GinException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -40,12 +43,11 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine verb = failure.getCommandLine();
-    // Picocli begins some of its messages so.
     StringBuilder line =
         new StringBuilder(
             unknownVerb(failure)
                 .or(() -> withoutEffect(failure))
-                .orElseGet(() -> oneLine(failure.getMessage()).replaceFirst("^Error: ", "")));
+                .orElseGet(() -> Wording.of(oneLine(failure.getMessage()))));
     if (!line.toString().matches(".*[.?!]")) {
       line.append('.');
     }
@@ -109,13 +111,21 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   /** Reports anything thrown while a verb ran, errors of the JVM included. */
   public int report(Throwable failure, CommandLine verb) {
     print(verb, sentence(failure) + (failure instanceof VirtualMachineError ? given(verb) : ""));
+    if (failure instanceof GinException gin) {
+      gin.quote()
+          .lines()
+          .filter(line -> !line.isBlank())
+          .forEach(line -> verb.getErr().println(Visible.line(line)));
+      verb.getErr().flush();
+    }
     if (verb.getParseResult() != null && verbose(verb)) {
       StringWriter stack = new StringWriter();
       failure.printStackTrace(new PrintWriter(stack));
       verb.getErr().print(Visible.lines(stack.toString()));
       verb.getErr().flush();
     }
-    return ExitCode.FAILED.number();
+    boolean typed = failure instanceof GinException gin && gin.isOf("--set");
+    return (typed ? ExitCode.USAGE : ExitCode.FAILED).number();
   }
 
   /** A sentence on the files of the command line, one of which asked for too much. */
@@ -138,7 +148,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   private static void print(CommandLine verb, String line) {
     PrintWriter err = verb.getErr();
-    err.println(verb.getCommandSpec().qualifiedName() + ": " + Visible.line(line));
+    String text = verb.getCommandSpec().qualifiedName() + ": " + Visible.line(line);
+    int columns = Verb.terminal() ? verb.getCommandSpec().usageMessage().width() : 0;
+    err.println(Console.fitted(text, columns));
     err.flush();
   }
 
@@ -146,6 +158,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public static String sentence(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return sentence(unchecked.getCause());
+    }
+    if (failure instanceof GinException gin) {
+      return oneLine(gin.problem());
     }
     if (failure instanceof IOException file) {
       return ofFile(file);
@@ -168,8 +183,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     if (!message.isEmpty() && expected(failure)) {
       return message;
     }
-    return "Unexpected failure: "
-        + failure.getClass().getSimpleName()
+    return "Unexpected failure"
         + (message.isEmpty() ? "" : ": " + message)
         + "; --verbose shows where.";
   }
@@ -186,6 +200,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
       return "No such file: " + what;
     }
+    if (failure instanceof JacksonException) {
+      return "Not the JSON that is needed: " + Reason.of(failure) + ".";
+    }
     if (failure instanceof AccessDeniedException) {
       return "No permission: " + what;
     }
@@ -198,7 +215,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     if (failure instanceof FileSystemException || !what.isEmpty()) {
       return what;
     }
-    return "Input or output failed: " + failure.getClass().getSimpleName();
+    return "Input or output failed: " + Reason.of(failure) + ".";
   }
 
   private static String oneLine(@org.jspecify.annotations.Nullable String text) {

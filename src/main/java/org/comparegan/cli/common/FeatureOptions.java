@@ -8,12 +8,14 @@ import picocli.CommandLine.Option;
 
 /** The feature network of a verb that opens several models, and where their data sets are. */
 public final class FeatureOptions {
+  @Takes(Kind.NETWORK)
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
       description = "The feature network. Default: the one of the data set's name.")
   private Optional<String> features = Optional.empty();
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",

@@ -14,6 +14,7 @@ public final class ProfileOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec verb = CommandSpec.create();
 
+  @Takes(Kind.PROFILE)
   @Option(
       names = "--profile",
       paramLabel = "NAME",

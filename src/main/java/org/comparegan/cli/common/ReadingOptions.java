@@ -12,6 +12,7 @@ public final class ReadingOptions {
 
   private final CorruptFiles skipped = new CorruptFiles();
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",

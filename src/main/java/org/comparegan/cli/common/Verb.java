@@ -2,14 +2,18 @@ package org.comparegan.cli.common;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.comparegan.graph.NativeLog;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +42,7 @@ public abstract class Verb implements Callable<Integer> {
             terminal(),
             this::width);
     requireCounts();
+    requireNamed();
     loadNatives();
     require();
     ExitCode code = run(console);
@@ -54,7 +59,8 @@ public abstract class Verb implements Callable<Integer> {
   }
 
   private void requireCount(OptionSpec option, Count count) {
-    for (long given : numbers(option.getValue())) {
+    for (Object value : values(option.getValue())) {
+      long given = ((Number) value).longValue();
       if (given < count.from()) {
         throw usage(
             "%s must be %d or more, not %d.".formatted(option.longestName(), count.from(), given));
@@ -66,14 +72,40 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** Of an option that takes one number, at most one or several. */
-  private static long[] numbers(@Nullable Object value) {
+  /** What is to be written first: a fault there is the cheapest to mend. */
+  private void requireNamed() {
+    SortedMap<Kind, List<ArgSpec>> named = new TreeMap<>();
+    for (ArgSpec argument : spec.args()) {
+      Kind.of(argument)
+          .ifPresent(kind -> named.computeIfAbsent(kind, k -> new ArrayList<>()).add(argument));
+    }
+    named.forEach((kind, arguments) -> arguments.forEach(argument -> requireNamed(kind, argument)));
+  }
+
+  private void requireNamed(Kind kind, ArgSpec argument) {
+    for (Object given : values(argument.getValue())) {
+      kind.check(given.toString(), argument.paramLabel())
+          .ifPresent(
+              fault -> {
+                throw usage(named(argument, given.toString(), fault));
+              });
+    }
+  }
+
+  /** The sentence after the option that it is about, and begun as such after none. */
+  private static String named(ArgSpec argument, String given, String fault) {
+    if (argument instanceof OptionSpec option) {
+      return option.longestName() + (fault.startsWith(given) ? " " : ": ") + fault;
+    }
+    return fault.startsWith(given) ? fault : fault.replaceFirst("^there", "There");
+  }
+
+  /** Of an argument that takes one value, at most one or several. */
+  private static Collection<?> values(@Nullable Object value) {
     Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-    Collection<?> all =
-        present instanceof Collection<?> several
-            ? several
-            : present == null ? List.of() : List.of(present);
-    return all.stream().mapToLong(number -> ((Number) number).longValue()).toArray();
+    return present instanceof Collection<?> several
+        ? several
+        : present == null ? List.of() : List.of(present);
   }
 
   /** Natives for GPUs log harmless errors when they load, which are suppressed here. */
@@ -106,7 +138,8 @@ public abstract class Verb implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static boolean terminal() {
+  /** Whether a person watches standard error. */
+  static boolean terminal() {
     return System.console() != null;
   }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataSets;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Option;
     description = "Lists the known data sets and which of them are available.",
     footer = {"", "Example:", "  ./comparegan data ls"})
 final class DataLs extends Verb {
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",

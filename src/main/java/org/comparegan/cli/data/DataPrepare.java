@@ -9,9 +9,11 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.FormOptions;
 import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataFacts;
 import org.comparegan.data.DataOptions;
@@ -41,11 +43,13 @@ final class DataPrepare extends Verb {
   private static final int IMAGES_PER_SHARD = 10_000;
   private static final int MOST_SHARDS = 64;
 
+  @Takes(Kind.DATA_SET)
   @Parameters(
       paramLabel = "NAME|PATH",
       description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
   private String source = "";
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "The target.")
   private Path target = Path.of("");
 
@@ -72,13 +76,14 @@ final class DataPrepare extends Verb {
 
   @Mixin private FormOptions form = new FormOptions();
 
-  @Count
+  @Count(to = MOST_SHARDS)
   @Option(
       names = "--shards",
       paramLabel = "N",
       description = "How many files, up to 64. Default: one for each 10,000 pictures.")
   private Optional<Integer> shards = Optional.empty();
 
+  @Takes(Kind.LABELS)
   @Option(
       names = "--labels",
       paramLabel = "FILE",
@@ -91,6 +96,11 @@ final class DataPrepare extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
+    if (DataSets.isPath(source) && isWithin(Path.of(source))) {
+      throw usage(
+          "--to %s lies in %s, whose pictures are read: give another directory."
+              .formatted(target, source));
+    }
     DataOptions options = labels.map(reading.data()::labelled).orElseGet(reading::data);
     Optional<DataFacts> known =
         DataSets.isPath(source) ? Optional.empty() : Optional.of(DataSets.facts(source));
@@ -174,6 +184,10 @@ final class DataPrepare extends Verb {
           "--hold-out divides a path that has no test part, and goes without --split: %s has one."
               .formatted(source));
     }
+  }
+
+  private boolean isWithin(Path pictures) {
+    return target.toAbsolutePath().normalize().startsWith(pictures.toAbsolutePath().normalize());
   }
 
   private static int usualShards(int images) {

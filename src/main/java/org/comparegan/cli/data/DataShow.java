@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
 import org.comparegan.file.WholeFile;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Parameters;
             + " their class number.",
     footer = {"", "Example:", "  ./comparegan data show fashion-mnist --out sheet.png"})
 final class DataShow extends Verb {
+  @Takes(Kind.DATA_SET)
   @Parameters(
       paramLabel = "NAME|PATH",
       description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
@@ -58,6 +61,7 @@ final class DataShow extends Verb {
       defaultValue = "96")
   private int side;
 
+  @Takes(Kind.NEW_FILE)
   @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The sheet.")
   private Path out = Path.of("");
 

@@ -12,9 +12,11 @@ import java.util.Set;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
@@ -48,6 +50,7 @@ final class DataVerify extends Verb {
   /** Ratio of the largest to the smallest class from which imbalance is reported. */
   private static final int IMBALANCE = 2;
 
+  @Takes(Kind.DATA_SET)
   @Parameters(
       paramLabel = "NAME|PATH",
       description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")

@@ -10,8 +10,10 @@ import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ResumeCommand;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
 import org.comparegan.fewlabels.ExtractorTraining;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
 
 /** Training options of a feature extractor, shared by {@code pretrain} and {@code classify}. */
 final class ExtractorOptions {
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--run-dir",
       required = true,

@@ -10,8 +10,10 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.ExtractorPlan;
 import org.comparegan.fewlabels.ExtractorTraining;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Option;
 final class LabelClassify extends ComputingVerb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
+  @Takes(Kind.FILE)
   @Option(
       names = "--label-split",
       required = true,
@@ -82,6 +85,7 @@ final class LabelClassify extends ComputingVerb {
       defaultValue = "1")
   private double rotationWeight;
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--from",
       paramLabel = "DIR",
@@ -95,6 +99,7 @@ final class LabelClassify extends ComputingVerb {
       description = "Also infers the labels of images whose label is known. Default: they keep it.")
   private boolean inferAll;
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--out",
       paramLabel = "FILE.npz",

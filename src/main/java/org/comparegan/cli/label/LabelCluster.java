@@ -13,8 +13,10 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.fewlabels.Clustering;
 import org.comparegan.fewlabels.Extractor;
 import org.comparegan.fewlabels.LabelSet;
@@ -54,6 +56,7 @@ final class LabelCluster extends ComputingVerb {
 
   /** What is clustered: one of these. */
   private static final class Clustered {
+    @Takes(Kind.FOLDER)
     @Option(
         names = "--from",
         paramLabel = "DIR",
@@ -61,6 +64,7 @@ final class LabelCluster extends ComputingVerb {
             "The run of a feature extractor; its features are kept there as features.npy.")
     private Optional<Path> from = Optional.empty();
 
+    @Takes(Kind.FILE)
     @Option(
         names = "--features",
         paramLabel = "FILE.npz|FILE.npy",
@@ -105,6 +109,7 @@ final class LabelCluster extends ComputingVerb {
       defaultValue = "10")
   private int starts;
 
+  @Takes(Kind.NEW_FILE)
   @Option(names = "--out", required = true, paramLabel = "FILE.npz", description = "The labels.")
   private Path out = Path.of("");
 

@@ -1,8 +1,10 @@
 package org.comparegan.cli.label;
 
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
 import org.comparegan.image.ImageSet;
@@ -12,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** The data set that a verb labels. */
 final class LabelDataOptions {
+  @Takes(Kind.DATA_SET)
   @Option(
       names = "--data",
       required = true,

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.fewlabels.LabelAudit;
 import org.comparegan.fewlabels.LabelSet;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Option;
 final class LabelReport extends Verb {
   @Mixin private LabelDataOptions data = new LabelDataOptions();
 
+  @Takes(Kind.FILE)
   @Option(
       names = "--labels",
       required = true,
@@ -43,6 +46,7 @@ final class LabelReport extends Verb {
       defaultValue = "32")
   private int perClass;
 
+  @Takes(Kind.NEW_FILE)
   @Option(names = "--out", required = true, paramLabel = "FILE.html", description = "The page.")
   private Path out = Path.of("");
 

@@ -11,7 +11,9 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.image.ImageSet;
 import org.comparegan.label.LabelSplit;
@@ -51,6 +53,7 @@ final class LabelSplits extends Verb {
       description = "Or how many images of each class; the files are DIR/<count>-per-class.txt.")
   private List<Integer> counts = List.of();
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--out",
       required = true,

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.fewlabels.LabelSet;
@@ -45,12 +47,14 @@ final class LabelWrite extends Verb {
 
   /** Which labels: one of these. */
   private static final class Labels {
+    @Takes(Kind.FILE)
     @Option(
         names = "--labels",
         paramLabel = "FILE.npz",
         description = "Labels from 'labels cluster' or 'labels classify'.")
     private Optional<Path> file = Optional.empty();
 
+    @Takes(Kind.FILE)
     @Option(
         names = "--label-split",
         paramLabel = "FILE.txt",
@@ -76,6 +80,7 @@ final class LabelWrite extends Verb {
       description = "Distributions instead of classes: logits in TFRecords, probabilities in CSV.")
   private boolean soft;
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--to",
       required = true,

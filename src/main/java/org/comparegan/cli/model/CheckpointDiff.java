@@ -10,6 +10,8 @@ import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.report.Cell;
@@ -33,9 +35,11 @@ import picocli.CommandLine.Parameters;
       "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
     })
 final class CheckpointDiff extends Verb {
+  @Takes(Kind.MODEL)
   @Parameters(index = "0", paramLabel = "A", description = "A checkpoint, module or run directory.")
   private String first = "";
 
+  @Takes(Kind.MODEL)
   @Parameters(index = "1", paramLabel = "B", description = "Another one.")
   private String second = "";
 

@@ -11,7 +11,9 @@ import org.comparegan.checkpoint.TensorStatistics;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.report.Cell;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1" + " --values"
     })
 final class CheckpointLs extends Verb {
+  @Takes(Kind.MODEL)
   @Parameters(
       paramLabel = "PATH",
       description = "A run directory, a checkpoint prefix, a TF1 Hub module or a SavedModel.")

@@ -10,6 +10,8 @@ import org.comparegan.checkpoint.TensorStatistics;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class CheckpointShow extends Verb {
   private static final int BAR = 40;
   private static final int FIRST = 8;
 
+  @Takes(Kind.MODEL)
   @Parameters(
       index = "0",
       paramLabel = "PATH",

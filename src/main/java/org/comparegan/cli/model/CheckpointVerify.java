@@ -6,7 +6,9 @@ import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import picocli.CommandLine.Command;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "      src/test/resources/golden/checkpoint/dtypes/model.ckpt-1"
     })
 final class CheckpointVerify extends Verb {
+  @Takes(Kind.MODEL)
   @Parameters(
       paramLabel = "PATH",
       description = "A run directory, a checkpoint prefix, a TF1 Hub module or a SavedModel.")

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.FiniteOutputs;
 import org.comparegan.model.ImageSource;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Option;
 public final class Discriminate extends ComputingVerb {
   @Mixin private ModelOptions model = new ModelOptions();
 
+  @Takes(Kind.FILE)
   @Option(
       names = "--images",
       required = true,
@@ -43,9 +46,11 @@ public final class Discriminate extends ComputingVerb {
       description = "Images [n, h, w, c] in [0, 1].")
   private Path images = Path.of("");
 
+  @Takes(Kind.FILE)
   @Option(names = "--label-ids", paramLabel = "FILE.npy", description = "The class of each.")
   private Optional<Path> labelIds = Optional.empty();
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--out",
       required = true,

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.checkpoint.ModelArchive;
 import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.file.WholeFile;
 import org.comparegan.file.WholeFolder;
 import org.comparegan.hub.ModelPath;
@@ -46,12 +50,14 @@ import picocli.CommandLine.TypeConversionException;
       "      --to /tmp/module"
     })
 public final class Export extends ComputingVerb {
+  @Takes(Kind.MODEL)
   @Parameters(
       paramLabel = "SOURCE",
       description =
           "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
   private String source = "";
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "Where it goes.")
   private Path to = Path.of("");
 
@@ -113,15 +119,16 @@ public final class Export extends ComputingVerb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     ModelPath path = ModelPath.open(source, console::notice);
+    if (Stream.of(CheckpointState.FILE, "saved_model.pb", "generator.pb")
+        .anyMatch(file -> Files.exists(to.resolve(file)))) {
+      throw usage("--to %s already holds a model: give another directory.".formatted(to));
+    }
     if (format == Format.CHECKPOINT) {
       checkpoint(path, console);
       return ExitCode.DONE;
     }
     if (weights == Weights.BOTH) {
       throw usage("--weights is ema or raw: a " + format + " has one set of weights.");
-    }
-    if (Files.exists(to.resolve("saved_model.pb")) || Files.exists(to.resolve("generator.pb"))) {
-      throw usage(to + " already holds a model: give another --to.");
     }
     try (ResolvedModel model = ResolvedModel.open(path, options.given())) {
       model.notes().forEach(console::notice);

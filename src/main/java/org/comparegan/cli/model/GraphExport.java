@@ -11,6 +11,8 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.file.WholeFile;
 import org.comparegan.graph.GraphDefs;
@@ -36,9 +38,11 @@ import picocli.CommandLine.Parameters;
       "      --resolution 32 --classes 10"
     })
 final class GraphExport extends Verb {
+  @Takes(Kind.NEW_FILE)
   @Parameters(paramLabel = "FILE.pb", description = "The file to write.")
   private Path file = Path.of("");
 
+  @Takes(Kind.ARCHITECTURE)
   @Option(
       names = "--arch",
       required = true,
@@ -50,7 +54,7 @@ final class GraphExport extends Verb {
 
   @Option(
       names = "--part",
-      paramLabel = "PART",
+      paramLabel = "generator|discriminator",
       description =
           "generator (z, labels to generated) or discriminator (images, labels to"
               + " prediction, logits, features). Default: generator.")
@@ -58,8 +62,8 @@ final class GraphExport extends Verb {
 
   @Option(
       names = "--phase",
-      paramLabel = "PHASE",
-      description = "train or eval: what batch norm does. Default: eval.")
+      paramLabel = "train|eval",
+      description = "What batch norm does. Default: eval.")
   private Phase phase = Phase.EVAL;
 
   @Count(to = 1 << 20)

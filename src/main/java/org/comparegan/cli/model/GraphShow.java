@@ -10,6 +10,8 @@ import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.graph.Variable;
 import org.comparegan.nn.Phase;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Parameters;
 final class GraphShow extends Verb {
   private static final int BATCH = 8;
 
+  @Takes(Kind.ARCHITECTURE)
   @Parameters(paramLabel = "ARCH", description = "An architecture, as resnet_biggan or dcgan.")
   private String architecture = "";
 

@@ -12,6 +12,8 @@ import org.comparegan.architecture.GraphSnapshot;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.WholeFile;
@@ -32,6 +34,7 @@ final class GraphSnapshots extends Verb {
   @Option(names = "--check", description = "Compare with what is recorded; write nothing.")
   private boolean check;
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--dir",
       paramLabel = "DIR",

@@ -6,7 +6,9 @@ import java.util.Map;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.train.ImportedRun;
@@ -37,12 +39,14 @@ import picocli.CommandLine.Parameters;
       "      --to /tmp/imported --dry-run"
     })
 public final class Import extends Verb {
+  @Takes(Kind.MODEL)
   @Parameters(
       paramLabel = "SOURCE",
       description =
           "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
   private String source = "";
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--to",
       required = true,

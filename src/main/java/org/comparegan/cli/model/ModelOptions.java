@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --from} and what else says which model is meant. */
 final class ModelOptions {
+  @Takes(Kind.MODEL)
   @Option(
       names = "--from",
       required = true,
@@ -32,6 +35,7 @@ final class ModelOptions {
           "The graph of a module, as in gen,bs8. Default: one for batches of 64, else of any size.")
   private List<String> tags = List.of();
 
+  @Takes(Kind.CONFIGURATION)
   @Option(
       names = "--config",
       arity = "1..*",
@@ -40,6 +44,7 @@ final class ModelOptions {
       description = "The configuration of a checkpoint. Default: config.gin beside it.")
   private List<Path> configs = List.of();
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",

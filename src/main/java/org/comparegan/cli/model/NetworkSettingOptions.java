@@ -10,6 +10,8 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Count;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.GinConfig;
@@ -52,12 +54,11 @@ final class NetworkSettingOptions {
 
   @Option(
       names = "--norm",
-      paramLabel = "NORM",
-      description =
-          "Norm of the generator: none, batch, conditional or self-modulated. Default: what gin"
-              + " says, or none.")
+      paramLabel = "none|batch|conditional|self-modulated",
+      description = "Norm of the generator. Default: what gin says, or none.")
   private Optional<String> norm = Optional.empty();
 
+  @Takes(Kind.CONFIGURATION)
   @Option(
       names = "--config",
       arity = "1..*",

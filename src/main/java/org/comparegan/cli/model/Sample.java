@@ -2,14 +2,15 @@ package org.comparegan.cli.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.hub.FloatArray;
 import org.comparegan.model.AccumulatorFill;
@@ -41,15 +42,13 @@ import picocli.CommandLine.Option;
       "      --out out.npz"
     })
 public final class Sample extends ComputingVerb {
-  /** Names that nobody gives a directory. */
-  private static final String OTHER_FILES =
-      ".*\\.(jpe?g|jpe|jfif|gif|bmp|tiff?|webp|avif|npy|pdf|svg|mp4|pt|zip|html|json|csv|txt)";
-
   @Mixin private ModelOptions model = new ModelOptions();
 
+  @Takes(Kind.FILE)
   @Option(names = "--z", paramLabel = "FILE.npy", description = "Latents [n, z_dim].")
   private Optional<Path> latents = Optional.empty();
 
+  @Takes(Kind.FILE)
   @Option(names = "--label-ids", paramLabel = "FILE.npy", description = "The class of each latent.")
   private Optional<Path> labelIds = Optional.empty();
 
@@ -97,6 +96,7 @@ public final class Sample extends ComputingVerb {
       defaultValue = "6400")
   private int accumulatorSamples;
 
+  @Takes(Kind.NEW_FILE_OR_FOLDER)
   @Option(
       names = "--out",
       required = true,
@@ -128,10 +128,6 @@ public final class Sample extends ComputingVerb {
   private void check() {
     if (!weights.equals("ema") && !weights.equals("raw")) {
       throw usage("--weights is ema or raw, not '" + weights + "'.");
-    }
-    if (out.toString().toLowerCase(Locale.ROOT).matches(OTHER_FILES)) {
-      throw usage(
-          "--out %s: images are written as .png, as .npz, or into a directory.".formatted(out));
     }
     truncation.check(this);
     if (latents.isEmpty() && labelIds.isPresent()) {

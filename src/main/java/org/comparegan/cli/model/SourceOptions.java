@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.cli.common.ConfigConverter;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.transfer.ResolvedModel;
 import org.comparegan.transfer.TransferPlan.Weights;
 import picocli.CommandLine.ITypeConverter;
@@ -15,6 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options for what a source leaves open. */
 public final class SourceOptions {
+  @Takes(Kind.CONFIGURATION)
   @Option(
       names = "--config",
       arity = "1..*",

@@ -14,10 +14,12 @@ import org.comparegan.cli.common.ConfigConverter;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.ScoreNetwork;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.TruncationOption;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.evaluate.EvaluatedModels;
@@ -65,12 +67,14 @@ public final class Evaluate extends ComputingVerb {
     @Option(names = "--run-dir", paramLabel = "DIR", description = "A run of train.")
     private Optional<Path> runDir = Optional.empty();
 
+    @Takes(Kind.MODEL)
     @Option(
         names = "--checkpoint",
         paramLabel = "PREFIX",
         description = "One checkpoint, in place of a run.")
     private Optional<String> checkpoint = Optional.empty();
 
+    @Takes(Kind.MODEL)
     @Option(
         names = "--module",
         paramLabel = "PATH",
@@ -98,6 +102,7 @@ public final class Evaluate extends ComputingVerb {
       defaultValue = "10")
   private double poll;
 
+  @Takes(Kind.CONFIGURATION)
   @Option(
       names = "--config",
       arity = "1..*",
@@ -106,6 +111,7 @@ public final class Evaluate extends ComputingVerb {
       description = "The configuration of the run. Default: config.gin in its directory.")
   private List<Path> configs = List.of();
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--scores",
       paramLabel = "DIR",
@@ -170,6 +176,16 @@ public final class Evaluate extends ComputingVerb {
     if (watch && evaluated.runDir.isEmpty()) {
       throw usage("--watch goes with --run-dir.");
     }
+    if (!watch) {
+      evaluated
+          .runDir
+          .flatMap(run -> Kind.FOLDER.fault(run.toString(), ""))
+          .ifPresent(
+              fault -> {
+                throw usage("--run-dir: " + fault);
+              });
+    }
+    options.check(this);
     if (!(poll > 0)) {
       throw usage("--poll must be above 0, not " + poll + ".");
     }

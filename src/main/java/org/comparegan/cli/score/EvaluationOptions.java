@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.ProfileOptions;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.EvaluationSettings;
@@ -21,12 +23,14 @@ import picocli.CommandLine.Option;
 final class EvaluationOptions {
   private static final int DEFAULT_SAMPLES = 10_000;
 
+  @Takes(Kind.DATA_SET)
   @Option(
       names = "--data",
       paramLabel = "NAME|DIR",
       description = "The data set of the real images. Default: the configuration's.")
   private Optional<String> data = Optional.empty();
 
+  @Takes(Kind.FILE)
   @Option(
       names = "--statistics",
       paramLabel = "FILE.npz",
@@ -34,6 +38,7 @@ final class EvaluationOptions {
           "Statistics of real images (mu, sigma, n) in place of the images; fid and is only.")
   private Optional<Path> statistics = Optional.empty();
 
+  @Takes(Kind.NETWORK)
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb|DIR",
@@ -122,6 +127,12 @@ final class EvaluationOptions {
         definition(),
         metrics,
         gilbo(verb));
+  }
+
+  /** Fails with an error of usage before anything is read. */
+  void check(Verb verb) {
+    definition();
+    gilbo(verb);
   }
 
   private GilboSettings gilbo(Verb verb) {

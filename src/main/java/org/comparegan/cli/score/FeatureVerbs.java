@@ -7,9 +7,11 @@ import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.SplitConverter;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.data.ArrayImages;
 import org.comparegan.data.DataSets;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Option;
       "      --features fashion-mnist-32 --count 1000 --out features.npz"
     })
 public final class FeatureVerbs extends ComputingVerb {
+  @Takes(Kind.IMAGES)
   @Option(
       names = "--images",
       paramLabel = "DIR|FILE.npy|FILE.npz|NAME",
@@ -48,6 +51,7 @@ public final class FeatureVerbs extends ComputingVerb {
               + " arr_0, images or generated), or a data set.")
   private Optional<String> images = Optional.empty();
 
+  @Takes(Kind.NETWORK)
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb|DIR",
@@ -70,18 +74,21 @@ public final class FeatureVerbs extends ComputingVerb {
   @Option(names = "--count", paramLabel = "N", description = "The first N images. Default: all.")
   private Optional<Integer> count = Optional.empty();
 
+  @Takes(Kind.PROFILE)
   @Option(
       names = "--profile",
       paramLabel = "NAME",
       description = "Whose preparation of the images to follow. Default: compare_gan.")
   private String profile = MetricProfiles.COMPARE_GAN.name();
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--out",
       paramLabel = "FILE.npz",
       description = "Where the arrays features [n, d] and logits [n, k] go.")
   private Optional<Path> out = Optional.empty();
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--statistics",
       paramLabel = "FILE.npz",

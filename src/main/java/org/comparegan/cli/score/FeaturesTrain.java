@@ -9,8 +9,10 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.data.DataSets;
 import org.comparegan.feature.ClassifierTraining;
@@ -36,9 +38,11 @@ import picocli.CommandLine.Option;
 final class FeaturesTrain extends Verb {
   private static final double RATE = 2e-3;
 
+  @Takes(Kind.DATA_SET)
   @Option(names = "--data", required = true, paramLabel = "NAME", description = "A labelled set.")
   private String data = "";
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -52,6 +56,7 @@ final class FeaturesTrain extends Verb {
       description = "Train N epochs at one learning rate, in place of 20 in three stages.")
   private Optional<Integer> epochs = Optional.empty();
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where it goes.")
   private Path out = Path.of("");
 

@@ -15,9 +15,11 @@ import java.util.stream.Collectors;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.ProfileOptions;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.ThreadOptions;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.linalg.OpenBlas;
@@ -57,15 +59,18 @@ import picocli.CommandLine.Option;
       "  ./comparegan metrics --real real.npz --fake fake.npz --metrics fid,is,kid"
     })
 public final class Metrics extends Verb {
+  @Takes(Kind.FILE)
   @Option(
       names = "--real",
       paramLabel = "FILE.npz",
       description = "Features of real images; is, ms_ssim and fractal_dimension do without.")
   private Optional<Path> real = Optional.empty();
 
+  @Takes(Kind.FILE)
   @Option(names = "--fake", paramLabel = "FILE.npz", description = "Features of made images.")
   private Optional<Path> fake = Optional.empty();
 
+  @Takes(Kind.FILE)
   @Option(
       names = "--training",
       paramLabel = "FILE.npz",
@@ -90,6 +95,7 @@ public final class Metrics extends Verb {
           "Standard errors from leaving out a tenth of the fakes in turn: ten times the work.")
   private boolean confidence;
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--neighbours",
       paramLabel = "FILE.npz",
@@ -99,6 +105,7 @@ public final class Metrics extends Verb {
   @Option(names = "--axes", description = "Print every axis, its values and whose they are.")
   private boolean printAxes;
 
+  @Takes(Kind.PROFILE)
   @Option(
       names = "--explain",
       arity = "2",

@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.comparegan.cli.common.Console;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricException;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --metrics}: what to compute, by the names of the catalogue. */
 final class MetricsOption {
+  @Takes(Kind.METRICS)
   @Option(
       names = "--metrics",
       paramLabel = "NAME",

@@ -19,7 +19,8 @@ import org.comparegan.cli.common.Failures;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
-import org.comparegan.cli.common.OutputPath;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.file.WholeFile;
 import org.comparegan.hub.ModelPath;
 import picocli.CommandLine.Command;
@@ -43,17 +44,20 @@ import picocli.CommandLine.Option;
       "      --junit baseline.xml"
     })
 final class BaselineCheck extends ComputingVerb {
+  @Takes(Kind.FILE)
   @Option(names = "--file", required = true, paramLabel = "FILE.json", description = "A baseline.")
   private Path file = Path.of("");
 
   @Mixin private FeatureOptions where = new FeatureOptions();
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--junit",
       paramLabel = "FILE.xml",
       description = "Write JUnit XML with one test case per comparison.")
   private Optional<Path> junit = Optional.empty();
 
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--markdown",
       paramLabel = "FILE.md",
@@ -64,8 +68,6 @@ final class BaselineCheck extends ComputingVerb {
 
   @Override
   protected ExitCode run(Console console) throws IOException {
-    junit.ifPresent(path -> OutputPath.check(this, "--junit", path));
-    markdown.ifPresent(path -> OutputPath.check(this, "--markdown", path));
     Baseline baseline = Baseline.read(file);
     Environment here = Environment.here(where.session(this));
     boolean exact = baseline.made().requiresEqualBits(here);

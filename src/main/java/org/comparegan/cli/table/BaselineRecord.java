@@ -15,8 +15,9 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.ImageProgress;
-import org.comparegan.cli.common.OutputPath;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.model.AddressedLatents;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       "      --model checkpoints/fashion-mnist-32-supervised --samples 500"
     })
 final class BaselineRecord extends ComputingVerb {
+  @Takes(Kind.NEW_FILE)
   @Option(
       names = "--file",
       required = true,
@@ -45,6 +47,7 @@ final class BaselineRecord extends ComputingVerb {
       description = "The baseline to write. Models are named relative to its folder.")
   private Path file = Path.of("");
 
+  @Takes(Kind.MODEL)
   @Option(
       names = "--model",
       required = true,
@@ -85,7 +88,6 @@ final class BaselineRecord extends ComputingVerb {
     Baseline.Settings settings =
         new Baseline.Settings(
             samples, averagingRuns, accumulatorSamples, seed.or(AddressedLatents.SEED));
-    OutputPath.check(this, "--file", file);
     Path folder = file.toAbsolutePath().resolveSibling("").normalize();
     Recorder recorder =
         new Recorder(settings, folder, where.dataDir(), where.features(), where.session(this));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.Main;
 import org.comparegan.cli.common.ComputingVerb;
@@ -18,7 +17,9 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Option;
 
 /** {@code reproduce --table}: trains and measures the rows of a published table. */
 final class PublishedTable {
+  @Takes(Kind.TABLE)
   @Option(
       names = "--table",
       paramLabel = "NAME|FILE.json",
@@ -43,6 +45,7 @@ final class PublishedTable {
           "A published table from the folder tables, or your own. Default: the quick start.")
   private Optional<String> name = Optional.empty();
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--modules",
       paramLabel = "DIR",
@@ -55,18 +58,21 @@ final class PublishedTable {
       description = "Folder of the rows' runs, DIR/ROW. Default: runs/TABLE.")
   private Optional<Path> runs = Optional.empty();
 
+  @Takes(Kind.FILE)
   @Option(
       names = "--inception",
       paramLabel = "FILE.pb",
       description = "The Inception network of the publications, with Mul:0, pool_3:0, logits:0.")
   private Optional<Path> inception = Optional.empty();
 
+  @Takes(Kind.NETWORK)
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
       description = "Feature network in place of the table's.")
   private Optional<String> features = Optional.empty();
 
+  @Takes(Kind.FOLDER)
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -104,36 +110,32 @@ final class PublishedTable {
    * @throws picocli.CommandLine.ParameterException that names the option
    */
   void check(ComputingVerb verb) {
-    Map<String, Optional<Path>> paths = new LinkedHashMap<>();
-    paths.put("--modules", modules);
-    paths.put("--runs", train ? Optional.empty() : runs);
-    paths.put("--inception", inception);
-    paths.put("--features", features.filter(PublishedTable::isPath).map(Path::of));
-    paths.put("--data-dir", dataDir);
-    if (name.isEmpty()) {
-      Stream.concat(
-              paths.entrySet().stream()
-                  .filter(entry -> entry.getValue().isPresent())
-                  .map(Map.Entry::getKey),
-              train ? Stream.of("--train") : Stream.empty())
-          .findFirst()
+    if (!jobs.matches("auto|[1-9]\\d{0,2}")) {
+      throw verb.usage("--jobs is auto or a number from 1, not '" + jobs + "'.");
+    }
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put("--modules", modules.isPresent());
+    given.put("--runs", runs.isPresent());
+    given.put("--inception", inception.isPresent());
+    given.put("--features", features.isPresent());
+    given.put("--data-dir", dataDir.isPresent());
+    given.put("--train", train);
+    given.put("--train-steps", trainSteps.isPresent());
+    given.put("--jobs", !jobs.equals("1"));
+    given.forEach(
+        (option, present) -> {
+          if (present && name.isEmpty()) {
+            throw verb.usage(option + " goes with --table: the quick start brings all it needs.");
+          }
+        });
+    if (!train) {
+      // With --train it is where the trainings go.
+      runs.filter(Files::notExists)
           .ifPresent(
-              option -> {
-                throw verb.usage(
-                    option + " goes with --table: the quick start brings all it needs.");
+              missing -> {
+                throw verb.usage("--runs: there is no %s.".formatted(missing));
               });
     }
-    paths.forEach(
-        (option, path) ->
-            path.filter(Files::notExists)
-                .ifPresent(
-                    missing -> {
-                      throw verb.usage("%s: there is no %s.".formatted(option, missing));
-                    }));
-  }
-
-  private static boolean isPath(String network) {
-    return network.contains("/") || network.endsWith(".pb");
   }
 
   Optional<String> name() {
@@ -231,9 +233,6 @@ final class PublishedTable {
 
   private int atATime(List<PaperTable.Row> rows, ComputingVerb verb, Console console)
       throws IOException {
-    if (!jobs.matches("auto|[1-9]\\d{0,2}")) {
-      throw verb.usage("--jobs is auto or a number from 1, not '" + jobs + "'.");
-    }
     if (rows.size() < 2) {
       return 1;
     }

@@ -10,6 +10,8 @@ import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.graph.Environment;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.result.Differences;
@@ -42,12 +44,14 @@ import picocli.CommandLine.Parameters;
       "      checkpoints/fashion-mnist-32-s3gan-10"
     })
 public final class Report extends ComputingVerb {
+  @Takes(Kind.RESULT)
   @Parameters(arity = "1..*", paramLabel = "RESULT", description = "Runs or results.")
   private List<String> places = List.of();
 
   @Option(names = "--diff", description = "Say why the numbers of two results may differ.")
   private boolean diff;
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--out",
       paramLabel = "DIR",

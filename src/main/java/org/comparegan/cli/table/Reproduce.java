@@ -11,7 +11,9 @@ import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
@@ -54,6 +56,7 @@ public final class Reproduce extends ComputingVerb {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Takes(Kind.ROWS)
   @Option(
       names = "--rows",
       split = ",",
@@ -88,6 +91,7 @@ public final class Reproduce extends ComputingVerb {
               + " for a published table.")
   private Optional<Integer> accumulatorSamples = Optional.empty();
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--report",
       paramLabel = "DIR",

@@ -12,7 +12,9 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.model.SourceOptions;
 import org.comparegan.cluster.ClusterTask;
 import org.comparegan.hub.ModelPath;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Option;
       "      --data fashion-mnist-32 --new-labels --dry-run"
     })
 public final class FineTune extends ComputingVerb {
+  @Takes(Kind.MODEL)
   @Option(names = "--from", required = true, paramLabel = "PATH", description = "The model.")
   private String from = "";
 
@@ -62,6 +65,7 @@ public final class FineTune extends ComputingVerb {
       description = "The classes have a new meaning: initialise the tensors that depend on them.")
   private boolean newLabels;
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",

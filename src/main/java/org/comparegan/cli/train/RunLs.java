@@ -1,6 +1,5 @@
 package org.comparegan.cli.train;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,9 @@ import java.util.Optional;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.ResumeCommand;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "  ./comparegan runs ls runs/seeds --json"
     })
 final class RunLs extends Verb {
+  @Takes(Kind.FOLDER)
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
@@ -51,12 +53,6 @@ final class RunLs extends Verb {
 
   @Override
   protected ExitCode run(Console console) {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          Files.exists(folder)
-              ? folder + " is a file: name a folder of runs."
-              : "There is no folder %s: name the folder of your runs.".formatted(folder));
-    }
     List<RunSummary> runs = RunSummary.below(folder);
     Instant now = Instant.now();
     if (json.wanted()) {

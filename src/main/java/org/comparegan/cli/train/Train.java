@@ -13,7 +13,9 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.cluster.ClusterTask;
 import org.comparegan.cluster.Handshake;
 import org.comparegan.cluster.LocalWorkers;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Option;
 public final class Train extends ComputingVerb {
   private static final int MOST_PER_PROCESSOR = 4;
 
+  @Takes(Kind.CONFIGURATION)
   @Option(
       names = "--config",
       arity = "1..*",
@@ -62,6 +65,7 @@ public final class Train extends ComputingVerb {
       description = "One more binding, e.g. 'options.z_dim = 40'. May be repeated.")
   private List<String> bindings = List.of();
 
+  @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.cli.common.FormOptions;
+import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.data.PictureForm;
 import org.comparegan.experiment.GinConfig;
 import picocli.CommandLine.Mixin;
@@ -11,6 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The data that a training sees in place of its configuration's. */
 final class TrainingDataOptions {
+  @Takes(Kind.DATA_SET)
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
@@ -19,6 +22,7 @@ final class TrainingDataOptions {
               + " Default: that of the configuration.")
   private Optional<String> data = Optional.empty();
 
+  @Takes(Kind.LABELS)
   @Option(
       names = "--labels",
       paramLabel = "FILE",

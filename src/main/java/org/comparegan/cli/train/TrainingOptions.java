@@ -10,9 +10,11 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.Interruption;
+import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.ReadingOptions;
 import org.comparegan.cli.common.ResumeCommand;
 import org.comparegan.cli.common.ScoreNetwork;
+import org.comparegan.cli.common.Takes;
 import org.comparegan.data.BatchStream.ReadAhead;
 import org.comparegan.evaluate.CheckpointScores;
 import org.comparegan.experiment.Experiment;
@@ -100,6 +102,7 @@ final class TrainingOptions {
       defaultValue = "2000")
   private int evaluateSamples;
 
+  @Takes(Kind.NETWORK)
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
@@ -144,6 +147,11 @@ final class TrainingOptions {
 
   /** The settings of the training; fails on options that exclude each other. */
   TrainingSettings settings(ComputingVerb verb) {
+    if (evaluateEvery.isPresent() && evaluateEvery.get() % saveEvery.orElse(1L) != 0) {
+      throw verb.usage(
+          "--evaluate-every %d is not a multiple of --save-every %d."
+              .formatted(evaluateEvery.get(), saveEvery.orElseThrow()));
+    }
     return new TrainingSettings(
         reading.dataDir(),
         new Schedule(steps, saveEvery.or(() -> evaluateEvery), keep, sampleEvery),
@@ -291,12 +299,6 @@ final class TrainingOptions {
   }
 
   private String network(ComputingVerb verb, String dataset, ImageShape image) {
-    long every = evaluateEvery.orElseThrow();
-    if (every % saveEvery.orElse(every) != 0) {
-      throw verb.usage(
-          "--evaluate-every %d is not a multiple of --save-every %d."
-              .formatted(every, saveEvery.orElse(every)));
-    }
     return ScoreNetwork.of(
         verb,
         features,

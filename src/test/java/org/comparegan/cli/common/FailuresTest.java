@@ -25,12 +25,12 @@ class FailuresTest {
     assertThat(Failures.sentence(new AccessDeniedException("runs")))
         .isEqualTo("No permission: runs");
     assertThat(Failures.sentence(new EOFException()))
-        .isEqualTo("Input or output failed: EOFException");
+        .isEqualTo("Input or output failed: it ends too early.");
     assertThat(Failures.sentence(new UnsatisfiedLinkError("no jnitensorflow")))
         .contains("no jnitensorflow")
         .contains("doctor");
     assertThat(Failures.sentence(new IllegalStateException("odd")))
-        .isEqualTo("Unexpected failure: IllegalStateException: odd; --verbose shows where.");
+        .isEqualTo("Unexpected failure: odd; --verbose shows where.");
     assertThat(Failures.sentence(new OutOfMemoryError("Java heap space"))).contains("-Xmx");
     assertThat(Failures.sentence(new StackOverflowError())).contains("nested too deeply");
   }
