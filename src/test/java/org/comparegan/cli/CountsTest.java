@@ -26,8 +26,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Every option of every verb that counts something refuses what is no count. */
 class CountsTest {
-  /** Any number does for a seed; threads have a syntax of their own. */
-  private static final Set<String> OTHERS = Set.of("--seed", "--threads");
+  /** Any number does for a seed; threads and colours have a syntax of their own. */
+  private static final Set<String> OTHERS = Set.of("--seed", "--threads", "--colors");
 
   @TempDir static Path folder;
 
