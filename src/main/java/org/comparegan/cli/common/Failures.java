@@ -149,7 +149,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   private static void print(CommandLine verb, String line) {
     PrintWriter err = verb.getErr();
     String text = verb.getCommandSpec().qualifiedName() + ": " + Visible.line(line);
-    int columns = Verb.terminal() ? verb.getCommandSpec().usageMessage().width() : 0;
+    int columns = Verb.terminal() ? TerminalWidth.of(verb.getCommandSpec().usageMessage()) : 0;
     err.println(Console.fitted(text, columns));
     err.flush();
   }

@@ -20,7 +20,11 @@ public final class ScoreNetwork {
    *     what to type
    */
   public static String of(
-      ComputingVerb verb, Optional<String> named, String data, Optional<ImageShape> image, String without) {
+      ComputingVerb verb,
+      Optional<String> named,
+      String data,
+      Optional<ImageShape> image,
+      String without) {
     if (named.isPresent() || FeatureNetworks.names().contains(data)) {
       return named.orElse(data);
     }
@@ -40,7 +44,6 @@ public final class ScoreNetwork {
 
   /** Networks of the project that take images of this shape. */
   public static List<String> fitting(ComputingVerb verb, ImageShape image) {
-    return FeatureNetworks.fitting(
-        image.height(), image.width(), image.channels(), verb.session());
+    return FeatureNetworks.fitting(image.height(), image.width(), image.channels(), verb.session());
   }
 }

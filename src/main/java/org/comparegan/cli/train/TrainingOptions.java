@@ -230,7 +230,8 @@ final class TrainingOptions {
    * Trains in a run directory with progress on the console, and prints the directory and what to do
    * next.
    */
-  ExitCode train(ComputingVerb verb, Console console, Training training, RunDirectory run, Warnings shown) {
+  ExitCode train(
+      ComputingVerb verb, Console console, Training training, RunDirectory run, Warnings shown) {
     training.notices().forEach(console::notice);
     if (shown == Warnings.NOW) {
       training.warnings().forEach(warning -> console.notice(console.wrapped(warning, "")));
@@ -292,8 +293,7 @@ final class TrainingOptions {
     }
     String name = network(verb, experiment.dataset().name(), image);
     try (FeatureNetwork network =
-        FeatureNetworks.open(
-            name, MetricProfiles.COMPARE_GAN.preparation(), verb.session())) {
+        FeatureNetworks.open(name, MetricProfiles.COMPARE_GAN.preparation(), verb.session())) {
       network.check(image.height(), image.width(), image.channels());
     }
   }
