@@ -23,6 +23,7 @@ import org.comparegan.evaluate.EvaluationProgress;
 import org.comparegan.evaluate.EvaluationResult;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.evaluate.RealStatistics;
+import org.comparegan.evaluate.Reference;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
@@ -31,7 +32,6 @@ import org.comparegan.gan.GanSpec;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.ImageSet;
-import org.comparegan.image.Split;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
@@ -144,10 +144,16 @@ public final class Recorder {
             .withAveragingRuns(settings.averagingRuns())
             .withAccumulatorSamples(settings.accumulatorSamples());
     String named = network(recorded, data);
-    try (ImageSet real = DataSets.open(data, Split.TEST, dataDir);
+    DataSets.HeldOut heldOut =
+        DataSets.heldOut(
+            data,
+            dataDir,
+            ExperimentParts.reading(experiment, Optional.empty()).withoutLabelFiles());
+    try (Reference real =
+            new Reference.Images(
+                heldOut.images(), Optional.empty(), statistics, heldOut.warnings());
         FeatureNetwork network = FeatureNetworks.open(named, PROFILE.preparation(), session)) {
-      EvaluationResult result =
-          new Evaluation(network, real, statistics, how).run(source, latents, progress);
+      EvaluationResult result = new Evaluation(network, real, how).run(source, latents, progress);
       if (result.failure().isPresent()) {
         throw new BaselineException(source.name() + " has no scores: " + result.failure().get());
       }

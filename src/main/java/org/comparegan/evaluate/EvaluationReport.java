@@ -5,8 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Direction;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
@@ -26,7 +31,32 @@ public final class EvaluationReport {
    */
   public EvaluationReport(Set<Metric> metrics, String profile) {
     this.metrics = metrics;
+    Optional.of(directions()).filter(text -> !text.isEmpty()).ifPresent(notes::add);
     notes.add("Profile " + profile + ".");
+  }
+
+  /** As in {@code Lower is better: fid, kid. Higher is better: is.} */
+  private String directions() {
+    return Stream.of(Direction.LOWER, Direction.HIGHER)
+        .map(
+            direction -> {
+              List<String> keys =
+                  metrics.stream()
+                      .flatMap(metric -> metric.numbers().stream())
+                      .filter(number -> number.direction() == direction)
+                      .map(Metric.Number::key)
+                      .toList();
+              String text = direction.text();
+              return keys.isEmpty()
+                  ? ""
+                  : "%s%s: %s."
+                      .formatted(
+                          text.substring(0, 1).toUpperCase(Locale.ROOT),
+                          text.substring(1),
+                          String.join(", ", keys));
+            })
+        .filter(sentence -> !sentence.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   /** Adds a result. */

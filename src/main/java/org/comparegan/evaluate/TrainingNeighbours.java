@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.feature.FeatureNetwork;
@@ -182,25 +183,28 @@ public final class TrainingNeighbours {
      *
      * @throws org.comparegan.image.DataException when the set is not there
      */
-    public int size(String data) {
-      return Math.min(most, set(data).size());
+    public int size(String data, DataOptions reading) {
+      return Math.min(most, set(data, reading).size());
     }
 
-    private ImageSet set(String data) {
-      return sets.computeIfAbsent(data, name -> DataSets.open(name, Split.TRAIN, dataDir));
+    private ImageSet set(String data, DataOptions reading) {
+      return sets.computeIfAbsent(
+          data + " " + reading.form(), any -> DataSets.open(data, Split.TRAIN, dataDir, reading));
     }
 
     /**
      * The training images of a data set.
      *
+     * @param reading how they are read
      * @param network which takes the features
      * @param done receives the number of images done, unless they were known
      * @throws org.comparegan.image.DataException when the set is not there
      */
-    public TrainingNeighbours of(String data, FeatureNetwork network, LongConsumer done) {
+    public TrainingNeighbours of(
+        String data, DataOptions reading, FeatureNetwork network, LongConsumer done) {
       return neighbours.computeIfAbsent(
-          data + " " + network.checksum(),
-          any -> new TrainingNeighbours(set(data), size(data), network, done));
+          data + " " + reading.form() + " " + network.checksum(),
+          any -> new TrainingNeighbours(set(data, reading), size(data, reading), network, done));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.Evaluation;
 import org.comparegan.evaluate.EvaluationProgress;
@@ -244,7 +245,8 @@ public final class QuickStart {
         seconds += (System.nanoTime() - begun) / 1e9;
         if (samples.isEmpty() && row.kind() == Row.Kind.TRAINED) {
           ModelPictures.Neighbours neighbours =
-              new ModelPictures.Neighbours(training.of(data, network, images -> {}), network);
+              new ModelPictures.Neighbours(
+                  training.of(data, DataOptions.DEFAULTS, network, images -> {}), network);
           pictures =
               Optional.of(
                   ModelPictures.of(

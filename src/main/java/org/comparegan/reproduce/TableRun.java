@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.evaluate.Evaluation;
@@ -247,7 +248,8 @@ public final class TableRun implements AutoCloseable {
       PaperTable.Row row, FeatureNetwork network) {
     try {
       return Optional.of(
-          new ModelPictures.Neighbours(training.of(row.data(), network, images -> {}), network));
+          new ModelPictures.Neighbours(
+              training.of(row.data(), DataOptions.DEFAULTS, network, images -> {}), network));
     } catch (DataException noTrainingSplit) {
       return Optional.empty();
     }

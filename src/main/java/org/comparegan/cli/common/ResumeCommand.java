@@ -53,7 +53,7 @@ public final class ResumeCommand {
   }
 
   /**
-   * A sheet of samples of a run, a row a class.
+   * A sheet of samples of a run, a column a class.
    *
    * @param classes of the generator; 0 if it takes none
    */
@@ -143,7 +143,7 @@ public final class ResumeCommand {
   }
 
   /** A word as a POSIX shell reads it. */
-  private static String quoted(String word) {
+  public static String quoted(String word) {
     return word.matches("[A-Za-z0-9_./:=,+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -12,6 +12,7 @@ import org.comparegan.cli.common.Interruption;
 import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.ReadingOptions;
+import org.comparegan.cli.common.ResumeCommand;
 import org.comparegan.cli.common.SplitConverter;
 import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
@@ -127,6 +128,9 @@ final class DataPrepare extends Verb {
         }
       }
       reading.report(console);
+      if (code == ExitCode.DONE) {
+        console.notice("To use it: --data " + ResumeCommand.quoted(target.toString()));
+      }
       return code;
     }
   }

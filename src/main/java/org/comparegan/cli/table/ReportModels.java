@@ -10,6 +10,7 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
 import org.comparegan.cli.common.FeatureOptions;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.data.DataOptions;
 import org.comparegan.evaluate.EvaluationException;
 import org.comparegan.evaluate.TrainingNeighbours;
 import org.comparegan.feature.FeatureException;
@@ -24,6 +25,7 @@ import org.comparegan.model.Model;
 import org.comparegan.model.ModelException;
 import org.comparegan.result.ModelPictures;
 import org.comparegan.result.Result;
+import org.comparegan.train.ExperimentParts;
 import org.comparegan.transfer.TransferException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,6 +93,9 @@ final class ReportModels {
         AccumulatorFill.run(source, model.latents(), ACCUMULATED, console.accumulatorObserver());
       }
       String data = model.config().experiment().dataset().name();
+      DataOptions reading =
+          ExperimentParts.reading(model.config().experiment(), Optional.empty())
+              .withoutLabelFiles();
       Optional<String> name =
           where
               .features()
@@ -105,13 +110,15 @@ final class ReportModels {
               FeatureNetworks.open(
                   name.get(), MetricProfiles.COMPARE_GAN.preparation(), where.session(verb));
           Progress progress =
-              console.progress("training images of " + data, training.size(data), "images")) {
+              console.progress(
+                  "training images of " + data, training.size(data, reading), "images")) {
         return ModelPictures.of(
             source,
             model.latents(),
             samples,
             Optional.of(
-                new ModelPictures.Neighbours(training.of(data, network, progress::at), network)));
+                new ModelPictures.Neighbours(
+                    training.of(data, reading, network, progress::at), network)));
       } catch (DataException | FeatureException | EvaluationException e) {
         console.notice(
             "%s is shown without nearest training images: %s"
