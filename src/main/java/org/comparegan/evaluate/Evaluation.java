@@ -290,7 +290,8 @@ public final class Evaluation {
     }
     int paper = EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES;
     if (samples < paper) {
-      found.warn("accumulators hold %,d samples, the paper's %,d".formatted(samples, paper));
+      found.warn(
+          "accumulators hold %,d samples; the paper's protocol has %,d".formatted(samples, paper));
     }
     return samples;
   }

@@ -53,6 +53,18 @@ public sealed interface Cell {
   }
 
   /**
+   * An estimated time.
+   *
+   * @param seconds what files for programs get; a person sees {@link HumanTime#about}
+   */
+  record Time(double seconds) implements Cell {
+    @Override
+    public String toString() {
+      return HumanTime.about(seconds);
+    }
+  }
+
+  /**
    * No number, and why.
    *
    * @param reason such as {@code the paper does not say}; shown if there is room

@@ -261,6 +261,9 @@ public record Table(
     if (cell instanceof Cell.Number number) {
       return Double.toString(number.value());
     }
+    if (cell instanceof Cell.Time time) {
+      return Double.toString(time.seconds());
+    }
     return cell instanceof Cell.Absent ? "" : SpreadsheetCell.of(cell.toString());
   }
 
@@ -301,6 +304,9 @@ public record Table(
       return number.deviation().isPresent()
           ? Map.of("value", number.value(), "std", number.deviation().getAsDouble())
           : number.value();
+    }
+    if (cell instanceof Cell.Time time) {
+      return time.seconds();
     }
     return cell instanceof Cell.Absent ? null : cell.toString();
   }

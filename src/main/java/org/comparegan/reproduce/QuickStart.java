@@ -33,6 +33,7 @@ import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.nn.InitialValues;
 import org.comparegan.report.Cell;
+import org.comparegan.report.HumanTime;
 import org.comparegan.report.Table;
 import org.comparegan.result.ModelPictures;
 
@@ -41,6 +42,9 @@ import org.comparegan.result.ModelPictures;
  * protocol with a feature network of that data set, beside calibration rows.
  */
 public final class QuickStart {
+  /** How much a matrix product does while an image is made and scored; measured on two cores. */
+  private static final double GIGAFLOPS_OF_AN_IMAGE = 0.15;
+
   private final Path folder;
   private final Settings settings;
 
@@ -68,18 +72,29 @@ public final class QuickStart {
       long seed,
       SessionOptions session) {}
 
-  /** What would be evaluated. */
-  public Table plan(List<Row> chosen) {
-    Table plan = Table.of("Plan", "row", "labels", "models", "images");
+  /**
+   * What would be evaluated, and how long it takes.
+   *
+   * @param gigaflops rate of matrix products on this machine
+   */
+  public Table plan(List<Row> chosen, double gigaflops) {
+    Table plan = Table.of("Plan", "row", "labels", "models", "images", "time");
+    double total = 0;
     for (Row row : chosen) {
+      double seconds = images(row) * GIGAFLOPS_OF_AN_IMAGE / gigaflops;
+      total += seconds;
       plan =
           plan.row(
               Cell.of(row.name()),
               Cell.of(row.labels()),
               Cell.of(row.models().size(), 0),
-              Cell.of(images(row), 0));
+              Cell.of(images(row), 0),
+              new Cell.Time(seconds));
     }
-    return plan;
+    return plan.note("All rows: " + HumanTime.about(total) + ".")
+        .note(
+            "Times are estimates for %.0f GFLOP/s, which this machine reaches in a product of matrices."
+                .formatted(gigaflops));
   }
 
   /**
@@ -202,13 +217,29 @@ public final class QuickStart {
         .toList();
   }
 
+  /** Hears of the rows as they are evaluated. */
+  public interface Listener extends EvaluationProgress {
+    /** A row begins, the first one is 1. */
+    void begin(Row row, int number);
+
+    /** A row is done. */
+    void done(Outcome outcome);
+  }
+
   /** Evaluates rows in order. */
-  public List<Outcome> run(List<Row> rows, EvaluationProgress progress) {
+  public List<Outcome> run(List<Row> rows, Listener listener) {
     RealStatistics statistics = RealStatistics.uncached();
+    List<Outcome> outcomes = new ArrayList<>();
     try (TrainingNeighbours.Sets training =
         new TrainingNeighbours.Sets(Optional.empty(), ModelPictures.MOST_TRAINING_IMAGES)) {
-      return rows.stream().map(row -> evaluate(row, statistics, training, progress)).toList();
+      for (Row row : rows) {
+        listener.begin(row, outcomes.size() + 1);
+        Outcome outcome = evaluate(row, statistics, training, listener);
+        outcomes.add(outcome);
+        listener.done(outcome);
+      }
     }
+    return outcomes;
   }
 
   private CheckpointModel model(String name) {

@@ -8,6 +8,7 @@ import org.comparegan.architecture.NetworkGraph;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Experiment;
+import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.gan.ServingGraph;
 import org.comparegan.nn.Phase;
 
@@ -21,6 +22,9 @@ import org.comparegan.nn.Phase;
 public record RowCost(long multiplyAdds, long parameters, long activations) {
   /** Convolutions reach about half of a matrix product's rate. */
   private static final double USED = 0.5;
+
+  /** Szegedy et al. 2016, Rethinking the Inception Architecture: of one image. */
+  private static final double INCEPTION_MULTIPLY_ADDS = 5e9;
 
   /** The cost of a row that has a configuration. */
   public static Optional<RowCost> of(PaperTable.Row row) {
@@ -51,6 +55,15 @@ public record RowCost(long multiplyAdds, long parameters, long activations) {
   /** Minutes for this many images on a machine with this rate of matrix products. */
   public double minutes(long images, double gigaflops) {
     return 2.0 * multiplyAdds * images / (gigaflops * 1e9 * USED) / 60;
+  }
+
+  /**
+   * Seconds for images in the feature network on such a machine; next to nothing in those that come
+   * with the project.
+   */
+  static double featureSeconds(String network, long images, double gigaflops) {
+    boolean small = FeatureNetworks.names().contains(network);
+    return small ? 0 : 2.0 * INCEPTION_MULTIPLY_ADDS * images / (gigaflops * 1e9 * USED);
   }
 
   /** Memory of the weights and of the activations of a batch, without sharing. */

@@ -35,6 +35,7 @@ import org.comparegan.model.CheckpointModel;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.report.Cell;
+import org.comparegan.report.HumanTime;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.result.ModelPictures;
@@ -103,24 +104,40 @@ public final class TableRun implements AutoCloseable {
    * @param gigaflops rate of matrix products on this machine
    */
   public Table plan(String title, List<PaperTable.Row> rows, boolean train, double gigaflops) {
-    Table plan = Table.of(title, "row", "model", "images", "minutes", "memory, GB", "evaluates");
+    Table plan = Table.of(title, "row", "model", "images", "time", "memory, GB", "evaluates");
+    double total = 0;
     for (PaperTable.Row row : rows) {
       Optional<RowCost> cost = RowCost.of(row);
-      String missing = train && models.trainable(row) ? "to be trained" : "absent";
+      Optional<Path> model = models.find(row);
+      boolean trained = train && models.trainable(row);
       long images = images(row);
+      Optional<Double> seconds = cost.map(c -> seconds(c, row, gigaflops));
+      if (model.isPresent() || trained) {
+        total += seconds.orElse(0.0);
+      }
       plan =
           plan.row(
               Cell.of(row.name()),
-              Cell.of(models.find(row).map(Path::toString).orElse(missing)),
+              Cell.of(model.map(Path::toString).orElse(trained ? "to be trained" : "absent")),
               Cell.of(images, 0),
-              cost.map(c -> Cell.of(c.minutes(images, gigaflops), 1)).orElse(Cell.absent("?")),
+              seconds.<Cell>map(Cell.Time::new).orElse(Cell.absent("?")),
               cost.map(c -> Cell.of(c.gigabytes(), 1)).orElse(Cell.absent("?")),
               Cell.of(samples(row) + " samples of " + row.data()));
     }
-    return plan.note(
-        "Minutes are those of the generator at %.0f GFLOP/s, half of them used; the feature network"
-                .formatted(gigaflops)
-            + " and training come on top.");
+    if (total > 0) {
+      plan = plan.note("All rows with a model: " + HumanTime.about(total) + ".");
+    }
+    return plan.expendable("memory, GB", "images")
+        .note(
+            "Times are estimates for %.0f GFLOP/s, which this machine reaches in a product of matrices; training comes on top."
+                .formatted(gigaflops));
+  }
+
+  private double seconds(RowCost cost, PaperTable.Row row, double gigaflops) {
+    long real = samples(row);
+    long judged = real * settings.averagingRuns() + real;
+    return 60 * cost.minutes(images(row), gigaflops)
+        + RowCost.featureSeconds(settings.features(), judged, gigaflops);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.comparegan.file.Visible;
 import org.comparegan.model.AccumulatorFill;
@@ -37,6 +38,8 @@ public final class Console {
   private final boolean terminal;
   private final IntSupplier width;
   private volatile Optional<Progress> line = Optional.empty();
+  private volatile Supplier<String> interrupted =
+      () -> "Interrupted: no file is half written. The same command starts over.";
 
   /**
    * A console on two writers.
@@ -62,6 +65,24 @@ public final class Console {
   public void print(String text) {
     line.ifPresent(Progress::clear);
     out.println(Visible.lines(text));
+  }
+
+  /**
+   * Sets what tells, when Ctrl-C ends the work, what is kept and how to go on; an empty text is not
+   * said. Returns what was set before.
+   */
+  public Supplier<String> sayWhenInterrupted(Supplier<String> sentence) {
+    Supplier<String> before = interrupted;
+    interrupted = sentence;
+    return before;
+  }
+
+  /** Says what is kept, on the way out. */
+  void sayInterrupted() {
+    String sentence = interrupted.get();
+    if (!sentence.isEmpty()) {
+      notice(sentence);
+    }
   }
 
   /** A table as part of the result, no wider than the terminal. */

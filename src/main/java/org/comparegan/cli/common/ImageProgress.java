@@ -18,6 +18,13 @@ public final class ImageProgress implements EvaluationProgress, AutoCloseable {
     this.progress = console.progress(task, images, "images");
   }
 
+  /** Goes on with this model or row, of so many. */
+  public void next(String name, int number, int of) {
+    progress.task(of == 1 ? name : "%s (%d of %d)".formatted(name, number, of));
+    before += last;
+    last = 0;
+  }
+
   @Override
   public void images(Stage stage, long done, long total) {
     if (stage == Stage.REAL) {

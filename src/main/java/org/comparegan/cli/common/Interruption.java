@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Ctrl-C with time to save.
@@ -16,9 +17,13 @@ public final class Interruption implements AutoCloseable {
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook;
+  private final Console console;
+  private final Supplier<String> before;
 
   /** Listens from now on; at most {@code patience} is granted for saving. */
   public Interruption(Duration patience, Console console) {
+    this.console = console;
+    this.before = console.sayWhenInterrupted(() -> "");
     this.hook =
         new Thread(
             () -> {
@@ -46,6 +51,7 @@ public final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    console.sayWhenInterrupted(before);
     if (!requested.get()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.comparegan.file.Visible;
+import org.comparegan.report.HumanTime;
 
 /**
  * How far a long task is, how fast, and how long it still takes.
@@ -35,7 +36,7 @@ public final class Progress implements AutoCloseable {
   private final Style style;
   private final Clock clock;
   private final int columns;
-  private final String task;
+  private String task;
   private final long total;
   private final String unit;
   private Instant start;
@@ -64,6 +65,11 @@ public final class Progress implements AutoCloseable {
     this.unit = unit;
     this.start = clock.instant();
     this.shown = start;
+  }
+
+  /** Sets what is done from now on, as part of the same work. */
+  public synchronized void task(String now) {
+    task = now;
   }
 
   /** Sets what was done before this process, which the rate leaves out. */
@@ -137,9 +143,9 @@ public final class Progress implements AutoCloseable {
       double rate = (done - first) / seconds;
       line.append(String.format(Locale.ROOT, ", %s %s/s", rounded(rate), unit));
       if (done < total) {
-        line.append(", ").append(span((total - done) / rate)).append(" left");
+        line.append(", ").append(HumanTime.of((total - done) / rate)).append(" left");
       } else {
-        line.append(", took ").append(span(seconds));
+        line.append(", took ").append(HumanTime.of(seconds));
       }
     }
     return fitted(line.toString(), note.isEmpty() ? "" : ", " + Visible.line(note));
@@ -155,16 +161,5 @@ public final class Progress implements AutoCloseable {
 
   private static String rounded(double rate) {
     return String.format(Locale.ROOT, rate < 10 ? "%.2f" : rate < 100 ? "%.1f" : "%.0f", rate);
-  }
-
-  private static String span(double seconds) {
-    long s = Math.round(seconds);
-    if (s < 60) {
-      return s + " s";
-    }
-    if (s < 3600) {
-      return String.format(Locale.ROOT, "%d min %02d s", s / 60, s % 60);
-    }
-    return String.format(Locale.ROOT, "%d h %02d min", s / 3600, s % 3600 / 60);
   }
 }

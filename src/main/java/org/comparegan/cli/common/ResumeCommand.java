@@ -79,6 +79,11 @@ public final class ResumeCommand {
     return launcher() + " " + line(words);
   }
 
+  /** These words after the launcher. */
+  public static String of(List<String> words) {
+    return launcher() + " " + line(words);
+  }
+
   /** Of a run that has weights, but not the state of a training. */
   public static String fineTuning(Path run) {
     return command(List.of("finetune", "--from", run.toString()));

@@ -45,9 +45,24 @@ public abstract class Verb implements Callable<Integer> {
     requireNamed();
     loadNatives();
     require();
-    ExitCode code = run(console);
+    ExitCode code = watched(console);
     console.flush();
     return code.number();
+  }
+
+  /** Runs; if Ctrl-C ends it, a line says what is kept and how to go on. */
+  private ExitCode watched(Console console) throws IOException {
+    Thread end = new Thread(console::sayInterrupted, "interrupted");
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      return run(console);
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(end);
+      } catch (IllegalStateException shuttingDown) {
+        // The line is being written.
+      }
+    }
   }
 
   private void requireCounts() {

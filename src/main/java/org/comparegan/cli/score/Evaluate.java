@@ -160,6 +160,11 @@ public final class Evaluate extends ComputingVerb {
                 folder,
                 report,
                 new Lines(console));
+        Path scored = folder.resolve("scores.csv");
+        console.sayWhenInterrupted(
+            () ->
+                "Interrupted: the scores of finished checkpoints are in %s. The same command goes on with the others."
+                    .formatted(scored));
         evaluate(job, models, chosen, console);
       }
     }

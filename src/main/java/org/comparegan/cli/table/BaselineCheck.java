@@ -80,6 +80,7 @@ final class BaselineCheck extends ComputingVerb {
     try (ImageProgress progress =
         new ImageProgress(console, "checking", recorder.images() * count)) {
       for (Map.Entry<String, ModelRecord> model : baseline.models().entrySet()) {
+        progress.next(model.getKey(), comparisons.size() + 1, count);
         ModelRecord before = model.getValue();
         try {
           ModelRecord now =

@@ -95,6 +95,7 @@ final class BaselineRecord extends ComputingVerb {
     try (ImageProgress progress =
         new ImageProgress(console, "recording", recorder.images() * models.size())) {
       for (Path model : models) {
+        progress.next(model.toString(), records.size() + 1, models.size());
         String name =
             String.valueOf(folder.relativize(model.toAbsolutePath().normalize()))
                 .replace('\\', '/');

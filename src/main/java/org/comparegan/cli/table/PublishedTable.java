@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.cli.Main;
 import org.comparegan.cli.common.ComputingVerb;
@@ -27,6 +27,7 @@ import org.comparegan.reproduce.PaperTable;
 import org.comparegan.reproduce.ReproduceException;
 import org.comparegan.reproduce.RowModels;
 import org.comparegan.reproduce.RowOutcome;
+import org.comparegan.reproduce.RowOutcome.Status;
 import org.comparegan.reproduce.RowProcesses;
 import org.comparegan.reproduce.TableRun;
 import org.comparegan.train.RunDirectory;
@@ -184,37 +185,44 @@ final class PublishedTable {
       ComputingVerb verb,
       Console console)
       throws IOException {
-    List<RowOutcome> outcomes = new ArrayList<>();
-    if (!jobs.equals("1")) {
-      for (PaperTable.Row row : rows) {
-        if (!trained(row, run.models(), verb, console)) {
-          return Optional.empty();
-        }
-      }
-      measureTogether(run.unmeasured(rows), verb, console);
-    }
     for (PaperTable.Row row : rows) {
       if (!trained(row, run.models(), verb, console)) {
+        console.notice("The same command goes on with the training of " + row.name() + ".");
         return Optional.empty();
       }
-      outcomes.add(measure(row, run, console));
+    }
+    List<RowOutcome> outcomes = new CopyOnWriteArrayList<>();
+    console.sayWhenInterrupted(
+        () ->
+            "Interrupted: %d of %d rows are measured and kept in %s. The same command goes on with the others."
+                .formatted(
+                    outcomes.stream().filter(row -> row.status() == Status.MEASURED).count(),
+                    rows.size(),
+                    folder.resolve(table.name())));
+    if (!jobs.equals("1")) {
+      measureTogether(run.unmeasured(rows), verb, console);
+    }
+    List<PaperTable.Row> open = run.unmeasured(rows);
+    if (open.isEmpty()) {
+      for (PaperTable.Row row : rows) {
+        outcomes.add(run.measure(row, EvaluationProgress.SILENT));
+      }
+    } else {
+      long images = open.stream().mapToLong(run::images).sum();
+      try (ImageProgress progress = new ImageProgress(console, "measuring", images)) {
+        for (PaperTable.Row row : rows) {
+          if (open.contains(row)) {
+            progress.next(row.name(), open.indexOf(row) + 1, open.size());
+          }
+          run.models().find(row).flatMap(CheckpointState::noticeOf).ifPresent(console::notice);
+          outcomes.add(run.measure(row, progress));
+        }
+      }
     }
     PaperReport report = new PaperReport(table, outcomes);
     new ReportFiles(folder, table.name())
         .write(report.page(), report.table(), report.json().toPrettyString());
     return Optional.of(report);
-  }
-
-  private static RowOutcome measure(PaperTable.Row row, TableRun run, Console console)
-      throws IOException {
-    Optional<Path> found = run.models().find(row);
-    if (found.isEmpty()) {
-      return run.measure(row, EvaluationProgress.SILENT);
-    }
-    CheckpointState.noticeOf(found.get()).ifPresent(console::notice);
-    try (ImageProgress progress = new ImageProgress(console, row.name(), run.images(row))) {
-      return run.measure(row, progress);
-    }
   }
 
   /** Measures rows in parallel; {@link #measure} then finds their results. */
@@ -228,6 +236,9 @@ final class PublishedTable {
         Progress progress = console.progress("measuring", rows.size(), "rows")) {
       new RowProcesses(Main.class.getName(), verb.arguments(), atATime)
           .run(rows, interruption::requested, progress::at);
+      if (interruption.requested()) {
+        console.notice("Measured rows are kept; the same command goes on with the others.");
+      }
     }
   }
 

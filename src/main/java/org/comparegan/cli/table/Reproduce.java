@@ -2,9 +2,12 @@ package org.comparegan.cli.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
@@ -12,11 +15,13 @@ import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.ImageProgress;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Kind;
+import org.comparegan.cli.common.ResumeCommand;
 import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.TrustOption;
 import org.comparegan.evaluate.EvaluationSettings;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.JavaProcess;
 import org.comparegan.file.NearestName;
 import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.model.AddressedLatents;
@@ -173,13 +178,16 @@ public final class Reproduce extends ComputingVerb {
                 trust.session(this)));
     List<QuickStart.Row> rows = selected(table.rows(), QuickStart.Row::name);
     if (published.dryRun()) {
-      return show(table.plan(rows), console);
+      return show(table.plan(rows, MultiplicationSpeed.gigaflops(session())), console);
     }
     rows.stream().flatMap(row -> table.notices(row).stream()).forEach(console::notice);
     long images = rows.stream().mapToLong(table::images).sum();
+    List<Outcome> done = new CopyOnWriteArrayList<>();
+    int width = console.width();
+    console.sayWhenInterrupted(() -> interrupted(rows, done, width));
     List<Outcome> outcomes;
     try (ImageProgress progress = new ImageProgress(console, "evaluating", images)) {
-      outcomes = table.run(rows, progress);
+      outcomes = table.run(rows, new Rows(progress, rows.size(), done));
     }
     QuickStartReport result = new QuickStartReport(outcomes);
     ReportFiles files = new ReportFiles(report, "report");
@@ -192,6 +200,48 @@ public final class Reproduce extends ComputingVerb {
     console.notice("Report: " + files.page());
     boolean failed = outcomes.stream().anyMatch(o -> o.result().failure().isPresent());
     return failed ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  /**
+   * Shows the row that is evaluated, and keeps what is done.
+   *
+   * @param total number of rows
+   */
+  private record Rows(ImageProgress progress, int total, List<Outcome> done)
+      implements QuickStart.Listener {
+    @Override
+    public void begin(QuickStart.Row row, int number) {
+      progress.next(row.name(), number, total);
+    }
+
+    @Override
+    public void images(Stage stage, long images, long of) {
+      progress.images(stage, images, of);
+    }
+
+    @Override
+    public void done(Outcome outcome) {
+      done.add(outcome);
+    }
+  }
+
+  /** The rows that are done, and how to get the others. */
+  private String interrupted(List<QuickStart.Row> rows, List<Outcome> done, int width) {
+    if (done.isEmpty()) {
+      return "Interrupted before a row was done: nothing was written. The same command starts"
+          + " over.";
+    }
+    List<String> command =
+        new ArrayList<>(JavaProcess.without(List.of("--rows"), List.copyOf(arguments())));
+    command.add("--rows");
+    command.add(
+        rows.stream().skip(done.size()).map(QuickStart.Row::name).collect(Collectors.joining(",")));
+    return "%s\nInterrupted after %d of %d rows; no report was written. The others:\n  %s"
+        .formatted(
+            new QuickStartReport(done).table().text(width),
+            done.size(),
+            rows.size(),
+            ResumeCommand.of(command));
   }
 
   private <R> List<R> selected(List<R> rows, Function<R, String> name) {
