@@ -4,7 +4,7 @@ rem COMPAREGAN_JAVA_OPTS has further flags for Java, as in -Xmx8g.
 setlocal
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
-if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=2"
+if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=3"
 if not defined TF_ENABLE_ONEDNN_OPTS set "TF_ENABLE_ONEDNN_OPTS=0"
 echo(%* | findstr /l /c:"--deterministic" >nul && set "TF_DETERMINISTIC_OPS=1"
 "%java%" -Xlog:disable -Xlog:all=error:stderr "@%~dp0lib\jvm.options" %COMPAREGAN_JAVA_OPTS% ^

@@ -38,6 +38,10 @@ final class PartFile implements AutoCloseable {
   private static final Pattern NAME =
       Pattern.compile("\\..+\\.([0-9a-f]{12}|\\d{1,10})-\\d+\\" + ENDING);
 
+  private static final Pattern IN_TEXT =
+      Pattern.compile(
+          "\\.([^/\\\\\\s]+)\\.(?:[0-9a-f]{12}|\\d{1,10})-\\d+\\" + ENDING + "(?:\\.d)?");
+
   /** Names of version 0.1, which took no lock. */
   private static final Pattern UNLOCKED = Pattern.compile("\\..+\\.\\d{1,10}-\\d+\\" + ENDING);
 
@@ -52,6 +56,11 @@ final class PartFile implements AutoCloseable {
   private PartFile(Path path, FileChannel channel) {
     this.path = path;
     this.channel = channel;
+  }
+
+  /** A text with the names that the files are to have. */
+  static String finalNames(String text) {
+    return IN_TEXT.matcher(text).replaceAll("$1");
   }
 
   /** Makes a file in a folder that exists, after clearing the folder of abandoned ones. */

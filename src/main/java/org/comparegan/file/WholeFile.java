@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +40,22 @@ public final class WholeFile implements AutoCloseable {
     this.directory = directory;
     this.made = made;
     this.part = part;
+  }
+
+  /** A message with final names in the place of those that unfinished work has. */
+  public static String finalNames(String message) {
+    return PartFile.finalNames(message);
+  }
+
+  /** Full disks are reported without the name of the file. */
+  static IOException named(Path file, IOException failure) {
+    if (failure.getClass() != IOException.class) {
+      return failure;
+    }
+    FileSystemException named =
+        new FileSystemException(file.toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   /** What to tell users when a file cannot be written. */
@@ -78,6 +95,8 @@ public final class WholeFile implements AutoCloseable {
       content.writeTo(out);
       out.flush();
       whole.keep();
+    } catch (IOException e) {
+      throw named(file, e);
     }
   }
 

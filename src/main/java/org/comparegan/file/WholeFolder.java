@@ -55,6 +55,8 @@ public final class WholeFolder {
       }
       kept = true;
       WholeFile.syncDirectory(parent);
+    } catch (IOException e) {
+      throw WholeFile.named(folder, e);
     } finally {
       if (!kept) {
         made.removeEmpty();

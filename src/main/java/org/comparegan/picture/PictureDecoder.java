@@ -180,6 +180,9 @@ public final class PictureDecoder implements AutoCloseable {
   }
 
   private static Tensor encoded(byte[] file) {
+    if (PictureSize.endsInHeader(file)) {
+      throw new DataException("it ends within its header: copy it again.");
+    }
     return TString.tensorOfBytes(
         NdArrays.scalarOfObject(Recoding.firstOfGif(Recoding.readable(file))));
   }

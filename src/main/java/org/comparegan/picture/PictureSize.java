@@ -15,6 +15,7 @@ import org.comparegan.image.DataException;
 public record PictureSize(int height, int width, int channels) {
   private static final int PNG = 0x89504E47;
   private static final int JPEG = 0xFFD8;
+  private static final int START_OF_SCAN = 0xDA;
   private static final int OLD_BMP_HEADER = 12;
 
   /** As many as TensorFlow decodes: 2²⁹ bytes of three channels. */
@@ -91,6 +92,23 @@ public record PictureSize(int height, int width, int channels) {
       return new PictureSize(Math.abs(file.getInt(22)), file.getInt(18), 3);
     }
     throw new IllegalArgumentException("unknown magic number");
+  }
+
+  /** Whether a JPEG ends before its first scan; libjpeg then writes to the terminal. */
+  static boolean endsInHeader(byte[] file) {
+    if (file.length < 4 || (file[0] & 0xFF) != 0xFF || (file[1] & 0xFF) != 0xD8) {
+      return false;
+    }
+    int at = 2;
+    while (at + 4 <= file.length) {
+      int marker = file[at + 1] & 0xFF;
+      boolean withoutLength = marker == 0xFF || marker < 0xC0 || marker >= 0xD0 && marker < 0xDA;
+      if ((file[at] & 0xFF) != 0xFF || marker == START_OF_SCAN || withoutLength) {
+        return false;
+      }
+      at += 2 + ((file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
+    }
+    return true;
   }
 
   /** Follows the markers up to the frame header. */

@@ -15,11 +15,14 @@ import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.comparegan.file.NearestName;
 import org.comparegan.file.Reason;
 import org.comparegan.file.Visible;
+import org.comparegan.file.WholeFile;
 import org.comparegan.gin.GinException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -31,6 +34,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Words every failure as one line for people; {@code --verbose} adds the stack. */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  /** TensorFlow's words for a tensor that found no memory. */
+  private static final Pattern EXHAUSTED =
+      Pattern.compile(
+          ".*OOM when allocating tensor with shape\\[([\\d,]*)\\].*\\{\\{node ([^}]*)\\}\\}.*");
 
   private static final Set<String> SHARED =
       Set.of("--device", "--gpu-memory", "--threads", "--deterministic", "--seed", "--json");
@@ -156,8 +164,12 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   /** What went wrong, in one line. */
   public static String sentence(Throwable failure) {
+    return WholeFile.finalNames(worded(failure));
+  }
+
+  private static String worded(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-      return sentence(unchecked.getCause());
+      return worded(unchecked.getCause());
     }
     if (failure instanceof GinException gin) {
       return oneLine(gin.problem());
@@ -180,6 +192,11 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
           + "); './comparegan doctor' says what is missing.";
     }
     String message = oneLine(failure.getMessage());
+    Matcher exhausted = EXHAUSTED.matcher(message);
+    if (exhausted.matches()) {
+      return "Out of memory: there is no room for a tensor of %s at %s. Ask for smaller batches."
+          .formatted(exhausted.group(1).replace(",", "×"), exhausted.group(2));
+    }
     if (!message.isEmpty() && expected(failure)) {
       return message;
     }
@@ -211,6 +228,9 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     }
     if (failure instanceof NotDirectoryException) {
       return "Not a directory: " + what;
+    }
+    if (failure instanceof FileSystemException file && file.getReason() != null) {
+      return "%s cannot be used: %s.".formatted(file.getFile(), Reason.of(file));
     }
     if (failure instanceof FileSystemException || !what.isEmpty()) {
       return what;
