@@ -168,7 +168,7 @@ public record Baseline(
     try {
       JsonNode root = MAPPER.readTree(file.toFile());
       if (!root.isObject()) {
-        throw new BaselineException(file + " is not a baseline: it is no JSON object.");
+        throw new BaselineException(file + " is not a baseline: it is not a JSON object.");
       }
       int format = root.path("format").asInt(0);
       if (format != FORMAT) {

@@ -45,7 +45,7 @@ public final class CheckpointReader {
       if (!endsAsTable(path)) {
         throw CheckpointException.in(
             path,
-            "is no checkpoint: there is no " + path + ".index, and it does not end as a V1 file",
+            "is not a checkpoint: there is no " + path + ".index, and it does not end as a V1 file",
             "name the prefix of a checkpoint");
       }
       return new TensorSlicesCheckpoint(path, List.of(Path.of(path)));

@@ -125,7 +125,7 @@ public record CheckpointState(
           directory.resolve(FILE),
           "its latest checkpoint "
               + latest
-              + " is not there, nor is "
+              + " does not exist, nor does "
               + name(latest)
               + " beside the file",
           "copy the checkpoint's files into the directory too");
@@ -141,7 +141,8 @@ public record CheckpointState(
     return moved.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s names %s, which is not there: its name is taken beside the file%s."
+            ("%s names %s, which does not exist: the checkpoint of that name beside the file is"
+                    + " used%s.")
                 .formatted(
                     directory.resolve(FILE),
                     moved.get(0),

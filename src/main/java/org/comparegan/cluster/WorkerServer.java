@@ -32,7 +32,7 @@ public final class WorkerServer {
   /** Who can connect to a server. TensorFlow's runtime has no authentication. */
   public enum Reach {
     /** The processes that were started in a network of their own; and root. */
-    OWN_NETWORK("In a network of its own, which no other user reaches."),
+    OWN_NETWORK("In a private network, which no other user can reach."),
     /** Every user of this machine. */
     THIS_MACHINE(
         "Warning: every user of this machine can connect to the port and run anything with the"

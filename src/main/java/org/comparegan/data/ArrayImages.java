@@ -83,8 +83,7 @@ public final class ArrayImages {
     }
     if (!(array instanceof NpyArray.Floats || array instanceof NpyArray.Doubles)) {
       throw new DataException(
-          name
-              + " is of whole numbers: save array.astype('uint8') if they are levels of 0 to 255.");
+          name + " has integers: save array.astype('uint8') if they are levels of 0 to 255.");
     }
     float[] levels = array.floats();
     requireLevels(name, levels, shape[1] * shape[2] * shape[3]);
@@ -95,8 +94,8 @@ public final class ArrayImages {
     for (int i = 0; i < levels.length; i++) {
       if (!(levels[i] >= 0 && levels[i] <= 1)) {
         throw new DataException(
-            ("%s: image %d has a level of %s. Levels lie in [0, 1]: rescale the array, or save"
-                    + " levels of 0 to 255 as uint8.")
+            ("%s: image %d has a level of %s. Levels must be in [0, 1]: rescale the array, or"
+                    + " save levels of 0 to 255 as uint8.")
                 .formatted(name, i / pixels, levels[i]));
       }
     }

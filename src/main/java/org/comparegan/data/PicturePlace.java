@@ -131,8 +131,7 @@ abstract sealed class PicturePlace {
   private List<String> wrapped() {
     return wrappers.isEmpty()
         ? List.of()
-        : List.of(
-            "%s: everything is in the folder %s: taken from there.".formatted(root, wrappers));
+        : List.of("%s: everything is in the folder %s, which is used.".formatted(root, wrappers));
   }
 
   /** The part that is a split: a folder before an archive, and the usual case before others. */
@@ -179,7 +178,8 @@ abstract sealed class PicturePlace {
     return split.isEmpty() || named.isEmpty()
         ? List.of()
         : List.of(
-            "%s: the folder %s counts as a class, since folders of other names are beside it, and none for %s."
+            ("%s: the folder %s counts as a class, since there are other folders beside it, and"
+                    + " none for %s.")
                 .formatted(
                     root,
                     String.join(", ", named),
@@ -267,7 +267,7 @@ abstract sealed class PicturePlace {
     }
 
     private static DataException noArchive(Path file) {
-      return new DataException(file + ": it is no zip or tar file, whatever its name.");
+      return new DataException(file + ": it is not a zip or tar file, despite its name.");
     }
 
     @Override

@@ -63,7 +63,7 @@ public record EvaluatedModels(ModelPath path, Model opened) implements AutoClose
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "--steps %s: the run keeps %s."
+                            "--steps %s: the run has %s."
                                 .formatted(
                                     step, all.stream().map(CheckpointState::step).toList()))));
       }

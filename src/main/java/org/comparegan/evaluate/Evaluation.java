@@ -130,7 +130,7 @@ public final class Evaluation {
     if (reference instanceof Reference.Statistics given
         && given.moments().count().orElse(-1) != settings.samples()) {
       found.warn(
-          "the statistics of real images are of %s images, the samples are %,d"
+          "the statistics of real images cover %s images, but there are %,d samples"
               .formatted(
                   given.moments().count().isPresent()
                       ? "%,d".formatted(given.moments().count().getAsLong())
@@ -160,7 +160,8 @@ public final class Evaluation {
     }
     return switch (need) {
       case TRAINING_IMAGES ->
-          when(reference.training().isEmpty(), "needs the training images, which are not there");
+          when(
+              reference.training().isEmpty(), "needs the training images, which are not available");
       case LOGITS -> when(network.tensors().logits().isEmpty(), network.name() + " has no logits");
       case SPATIAL_MOMENTS ->
           when(network.tensors().spatial().isEmpty(), network.name() + " has no spatial tap");
@@ -256,7 +257,7 @@ public final class Evaluation {
           pairs.add(memorised.nearest(result));
           if (memorised.count() < settings.samples()) {
             found.warn(
-                "memorisation is of the first %,d of %,d samples"
+                "memorisation uses the first %,d of %,d samples"
                     .formatted(memorised.count(), settings.samples()));
           }
           found.add(Metric.MEMORISATION, result.numbers());

@@ -125,7 +125,8 @@ public final class EvaluationLog {
       return all;
     } catch (JsonProcessingException | ClassCastException e) {
       throw new EvaluationException(
-          "%s, line %d, is no JSON object: move the file away.".formatted(file, all.size() + 1), e);
+          "%s, line %d, is not a JSON object: move the file away.".formatted(file, all.size() + 1),
+          e);
     } catch (IOException e) {
       throw new EvaluationException(file + " cannot be read (" + Reason.of(e) + ").", e);
     }

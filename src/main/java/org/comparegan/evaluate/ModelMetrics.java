@@ -78,8 +78,8 @@ final class ModelMetrics {
         subject.latents().distribution().equals(Optional.of(new LatentDistribution.Uniform(-1, 1)));
     if (!uniform) {
       found.warn(
-          "gilbo gives the generator latents uniform on (-1, 1), as the reference does, though it"
-              + " is evaluated with others");
+          "gilbo gives the generator latents uniform on (-1, 1), as the reference does, although"
+              + " it is evaluated with others");
     }
     new Gilbo(subject.source(), settings.gilbo(), session, progress)
         .of(reference.training(), reference.images(), found);

@@ -64,7 +64,7 @@ public final class RealStatistics {
       ImageSet images, int n, FeatureNetwork network, Wanted wanted, EvaluationProgress progress) {
     if (images.size() < n) {
       throw new EvaluationException(
-          ("%s has %d images, but %d are asked for: give --samples %d or less, or the whole data"
+          ("%s has %d images, but %d were requested: give --samples %d or less, or the whole data"
                   + " set with --data-dir.")
               .formatted(images.name(), images.size(), n, images.size()));
     }

@@ -90,8 +90,8 @@ public final class FeatureNetworks {
     }
     if (!names().contains(nameOrFile)) {
       throw new FeatureException(
-          ("There is no feature network \"%s\". Known are %s; another one is named by the path of"
-                  + " its frozen graph, FILE.pb, or of a SavedModel's directory.")
+          ("There is no feature network \"%s\". Known: %s. Name another by the path of its frozen"
+                  + " graph, FILE.pb, or of a SavedModel's directory.")
               .formatted(nameOrFile, String.join(", ", names())));
     }
     return open(folder().resolve(nameOrFile + SUFFIX), preparation, options);
@@ -127,7 +127,8 @@ public final class FeatureNetworks {
           taps.orElseThrow(
               () ->
                   new FeatureException(
-                      "%s is a directory: of a SavedModel, say in %s where it is fed and read: see docs/formats.md."
+                      ("%s is a directory: if it is a SavedModel, describe its inputs and outputs"
+                              + " in %s: see docs/formats.md.")
                           .formatted(path, NetworkTaps.beside(path.toString())))),
           preparation,
           options);

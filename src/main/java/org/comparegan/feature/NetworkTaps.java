@@ -83,7 +83,7 @@ public record NetworkTaps(
               .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .readValue(file.toFile(), Map.class);
     } catch (JsonProcessingException e) {
-      throw new FeatureException(file + " is no JSON object: " + Reason.ofJson(e), e);
+      throw new FeatureException(file + " is not a JSON object: " + Reason.ofJson(e), e);
     } catch (IOException e) {
       throw new FeatureException(file + " cannot be read (" + Reason.of(e) + ").", e);
     }
@@ -140,7 +140,7 @@ public record NetworkTaps(
     Shape known = size.orElse(open);
     if (known.isUnknown() || known.hasUnknownDimension()) {
       throw new FeatureException(
-          "%s: %s has the shape %s; say \"size\": [height, width, channels] in %s."
+          "%s: %s has the shape %s; give \"size\": [height, width, channels] in %s."
               .formatted(name, tensors.input(), declared, beside(name)));
     }
     if (!open.isUnknown() && !open.isCompatibleWith(known)) {

@@ -39,7 +39,7 @@ public final class Clustering {
     }
     if (options.clusters() < 2 || options.clusters() > images.size()) {
       throw new LabelException(
-          "--clusters %d: the %d images of %s make 2 to %d clusters."
+          "--clusters %d: the %d images of %s allow 2 to %d clusters."
               .formatted(options.clusters(), images.size(), images.name(), images.size()));
     }
     try {

@@ -56,7 +56,7 @@ final class ExtractorNetwork {
             .orElseThrow(
                 () ->
                     new LabelException(
-                        "The feature extractor of %s tells no classes: train one with 'labels"
+                        "The feature extractor of %s predicts no classes: train one with 'labels"
                                 .formatted(plan.data().name())
                             + " classify'.")));
   }

@@ -187,7 +187,7 @@ public record ExtractorPlan(
   public ExtractorPlan {
     if (loss.rotation() > 0 && data.height() != data.width()) {
       throw new LabelException(
-          "%s has images of %d×%d, which cannot be turned by 90°: they must be square."
+          "%s has images of %d×%d, which cannot be rotated by 90°: they must be square."
               .formatted(data.name(), data.height(), data.width()));
     }
     if (loss.gamma() > 0 && (classes < 2 || data.labelled() == 0)) {
@@ -215,7 +215,7 @@ public record ExtractorPlan(
       return JSON.readValue(json, ExtractorPlan.class);
     } catch (JsonProcessingException e) {
       throw new LabelException(
-          "%s:%d: no plan of a feature extractor (%s)."
+          "%s:%d: not a plan of a feature extractor (%s)."
               .formatted(place, Reason.line(e).orElse(1), Reason.ofJson(e)),
           e);
     }

@@ -46,13 +46,13 @@ public final class LabelAudit {
   /** The page. */
   public HtmlReport page() {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section.Facts("What these labels are", facts()));
+    sections.add(new Section.Facts("About these labels", facts()));
     sections.add(histogram());
     table.ifPresent(counts -> sections.add(confusion(counts)));
     sections.add(sheets());
     return new HtmlReport(
         "Labels of " + images.name(),
-        "%s. %s true labels went into them."
+        "%s. They use %s true labels."
             .formatted(
                 capitalised(labels.facts().origin()),
                 labels.facts().labelsUsed() == 0

@@ -113,7 +113,8 @@ public record LabelSet(Facts facts, int[] hard, Optional<float[]> soft) {
     String found = images.checksum();
     if (!found.equals(checksum) || size != images.size()) {
       throw new LabelException(
-          "%s were made for %d images with checksum %.12s…, but %s has %d with %.12s…: make them anew for this set."
+          ("%s were made for %d images with checksum %.12s…, but %s has %d with %.12s…: make them"
+                  + " again for this set.")
               .formatted(what, size, checksum, images.name(), images.size(), found)
               .replace("split were", "split was"));
     }

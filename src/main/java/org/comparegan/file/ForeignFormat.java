@@ -182,16 +182,16 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     if (HTML.matcher(start).lookingAt()) {
       return Optional.of(
           standIn(
-              "is an HTML page, as a server sends in place of a file",
+              "is an HTML page that a server sent instead of a file",
               "download the file itself, not the page about it"));
     }
     if (start.startsWith("<?xml") || start.startsWith("<error>")) {
       return Optional.of(
-          standIn("is XML, as a server sends for an error", "download the file again"));
+          standIn("is XML, such as a server's error message", "download the file again"));
     }
     if (REFUSAL.matcher(start).lookingAt()) {
       return Optional.of(
-          standIn("is a server's refusal in place of a file", "download the file again"));
+          standIn("is a server's error message instead of a file", "download the file again"));
     }
     return Optional.empty();
   }

@@ -110,7 +110,7 @@ public final class Reason {
               .map(name -> name == null ? "[]" : name)
               .collect(Collectors.joining("."));
       return place.isEmpty()
-          ? "it is no JSON object of the fields that are needed"
+          ? "it is not a JSON object of the fields that are needed"
           : "'" + place + "' has a value of another type";
     }
     return message;

@@ -56,7 +56,7 @@ public final class TfRecords {
     ByteBuffer fields = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
     long length = fields.getLong();
     if (crc(header, Long.BYTES) != fields.getInt() || length < 0 || length > MOST) {
-      throw new Damaged("the checksum of a record's length does not fit");
+      throw new Damaged("the checksum of a record's length does not match");
     }
     byte[] data = in.readNBytes((int) length);
     byte[] trailer = in.readNBytes(TRAILER);
@@ -65,7 +65,7 @@ public final class TfRecords {
     }
     if (crc(data, data.length)
         != ByteBuffer.wrap(trailer).order(ByteOrder.LITTLE_ENDIAN).getInt()) {
-      throw new Damaged("the checksum of a record's data does not fit");
+      throw new Damaged("the checksum of a record's data does not match");
     }
     return Optional.of(data);
   }

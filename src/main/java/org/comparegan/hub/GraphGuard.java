@@ -107,8 +107,8 @@ public final class GraphGuard {
     static Reason untrusted(String what) {
       return new Reason(
           what,
-          "if you trust whoever made the model, run it with --trust: it can then do whatever you"
-              + " can");
+          "if you trust whoever made the model, run it with --trust: it can then do anything that"
+              + " you can");
     }
 
     /** The graph cannot run at all. */

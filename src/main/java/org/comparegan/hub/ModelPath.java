@@ -206,7 +206,7 @@ public sealed interface ModelPath {
         prefixes.isEmpty()
             ? "no model in this directory: looked for saved_model.pb (SavedModel or Hub module),"
                 + " for a state file `checkpoint` (run directory) and for *.index (V2 checkpoint)"
-            : "several checkpoints and no state file to tell the latest: " + prefixes,
+            : "several checkpoints and no state file that names the latest: " + prefixes,
         prefixes.isEmpty() ? "check the path" : "name one of them");
   }
 
@@ -216,7 +216,7 @@ public sealed interface ModelPath {
 
   private static ModelPath graph(Path file) {
     String unknown =
-        "is nothing that can be read here: no checkpoint (V1 or V2) and no GraphDef (frozen graph)";
+        "is not a model: neither a checkpoint (V1 or V2) nor a GraphDef (frozen graph)";
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && file.endsWith("saved_model.pb")) {
       return directory(folder);

@@ -20,7 +20,7 @@ public record LevelImages(
   public LevelImages {
     if (size < 1 || levels.length != (long) size * height * width * channels) {
       throw new DataException(
-          "%s: %d levels are no %d images of %d×%d×%d."
+          "%s: %d levels do not make %d images of %d×%d×%d."
               .formatted(name, levels.length, size, height, width, channels));
     }
   }

@@ -159,10 +159,10 @@ final class LabelTable {
       throw new DataException(
           line.find()
               ? "%s:%s: the quote that begins here is not closed.".formatted(name, line.group(1))
-              : name + ": no CSV (" + e.getMessage() + ").",
+              : name + ": not CSV (" + e.getMessage() + ").",
           e);
     } catch (IllegalArgumentException e) {
-      throw new DataException(name + ": no CSV (" + e.getMessage() + ").", e);
+      throw new DataException(name + ": not CSV (" + e.getMessage() + ").", e);
     }
   }
 
@@ -175,7 +175,7 @@ final class LabelTable {
           new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).readTree(text);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "%s:%d: no JSON (%s).".formatted(file, Reason.line(e).orElse(1), Reason.ofJson(e)), e);
+          "%s:%d: not JSON (%s).".formatted(file, Reason.line(e).orElse(1), Reason.ofJson(e)), e);
     }
     List<Row> rows = new ArrayList<>();
     if (root.path("labels").isArray()) {
@@ -387,7 +387,7 @@ final class LabelTable {
         labels.keySet().stream().filter(name -> !byName.containsKey(name)).toList();
     if (!unused.isEmpty()) {
       notices.add(
-          "%s: names that no picture of %s has: %,d of %,d, such as \"%s\"."
+          "%s: names that match no picture of %s: %,d of %,d, such as \"%s\"."
               .formatted(file, pictures.name(), unused.size(), labels.size(), unused.get(0)));
     }
     notices.addAll(numbersBesideNames(pictures));
@@ -439,8 +439,8 @@ final class LabelTable {
     }
     if (none) {
       throw new DataException(
-          ("%s names none of the %d images of %s, such as \"%s0\": they are stored as pixels, and"
-                  + " go by their number.")
+          ("%s names none of the %d images of %s, such as \"%s0\": they are stored as pixels and"
+                  + " named by number.")
               .formatted(file, images.size(), images.name(), prefix));
     }
     return new ImageView.Relabelled(images, found, soft, classes);

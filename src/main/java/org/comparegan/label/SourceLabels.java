@@ -182,7 +182,7 @@ public final class SourceLabels {
       Integer label = numbers.get(PlainText.composed(PictureFiles.topFolder(one.name())));
       if (label == null) {
         throw new DataException(
-            "%s: its folder \"%s\" is none of the %d classes that %s lists."
+            "%s: its folder \"%s\" is not among the %d classes that %s lists."
                 .formatted(
                     one.location(), PictureFiles.topFolder(one.name()), classes.size(), CLASSES));
       }

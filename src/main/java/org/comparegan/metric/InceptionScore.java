@@ -15,8 +15,8 @@ import org.comparegan.random.NumpyRandom;
  */
 public final class InceptionScore {
   private static final String PROBABILITIES =
-      "every row of the logits is positive and sums to 1, as probabilities do: of those the score"
-          + " is too low; give the numbers before softmax, or their logarithms";
+      "every row of the logits is positive and sums to 1, as probabilities do: their score is too"
+          + " low; give the values before softmax, or the logarithms";
 
   private InceptionScore() {}
 

@@ -447,7 +447,7 @@ public enum Metric {
   public static void requireFinite(String key, double value) {
     if (!Double.isFinite(value)) {
       throw new MetricException(
-          "%s came out as %s, which is not a number: its inputs are too far apart for float64"
+          "%s is %s, not a finite number: its inputs are too far apart for float64"
               .formatted(key, value));
     }
   }
@@ -499,7 +499,7 @@ public enum Metric {
           .warnings()
           .add(
               "is.logits=unbiased, but there are no logits without bias (logits_unbiased): those"
-                  + " with it were taken");
+                  + " with bias were used");
     }
     return numbers;
   }

@@ -22,7 +22,7 @@ import org.comparegan.metric.NearestNeighbours.Radius;
 public enum MetricAxis {
   FID_COVARIANCE(
       "fid.covariance",
-      "By what the scatter of the features is divided",
+      "Divisor of the scatter of the features",
       new Domain.Choice(CovarianceKind.values())),
   FID_SQRT(
       "fid.sqrt",
@@ -30,7 +30,7 @@ public enum MetricAxis {
       new Domain.Choice(SquareRoot.values())),
   FID_IMAGINARY(
       "fid.imaginary",
-      "What is done about an imaginary part of that root above 1e-3",
+      "What to do about an imaginary part of that root above 1e-3",
       new Domain.Choice(ImaginaryPart.values())),
   IS_LOGITS(
       "is.logits",
@@ -41,28 +41,28 @@ public enum MetricAxis {
       "is.slicing",
       "Where splits begin and end: i·N//s, i·(N//s), or chunks of is.chunk rows",
       new Domain.Choice(Slicing.values())),
-  IS_CHUNK("is.chunk", "Rows of a split with is.slicing=fixed", new Domain.Whole(1)),
+  IS_CHUNK("is.chunk", "Rows per split with is.slicing=fixed", new Domain.Whole(1)),
   IS_SHUFFLE_SEED(
       "is.shuffle-seed",
       "Seed of NumPy's permutation of the rows before they are split",
       new Domain.WholeOr("none", 0)),
   IS_DDOF(
       "is.ddof",
-      "What the standard deviation over splits subtracts from their number",
+      "Delta degrees of freedom of the standard deviation over splits",
       new Domain.Whole(0, 1)),
   IS_COLUMNS(
-      "is.columns", "How many classes count, from the first on", new Domain.WholeOr("all", 1)),
+      "is.columns", "Number of classes used, from the first on", new Domain.WholeOr("all", 1)),
   KID_ESTIMATOR(
       "kid.estimator",
       "Mean over consecutive blocks, over random subsets, or all rows at once",
       new Domain.Choice(KidEstimator.values())),
   KID_BLOCK_SIZE(
-      "kid.block-size", "Most rows of a block, with kid.estimator=blocks", new Domain.Whole(2)),
+      "kid.block-size", "Maximum rows per block, with kid.estimator=blocks", new Domain.Whole(2)),
   KID_SUBSETS("kid.subsets", "Number of subsets, with kid.estimator=subsets", new Domain.Whole(1)),
-  KID_SUBSET_SIZE("kid.subset-size", "Rows of a subset", new Domain.Whole(2)),
+  KID_SUBSET_SIZE("kid.subset-size", "Rows per subset", new Domain.Whole(2)),
   KID_SEED(
       "kid.seed",
-      "Seed of the subsets; none where the tool leaves it to chance (then 0)",
+      "Seed of the subsets; none if the tool does not fix one (then 0)",
       new Domain.WholeOr("none", 0)),
   PRDC_K("prdc.k", "Which nearest neighbour sets the radius of a ball", new Domain.Whole(1)),
   PRDC_RADIUS(
@@ -73,11 +73,14 @@ public enum MetricAxis {
   PRD_ANGLES("prd.angles", "Points of the curve", new Domain.Whole(3, 1_000_000)),
   RESIZE(
       "resize",
-      "How images reach the size that the feature network takes",
+      "How images are resized for the feature network",
       new Domain.Choice(Resize.values())),
-  QUANTISE("quantise", "How pixels become grey levels", new Domain.Choice(Quantise.values())),
+  QUANTISE(
+      "quantise", "How pixels are quantised to grey levels", new Domain.Choice(Quantise.values())),
   FAKE_LABELS(
-      "fake-labels", "Which classes the fakes are made of", new Domain.Choice(FakeLabels.values()));
+      "fake-labels",
+      "How the classes of the fakes are drawn",
+      new Domain.Choice(FakeLabels.values()));
 
   private final String text;
   private final String about;
@@ -99,7 +102,7 @@ public enum MetricAxis {
         .orElseThrow(
             () ->
                 new MetricException(
-                    "no axis is called '%s'; there are %s"
+                    "there is no axis '%s'; the axes are %s"
                         .formatted(
                             text,
                             Arrays.stream(values())

@@ -156,7 +156,7 @@ public final class NearestNeighbours {
       long empty = Arrays.stream(realRadii).filter(radius -> radius == 0).count();
       return empty == 0
           ? List.of()
-          : List.of("%d real rows have k equal ones: their balls have no extent".formatted(empty));
+          : List.of("%d real rows have k equal ones: their balls have radius 0".formatted(empty));
     }
   }
 

@@ -62,10 +62,11 @@ public final class AccumulatorFill {
     run(source, model.latents(), samples, observer);
     try {
       kept.keep(generator);
-      observer.notice("Kept for the next time: " + kept.file());
+      observer.notice("Stored for the next time: " + kept.file());
     } catch (IOException e) {
       observer.notice(
-          "The accumulators cannot be kept beside the model, so the next command fills them again: "
+          "The accumulators cannot be stored beside the model, so the next command fills them"
+              + " again: "
               + e.getMessage());
     }
   }

@@ -147,7 +147,7 @@ public final class CheckpointModel implements Model {
     try {
       return Sha256.of(CheckpointReader.identifyingFiles(prefix));
     } catch (UncheckedIOException e) {
-      throw new ModelException(prefix + ": there is no such checkpoint (any more).", e);
+      throw new ModelException(prefix + ": there is no such checkpoint, or it was deleted.", e);
     }
   }
 

@@ -21,7 +21,7 @@ public sealed class ModelException extends RuntimeException
 
     ClassCountMissing(String model) {
       super(
-          model + " takes labels but does not say how many classes there are: name their number.");
+          model + " takes labels but does not say how many classes there are: give their number.");
     }
   }
 }

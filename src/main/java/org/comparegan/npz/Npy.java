@@ -104,7 +104,7 @@ public final class Npy {
       at += got / type.width();
     }
     if (stream.read() >= 0) {
-      throw new NpzException(origin + " goes on after its last element: it is corrupt.");
+      throw new NpzException(origin + " continues after its last element: it is corrupt.");
     }
     return header.fortranOrder() && header.shape().length > 1
         ? type.array(header.shape(), rowMajor(type, values, header.shape(), size))

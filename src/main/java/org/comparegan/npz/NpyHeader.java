@@ -65,7 +65,7 @@ record NpyHeader(String type, boolean fortranOrder, int[] shape) {
     Matcher type = TYPE.matcher(text);
     if (!type.find()) {
       throw new NpzException(
-          origin + " is a structured array; save each field as an array of its own.");
+          origin + " is a structured array; save each field as a separate array.");
     }
     return new NpyHeader(
         type.group(1), order.group(1).equals("True"), extents(shape.group(1), origin));

@@ -238,7 +238,7 @@ public final class NpzFile implements Closeable {
       return ZipFile.builder().setPath(file).get();
     } catch (IOException e) {
       throw new NpzException(
-          file + " is not a whole .npz file (" + Reason.of(e) + "): copy or write it again.", e);
+          file + " is not a complete .npz file (" + Reason.of(e) + "): copy or write it again.", e);
     }
   }
 

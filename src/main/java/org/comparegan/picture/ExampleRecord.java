@@ -114,11 +114,10 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
       return label.hot();
     }
     if (label.count() == 0) {
-      throw noClass(key, "an empty list (no class is written −1)");
+      throw noClass(key, "an empty list (write −1 for no class)");
     }
     if (label.count() > 1) {
-      throw noClass(
-          key, "a list of %d values that is not 1 once and else 0".formatted(label.count()));
+      throw noClass(key, "a list of %d values that is not one-hot".formatted(label.count()));
     }
     try {
       BigDecimal number =
@@ -136,7 +135,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
   private static String quoted(Feature label) {
     String text = label.text();
     return text.chars().anyMatch(c -> c < ' ' || c == 0xFFFD)
-        ? "%d bytes that are no text".formatted(label.size())
+        ? "%d bytes that are not text".formatted(label.size())
         : '"' + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text) + '"';
   }
 
@@ -220,7 +219,7 @@ public record ExampleRecord(Path file, long offset, int length, Map<String, Feat
               .getFloatList()
               .getValueList();
     } catch (InvalidProtocolBufferException e) {
-      throw new DataException(where + ": no tf.train.Example (" + e.getMessage() + ").", e);
+      throw new DataException(where + ": not a tf.train.Example (" + e.getMessage() + ").", e);
     } catch (IOException e) {
       throw DataException.unreadable(where, e);
     }

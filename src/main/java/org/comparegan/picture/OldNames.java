@@ -49,7 +49,8 @@ final class OldNames {
 
   /** A sentence on the encoding. */
   static String notice(Path file, Charset charset) {
-    return "%s: its names are not in UTF-8, and read as %s; if letters are wrong, pack it anew in UTF-8."
+    return ("%s: its names are not in UTF-8, and read as %s; if letters are wrong, pack it again"
+            + " in UTF-8.")
         .formatted(file, charset);
   }
 }

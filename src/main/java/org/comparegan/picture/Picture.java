@@ -126,7 +126,7 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
         CRC32 crc = new CRC32();
         crc.update(bytes);
         if (entry.getCrc() >= 0 && crc.getValue() != entry.getCrc()) {
-          throw new DataException(this + ": its checksum does not fit: the archive is damaged.");
+          throw new DataException(this + ": its checksum does not match: the archive is damaged.");
         }
         return bytes;
       }
@@ -157,7 +157,8 @@ public record Picture(String fileName, int label, Location image, Optional<Locat
         byte[] all = span(file, offset + TfRecords.HEADER, record + TfRecords.TRAILER);
         int stored = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN).getInt(record);
         if (TfRecords.crc(all, record) != stored) {
-          throw new DataException(this + ": the checksum of its data does not fit: it is damaged.");
+          throw new DataException(
+              this + ": the checksum of its data does not match: it is" + " damaged.");
         }
         return Arrays.copyOfRange(all, from, from + bytes);
       }

@@ -72,7 +72,7 @@ public final class PictureArchives {
         if (!entry.isDirectory()) {
           if (!names.add(member)) {
             throw new DataException(
-                "%s: has two members named \"%s\": pack it anew without one of them."
+                "%s: has two members named \"%s\": pack it again without one of them."
                     .formatted(file, member));
           }
           if (PictureFiles.isHousekeeping(member) || !symbolic.contains(entry.getName())) {
@@ -169,10 +169,10 @@ public final class PictureArchives {
                 + ": its members are encrypted: unpack it with its password, and name the folder."
             : why.contains("compression method")
                 ? file
-                    + ": it is compressed by another method than deflate ("
+                    + ": it is compressed by a method other than deflate ("
                     + method(why)
                     + "): unpack it, and name the folder."
-                : file + ": no whole zip file (" + why + ").",
+                : file + ": not a complete zip file (" + why + ").",
         e);
   }
 
@@ -243,7 +243,7 @@ public final class PictureArchives {
         listing.add(tar, 0, "", 1);
         return listing;
       } catch (IOException | IllegalArgumentException e) {
-        throw new DataException(file + ": no whole tar file (" + e.getMessage() + ").", e);
+        throw new DataException(file + ": not a complete tar file (" + e.getMessage() + ").", e);
       }
     }
 

@@ -41,7 +41,7 @@ public record PictureSize(int height, int width, int channels) {
       throw new DataException(
           picture.image()
               + ": not a complete picture: "
-              + UnreadPicture.what(file).orElse("it is no JPEG, PNG, GIF or BMP file."),
+              + UnreadPicture.what(file).orElse("it is not a JPEG, PNG, GIF or BMP file."),
           e);
     }
   }

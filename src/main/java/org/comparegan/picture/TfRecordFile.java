@@ -72,7 +72,7 @@ public final class TfRecordFile {
       throw new DataException(file + ": no such file.", e);
     } catch (IOException e) {
       throw new DataException(
-          "%s, record at byte %d: no tf.train.Example (%s).".formatted(file, at, e.getMessage()),
+          "%s, record at byte %d: not a tf.train.Example (%s).".formatted(file, at, e.getMessage()),
           e);
     }
   }
@@ -92,8 +92,8 @@ public final class TfRecordFile {
           file
               + ", record at byte "
               + at
-              + ": the checksum of its length does not fit: this is no TFRecord file, or it is"
-              + " damaged from here on.");
+              + ": the checksum of its length does not match: this is not a TFRecord file, or it"
+              + " is damaged from here on.");
     }
     if (length < 0
         || length > Integer.MAX_VALUE - 64

@@ -190,8 +190,8 @@ public final class PaperReport {
     if (recalled) {
       notes.put(
           "recalled",
-          "Some published numbers are recalled, not read: check them in the publication (--json"
-              + " says which).");
+          "Some published numbers are quoted from memory: check them against the publication"
+              + " (--json says which).");
     }
     for (RowOutcome outcome : outcomes) {
       if (!outcome.reason().isEmpty()) {

@@ -209,7 +209,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
     long moving = rows.stream().filter(Row::counts).count();
     notes.add(
         moving == 0
-            ? "They differ in nothing that was recorded and can move a number."
+            ? "No recorded difference can move a number."
             : "%d of %d differences can move a number."
                 .formatted(moving, rows.stream().filter(Row::known).count()));
     List<String> oneSided =

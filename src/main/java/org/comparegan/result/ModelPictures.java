@@ -152,8 +152,7 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
           new Section.Pictures(
               "Nearest training images",
               "Samples (left of each pair) beside the training image that is nearest in feature"
-                  + " space, nearest pair first. Pairs that are alike to the pixel are learnt by"
-                  + " heart.",
+                  + " space, nearest pair first. Pairs that agree to the pixel are memorised.",
               pairs));
     }
     if (!models.isEmpty()) {

@@ -222,7 +222,8 @@ public final class ResultFiles {
             "%s: %s; name a run directory or a result.".formatted(file, foreign.get().what()), e);
       }
       throw new ResultException(
-          "%s, line %d, is no JSON: %s".formatted(file, Reason.line(e).orElse(1), Reason.ofJson(e)),
+          "%s, line %d, is not JSON: %s"
+              .formatted(file, Reason.line(e).orElse(1), Reason.ofJson(e)),
           e);
     }
   }

@@ -105,12 +105,13 @@ public final class EventReader {
       String what =
           ForeignFormat.of(file)
               .map(format -> format.what() + "; " + format.todo())
-              .orElse("is no event file: the checksum of its first record does not fit");
+              .orElse("is not an event file: the checksum of its first record does not match");
       return Optional.of("%s: %s.".formatted(file, what));
     }
     return found
         ? Optional.of(
-            "%s is damaged at byte %d: a checksum or the event itself does not fit. The records before and behind it are read."
+            ("%s is damaged at byte %d: a checksum or the event itself is wrong. The records"
+                    + " before and after it are read.")
                 .formatted(file, start))
         : Optional.empty();
   }

@@ -124,7 +124,7 @@ public final class WeightSource implements AutoCloseable {
           origins.put(own, new Origin(checkpoint, key));
         });
     if (!prefix.isEmpty()) {
-      notes.add("Names are taken without their prefix " + prefix + ".");
+      notes.add("Names are read without their prefix " + prefix + ".");
     }
   }
 
@@ -145,7 +145,7 @@ public final class WeightSource implements AutoCloseable {
           checkpoint.path()
               + " holds several generators, under "
               + String.join(" and ", found)
-              + ": copy one of them to a checkpoint of its own.");
+              + ": copy one of them to a separate checkpoint.");
     }
     return found.first();
   }

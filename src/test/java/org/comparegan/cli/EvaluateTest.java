@@ -157,7 +157,7 @@ class EvaluateTest {
             "--accumulator-samples",
             "0");
     assertThat(found.code()).isEqualTo(1);
-    assertThat(found.err()).contains("has 10000 images, but 10001 are asked for");
+    assertThat(found.err()).contains("has 10000 images, but 10001 were requested");
   }
 
   @Test

@@ -181,7 +181,7 @@ class FineTuneTest {
     new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
     assertThat(process.waitFor()).as(Files.readString(log)).isEqualTo(143);
     Matcher said =
-        Pattern.compile("Stopped at step (\\d+) of 500, saved as (\\S+)\\. To go on:\n  (.*)")
+        Pattern.compile("Stopped at step (\\d+) of 500, saved as (\\S+)\\. To continue:\n  (.*)")
             .matcher(Files.readString(log));
     assertThat(said.find()).as(Files.readString(log)).isTrue();
     assertThat(said.group(2)).startsWith(run.toString());

@@ -111,7 +111,7 @@ class HostileFilesTest {
     checksum(header);
     Files.write(tar, header);
     hole(tar, 3L << 30);
-    refused("data verify " + tar, "set.tar: no whole tar file (a header of more than");
+    refused("data verify " + tar, "set.tar: not a complete tar file (a header of more than");
   }
 
   @Test

@@ -28,7 +28,7 @@ class KeptAccumulatorsTest {
   @Test
   void theSecondSampleIsTheFirstWithoutFilling() throws IOException {
     CommandRun first = sample("a.npz", 128);
-    assertThat(first.err()).contains(FILLED, "Kept for the next time", ".accumulators.npz");
+    assertThat(first.err()).contains(FILLED, "Stored for the next time", ".accumulators.npz");
     CommandRun second = sample("b.npz", 128);
     assertThat(second.err()).doesNotContain(FILLED);
     assertThat(directory.resolve("b.npz")).hasSameBinaryContentAs(directory.resolve("a.npz"));

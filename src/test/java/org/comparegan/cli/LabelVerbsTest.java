@@ -140,7 +140,7 @@ class LabelVerbsTest {
     assertThat(folder.resolve("other")).doesNotExist();
     CommandRun soft = run("write --data @data --labels @clusters.npz --soft --to @other");
     assertThat(soft.code()).isEqualTo(2);
-    assertThat(soft.err()).contains("these labels have no distributions");
+    assertThat(soft.err()).contains("these labels have no probabilities");
   }
 
   @ParameterizedTest

@@ -109,7 +109,7 @@ class MovedRunTest {
     Map<String, String> before = content(directory);
     CommandRun found = of(text, run);
     assertThat(found.code()).isEqualTo(1);
-    assertThat(found.err()).contains("its latest checkpoint " + NAMED + " is not there");
+    assertThat(found.err()).contains("its latest checkpoint " + NAMED + " does not exist");
     assertThat(content(directory)).isEqualTo(before);
   }
 
@@ -173,7 +173,7 @@ class MovedRunTest {
                         .formatted(data),
                     run)
                 .err())
-        .contains("model.ckpt-99 is not there");
+        .contains("model.ckpt-99 does not exist");
   }
 
   @Test

@@ -170,7 +170,7 @@ class ReportTest {
     assertThat(steps.out()).contains("model weights", "number fid", "first#2", "can move");
     CommandRun same = CommandRun.of("report", "--diff", first.toString(), first.toString());
     assertThat(same.code()).as(same.out()).isZero();
-    assertThat(same.out()).contains("differ in nothing");
+    assertThat(same.out()).contains("No recorded difference");
   }
 
   @Test
@@ -199,7 +199,7 @@ class ReportTest {
     refused(1, "no evaluation of step '3'", "report", "--no-models", first + "#3");
     refused(2, "--diff takes two results", "report", "--diff", first.toString());
     Path broken = Files.writeString(empty.resolve("row.json"), "{\"row\": ");
-    refused(1, "is no JSON", "report", broken.toString());
+    refused(1, "is not JSON", "report", broken.toString());
   }
 
   private static void refused(int code, String why, String... arguments) {

@@ -83,7 +83,7 @@ class PicturePlaceTest {
           assertThat(names(found)).as("%s", set).containsExactly("a/1.png", "b/2.png");
           assertThat(found.set().notices())
               .containsExactly(
-                  "%s: everything is in the folder %s: taken from there.".formatted(set, path),
+                  "%s: everything is in the folder %s, which is used.".formatted(set, path),
                   set + ": not read: 1 .bin.");
         }
       }
@@ -146,8 +146,8 @@ class PicturePlaceTest {
         assertThat(found.set().notices())
             .containsExactly(
                 set
-                    + ": the folder train counts as a class, since folders of other names are"
-                    + " beside it, and none for testing.");
+                    + ": the folder train counts as a class, since there are other folders beside"
+                    + " it, and none for testing.");
       }
     }
     Path place = Files.createDirectory(folder.resolve("deep"));

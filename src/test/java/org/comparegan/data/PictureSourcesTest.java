@@ -106,7 +106,8 @@ class PictureSourcesTest {
     assertThatThrownBy(() -> open(folder)).hasMessageContaining("the class b c has no pictures");
     Pictures.write(folder.resolve("b c/1.png"), 8, 8, 1);
     Files.writeString(folder.resolve("classes.txt"), "z\na\n");
-    assertThatThrownBy(() -> open(folder)).hasMessageContaining("\"b c\" is none of the 2 classes");
+    assertThatThrownBy(() -> open(folder))
+        .hasMessageContaining("\"b c\" is not among the 2" + " classes");
   }
 
   @Test

@@ -127,11 +127,11 @@ class RecordLabelsTest {
   @Test
   void whatALabelIsInsteadIsShort() {
     assertThatThrownBy(() -> labels(Map.of("label", text("\u0003\u0000"))))
-        .hasMessageContaining("is 2 bytes that are no text: a class is a whole number from 0.");
+        .hasMessageContaining("is 2 bytes that are not text: a class is a whole number from 0.");
     assertThatThrownBy(() -> labels(Map.of("label", text("9".repeat(4000)))))
         .hasMessageContaining("\"" + "9".repeat(40) + "…\": a class");
     assertThatThrownBy(() -> labels(Map.of("label", integers())))
-        .hasMessageContaining("is an empty list (no class is written −1): a class is");
+        .hasMessageContaining("is an empty list (write −1 for no class): a class is");
   }
 
   @Test

@@ -485,7 +485,7 @@ class UserFoldersTest {
         assertThat(images.notices())
             .containsExactly(
                 set + ": folders left out: __MACOSX.",
-                set + ": everything is in the folder set: taken from there.");
+                set + ": everything is in the folder set, which is used.");
       }
     }
     for (Path set : archives(pictures("a/1.png", "a/2.png"))) {
@@ -630,7 +630,7 @@ class UserFoldersTest {
     lzma[directory + 10] = 14;
     Files.write(file, lzma);
     assertThatThrownBy(() -> open(file))
-        .hasMessageContaining(file + ": it is compressed by another method than deflate")
+        .hasMessageContaining(file + ": it is compressed by a method other than deflate")
         .hasMessageContaining("14");
   }
 

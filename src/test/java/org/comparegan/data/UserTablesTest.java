@@ -114,7 +114,7 @@ class UserTablesTest {
           .containsExactly(
               "%s: does not name 1 of the 3 pictures of %s/train, such as \"3.png\": they have no label."
                   .formatted(csv, flat),
-              "%s: names that no picture of %s/train has: 1 of 3, such as \"9.png\"."
+              "%s: names that match no picture of %s/train: 1 of 3, such as \"9.png\"."
                   .formatted(csv, flat));
     }
   }

@@ -53,7 +53,7 @@ class ExtractorTrainingTest {
       assertThat(extractor.validate(IMAGES)).isEqualTo(outcome.validation().orElseThrow());
       assertThatThrownBy(() -> extractor.distributions(IMAGES, done -> {}))
           .isInstanceOf(LabelException.class)
-          .hasMessageContaining("tells no classes");
+          .hasMessageContaining("predicts no classes");
     }
     NpyArray matrix = Npy.read(file);
     assertThat(matrix.shape()).containsExactly(48, 128);

@@ -105,7 +105,7 @@ class LabelSetTest {
     assertThatThrownBy(
             () -> Clustering.of(IMAGES, pixels, new Clustering.Options(10, 1, 1), "pixels"))
         .isInstanceOf(LabelException.class)
-        .hasMessage("--clusters 10: the 9 images of stripes/train make 2 to 9 clusters.");
+        .hasMessage("--clusters 10: the 9 images of stripes/train allow 2 to 9 clusters.");
     assertThatThrownBy(
             () -> Clustering.of(Stripes.of(12), pixels, new Clustering.Options(3, 1, 1), "pixels"))
         .hasMessageContaining("9 rows of features for the 12 images");

@@ -115,8 +115,8 @@ class ForeignFormatTest {
         Arguments.of("\u00ef\u00bb\u00bf\r\n <!-- x -->\n<HTML lang=en>", "HTML"),
         Arguments.of("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC>", "HTML"),
         Arguments.of("<?xml version=\"1.0\"?><Error><Code>NoSuchKey", "XML"),
-        Arguments.of("404: Not Found", "refusal"),
-        Arguments.of("Entry not found", "refusal"),
+        Arguments.of("404: Not Found", "error message"),
+        Arguments.of("Entry not found", "error message"),
         Arguments.of("", "is empty"));
   }
 

@@ -163,7 +163,7 @@ class ModelPathTest {
     Path text = Files.writeString(directory.resolve("notes.txt"), "hello");
     assertThatThrownBy(() -> ModelPath.open(text.toString()))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("is nothing that can be read here");
+        .hasMessageContaining("is not a model");
     Path none = Files.createDirectory(directory.resolve("none"));
     assertThatThrownBy(() -> ModelPath.open(none.toString()))
         .isInstanceOf(CheckpointException.class)

@@ -109,7 +109,7 @@ class NpzTest {
     assertThatThrownBy(() -> Npy.read(file))
         .hasMessageContaining("promises 3 elements, it ends after 1");
     Files.write(file, Arrays.copyOf(whole, whole.length + 1));
-    assertThatThrownBy(() -> Npy.read(file)).hasMessageContaining("goes on");
+    assertThatThrownBy(() -> Npy.read(file)).hasMessageContaining("continues after");
   }
 
   @Test
@@ -120,7 +120,7 @@ class NpzTest {
     assertThatThrownBy(() -> Npz.read(file))
         .isInstanceOf(NpzException.class)
         .hasMessageContaining("x.npz")
-        .hasMessageContaining("not a whole");
+        .hasMessageContaining("not a complete");
   }
 
   @Test

@@ -89,8 +89,8 @@ public final class GoldenRunner implements Callable<Integer> {
       paramLabel = "auto|cpu|gpu:N",
       converter = DeviceConverter.class,
       description =
-          "Where to compute, with the tolerance of that device. Default: gpu:0 if it is there, else"
-              + " cpu.")
+          "Where to compute, with the tolerance of that device. Default: gpu:0 if there is one,"
+              + " else cpu.")
   private Device device = Device.AUTO;
 
   @Option(

@@ -52,7 +52,7 @@ class PaperReportTest {
   void aMeasuredRowHasDifferenceAndVerdict() throws IOException {
     PaperReport report = report(measured("a", Map.of("fid", SPREAD)));
     assertThat(report.table().text())
-        .contains("8.60 ± 0.10", "FID outside the seeds", "few samples.", "recalled, not read");
+        .contains("8.60 ± 0.10", "FID outside the seeds", "few samples.", "quoted from memory");
     JsonNode fid = report.json().at("/rows/0/paper/fid");
     assertThat(fid.get("difference").asDouble()).isCloseTo(0.6, within(1e-12));
     assertThat(fid.get("verdict").asText()).isEqualTo("outside the seeds");
@@ -65,7 +65,7 @@ class PaperReportTest {
     PaperReport report = report(measured("a", Map.of("fid", ALONE)));
     assertThat(report.table().text())
         .contains("measured")
-        .doesNotContain("no spread", "recalled, not read");
+        .doesNotContain("no spread", "quoted from memory");
     assertThat(report.json().at("/rows/0/paper/fid/verdict").asText())
         .isEqualTo("no spread published");
   }

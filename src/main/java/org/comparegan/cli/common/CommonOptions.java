@@ -11,7 +11,7 @@ public final class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Stack traces, and TensorFlow's own log.")
+      description = "Show stack traces and TensorFlow's own log.")
   private boolean verbose;
 
   /** Whether notices and progress are unwanted. */

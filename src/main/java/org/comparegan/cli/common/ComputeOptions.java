@@ -14,16 +14,14 @@ final class ComputeOptions {
       names = "--device",
       paramLabel = "auto|cpu|gpu:N",
       converter = DeviceConverter.class,
-      description = "Where to compute. Default: gpu:0 if it is there, else cpu.")
+      description = "Where to compute. Default: gpu:0 if there is one, else cpu.")
   private Device device = Device.AUTO;
 
   @Option(
       names = "--gpu-memory",
       paramLabel = "growth|SHARE",
       converter = GpuMemoryConverter.class,
-      description =
-          "How much of a GPU's memory to take: as it is needed, or a share of all at once, as in"
-              + " 0.5. Default: growth.")
+      description = "GPU memory to take: as needed, or a share at once, e.g. 0.5. Default: growth.")
   private GpuMemory gpuMemory = GpuMemory.GROWTH;
 
   @Mixin private ThreadOptions threads = new ThreadOptions();

@@ -12,7 +12,7 @@ public final class FeatureOptions {
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
-      description = "The feature network. Default: the one of the data set's name.")
+      description = "The feature network. Default: the one named like the data set.")
   private Optional<String> features = Optional.empty();
 
   @Takes(Kind.FOLDER)

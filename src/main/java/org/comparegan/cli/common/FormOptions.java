@@ -14,8 +14,8 @@ public final class FormOptions {
       names = "--resolution",
       paramLabel = "N",
       description =
-          "Cuts the middle square out of each picture and resizes it to N×N, as the reference does."
-              + " Default: pictures stay as they are.")
+          "Crop each picture to its central square and resize it to N×N, as the reference does."
+              + " Default: pictures keep their size.")
   private Optional<Integer> resolution = Optional.empty();
 
   @Option(
@@ -23,8 +23,9 @@ public final class FormOptions {
       paramLabel = "1|3",
       converter = ColorsConverter.class,
       description =
-          "1: all pictures as grey, by the weights of tf.image.rgb_to_grayscale; 3: red, green and"
-              + " blue, grey pictures by repetition. Default: 3 if any picture has colour.")
+          "1: convert all pictures to grey, with the weights of tf.image.rgb_to_grayscale; 3:"
+              + " colour, with grey repeated to three channels. Default: 3 if any picture has"
+              + " colour.")
   private Optional<Integer> colors = Optional.empty();
 
   /** The form that was asked for. */

@@ -6,9 +6,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --json}, for the verbs that print results, and numbers as JSON has them. */
 public final class JsonOption {
-  @Option(
-      names = "--json",
-      description = "Print one JSON document on standard output in place of the text.")
+  @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean wanted;
 
   /** Whether JSON was asked for. */

@@ -38,7 +38,8 @@ public enum Kind {
         return Optional.of("%s is a file, not a directory.".formatted(folder));
       }
       if (!Files.isDirectory(folder)) {
-        return Optional.of("%s: there is no directory %s: make it first.".formatted(given, folder));
+        return Optional.of(
+            "%s: there is no directory %s: create it first.".formatted(given, folder));
       }
       if (!Files.isWritable(Files.exists(file) ? file : folder)) {
         return Optional.of("%s: no permission to write there.".formatted(given));

@@ -18,13 +18,13 @@ public final class ProfileOptions {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "Whose definition of the metrics to follow. Default: compare_gan.")
+      description = "The metric definitions to use. Default: compare_gan.")
   private String profile = MetricProfiles.COMPARE_GAN.name();
 
   @Option(
       names = "--axis",
       paramLabel = "NAME=VALUE",
-      description = "Departs from the profile on one point; may be repeated.")
+      description = "Change one axis of the profile; may be repeated.")
   private Map<String, String> axes = Map.of();
 
   /** The profile with its departures; an error in either is one of usage. */

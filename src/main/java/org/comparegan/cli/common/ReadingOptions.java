@@ -22,8 +22,8 @@ public final class ReadingOptions {
   @Option(
       names = "--skip-corrupt",
       description =
-          "Goes on where a picture or a part of an archive cannot be read, with the next that can"
-              + " in its place, and lists them at the end. Default: an error.")
+          "Replace a picture or part of an archive that cannot be read by the next one that can,"
+              + " and list them at the end. Default: stop with an error.")
   private boolean skipCorrupt;
 
   public Optional<Path> dataDir() {

@@ -15,7 +15,7 @@ public final class ThreadOptions {
 
   @Option(
       names = "--deterministic",
-      description = "Fixed order of every sum, so that two runs are bit-equal. Slower.")
+      description = "Fix the order of sums: two runs are bit-equal. Slower.")
   private boolean deterministic;
 
   /** How many threads; 0: one per core. */

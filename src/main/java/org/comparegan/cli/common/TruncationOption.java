@@ -9,7 +9,7 @@ public final class TruncationOption {
   @Option(
       names = "--truncation",
       paramLabel = "T",
-      description = "Draw latents from a truncated normal times T, in (0, 1].")
+      description = "Draw latents from a truncated normal, scaled by T in (0, 1].")
   private Optional<Float> threshold = Optional.empty();
 
   /** Whether it was asked for. */

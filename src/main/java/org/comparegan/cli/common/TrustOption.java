@@ -9,8 +9,8 @@ public final class TrustOption {
   @Option(
       names = "--trust",
       description =
-          "Run whatever the graph of a model asks for, even to read and write files or to reach"
-              + " other machines. Only for models of people you trust.")
+          "Run any operation of a model's graph, even those that read and write files or reach"
+              + " other machines. Only for models that you trust.")
   private boolean trusted;
 
   /** A session that runs what may be run. */

@@ -47,11 +47,11 @@ final class DataPrepare extends Verb {
   @Takes(Kind.DATA_SET)
   @Parameters(
       paramLabel = "NAME|PATH",
-      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
+      description = "A data set by name ('data ls'), or a folder, zip, tar or TFRecord file.")
   private String source = "";
 
   @Takes(Kind.NEW_FOLDER)
-  @Option(names = "--to", required = true, paramLabel = "DIR", description = "The target.")
+  @Option(names = "--to", required = true, paramLabel = "DIR", description = "Folder to write to.")
   private Path target = Path.of("");
 
   @Option(
@@ -72,7 +72,7 @@ final class DataPrepare extends Verb {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "First part of the file names. Default: that of the source.")
+      description = "First part of the file names. Default: the source's name.")
   private Optional<String> name = Optional.empty();
 
   @Mixin private FormOptions form = new FormOptions();
@@ -81,7 +81,7 @@ final class DataPrepare extends Verb {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "How many files, up to 64. Default: one for each 10,000 pictures.")
+      description = "Number of files, up to 64. Default: one per 10,000 pictures.")
   private Optional<Integer> shards = Optional.empty();
 
   @Takes(Kind.LABELS)
@@ -162,7 +162,7 @@ final class DataPrepare extends Verb {
                   progress::at,
                   interruption::requested);
       if (result.isEmpty()) {
-        console.notice("Stopped: the same command goes on from here.");
+        console.notice("Stopped: the same command continues from here.");
         return ExitCode.INTERRUPTED;
       }
       if (result.get().kept() > 0) {

@@ -31,7 +31,7 @@ final class DataShow extends Verb {
   @Takes(Kind.DATA_SET)
   @Parameters(
       paramLabel = "NAME|PATH",
-      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
+      description = "A data set by name ('data ls'), or a folder, zip, tar or TFRecord file.")
   private String name = "";
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -40,7 +40,7 @@ final class DataShow extends Verb {
       names = "--split",
       paramLabel = "train|test",
       converter = SplitConverter.class,
-      description = "Which part. Default: train.")
+      description = "The split. Default: train.")
   private Split split = Split.TRAIN;
 
   @Count(to = 1_000)
@@ -56,7 +56,7 @@ final class DataShow extends Verb {
       names = "--side",
       paramLabel = "N",
       description =
-          "Pixels of a picture of a path, whose pictures may differ in size. Default:"
+          "Side in pixels of pictures from a path, which may differ in size. Default:"
               + " ${DEFAULT-VALUE}.",
       defaultValue = "96")
   private int side;

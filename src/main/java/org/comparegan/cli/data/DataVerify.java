@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Reads and decodes every image: how many there are of each class, which cannot be read, which"
-          + " are equal, and the content's SHA-256.",
+      "Reads and decodes every image. Prints the number per class, unreadable and equal images,"
+          + " and the SHA-256 of the content.",
       "Exit code 3 when an image cannot be read."
     },
     footer = {"", "Example:", "  ./comparegan data verify fashion-mnist"})
@@ -53,14 +53,14 @@ final class DataVerify extends Verb {
   @Takes(Kind.DATA_SET)
   @Parameters(
       paramLabel = "NAME|PATH",
-      description = "A data set as ls prints it, or a folder, zip, tar or TFRecord file.")
+      description = "A data set by name ('data ls'), or a folder, zip, tar or TFRecord file.")
   private String name = "";
 
   @Option(
       names = "--split",
       paramLabel = "train|test",
       converter = SplitConverter.class,
-      description = "Which part. Default: both.")
+      description = "The split. Default: both.")
   private Optional<Split> split = Optional.empty();
 
   @Mixin private ReadingOptions reading = new ReadingOptions();

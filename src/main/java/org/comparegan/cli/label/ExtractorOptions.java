@@ -48,7 +48,7 @@ final class ExtractorOptions {
   @Option(
       names = "--width",
       paramLabel = "N",
-      description = "Multiplier of all channels; the paper has 16. Default: ${DEFAULT-VALUE}.",
+      description = "Multiplier of all channels; 16 in the paper. Default: ${DEFAULT-VALUE}.",
       defaultValue = "1")
   private int width;
 
@@ -61,7 +61,8 @@ final class ExtractorOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Of SGD with momentum 0.9, per 256 images. Default: ${DEFAULT-VALUE}.",
+      description =
+          "Learning rate of SGD with momentum 0.9, per 256 images. Default:" + " ${DEFAULT-VALUE}.",
       defaultValue = "0.1")
   private double learningRate;
 
@@ -76,13 +77,16 @@ final class ExtractorOptions {
       split = ",",
       paramLabel = "N",
       description =
-          "Epochs at which the rate is divided by 10. Default: the paper's shares of --epochs.")
+          "Epochs at which the learning rate is divided by 10. Default: the paper's shares of"
+              + " --epochs.")
   private List<Double> drops = List.of();
 
   @Option(
       names = "--weight-decay",
       paramLabel = "W",
-      description = "Weight of half the squares of all kernels. Default: ${DEFAULT-VALUE}.",
+      description =
+          "Weight decay: factor of half the sum of squares of all kernels. Default:"
+              + " ${DEFAULT-VALUE}.",
       defaultValue = "0.0001")
   private double weightDecay;
 
@@ -181,7 +185,7 @@ final class ExtractorOptions {
       }
       if (!outcome.finished()) {
         console.notice(
-            "Stopped at step %d of %d, saved in %s. To go on:%n  %s"
+            "Stopped at step %d of %d, saved in %s. To continue:%n  %s"
                 .formatted(
                     run.step(),
                     plan.schedule().steps(),

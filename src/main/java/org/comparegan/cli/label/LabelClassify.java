@@ -90,13 +90,14 @@ final class LabelClassify extends ComputingVerb {
       names = "--from",
       paramLabel = "DIR",
       description =
-          "A run of 'labels pretrain' that provides the initial weights. Default: initialised from"
-              + " the seed.")
+          "A run of 'labels pretrain' that provides the initial weights. Default: random"
+              + " initialisation.")
   private Optional<Path> from = Optional.empty();
 
   @Option(
       names = "--infer-all",
-      description = "Also infers the labels of images whose label is known. Default: they keep it.")
+      description =
+          "Also infer labels for images whose label is known. Default: keep the known" + " label.")
   private boolean inferAll;
 
   @Takes(Kind.NEW_FILE)

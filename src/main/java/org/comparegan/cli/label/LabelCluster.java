@@ -34,15 +34,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cluster",
     description =
-        "Clusters the features of the training images by mini-batch k-means: labels without any "
-            + "true label. Prints the sizes of the clusters and, if true labels are known, the "
-            + "agreement with them.",
+        "Labels the training images without any true label, by mini-batch k-means on their"
+            + " features. Prints the cluster sizes and, if true labels are known, the agreement"
+            + " with them.",
     footer = {
       "",
       "Example:",
       "  ./comparegan labels cluster --data fashion-mnist-32 --from runs/rotation \\",
       "      --clusters 10 --out runs/rotation/clusters.npz",
-      "The baseline, on the levels of the pixels:",
+      "The baseline, on pixel values:",
       "  ./comparegan labels cluster --data fashion-mnist-32 --pixels --clusters 10 \\",
       "      --out runs/pixel-clusters.npz"
     })
@@ -61,7 +61,7 @@ final class LabelCluster extends ComputingVerb {
         names = "--from",
         paramLabel = "DIR",
         description =
-            "The run of a feature extractor; its features are kept there as features.npy.")
+            "The run of a feature extractor; its features are cached there as features.npy.")
     private Optional<Path> from = Optional.empty();
 
     @Takes(Kind.FILE)
@@ -69,11 +69,11 @@ final class LabelCluster extends ComputingVerb {
         names = "--features",
         paramLabel = "FILE.npz|FILE.npy",
         description =
-            "Or features [n, d] of the training images in their order, as 'features --split train'"
-                + " writes them.")
+            "Or: features [n, d] of the training images in their order, as 'features --split"
+                + " train' writes them.")
     private Optional<Path> features = Optional.empty();
 
-    @Option(names = "--pixels", description = "Or the levels of the pixels.")
+    @Option(names = "--pixels", description = "Or: the pixel values.")
     private boolean pixels;
   }
 
@@ -81,14 +81,14 @@ final class LabelCluster extends ComputingVerb {
       names = "--layer",
       paramLabel = "inner|last",
       description =
-          "Which of its features: before its last convolution, or after it, for rotations."
-              + " Default: ${DEFAULT-VALUE}.",
+          "Its features before (inner) or after (last) its last convolution. Default:"
+              + " ${DEFAULT-VALUE}.",
       defaultValue = "inner")
   private ResNetV2.Layer layer = ResNetV2.Layer.INNER;
 
   @Option(
       names = "--raw",
-      description = "Keeps features unscaled. Default: rows are scaled to unit length.")
+      description = "Do not scale features. Default: rows are scaled to unit length.")
   private boolean raw;
 
   @Count
@@ -97,15 +97,15 @@ final class LabelCluster extends ComputingVerb {
       required = true,
       paramLabel = "K",
       description =
-          "How many; 50 in the paper. More than the data set has classes need label_split.classes"
-              + " when a GAN is trained on them.")
+          "Number of clusters; 50 in the paper. If it exceeds the data set's classes, training a"
+              + " GAN on the clusters needs label_split.classes.")
   private int clusters;
 
   @Count
   @Option(
       names = "--starts",
       paramLabel = "N",
-      description = "Starts of k-means, of which the best is kept. Default: ${DEFAULT-VALUE}.",
+      description = "Runs of k-means, of which the best is kept. Default: ${DEFAULT-VALUE}.",
       defaultValue = "10")
   private int starts;
 

@@ -19,7 +19,7 @@ final class LabelDataOptions {
       names = "--data",
       required = true,
       paramLabel = "NAME|PATH",
-      description = "The data set, as 'data ls' prints it, or a folder or archive of pictures.")
+      description = "The data set: a name ('data ls'), or a folder or archive of pictures.")
   private String data = "";
 
   @Mixin private ReadingOptions reading = new ReadingOptions();

@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "split",
     description =
-        "Chooses the images that keep their label, equally many of each class; images chosen at"
-            + " 5 %% are also chosen at 10 %%. Writes DIR/<percent>.txt: the data's checksum, the"
-            + " seed, and the index of each labelled image.",
+        "Chooses the images that keep their label, the same share of each class; images chosen at"
+            + " 5 %% are also chosen at 10 %%. Writes DIR/<percent>.txt: the data's checksum,"
+            + " the seed, and the index of each labelled image.",
     footer = {
       "",
       "Example:",
@@ -42,7 +42,7 @@ final class LabelSplits extends Verb {
       split = ",",
       paramLabel = "P",
       description =
-          "Shares of each class, rounded to whole images; a class left without any is an error.")
+          "Shares of each class, rounded to whole images; a class left without labels is an error.")
   private List<Double> percents = List.of();
 
   @Count
@@ -50,7 +50,7 @@ final class LabelSplits extends Verb {
       names = "--count",
       split = ",",
       paramLabel = "N",
-      description = "Or how many images of each class; the files are DIR/<count>-per-class.txt.")
+      description = "Or: images per class; the files are DIR/<count>-per-class.txt.")
   private List<Integer> counts = List.of();
 
   @Takes(Kind.NEW_FOLDER)

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "labels",
     description =
-        "Labels all images of a data set from few labels: the part of the paper that was never "
-            + "released.",
+        "Labels all images of a data set from few labels: the step of the paper whose code was"
+            + " never released.",
     synopsisSubcommandLabel = "split|pretrain|cluster|classify|write|report",
     subcommands = {
       LabelSplits.class,

@@ -25,15 +25,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "write",
     description =
-        "Writes labels as files that training reads (gin replace_labels.file_pattern): TFRecords in"
-            + " the reference's schema, or CSV, with a file beside it that names the data set, so"
-            + " that labels are refused for another.",
+        "Writes labels as files that training reads (gin replace_labels.file_pattern): TFRecords"
+            + " in the reference's schema, or CSV. A file beside them identifies the data set,"
+            + " and other data sets refuse the labels.",
     footer = {
       "",
       "Example:",
       "  ./comparegan labels write --data fashion-mnist-32 \\",
       "      --labels runs/classifier/labels.npz --to labels/inferred-10",
-      "The known labels alone, −1 for the others:",
+      "Known labels only, −1 for the others:",
       "  ./comparegan labels write --data fashion-mnist-32 \\",
       "      --label-split runs/splits/10.txt --to labels/known-10"
     })
@@ -58,7 +58,7 @@ final class LabelWrite extends Verb {
     @Option(
         names = "--label-split",
         paramLabel = "FILE.txt",
-        description = "Or the true labels of the images of a split.")
+        description = "Or: the true labels of the images of a split.")
     private Optional<Path> split = Optional.empty();
 
     LabelSet read(ImageSet images) throws IOException {
@@ -75,9 +75,7 @@ final class LabelWrite extends Verb {
       defaultValue = "tfrecord")
   private Format format = Format.TFRECORD;
 
-  @Option(
-      names = "--soft",
-      description = "Distributions instead of classes: logits in TFRecords, probabilities in CSV.")
+  @Option(names = "--soft", description = "Soft labels: logits in TFRecords, probabilities in CSV.")
   private boolean soft;
 
   @Takes(Kind.NEW_FOLDER)
@@ -102,7 +100,7 @@ final class LabelWrite extends Verb {
       LabelSet labels = source.read(images);
       labels.requireFor(images);
       if (soft && labels.soft().isEmpty()) {
-        throw usage("--soft: these labels have no distributions; 'labels classify' makes some.");
+        throw usage("--soft: these labels have no probabilities; those of 'labels classify' do.");
       }
       LabelFileWriter writer =
           new LabelFileWriter(

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "discriminate",
     description =
-        "Writes how real given images look to the discriminator: array prediction, and of a "
-            + "checkpoint what its heads say: heads_rotation, heads_classes, heads_prediction.",
+        "Writes how real images look to the discriminator: the array prediction and, for a"
+            + " checkpoint, the outputs of its heads: heads_rotation, heads_classes,"
+            + " heads_prediction.",
     footer = {
       "",
       "Example, with a run of ./comparegan train:",
@@ -47,7 +48,7 @@ public final class Discriminate extends ComputingVerb {
   private Path images = Path.of("");
 
   @Takes(Kind.FILE)
-  @Option(names = "--label-ids", paramLabel = "FILE.npy", description = "The class of each.")
+  @Option(names = "--label-ids", paramLabel = "FILE.npy", description = "The class of each image.")
   private Optional<Path> labelIds = Optional.empty();
 
   @Takes(Kind.NEW_FILE)
@@ -55,7 +56,7 @@ public final class Discriminate extends ComputingVerb {
       names = "--out",
       required = true,
       paramLabel = "FILE.npz",
-      description = "Where the array prediction [n, 1] goes.")
+      description = "File for the array prediction [n, 1] and those of the heads.")
   private Path out = Path.of("");
 
   @Override
@@ -70,8 +71,8 @@ public final class Discriminate extends ComputingVerb {
     if (hasOtherLevels(pixels)) {
       console.notice(
           images
-              + " has values outside [0, 1], which no image of the training has: divide levels"
-              + " of 0 to 255 by 255.");
+              + " has values outside [0, 1], the range of training images: divide levels of 0 to"
+              + " 255 by 255.");
     }
     Map<String, NpyArray> arrays = new TreeMap<>();
     try (Model opened = model.open(ImageSource.Options.reference(model.session(this)), console);

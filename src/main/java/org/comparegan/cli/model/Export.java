@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
         "Writes the model of a run, a checkpoint or a module without what only training needs.",
     footer = {
       "",
-      "Forms: checkpoint (V2, every tensor as it is), hub (a TF1 Hub module, trainable, with the",
+      "Forms: checkpoint (V2, every tensor unchanged), hub (a TF1 Hub module, trainable, with the",
       "discriminator and its heads), saved-model (tag serve, for serving), frozen (generator.pb,",
       "discriminator.pb: one GraphDef each).",
       "",
@@ -58,14 +58,14 @@ public final class Export extends ComputingVerb {
   private String source = "";
 
   @Takes(Kind.NEW_FOLDER)
-  @Option(names = "--to", required = true, paramLabel = "DIR", description = "Where it goes.")
+  @Option(names = "--to", required = true, paramLabel = "DIR", description = "Where to write it.")
   private Path to = Path.of("");
 
   @Option(
       names = "--format",
       paramLabel = "checkpoint|hub|saved-model|frozen",
       converter = FormatConverter.class,
-      description = "The form. Default: checkpoint.")
+      description = "The format. Default: checkpoint.")
   private Format format = Format.CHECKPOINT;
 
   @Option(
@@ -73,8 +73,8 @@ public final class Export extends ComputingVerb {
       paramLabel = "ema|raw",
       converter = SourceOptions.WeightsConverter.class,
       description =
-          "Averaged weights, where there are any, or those of training. Default: ema. "
-              + "A checkpoint has both.")
+          "ema: the moving averages, if there are any; raw: the weights as trained. Default: ema."
+              + " A checkpoint has both.")
   private Weights weights = Weights.AVERAGED;
 
   @Count(from = 0, to = 10_000_000)

@@ -33,8 +33,8 @@ record GivenArrays(Verb verb) {
     @Override
     public String toString() {
       return "the classes are "
-          + (classes == 0 ? "numbered from 0 on" : "0 to " + (classes - 1))
-          + (unknown ? ", and -1 where it is unknown" : "");
+          + (classes == 0 ? "numbered from 0" : "0 to " + (classes - 1))
+          + (unknown ? ", or -1 if it is unknown" : "");
     }
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description = {
       "Writes the graph of one network as a binary GraphDef that any TensorFlow imports.",
-      "Weights are not in it: every variable is a VarHandleOp with the checkpoint name as its"
+      "It has no weights: every variable is a VarHandleOp with the checkpoint name as its"
           + " shared_name. 'export --format frozen' writes a trained generator with its weights."
     },
     footer = {
@@ -47,7 +47,7 @@ final class GraphExport extends Verb {
       names = "--arch",
       required = true,
       paramLabel = "ARCH",
-      description = "An architecture, as resnet_biggan or dcgan.")
+      description = "An architecture, e.g. resnet_biggan or dcgan.")
   private String architecture = "";
 
   @Mixin private NetworkSettingOptions network = new NetworkSettingOptions();
@@ -70,7 +70,7 @@ final class GraphExport extends Verb {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Images of a pass. Default: ${DEFAULT-VALUE}.",
+      description = "Batch size. Default: ${DEFAULT-VALUE}.",
       defaultValue = "8")
   private int batch;
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description =
-        "The layers of generator and discriminator: output shapes, parameters and multiply-adds.",
+        "Prints the layers of generator and discriminator: output shapes, parameters and"
+            + " multiply-adds.",
     footer = {
       "",
       "Example:",
@@ -38,7 +39,7 @@ final class GraphShow extends Verb {
   private static final int BATCH = 8;
 
   @Takes(Kind.ARCHITECTURE)
-  @Parameters(paramLabel = "ARCH", description = "An architecture, as resnet_biggan or dcgan.")
+  @Parameters(paramLabel = "ARCH", description = "An architecture, e.g. resnet_biggan or dcgan.")
   private String architecture = "";
 
   @Mixin private NetworkSettingOptions network = new NetworkSettingOptions();

@@ -26,12 +26,12 @@ import picocli.CommandLine.Option;
     name = "snapshot",
     description = {
       "Rewrites the snapshots of tf-graphs/snapshots, or checks them: operations by type, how"
-          + " they are wired, layers, variables. Exit code 3 when a graph is not as recorded.",
+          + " they are wired, layers, variables. Exit code 3 if a graph differs.",
       "To add one, write a file with the lines architecture, image, z_dim, classes and gin."
     },
     footer = {"", "Example:", "  ./comparegan graph snapshot --check"})
 final class GraphSnapshots extends Verb {
-  @Option(names = "--check", description = "Compare with what is recorded; write nothing.")
+  @Option(names = "--check", description = "Compare with the recorded snapshots; write nothing.")
   private boolean check;
 
   @Takes(Kind.FOLDER)

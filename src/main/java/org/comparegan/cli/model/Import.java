@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Makes a run directory of a model: a run, a checkpoint (V1, V2), a TF1 Hub module, a "
-            + "SavedModel, a frozen graph. Prints where each tensor comes from.",
+        "Makes a run directory from a model: a run, a checkpoint (V1, V2), a TF1 Hub module, a"
+            + " SavedModel or a frozen graph. Prints the source of each tensor.",
     footer = {
       "",
       "Architecture, sizes and options are inferred from the tensors; --config is checked against"
@@ -61,13 +61,13 @@ public final class Import extends Verb {
       paramLabel = "both|ema|raw",
       converter = SourceOptions.WeightsConverter.class,
       description =
-          "Both weights and moving averages; or the averages in place of the weights; or no "
-              + "averages. Default: both.")
+          "both: weights and moving averages; ema: the averages in place of the weights; raw: no"
+              + " averages. Default: both.")
   private Weights weights = Weights.BOTH;
 
   @Option(
       names = "--drop-training-state",
-      description = "Leave optimiser slots and steps behind. Default: they go along.")
+      description = "Drop optimiser slots and step counters. Default: keep them.")
   private boolean dropState;
 
   @Option(names = "--dry-run", description = "Print the plan and write nothing.")

@@ -32,7 +32,8 @@ final class ModelOptions {
       split = ",",
       paramLabel = "TAG",
       description =
-          "The graph of a module, as in gen,bs8. Default: one for batches of 64, else of any size.")
+          "Tags of a module's graph, e.g. gen,bs8. Default: the graph for batches of 64, else for"
+              + " any size.")
   private List<String> tags = List.of();
 
   @Takes(Kind.CONFIGURATION)
@@ -48,7 +49,7 @@ final class ModelOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Where the data set is, which says the shape of a checkpoint's images.")
+      description = "Where the data set is, which gives the shape of a checkpoint's images.")
   private Optional<Path> dataDir = Optional.empty();
 
   @Mixin private TrustOption trust = new TrustOption();

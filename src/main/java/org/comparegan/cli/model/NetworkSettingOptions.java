@@ -25,7 +25,7 @@ final class NetworkSettingOptions {
       names = "--resolution",
       required = true,
       paramLabel = "N",
-      description = "Rows and columns of an image.")
+      description = "Height and width of an image.")
   private int resolution;
 
   @Count(to = 3)
@@ -40,7 +40,7 @@ final class NetworkSettingOptions {
   @Option(
       names = "--z-dim",
       paramLabel = "N",
-      description = "Width of the latent. Default: ${DEFAULT-VALUE}.",
+      description = "Size of the latent. Default: ${DEFAULT-VALUE}.",
       defaultValue = "120")
   private int zDim;
 
@@ -55,7 +55,7 @@ final class NetworkSettingOptions {
   @Option(
       names = "--norm",
       paramLabel = "none|batch|conditional|self-modulated",
-      description = "Norm of the generator. Default: what gin says, or none.")
+      description = "Norm of the generator. Default: gin's, or none.")
   private Optional<String> norm = Optional.empty();
 
   @Takes(Kind.CONFIGURATION)
@@ -67,7 +67,7 @@ final class NetworkSettingOptions {
       description = "Gin files with the options of the networks.")
   private List<Path> configs = List.of();
 
-  @Option(names = "--set", paramLabel = "BINDING", description = "One more binding.")
+  @Option(names = "--set", paramLabel = "BINDING", description = "A gin binding. May be repeated.")
   private List<String> bindings = List.of();
 
   /**
@@ -95,7 +95,7 @@ final class NetworkSettingOptions {
       case "self-modulated" -> "self_modulated_batch_norm";
       default ->
           throw verb.usage(
-              "No norm is called '%s'; there are none, batch, conditional and self-modulated."
+              "There is no norm '%s': choose none, batch, conditional or self-modulated."
                   .formatted(norm));
     };
   }

@@ -29,11 +29,12 @@ import picocli.CommandLine.Option;
 /** Makes images. */
 @Command(
     name = "sample",
-    description = "Makes images with a generator: from given latents, or from latents drawn here.",
+    description = "Generates images, from given latents or from latents drawn here.",
     footer = {
       "",
-      "With several --labels, they take turns, and a row of the picture has each of them once."
-          + " With --interpolate a row is a path between two latents, one row for each label.",
+      "With several --labels, images cycle through them, and each row of the picture has every"
+          + " label once. With --interpolate, each row is a path between two latents, one row"
+          + " per label.",
       "",
       "Examples, with a run of ./comparegan train:",
       "  ./comparegan sample --from runs/supervised --count 80 --labels all \\",
@@ -71,21 +72,23 @@ public final class Sample extends ComputingVerb {
   @Option(
       names = "--classes",
       paramLabel = "N",
-      description = "Number of classes of a module that does not state it.")
+      description = "Number of classes, if the module does not state it.")
   private Optional<Integer> classes = Optional.empty();
 
   @Mixin private TruncationOption truncation = new TruncationOption();
 
-  @Option(names = "--interpolate", description = "Latents on a path between two.")
+  @Option(names = "--interpolate", description = "Draw paths between pairs of latents.")
   private boolean interpolate;
 
-  @Option(names = "--grid", description = "Beside single files in a DIR, also grid.png of all.")
+  @Option(names = "--grid", description = "With --out DIR: also write grid.png with all images.")
   private boolean grid;
 
   @Option(
       names = "--weights",
       paramLabel = "ema|raw",
-      description = "Of a checkpoint: averaged weights or those of training. Default: ema.")
+      description =
+          "For a checkpoint: its moving averages (ema) or the weights as trained (raw)."
+              + " Default: ema.")
   private String weights = "ema";
 
   @Count(from = 0, to = 10_000_000)
@@ -101,7 +104,9 @@ public final class Sample extends ComputingVerb {
       names = "--out",
       required = true,
       paramLabel = "FILE.png|DIR|FILE.npz",
-      description = "One picture, a picture an image, or the array generated [n, h, w, c].")
+      description =
+          "One picture of all images, a folder with one picture per image, or the array"
+              + " generated [n, h, w, c].")
   private Path out = Path.of("");
 
   @Mixin private SeedOption seed = new SeedOption();
@@ -131,13 +136,13 @@ public final class Sample extends ComputingVerb {
     }
     truncation.check(this);
     if (latents.isEmpty() && labelIds.isPresent()) {
-      throw usage("--label-ids goes with --z; without it, name classes with --labels.");
+      throw usage("--label-ids needs --z; without it, name classes with --labels.");
     }
     if (latents.isPresent() && (interpolate || truncation.wanted())) {
       throw usage("--z gives the latents: --interpolate and --truncation draw others.");
     }
     if (latents.isPresent() && !labels.equals("uniform")) {
-      throw usage("--labels goes with latents drawn here; the classes of --z are --label-ids.");
+      throw usage("--labels is for latents drawn here; give the classes of --z with --label-ids.");
     }
     if (!labels.matches("all|uniform|" + SampledRows.LIST)) {
       throw usage("--labels is all, uniform or a list as in 3,7, not '" + labels + "'.");
@@ -209,7 +214,8 @@ public final class Sample extends ComputingVerb {
     long most = (Integer.MAX_VALUE - 8L) / Math.max(pixels, generator.latentWidth());
     if (count > most) {
       throw usage(
-          "--count %,d: that many images of %d×%d×%d are more than an array holds; ask for at most %,d at a time."
+          ("--count %,d: that many images of %d×%d×%d do not fit an array; ask for at most %,d at"
+                  + " a time.")
               .formatted(count, generator.height(), generator.width(), generator.channels(), most));
     }
   }

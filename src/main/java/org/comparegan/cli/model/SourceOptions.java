@@ -24,21 +24,21 @@ public final class SourceOptions {
       paramLabel = "NAME|FILE.gin",
       converter = ConfigConverter.class,
       description =
-          "The configuration of the model. Default: config.gin beside it, else what the tensors"
-              + " say.")
+          "The configuration of the model. Default: config.gin beside it, else inferred from the"
+              + " tensors.")
   private List<Path> configs = List.of();
 
   @Option(
       names = "--set",
       paramLabel = "BINDING",
-      description = "One more binding, as in 'S3GAN.use_soft_pred = True'. May be repeated.")
+      description = "A gin binding, e.g. 'S3GAN.use_soft_pred = True'. May be repeated.")
   private List<String> bindings = List.of();
 
   @Option(
       names = "--image-size",
       paramLabel = "HxWxC",
       converter = SizeConverter.class,
-      description = "Size of the images, for architectures whose tensors do not tell it.")
+      description = "Image size, if the tensors do not determine it.")
   private Optional<ImageShape> image = Optional.empty();
 
   @Option(
@@ -46,7 +46,7 @@ public final class SourceOptions {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Tensors that may be missing (they are initialised) or left out; * stands for anything.")
+          "Tensors that may be missing (they are initialised) or unused; * is a wildcard.")
   private List<String> allowed = List.of();
 
   /** What the user says of the model. */

@@ -47,9 +47,9 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     modelTransformer = MetricsOption.All.class,
     description =
-        "The paper's protocol over the checkpoints of a run or over a module. Each result is a row"
-            + " of scores.csv and, with all that it depends on, a line of scores.jsonl; what"
-            + " stands there with equal settings is not computed again.",
+        "Scores the checkpoints of a run, or a module, by the paper's protocol. Each result is a"
+            + " row of scores.csv and, with everything it depends on, a line of scores.jsonl;"
+            + " results with equal settings are not computed again.",
     footer = {
       "",
       "Example, with a run of ./comparegan train:",
@@ -64,21 +64,21 @@ public final class Evaluate extends ComputingVerb {
 
   /** What is evaluated: one of these. */
   private static final class Evaluated {
-    @Option(names = "--run-dir", paramLabel = "DIR", description = "A run of train.")
+    @Option(names = "--run-dir", paramLabel = "DIR", description = "A run directory of train.")
     private Optional<Path> runDir = Optional.empty();
 
     @Takes(Kind.MODEL)
     @Option(
         names = "--checkpoint",
         paramLabel = "PREFIX",
-        description = "One checkpoint, in place of a run.")
+        description = "One checkpoint instead of a run.")
     private Optional<String> checkpoint = Optional.empty();
 
     @Takes(Kind.MODEL)
     @Option(
         names = "--module",
         paramLabel = "PATH",
-        description = "A TF1 Hub module, SavedModel or frozen graph, in place of a run.")
+        description = "A TF1 Hub module, SavedModel or frozen graph instead of a run.")
     private Optional<String> module = Optional.empty();
   }
 
@@ -91,14 +91,13 @@ public final class Evaluate extends ComputingVerb {
 
   @Option(
       names = "--watch",
-      description =
-          "Evaluates the checkpoints of a run as they appear, until its TRAIN_DONE or Ctrl-C.")
+      description = "Evaluate the checkpoints of a run as they appear, until TRAIN_DONE or Ctrl-C.")
   private boolean watch;
 
   @Option(
       names = "--poll",
       paramLabel = "SECONDS",
-      description = "How often --watch looks. Default: ${DEFAULT-VALUE}.",
+      description = "How often --watch looks for new checkpoints. Default: ${DEFAULT-VALUE}.",
       defaultValue = "10")
   private double poll;
 
@@ -116,8 +115,8 @@ public final class Evaluate extends ComputingVerb {
       names = "--scores",
       paramLabel = "DIR",
       description =
-          "Where scores.csv, scores.jsonl, the cache of real statistics and pictures go. Default:"
-              + " the run's directory, of a module the present one.")
+          "Folder for scores.csv, scores.jsonl, cached real statistics and pictures. Default: the"
+              + " run directory; for a module, this directory.")
   private Optional<Path> scores = Optional.empty();
 
   @Mixin private EvaluationOptions options = new EvaluationOptions();
@@ -143,7 +142,7 @@ public final class Evaluate extends ComputingVerb {
           options
               .data()
               .or(models::dataset)
-              .orElseThrow(() -> usage("A module does not say its data set: name --data."));
+              .orElseThrow(() -> usage("A module does not name its data set: give --data."));
       Path folder = scores.orElseGet(models::folder);
       try (Reference reference = reference(data, metrics, models, folder, console);
           FeatureNetwork network =
@@ -179,7 +178,7 @@ public final class Evaluate extends ComputingVerb {
 
   private void check() {
     if (watch && evaluated.runDir.isEmpty()) {
-      throw usage("--watch goes with --run-dir.");
+      throw usage("--watch needs --run-dir.");
     }
     if (!watch) {
       evaluated

@@ -35,7 +35,7 @@ final class EvaluationOptions {
       names = "--statistics",
       paramLabel = "FILE.npz",
       description =
-          "Statistics of real images (mu, sigma, n) in place of the images; fid and is only.")
+          "Statistics of real images (mu, sigma, n) instead of the images; for fid and is only.")
   private Optional<Path> statistics = Optional.empty();
 
   @Takes(Kind.NETWORK)
@@ -43,8 +43,8 @@ final class EvaluationOptions {
       names = "--features",
       paramLabel = "NAME|FILE.pb|DIR",
       description =
-          "The feature network: one of the project, a frozen graph, a SavedModel. Default: the one"
-              + " of the data set's name.")
+          "The feature network: one of the project, a frozen graph, a SavedModel. Default: the"
+              + " one named like the data set.")
   private Optional<String> features = Optional.empty();
 
   @Mixin private ProfileOptions profile = new ProfileOptions();
@@ -54,15 +54,15 @@ final class EvaluationOptions {
       names = "--samples",
       paramLabel = "N",
       description =
-          "Images of a run, made and real. Default: the reference's number for the data set, or"
-              + " all held-out images.")
+          "Fake and real images per averaging run. Default: the reference's number for the data"
+              + " set, or all held-out images.")
   private Optional<Integer> samples = Optional.empty();
 
   @Count(to = 10_000)
   @Option(
       names = "--averaging-runs",
       paramLabel = "N",
-      description = "How many sets of samples are scored. Default: ${DEFAULT-VALUE}.",
+      description = "Independent sets of samples. Default: ${DEFAULT-VALUE}.",
       defaultValue = "3")
   private int averagingRuns;
 
@@ -70,7 +70,9 @@ final class EvaluationOptions {
   @Option(
       names = "--accumulator-samples",
       paramLabel = "N",
-      description = "Images that fill the accumulators. Default: ${DEFAULT-VALUE}, the paper's.",
+      description =
+          "Samples that fill batch norm's accumulators. Default: ${DEFAULT-VALUE}, the"
+              + " paper's.",
       defaultValue = "204800")
   private int accumulatorSamples;
 
@@ -80,8 +82,8 @@ final class EvaluationOptions {
       names = "--gilbo",
       paramLabel = "CYCLES,STEPS,EVAL|reference",
       description =
-          "How long the regressor of gilbo is trained, and the batches of its evaluation."
-              + " Default: 4,100,50; reference is 50,10000,10000.")
+          "Training length of gilbo's regressor, and batches of its evaluation. Default:"
+              + " 4,100,50; reference: 50,10000,10000.")
   private Optional<String> gilbo = Optional.empty();
 
   /** The name of the real images' data set, if it was given. */

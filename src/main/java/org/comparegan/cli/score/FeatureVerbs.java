@@ -47,8 +47,8 @@ public final class FeatureVerbs extends ComputingVerb {
       names = "--images",
       paramLabel = "DIR|FILE.npy|FILE.npz|NAME",
       description =
-          "Picture files, an array [n, h, w, c] of bytes or of levels in [0, 1] (of an npz file"
-              + " arr_0, images or generated), or a data set.")
+          "A folder of pictures, an array [n, h, w, c] of bytes or levels in [0, 1] (in a .npz"
+              + " file: arr_0, images or generated), or a data set.")
   private Optional<String> images = Optional.empty();
 
   @Takes(Kind.NETWORK)
@@ -63,7 +63,7 @@ public final class FeatureVerbs extends ComputingVerb {
       names = "--split",
       paramLabel = "train|test",
       converter = SplitConverter.class,
-      description = "Which part of a data set. Default: test.")
+      description = "The split of a data set. Default: test.")
   private Split split = Split.TEST;
 
   @Mixin private ReadingOptions reading = new ReadingOptions();
@@ -78,14 +78,14 @@ public final class FeatureVerbs extends ComputingVerb {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      description = "Whose preparation of the images to follow. Default: compare_gan.")
+      description = "The image preprocessing to use. Default: compare_gan.")
   private String profile = MetricProfiles.COMPARE_GAN.name();
 
   @Takes(Kind.NEW_FILE)
   @Option(
       names = "--out",
       paramLabel = "FILE.npz",
-      description = "Where the arrays features [n, d] and logits [n, k] go.")
+      description = "File for the arrays features [n, d] and logits [n, k].")
   private Optional<Path> out = Optional.empty();
 
   @Takes(Kind.NEW_FILE)
@@ -93,8 +93,8 @@ public final class FeatureVerbs extends ComputingVerb {
       names = "--statistics",
       paramLabel = "FILE.npz",
       description =
-          "Where the arrays mu [d], sigma [d, d] and n go; without --out in one pass, however many"
-              + " images.")
+          "File for the arrays mu [d], sigma [d, d] and n; without --out, in one pass over any"
+              + " number of images.")
   private Optional<Path> statistics = Optional.empty();
 
   @Override

@@ -28,18 +28,22 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Trains a classifier of a data set as its feature network: NAME.pb, and NAME.json that says"
-            + " where it comes from.",
+        "Trains a classifier of a data set as its feature network. Writes NAME.pb, and NAME.json"
+            + " with its provenance.",
     footer = {
       "",
-      "Example, which makes again what comes with the project:",
+      "Example, which trains the network that comes with the project:",
       "  ./comparegan features train --data fashion-mnist-32 --out target/features"
     })
 final class FeaturesTrain extends Verb {
   private static final double RATE = 2e-3;
 
   @Takes(Kind.DATA_SET)
-  @Option(names = "--data", required = true, paramLabel = "NAME", description = "A labelled set.")
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "NAME",
+      description = "A labelled data" + " set.")
   private String data = "";
 
   @Takes(Kind.FOLDER)
@@ -53,11 +57,11 @@ final class FeaturesTrain extends Verb {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Train N epochs at one learning rate, in place of 20 in three stages.")
+      description = "Train N epochs at one learning rate. Default: 20 epochs in three stages.")
   private Optional<Integer> epochs = Optional.empty();
 
   @Takes(Kind.NEW_FOLDER)
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where it goes.")
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write it.")
   private Path out = Path.of("");
 
   @Mixin private JsonOption json = new JsonOption();

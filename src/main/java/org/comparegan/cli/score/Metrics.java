@@ -63,11 +63,11 @@ public final class Metrics extends Verb {
   @Option(
       names = "--real",
       paramLabel = "FILE.npz",
-      description = "Features of real images; is, ms_ssim and fractal_dimension do without.")
+      description = "Features of real images; not needed for is, ms_ssim and fractal_dimension.")
   private Optional<Path> real = Optional.empty();
 
   @Takes(Kind.FILE)
-  @Option(names = "--fake", paramLabel = "FILE.npz", description = "Features of made images.")
+  @Option(names = "--fake", paramLabel = "FILE.npz", description = "Features of generated images.")
   private Optional<Path> fake = Optional.empty();
 
   @Takes(Kind.FILE)
@@ -82,7 +82,7 @@ public final class Metrics extends Verb {
   @Option(
       names = "--array",
       paramLabel = "NAME",
-      description = "The array of features, where it is not called features.")
+      description = "Name of the array of features. Default: features.")
   private Optional<String> array = Optional.empty();
 
   @Mixin private MetricsOption metrics = new MetricsOption();
@@ -99,10 +99,12 @@ public final class Metrics extends Verb {
   @Option(
       names = "--neighbours",
       paramLabel = "FILE.npz",
-      description = "Where the nearest training image of each fake goes: index [n], distance [n].")
+      description = "File for the nearest training image of each fake: index [n], distance [n].")
   private Optional<Path> neighbours = Optional.empty();
 
-  @Option(names = "--axes", description = "Print every axis, its values and whose they are.")
+  @Option(
+      names = "--axes",
+      description = "Print every axis, its values and the tools that use" + " them.")
   private boolean printAxes;
 
   @Takes(Kind.PROFILE)
@@ -111,7 +113,8 @@ public final class Metrics extends Verb {
       arity = "2",
       paramLabel = "PROFILE",
       description =
-          "On which axes two profiles differ and, with files, what each one does to the numbers.")
+          "Print the axes on which two profiles differ and, with files, the effect of each on the"
+              + " numbers.")
   private List<String> explain = List.of();
 
   @Mixin private JsonOption json = new JsonOption();

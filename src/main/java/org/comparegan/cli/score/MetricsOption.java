@@ -23,7 +23,7 @@ final class MetricsOption {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = Names.class,
-      description = "What to compute, of the metrics below. Default: fid and is.")
+      description = "Metrics to compute. Default: fid and is.")
   private List<String> names = List.of();
 
   /** For shells. */
@@ -60,7 +60,7 @@ final class MetricsOption {
     verb.usageMessage()
         .footer(
             Stream.of(
-                    Stream.of("", "Metrics; docs/metrics.md says what each is and needs:"),
+                    Stream.of("", "Metrics, described in docs/metrics.md:"),
                     lines,
                     Arrays.stream(verb.usageMessage().footer()))
                 .flatMap(part -> part)
@@ -75,7 +75,7 @@ final class MetricsOption {
       try {
         Metric metric = Metric.named(name);
         if (!metric.text().equals(name.replace('-', '_'))) {
-          console.notice("The metric %s is called %s now.".formatted(name, metric.text()));
+          console.notice("The metric %s is now called %s.".formatted(name, metric.text()));
         }
         if (!chosen.contains(metric)) {
           chosen.add(metric);

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Recomputes everything in a baseline and prints the differences. Exit code 3 when one exceeds"
-          + " the file's tolerances, 1 when a model could not be compared; the others are all the"
-          + " same, and the files are written in each case.",
+      "Recomputes everything in a baseline and prints the differences. Exit code 3 when one"
+          + " exceeds the file's tolerances, 1 when a model could not be compared; the other"
+          + " models are still checked, and the output files are always written.",
       "With --deterministic, images and scores must be bit-equal if the baseline was recorded"
           + " deterministically on the same platform and TensorFlow."
     },

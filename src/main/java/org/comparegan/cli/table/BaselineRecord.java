@@ -76,7 +76,7 @@ final class BaselineRecord extends ComputingVerb {
       names = "--accumulator-samples",
       paramLabel = "N",
       defaultValue = "1280",
-      description = "Images that fill the accumulators. Default: ${DEFAULT-VALUE}.")
+      description = "Samples that fill batch norm's accumulators. Default: ${DEFAULT-VALUE}.")
   private int accumulatorSamples;
 
   @Mixin private FeatureOptions where = new FeatureOptions();

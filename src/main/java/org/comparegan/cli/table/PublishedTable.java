@@ -63,14 +63,16 @@ final class PublishedTable {
   @Option(
       names = "--inception",
       paramLabel = "FILE.pb",
-      description = "The Inception network of the publications, with Mul:0, pool_3:0, logits:0.")
+      description =
+          "The Inception network of the publications: a frozen graph with Mul:0,"
+              + " pool_3:0 and logits:0.")
   private Optional<Path> inception = Optional.empty();
 
   @Takes(Kind.NETWORK)
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
-      description = "Feature network in place of the table's.")
+      description = "Feature network instead of the table's.")
   private Optional<String> features = Optional.empty();
 
   @Takes(Kind.FOLDER)
@@ -89,7 +91,7 @@ final class PublishedTable {
   @Option(
       names = "--train-steps",
       paramLabel = "N",
-      description = "Generator steps of these trainings. Default: those of the configurations.")
+      description = "Generator steps for --train. Default: the configurations'.")
   private Optional<Long> trainSteps = Optional.empty();
 
   @Option(

@@ -48,7 +48,7 @@ public final class Report extends ComputingVerb {
   @Parameters(arity = "1..*", paramLabel = "RESULT", description = "Runs or results.")
   private List<String> places = List.of();
 
-  @Option(names = "--diff", description = "Say why the numbers of two results may differ.")
+  @Option(names = "--diff", description = "Print why the numbers of two results may differ.")
   private boolean diff;
 
   @Takes(Kind.NEW_FOLDER)
@@ -83,7 +83,7 @@ public final class Report extends ComputingVerb {
   private ExitCode differences(List<Result> results, Console console) {
     if (results.size() != 2) {
       throw usage(
-          "--diff takes two results, here are %d: %s. A row of a table is named as FILE#ROW."
+          "--diff takes two results, not %d: %s. Name a row of a table as FILE#ROW."
               .formatted(
                   results.size(), String.join(", ", results.stream().map(Result::name).toList())));
     }

@@ -39,7 +39,7 @@ final class ReportModels {
       names = "--samples",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Samples that are compared with training images. Default: ${DEFAULT-VALUE}.")
+      description = "Samples to compare with training images. Default: ${DEFAULT-VALUE}.")
   private int samples;
 
   @Count(to = 10_000_000)
@@ -102,7 +102,8 @@ final class ReportModels {
               .or(() -> FeatureNetworks.names().stream().filter(data::equals).findFirst());
       if (name.isEmpty()) {
         console.notice(
-            "No feature network comes for %s: %s is shown without nearest training images, unless --features names one."
+            ("There is no feature network for %s: %s is shown without nearest training images,"
+                    + " unless --features names one.")
                 .formatted(data, result.name()));
         return ModelPictures.of(source, model.latents(), samples, Optional.empty());
       }

@@ -41,9 +41,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reproduce",
     description =
-        "Evaluates models by the paper's protocol, prints measured beside published or recorded"
-            + " numbers, and writes a report. Without --table: the quick start, with the models"
-            + " that come with the project.",
+        "Evaluates models by the paper's protocol, prints the measured numbers beside the"
+            + " published or recorded ones, and writes a report. Without --table: the quick"
+            + " start, with the models that come with the project.",
     footer = {
       "",
       "Tables: imagenet-128, landscape, released-modules, seeds, ssgan, unsupervised, or"

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ls",
     description =
-        "Lists the configurations that come with the project: what --config takes by name in any"
-            + " directory, with the published FID (lower is better) where a table has one.",
+        "Lists the configurations that come with the project, which --config takes by name in any"
+            + " directory, with their published FID (lower is better) if a table has one.",
     footer = {
       "",
       "Example:",
@@ -37,12 +37,12 @@ final class ConfigLs extends Verb {
   @Parameters(
       arity = "0..1",
       paramLabel = "TEXT",
-      description = "Only those whose name contains this. Default: all.")
+      description = "Only names that contain TEXT. Default: all.")
   private String text = "";
 
   @Option(
       names = "--parts",
-      description = "Also the files that others include, which cannot be trained alone.")
+      description = "Also list the files that others include, which cannot be trained alone.")
   private boolean parts;
 
   @Mixin private JsonOption json = new JsonOption();

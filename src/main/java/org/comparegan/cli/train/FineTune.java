@@ -62,14 +62,16 @@ public final class FineTune extends ComputingVerb {
 
   @Option(
       names = "--new-labels",
-      description = "The classes have a new meaning: initialise the tensors that depend on them.")
+      description =
+          "Initialise the tensors that depend on the labels, even if the number of"
+              + " classes is the same.")
   private boolean newLabels;
 
   @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",
-      description = "Where the run is kept. Default: runs/finetune.")
+      description = "The run directory. Default: runs/finetune.")
   private Path runDir = Path.of("runs", "finetune");
 
   @Mixin private TrainingOptions training = new TrainingOptions();

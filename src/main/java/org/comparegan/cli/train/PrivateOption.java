@@ -9,8 +9,8 @@ final class PrivateOption {
   @Option(
       names = "--private",
       description =
-          "Do not start where other users of this machine could connect. The workers of"
-              + " './comparegan train --workers' have a network of their own where Linux allows it"
+          "Refuse to start if other users of this machine could connect. The workers of"
+              + " './comparegan train --workers' get a private network if Linux allows it"
               + " (unshare, ip). Default: start, and say who can connect.")
   private boolean wanted;
 
@@ -22,7 +22,9 @@ final class PrivateOption {
   void require(String what) {
     if (wanted && !WorkerServer.isInOwnNetwork()) {
       throw new ClusterException(
-          "--private: other users of this machine could connect to %s. A network of their own takes './comparegan train --workers' on Linux, the programs unshare and ip, and a kernel that lets users make namespaces."
+          ("--private: other users of this machine could connect to %s. A private network needs"
+                  + " './comparegan train --workers' on Linux, the programs unshare and ip, and a"
+                  + " kernel that lets users create namespaces.")
               .formatted(what));
     }
   }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "ls",
     description =
-        "Lists the runs in a folder and below: how far they are, their last FID (lower is better),"
-            + " their state, and the command that goes on with each.",
+        "Lists the runs in a folder and below: how far they are, their last FID (lower is"
+            + " better), their state, and the command that continues each.",
     footer = {
       "",
       "States: running (a trainer holds it), done (all steps), diverged (the last loss or",

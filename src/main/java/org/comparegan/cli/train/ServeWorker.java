@@ -43,7 +43,8 @@ public final class ServeWorker extends ComputingVerb {
   @Option(
       names = "--bind",
       paramLabel = "loopback|all",
-      description = "Who may connect: this machine, or all that reach it. Default: loopback.")
+      description =
+          "Who may connect: this machine, or everyone who can reach it. Default:" + " loopback.")
   private Bind bind = Bind.LOOPBACK;
 
   @Mixin private PrivateOption privacy = new PrivateOption();

@@ -35,8 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Trains a GAN from gin files. Resumes a run directory with the same configuration, or says "
-            + "what differs.",
+        "Trains a GAN from gin files, or resumes a run directory with the same configuration.",
     footer = {
       "",
       "Example:",
@@ -55,21 +54,23 @@ public final class Train extends ComputingVerb {
       paramLabel = "NAME|FILE.gin",
       converter = ConfigConverter.class,
       description =
-          "Gin files, or configurations of the project by name ('configs ls'), read in order; later"
-              + " bindings win. Default: the run's own.")
+          "Gin files, or configurations of the project by name ('configs ls'), read in order;"
+              + " later bindings win. Default: the run's.")
   private List<Path> configs = List.of();
 
   @Option(
       names = "--set",
       paramLabel = "BINDING",
-      description = "One more binding, e.g. 'options.z_dim = 40'. May be repeated.")
+      description =
+          "A gin binding that overrides the files, e.g. 'options.z_dim = 40'. May be"
+              + " repeated.")
   private List<String> bindings = List.of();
 
   @Takes(Kind.NEW_FOLDER)
   @Option(
       names = "--run-dir",
       paramLabel = "DIR",
-      description = "Where the run is kept. Default: runs/<name of the last config>.")
+      description = "The run directory. Default: runs/<name of the last config>.")
   private Optional<Path> runDir = Optional.empty();
 
   @Count

@@ -18,8 +18,8 @@ final class TrainingDataOptions {
       names = "--data",
       paramLabel = "NAME|PATH",
       description =
-          "The data set: a name as 'data ls' prints it, or a folder, zip, tar or TFRecord file."
-              + " Default: that of the configuration.")
+          "The data set: a name ('data ls'), or a folder, zip, tar or TFRecord file. Default: the"
+              + " configuration's.")
   private Optional<String> data = Optional.empty();
 
   @Takes(Kind.LABELS)
@@ -36,7 +36,7 @@ final class TrainingDataOptions {
   @Option(
       names = "--mirror",
       description =
-          "Mirrors each training image, left to right, with probability 1/2. Default:"
+          "Mirror each training image left to right with probability 1/2. Default:"
               + " pictures.mirror.")
   private boolean mirror;
 

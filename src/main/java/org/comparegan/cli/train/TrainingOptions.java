@@ -98,7 +98,7 @@ final class TrainingOptions {
   @Option(
       names = "--evaluate-samples",
       paramLabel = "N",
-      description = "Images of each evaluation. Default: ${DEFAULT-VALUE}.",
+      description = "Images per evaluation. Default: ${DEFAULT-VALUE}.",
       defaultValue = "2000")
   private int evaluateSamples;
 
@@ -106,8 +106,7 @@ final class TrainingOptions {
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
-      description =
-          "Feature network of the evaluations. Default: the one with the data set's name.")
+      description = "Feature network of the evaluations. Default: the one named like the data set.")
   private Optional<String> features = Optional.empty();
 
   @Count
@@ -124,9 +123,9 @@ final class TrainingOptions {
       names = "--on-nan",
       paramLabel = "stop|skip|rollback",
       description =
-          "When a loss or gradient is not finite, before the step is applied: stop and save the"
-              + " state, skip the batch, or roll back to the last checkpoint and skip the batch."
-              + " After ten in a row it stops in any case. Default: stop.")
+          "If a loss or gradient is not finite, before the step is applied: stop and save the"
+              + " state; skip the batch; or roll back to the last checkpoint and skip the"
+              + " batch. Stops in any case after ten in a row. Default: stop.")
   private OnNan onNan = OnNan.STOP;
 
   @Option(
@@ -256,7 +255,7 @@ final class TrainingOptions {
       if (outcome == Training.Outcome.STOPPED) {
         long configured = training.config().experiment().options().trainingSteps();
         console.notice(
-            "Stopped at step %d of %d, saved as %s. To go on:%n  %s"
+            "Stopped at step %d of %d, saved as %s. To continue:%n  %s"
                 .formatted(
                     run.step(),
                     training.steps(),
