@@ -44,7 +44,9 @@ public record GanSpec(
   public GanSpec {
     require(
         !gan.modular().conditional() || numClasses > 0,
-        "ModularGAN.conditional = True needs a data set with labels; this one has none.");
+        "ModularGAN.conditional = True needs a data set with labels; this one has none: put the"
+            + " pictures into a folder for each class, or make all one class with --set"
+            + " \"label_split.labels = 'single_class'\".");
     GanOptions.S3gan s3gan = gan.s3gan();
     if (gan.ganClass() == GanClass.S3GAN && s3gan.selfSupervision() != SelfSupervision.NONE) {
       int fraction = s3gan.rotatedBatchFraction().orElseThrow();

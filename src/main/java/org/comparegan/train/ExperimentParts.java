@@ -1,5 +1,6 @@
 package org.comparegan.train;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +57,12 @@ public final class ExperimentParts {
     return bindings.isEmpty()
         ? config
         : GinConfig.of("the configuration", config.text() + "\n" + String.join("\n", bindings));
+  }
+
+  /** The name of a data set as people see it: a path below the working directory is relative. */
+  static String shown(String name) {
+    String here = Path.of("").toAbsolutePath() + File.separator;
+    return name.startsWith(here) ? name.substring(here.length()) : name;
   }
 
   private static Optional<String> anchor(String binding, String path) {

@@ -77,7 +77,9 @@ public final class FineTuning implements AutoCloseable {
     /** What matters first, a sentence each. */
     public List<String> sentences(TransferPlan plan) {
       List<String> sentences = new ArrayList<>();
-      sentences.add("%s: %,d pictures of %s, %s.".formatted(data, images, counted(classes), image));
+      sentences.add(
+          "%s: %,d pictures of %s, %s."
+              .formatted(ExperimentParts.shown(data), images, counted(classes), image));
       String start = "Optimiser state and step count start over.";
       long fresh = plan.ofOtherLabels();
       if (classes != classesOfModel) {
@@ -207,7 +209,8 @@ public final class FineTuning implements AutoCloseable {
                     .formatted(data, typed);
     return new TransferException(
         "%s makes images of %s, but those of %s %s: %s"
-            .formatted(model.source().location(), needed, data, found, todo));
+            .formatted(
+                model.source().location(), needed, ExperimentParts.shown(data), found, todo));
   }
 
   /** What is known before the training. */

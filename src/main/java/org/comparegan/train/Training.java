@@ -13,6 +13,7 @@ import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.data.Batches;
+import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Experiment;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.file.Sha256;
@@ -175,7 +176,7 @@ public final class Training implements AutoCloseable {
         .formatted(
             spec.gan().ganClass().ginName(),
             spec.architecture().ginName(),
-            images.name(),
+            ExperimentParts.shown(images.name()),
             images.size(),
             spec.batchSize(),
             graph.generatorParameters(),
@@ -197,7 +198,9 @@ public final class Training implements AutoCloseable {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("comparegan", Environment.version());
     facts.put("TensorFlow", TensorFlow.version());
-    facts.put("data set", images.name());
+    if (!DataSets.isPath(config.experiment().dataset().name())) {
+      facts.put("data set", images.name());
+    }
     facts.put("images", Integer.toString(images.size()));
     facts.put("checksum of the data", images.checksum());
     facts.put("--steps", Long.toString(settings.steps()));

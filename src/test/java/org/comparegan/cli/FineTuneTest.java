@@ -92,6 +92,15 @@ class FineTuneTest {
     CommandRun small = tune("--dry-run", "--resolution", "16", "--colors", "1");
     assertThat(small.err()).contains("are 16x16x1: add --resolution 32.");
     assertThat(tune("--colors", "2").code()).isEqualTo(2);
+    CommandRun flat = tuneOn(pictures.resolve("class 0"), and(AS_THE_MODEL, "--dry-run"));
+    assertThat(flat.code()).isEqualTo(1);
+    assertThat(flat.err())
+        .contains("a folder for each class", "label_split.labels = 'single_class'");
+    CommandRun one =
+        tuneOn(
+            pictures.resolve("class 0"),
+            and(AS_THE_MODEL, "--dry-run", "--set", "label_split.labels = 'single_class'"));
+    assertThat(one.out()).contains("6 pictures of 1 class", "10 classes → 1");
   }
 
   @Test
