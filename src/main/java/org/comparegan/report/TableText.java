@@ -32,7 +32,7 @@ final class TableText {
    *
    * @param cells padded to equal width if they are numbers
    * @param natural width of the widest cell or the heading
-   * @param heading width of the longest word of the heading
+   * @param heading width of the longest word of the heading; long ones, such as paths, are broken
    * @param body width of the widest cell
    */
   private record Column(
@@ -231,8 +231,8 @@ final class TableText {
       cells.add(cell);
     }
     int word = Arrays.stream(name.split(" ")).mapToInt(String::length).max().orElse(0);
-    return new Column(
-        name, cells, table.numeric(c), Math.max(name.length(), body), Math.max(1, word), body);
+    int heading = Math.max(1, Math.min(word, READABLE));
+    return new Column(name, cells, table.numeric(c), Math.max(name.length(), body), heading, body);
   }
 
   private static String aligned(Cell.Number number, int whole, int deviation) {

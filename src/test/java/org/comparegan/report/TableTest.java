@@ -57,6 +57,21 @@ class TableTest {
   }
 
   @Test
+  void aPathAsAHeadingIsBroken() {
+    Table table =
+        Table.of("", "metric", "runs/a/model.ckpt-20000-of-a-long-name")
+            .row(Cell.of("prdc.precision"), Cell.of(0.5, 2));
+    assertThat(table.text(40))
+        .isEqualTo(
+            """
+                            runs/a/model.ckpt-20000-
+            metric                    of-a-long-name
+            ──────────────  ────────────────────────
+            prdc.precision                      0.50
+            """);
+  }
+
+  @Test
   void whatDoesNotFitBesideOtherColumnsStandsBelow() {
     Cell wide = Cell.of(1e6, 5);
     assertThat(Table.of("", "row", "a", "b", "c").row(Cell.of("r"), wide, wide, wide).text(35))
