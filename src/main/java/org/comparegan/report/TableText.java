@@ -150,6 +150,7 @@ final class TableText {
     }
     shrink(widths, room, c -> c == 0 ? widths[0] : shown[c].readable(false));
     shrink(widths, room, c -> shown[c].readable(c == 0));
+    shrink(widths, room, c -> shown[c].readable(false));
     shrink(widths, room, c -> c == 0 ? widths[0] : shown[c].least(NARROWEST));
     shrink(widths, room, c -> shown[c].least(NARROWEST));
     return widths;

@@ -27,6 +27,9 @@ public final class PlanTable {
               Cell.of(line.info().shape().toString()),
               Cell.of(what(line)));
     }
+    if (plan.tensors().stream().allMatch(PlanTable::keepsItsName)) {
+      table = table.expendable("source", "target");
+    }
     for (String note : notes) {
       table = table.note(note);
     }
@@ -100,6 +103,11 @@ public final class PlanTable {
         && Optional.ofNullable(byName.get(name.substring(0, name.lastIndexOf('/'))))
             .filter(weight -> what(weight).equals(what(line)))
             .isPresent();
+  }
+
+  private static boolean keepsItsName(PlannedTensor line) {
+    return line.source().filter(name -> !name.equals(line.tensor())).isEmpty()
+        && line.target().filter(name -> !name.equals(line.tensor())).isEmpty();
   }
 
   /** {@code =} where it is the tensor's own name, as it mostly is. */
