@@ -54,6 +54,11 @@ class FineTuneTest {
     return CommandRun.of(words.toArray(String[]::new));
   }
 
+  /** Where lines break depends on the length of the temporary folder's name. */
+  private static String inOneLine(CommandRun run) {
+    return run.out().replaceAll("\\s+", " ");
+  }
+
   private static String[] and(String[] some, String... more) {
     List<String> all = new ArrayList<>(List.of(some));
     all.addAll(List.of(more));
@@ -64,7 +69,7 @@ class FineTuneTest {
   void thePlanSaysWhatMattersFirst() throws IOException {
     CommandRun plan = tune(and(AS_THE_MODEL, "--dry-run", "--steps", "38"));
     assertThat(plan.code()).as(plan.err()).isZero();
-    assertThat(plan.out().replaceAll("\\s+", " "))
+    assertThat(inOneLine(plan))
         .startsWith(pictures + "/train: 19 pictures of 4 classes, 32x32x1. 10 classes → 4: ")
         .contains("tensors are re-initialised. Optimiser state and step count start over.")
         .contains("38 steps of 64 pictures: each is seen about 128 times")
@@ -100,7 +105,7 @@ class FineTuneTest {
         tuneOn(
             pictures.resolve("class 0"),
             and(AS_THE_MODEL, "--dry-run", "--set", "label_split.labels = 'single_class'"));
-    assertThat(one.out()).contains("6 pictures of 1 class", "10 classes → 1");
+    assertThat(inOneLine(one)).contains("6 pictures of 1 class", "10 classes → 1");
   }
 
   @Test
@@ -153,20 +158,30 @@ class FineTuneTest {
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err()).contains("another configuration", "dataset.name");
 
+    CommandRun scored = score(run, moved);
+    assertThat(scored.out()).contains("The data has no test split");
+    assertThat(Files.readString(run.resolve("scores.jsonl")))
+        .contains("The data has no test split");
+    Path again = Files.move(moved, directory.resolve("again"));
+    assertThat(score(run, again).err()).contains("has already been evaluated");
+  }
+
+  private static CommandRun score(Path run, Path data) {
     CommandRun scored =
         CommandRun.of(
             "evaluate",
             "--run-dir",
             run.toString(),
+            "--data",
+            data.toString(),
             "--features",
             "fashion-mnist-32",
             "--accumulator-samples",
             "64",
             "--averaging-runs",
             "1");
-    assertThat(scored.out()).contains("The data has no test split");
-    assertThat(Files.readString(run.resolve("scores.jsonl")))
-        .contains("The data has no test split");
+    assertThat(scored.code()).as(scored.err()).isZero();
+    return scored;
   }
 
   @Test
@@ -213,7 +228,9 @@ class FineTuneTest {
     assertThat(made.out()).contains("16 images in 1 shard(s)", "3 images in 1 shard(s)");
     CommandRun plan = tuneOn(prepared, "--dry-run");
     assertThat(plan.code()).as(plan.err()).isZero();
-    assertThat(plan.out()).contains("16 pictures of 4 classes").doesNotContain("No test split");
+    assertThat(inOneLine(plan))
+        .contains("16 pictures of 4 classes")
+        .doesNotContain("No test split");
     CommandRun again =
         CommandRun.of(
             "data", "prepare", prepared.toString(), "--to", directory + "/x", "--hold-out", "20");
