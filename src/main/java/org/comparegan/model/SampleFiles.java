@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.comparegan.file.WholeFile;
 import org.comparegan.file.WholeFolder;
 import org.comparegan.npz.NpyArray;
@@ -33,7 +35,7 @@ public record SampleFiles(Path out, boolean grid) {
     if (name.endsWith(".npz")) {
       arrays(source, rows.latents(), images, n);
     } else if (name.endsWith(".png")) {
-      byte[] png = picture(source, images, n, rows.columns());
+      byte[] png = picture(source, images, n, columns(rows, n));
       WholeFile.write(out, stream -> stream.write(png));
     } else {
       WholeFolder.write(out, folder -> pictures(folder, source, rows, images, n));
@@ -48,7 +50,7 @@ public record SampleFiles(Path out, boolean grid) {
       Files.write(folder.resolve("%05d.png".formatted(i)), picture(source, one, 1, 1));
     }
     if (grid) {
-      Files.write(folder.resolve("grid.png"), picture(source, images, n, rows.columns()));
+      Files.write(folder.resolve("grid.png"), picture(source, images, n, columns(rows, n)));
     }
   }
 
@@ -65,8 +67,29 @@ public record SampleFiles(Path out, boolean grid) {
   }
 
   private static byte[] picture(ImageSource source, float[] images, int n, int columns) {
-    ImageGrid picture =
-        new ImageGrid(images, n, source.height(), source.width(), source.channels());
-    return picture.png(columns > 0 ? columns : picture.squareColumns(), 1, 0);
+    return new ImageGrid(images, n, source.height(), source.width(), source.channels())
+        .png(columns, 1, 0);
+  }
+
+  /** Columns of the rows, or else a number near the root of {@code n} that fills the last row. */
+  private static int columns(SampledRows rows, int n) {
+    int square = (int) Math.ceil(Math.sqrt(n));
+    return rows.columns() > 0
+        ? rows.columns()
+        : IntStream.rangeClosed(square, 2 * square)
+            .filter(columns -> n % columns == 0)
+            .findFirst()
+            .orElse(square);
+  }
+
+  /** Why the last row of a picture of {@code n} images is not full, if there is such a picture. */
+  public Optional<String> gap(SampledRows rows, int n) {
+    int columns = columns(rows, n);
+    boolean picture = grid || out.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+    return picture && n > columns && n % columns != 0
+        ? Optional.of(
+            "The last row has %d of %d images: %d do not fill rows of %d, as --count %d would."
+                .formatted(n % columns, columns, n, columns, n + columns - n % columns))
+        : Optional.empty();
   }
 }

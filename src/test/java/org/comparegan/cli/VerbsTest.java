@@ -139,6 +139,19 @@ class VerbsTest {
     assertThat(ImageIO.read(out.toFile()).getHeight()).isEqualTo(96);
   }
 
+  @Test
+  void theLastRowOfAPictureIsFullOrSaidNotToBe() throws IOException {
+    Path out = directory.resolve("grid.png");
+    String module = module().toString();
+    CommandRun full =
+        CommandRun.of("sample", "--from", module, "--out", out.toString(), "--count", "6");
+    assertThat(full.err()).doesNotContain("last row");
+    assertThat(ImageIO.read(out.toFile()).getHeight()).isEqualTo(64);
+    CommandRun gap =
+        CommandRun.of("sample", "--from", module, "--out", out.toString(), "--count", "7");
+    assertThat(gap.err()).contains("The last row has 1 of 3 images", "--count 9 would");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

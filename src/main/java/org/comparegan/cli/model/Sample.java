@@ -124,7 +124,9 @@ public final class Sample extends ComputingVerb {
       float[] images = images(generator, rows, console);
       int n = rows.latents().z().length / generator.latentWidth();
       FiniteOutputs.require(opened.name(), "latents", "images", images, n);
-      new SampleFiles(out, grid).write(generator, rows, images);
+      SampleFiles files = new SampleFiles(out, grid);
+      files.gap(rows, n).ifPresent(console::notice);
+      files.write(generator, rows, images);
     }
     console.print(out.toString());
     return ExitCode.DONE;
