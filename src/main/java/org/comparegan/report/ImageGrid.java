@@ -1,6 +1,11 @@
 package org.comparegan.report;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +17,8 @@ import javax.imageio.ImageIO;
  *
  * <p>A level x in [0, 1] becomes the byte min(255, ⌊256·x⌋), which gives every byte an equal share
  * of the range; the reference's notebook does the same. Values outside of the range are clipped and
- * not a number is black. One channel is grey, three are red, green, blue.
+ * not a number is black. Images of one channel make a grey file, those of three channels one of
+ * red, green, blue.
  *
  * @param pixels {@code [n, h, w, c]} in [0, 1], row-major
  * @param count n, at least 1
@@ -74,31 +80,37 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
     int across = Math.min(columns, count);
     int down = (count + across - 1) / across;
     BufferedImage picture =
-        new BufferedImage(
+        blank(
             across * (width * scale + gap) - gap,
             down * (height * scale + gap) - gap,
-            gap == 0 && across * down == count
-                ? BufferedImage.TYPE_INT_RGB
-                : BufferedImage.TYPE_INT_ARGB);
-    int[] line = new int[width * scale];
+            gap > 0 || across * down > count);
+    int bands = picture.getRaster().getNumBands();
+    int[] line = new int[width * scale * bands];
     for (int n = 0; n < count; n++) {
       int left = n % across * (width * scale + gap);
       int top = n / across * (height * scale + gap);
       for (int y = 0; y < height * scale; y++) {
-        for (int x = 0; x < line.length; x++) {
-          line[x] = colour(((n * height + y / scale) * width + x / scale) * channels);
+        for (int i = 0; i < line.length; i++) {
+          int at = ((n * height + y / scale) * width + i / bands / scale) * channels;
+          line[i] = i % bands < channels ? level(pixels[at + i % bands]) : 255;
         }
-        picture.setRGB(left, top + y, line.length, 1, line, 0, line.length);
+        // Past the color model: Java takes grey for linear light and would brighten it.
+        picture.getRaster().setPixels(left, top + y, width * scale, 1, line);
       }
     }
     return picture;
   }
 
-  private int colour(int at) {
-    int red = level(pixels[at]);
-    int green = channels == 1 ? red : level(pixels[at + 1]);
-    int blue = channels == 1 ? red : level(pixels[at + 2]);
-    return 0xff000000 | red << 16 | green << 8 | blue;
+  private BufferedImage blank(int across, int down, boolean transparent) {
+    ColorModel colors =
+        new ComponentColorModel(
+            ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
+            transparent,
+            false,
+            transparent ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    return new BufferedImage(
+        colors, colors.createCompatibleWritableRaster(across, down), false, null);
   }
 
   /** The byte of a level. */

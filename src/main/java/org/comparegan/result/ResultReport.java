@@ -172,7 +172,10 @@ public final class ResultReport {
 
   private static byte[] smaller(BufferedImage image, int width) throws IOException {
     int height = Math.max(1, (int) ((long) image.getHeight() * width / image.getWidth()));
-    BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
+    BufferedImage small =
+        new BufferedImage(
+            width, height, grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = small.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);

@@ -27,8 +27,11 @@ class SampleTest {
 
   private CommandRun sample(String... more) {
     List<String> line = new ArrayList<>(List.of("sample", "--from", file().toString()));
-    line.addAll(List.of("--count", "4", "--out", directory.resolve("out.npz").toString()));
+    line.addAll(List.of("--count", "4"));
     line.addAll(List.of(more));
+    if (!line.contains("--out")) {
+      line.addAll(List.of("--out", directory.resolve("out.npz").toString()));
+    }
     return CommandRun.of(line.toArray(String[]::new));
   }
 
@@ -70,6 +73,21 @@ class SampleTest {
     assertThat(sample("--labels", "0,2").code()).isZero();
     assertThat(Npz.read(directory.resolve("out.npz")).get("generated").floats())
         .containsExactly(0, 0, 2, 2, 0, 0, 2, 2);
+  }
+
+  /** Byte 25 of a PNG file is 0 for grey. */
+  @Test
+  void samplesOfOneChannelAreGreyFiles() throws IOException {
+    write("generated", Shape.of(1, 2, 1));
+    Path one = directory.resolve("one.png");
+    assertThat(sample("--classes", "3", "--labels", "0,1", "--out", one.toString()).code())
+        .isZero();
+    assertThat(Files.readAllBytes(one)[25]).isEqualTo((byte) 0);
+    Path many = directory.resolve("many");
+    assertThat(sample("--classes", "3", "--grid", "--out", many.toString()).code()).isZero();
+    for (String name : List.of("00000.png", "grid.png")) {
+      assertThat(Files.readAllBytes(many.resolve(name))[25]).as(name).isEqualTo((byte) 0);
+    }
   }
 
   @Test

@@ -38,10 +38,21 @@ class ImageGridTest {
     assertThat(picture.getRGB(12, 12)).as("no fourth image").isZero();
   }
 
+  /** PNG has a byte for the kind of color: 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha. */
   @Test
-  void oneChannelIsGrey() throws IOException {
-    BufferedImage picture = read(new ImageGrid(new float[] {0.25f}, 1, 1, 1, 1).png(1, 1, 0));
-    assertThat(picture.getRGB(0, 0)).isEqualTo(0xff404040);
+  void imagesOfOneChannelMakeAGreyFile() throws IOException {
+    int kind = 25;
+    byte[] grey = new ImageGrid(new float[] {0.25f, 1}, 2, 1, 1, 1).png(2, 1, 0);
+    assertThat(grey[kind]).isEqualTo((byte) 0);
+    // Java takes grey for linear light, so that getRGB is not the level in the file.
+    assertThat(read(grey).getRaster().getSample(0, 0, 0)).isEqualTo(0x40);
+    assertThat(read(grey).getRaster().getSample(1, 0, 0)).isEqualTo(0xff);
+    byte[] gaps = new ImageGrid(new float[] {0.25f, 1}, 2, 1, 1, 1).png(2, 2, 1);
+    assertThat(gaps[kind]).isEqualTo((byte) 4);
+    assertThat(read(gaps).getRaster().getPixel(1, 1, new int[2])).containsExactly(0x40, 0xff);
+    assertThat(read(gaps).getRaster().getPixel(2, 1, new int[2])).as("gap").containsExactly(0, 0);
+    assertThat(new ImageGrid(new float[3], 1, 1, 1, 3).png(1, 1, 0)[kind]).isEqualTo((byte) 2);
+    assertThat(new ImageGrid(new float[6], 2, 1, 1, 3).png(2, 1, 1)[kind]).isEqualTo((byte) 6);
   }
 
   @Test
