@@ -1,58 +1,85 @@
 package org.comparegan.report;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.comparegan.image.ImageSet;
 
-/** A sheet of images from a data set, each below its class number. */
+/** A sheet of images from a data set under the numbers and names of their classes. */
 public final class ContactSheet {
-  private static final int CAPTION = 7;
-  private static final int DIGIT_WIDTH = 4;
   private static final int MOST_COLUMNS = 20;
 
-  /** Five rows of three pixels for each digit, the first in the highest bits. */
-  private static final int[] DIGITS = {
-    0b111_101_101_101_111,
-    0b010_110_010_010_111,
-    0b111_001_111_100_111,
-    0b111_001_111_001_111,
-    0b101_101_111_001_001,
-    0b111_100_111_001_111,
-    0b111_100_111_101_111,
-    0b111_001_001_010_010,
-    0b111_101_111_101_111,
-    0b111_101_111_001_111,
-  };
+  /** Narrower images are enlarged by a whole factor, so that there is room for names. */
+  private static final int LEAST_WIDTH = 96;
 
-  private ContactSheet() {}
+  private final ImageSet set;
+  private final Letters letters = Letters.read();
+
+  private ContactSheet(ImageSet set) {
+    this.set = set;
+  }
 
   /**
-   * The PNG file: a column for each class with its first images. If there are more classes than
-   * columns, the first image of each class; without labels, the first images of the set.
+   * The PNG file: a column for each class, its name above its first images. If there are more
+   * classes than columns, the first image of each class under its name; without labels, the first
+   * images of the set.
    *
    * @param rows of images, at least 1
    */
   public static byte[] png(ImageSet set, int rows) {
-    List<List<Integer>> columns = columns(set, rows);
-    int height = set.height() + CAPTION;
-    int cell = height * set.width() * set.channels();
-    int deep = columns.stream().mapToInt(List::size).max().orElse(0);
-    float[] pixels = new float[deep * columns.size() * cell];
-    for (int column = 0; column < columns.size(); column++) {
-      for (int row = 0; row < columns.get(column).size(); row++) {
-        int index = columns.get(column).get(row);
-        int at = (row * columns.size() + column) * cell;
-        caption(set, index, pixels, at);
-        set.read(index, pixels, at + CAPTION * set.width() * set.channels());
-      }
-    }
-    return new ImageGrid(pixels, deep * columns.size(), height, set.width(), set.channels())
-        .png(columns.size(), 1, 0);
+    return new ContactSheet(set).png(rows);
   }
 
-  private static List<List<Integer>> columns(ImageSet set, int rows) {
+  private byte[] png(int rows) {
+    List<List<Integer>> classes = classes(rows);
+    boolean columns = !classes.isEmpty() && classes.size() <= MOST_COLUMNS;
+    List<Integer> inTurn =
+        classes.isEmpty()
+            ? IntStream.range(0, set.size()).boxed().toList()
+            : classes.stream().map(images -> images.get(0)).toList();
+    int across = columns ? classes.size() : Math.min(inTurn.size(), MOST_COLUMNS);
+    int down =
+        columns
+            ? classes.stream().mapToInt(List::size).max().orElse(0)
+            : Math.min(rows, (inTurn.size() + across - 1) / across);
+    int scale = Math.max(1, (LEAST_WIDTH + set.width() - 1) / set.width());
+    int width = set.width() * scale;
+    int height = set.height() * scale;
+    // One line of names for columns, one above each row of images otherwise.
+    int names = classes.isEmpty() ? 0 : columns ? 1 : down;
+    BufferedImage sheet =
+        ImageGrid.blank(
+            across * width, down * height + names * Letters.LINE, set.channels(), false);
+    float[] pixels = new float[set.pixels()];
+    ImageGrid image = new ImageGrid(pixels, 1, set.height(), set.width(), set.channels());
+    for (int row = 0; row < down; row++) {
+      for (int column = 0; column < across; column++) {
+        int at = columns ? row : row * across + column;
+        List<Integer> images = columns ? classes.get(column) : inTurn;
+        if (at < images.size()) {
+          int top = row * height + Math.min(row + 1, names) * Letters.LINE;
+          set.read(images.get(at), pixels, 0);
+          image.draw(sheet.getRaster(), column * width, top, 0, scale);
+          if (row < names) {
+            letters.write(
+                sheet.getRaster(), column * width, top - Letters.LINE, width, name(images.get(at)));
+          }
+        }
+      }
+    }
+    return ImageGrid.encoded(sheet);
+  }
+
+  /** The first images of each class that has some. */
+  private List<List<Integer>> classes(int rows) {
     List<List<Integer>> classes = new ArrayList<>();
     for (int i = 0; i < set.classes(); i++) {
       classes.add(new ArrayList<>());
@@ -64,40 +91,73 @@ public final class ContactSheet {
       }
     }
     classes.removeIf(List::isEmpty);
-    if (classes.isEmpty()) {
-      return inTurn(IntStream.range(0, set.size()).boxed().toList(), rows);
-    }
-    return classes.size() <= MOST_COLUMNS
-        ? classes
-        : inTurn(classes.stream().map(images -> images.get(0)).toList(), rows);
+    return classes;
   }
 
-  /** As many images as fit, left to right, then top to bottom. */
-  private static List<List<Integer>> inTurn(List<Integer> images, int rows) {
-    int width = Math.min(images.size(), MOST_COLUMNS);
-    List<List<Integer>> columns = new ArrayList<>();
-    for (int i = 0; i < Math.min(images.size(), rows * width); i++) {
-      if (i < width) {
-        columns.add(new ArrayList<>());
+  private String name(int image) {
+    int label = set.label(image);
+    return label < set.classNames().size() ? label + " " + set.classNames().get(label) : "" + label;
+  }
+
+  /**
+   * Letters of a fixed width, so that a Java without fonts can write.
+   *
+   * @param picture the characters 0x20 to 0x7e and 0xa0 to 0xff side by side, white on black
+   */
+  private record Letters(BufferedImage picture) {
+    private static final int WIDTH = 6;
+    private static final int HEIGHT = 13;
+    private static final int LINE = HEIGHT + 3;
+    private static final int LEFT = 2;
+
+    static Letters read() {
+      try (InputStream in = ContactSheet.class.getResourceAsStream("letters-6x13.png")) {
+        if (in == null) {
+          throw new IllegalStateException("The build is incomplete: letters-6x13.png is missing.");
+        }
+        return new Letters(ImageIO.read(in));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      columns.get(i % width).add(images.get(i));
     }
-    return columns;
-  }
 
-  /** Writes the label, if there is one, into the strip above an image. */
-  private static void caption(ImageSet set, int index, float[] pixels, int at) {
-    String text = set.classes() == 0 || set.label(index) < 0 ? "" : "" + set.label(index);
-    for (int d = 0; d < text.length(); d++) {
-      int left = 1 + d * DIGIT_WIDTH;
-      int bits = DIGITS[text.charAt(d) - '0'];
-      for (int bit = 0; bit < 15; bit++) {
-        int x = left + bit % 3;
-        if ((bits >> (14 - bit) & 1) == 1 && x < set.width()) {
-          int pixel = at + ((1 + bit / 3) * set.width() + x) * set.channels();
-          Arrays.fill(pixels, pixel, pixel + set.channels(), 1);
+    /** Writes words in a line; what does not fit is cut, with a point in the place of the rest. */
+    void write(WritableRaster target, int left, int top, int width, String words) {
+      String line = latin(words);
+      int most = (width - LEFT) / WIDTH;
+      String shown = line.length() <= most ? line : line.substring(0, most - 1) + "\u00b7";
+      int[] white = new int[target.getNumBands()];
+      Arrays.fill(white, 255);
+      for (int i = 0; i < shown.length() * WIDTH; i++) {
+        for (int y = 0; y < HEIGHT; y++) {
+          int from = place(shown.charAt(i / WIDTH)) * WIDTH + i % WIDTH;
+          if (picture.getRaster().getSample(from, y, 0) > 0) {
+            target.setPixel(left + LEFT + i, top + 1 + y, white);
+          }
         }
       }
+    }
+
+    /** What cannot be written loses its accents, or is a question mark. */
+    private static String latin(String words) {
+      StringBuilder line = new StringBuilder();
+      Normalizer.normalize(words, Normalizer.Form.NFC)
+          .codePoints()
+          .forEach(
+              c -> {
+                String letter = Character.toString(c);
+                String bare = Normalizer.normalize(letter, Normalizer.Form.NFD).substring(0, 1);
+                line.append(known(c) ? letter : known(bare.codePointAt(0)) ? bare : "?");
+              });
+      return line.toString();
+    }
+
+    private static boolean known(int c) {
+      return c >= 0x20 && c < 0x7f || c >= 0xa0 && c <= 0xff;
+    }
+
+    private static int place(char c) {
+      return c < 0x7f ? c - 0x20 : c - 0xa0 + 0x5f;
     }
   }
 }

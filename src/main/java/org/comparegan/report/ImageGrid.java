@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,9 @@ import javax.imageio.ImageIO;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ImageGrid(float[] pixels, int count, int height, int width, int channels) {
+  private static final int MOST_COLUMNS = 10;
+  private static final int WITHOUT_CLASSES = 8;
+
   /** Fails when the pixels do not fill the shape. */
   public ImageGrid {
     if (count < 1 || height < 1 || width < 1 || channels != 1 && channels != 3) {
@@ -51,6 +55,15 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
   }
 
   /**
+   * Columns of a sheet in which a column is a class: the largest multiple of the classes up to ten,
+   * or the first ten of more classes; eight without classes.
+   */
+  public static int classColumns(int classes) {
+    int shown = Math.min(classes, MOST_COLUMNS);
+    return classes < 2 ? WITHOUT_CLASSES : MOST_COLUMNS / shown * shown;
+  }
+
+  /**
    * The PNG file.
    *
    * @param columns images in a row
@@ -58,15 +71,7 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
    * @param gap transparent pixels between images
    */
   public byte[] png(int columns, int scale, int gap) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(picture(columns, scale, gap), "png", bytes)) {
-        throw new IllegalStateException("This Java cannot write PNG files.");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return encoded(picture(columns, scale, gap));
   }
 
   /** The picture; parameters as of {@link #png}. */
@@ -83,25 +88,39 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
         blank(
             across * (width * scale + gap) - gap,
             down * (height * scale + gap) - gap,
+            channels,
             gap > 0 || across * down > count);
-    int bands = picture.getRaster().getNumBands();
-    int[] line = new int[width * scale * bands];
     for (int n = 0; n < count; n++) {
       int left = n % across * (width * scale + gap);
       int top = n / across * (height * scale + gap);
-      for (int y = 0; y < height * scale; y++) {
-        for (int i = 0; i < line.length; i++) {
-          int at = ((n * height + y / scale) * width + i / bands / scale) * channels;
-          line[i] = i % bands < channels ? level(pixels[at + i % bands]) : 255;
-        }
-        // Past the color model: Java takes grey for linear light and would brighten it.
-        picture.getRaster().setPixels(left, top + y, width * scale, 1, line);
-      }
+      draw(picture.getRaster(), left, top, n, scale);
     }
     return picture;
   }
 
-  private BufferedImage blank(int across, int down, boolean transparent) {
+  /**
+   * Draws an image with its corner at a pixel of the picture. Past the color model: Java takes grey
+   * for linear light and would brighten it.
+   */
+  void draw(WritableRaster picture, int left, int top, int image, int scale) {
+    int bands = picture.getNumBands();
+    int[] line = new int[width * scale * bands];
+    for (int y = 0; y < height * scale; y++) {
+      for (int i = 0; i < line.length; i++) {
+        int at = ((image * height + y / scale) * width + i / bands / scale) * channels;
+        line[i] = i % bands < channels ? level(pixels[at + i % bands]) : 255;
+      }
+      picture.setPixels(left, top + y, width * scale, 1, line);
+    }
+  }
+
+  /**
+   * A black picture.
+   *
+   * @param channels 1 for grey, 3 for red, green, blue
+   * @param transparent where nothing is drawn
+   */
+  static BufferedImage blank(int across, int down, int channels, boolean transparent) {
     ColorModel colors =
         new ComponentColorModel(
             ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
@@ -111,6 +130,19 @@ public record ImageGrid(float[] pixels, int count, int height, int width, int ch
             DataBuffer.TYPE_BYTE);
     return new BufferedImage(
         colors, colors.createCompatibleWritableRaster(across, down), false, null);
+  }
+
+  /** The PNG file of a picture. */
+  static byte[] encoded(BufferedImage picture) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      if (!ImageIO.write(picture, "png", bytes)) {
+        throw new IllegalStateException("This Java cannot write PNG files.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** The byte of a level. */

@@ -22,7 +22,6 @@ import org.tensorflow.Tensor;
  */
 final class FixedLatentSamples implements AutoCloseable {
   private static final int ROWS = 8;
-  private static final int MOST_COLUMNS = 10;
 
   private final GanSpec spec;
   private final SamplingGraph graph;
@@ -33,7 +32,7 @@ final class FixedLatentSamples implements AutoCloseable {
 
   FixedLatentSamples(GanSpec spec, LatentDistribution latents, TrainingSettings.Resolved settings) {
     this.spec = spec;
-    this.columns = spec.numClasses() > 1 ? Math.min(spec.numClasses(), MOST_COLUMNS) : ROWS;
+    this.columns = ImageGrid.classColumns(spec.numClasses());
     int count = ROWS * columns;
     this.graph = new SamplingGraph(spec, count, Phase.TRAIN);
     this.session = new GraphSession(graph.graph(), settings.session());
@@ -42,7 +41,7 @@ final class FixedLatentSamples implements AutoCloseable {
             AddressedRandom.of(settings.seed()).stream("samples/z"), 0, count, spec.zDim());
     this.labels = new int[count];
     for (int i = 0; i < count; i++) {
-      labels[i] = i % columns;
+      labels[i] = i % columns % Math.max(1, spec.numClasses());
     }
   }
 

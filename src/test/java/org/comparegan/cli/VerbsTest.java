@@ -233,8 +233,9 @@ class VerbsTest {
     CommandRun show =
         CommandRun.of("data", "show", "fashion-mnist", "--rows", "3", "--out", sheet.toString());
     assertThat(show.code()).as(show.err()).isZero();
-    assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(280);
-    assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(3 * (28 + 7));
+    // Enlarged four times, so that there is room for the name of a class above each column.
+    assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(10 * 4 * 28);
+    assertThat(ImageIO.read(sheet.toFile()).getHeight()).isEqualTo(16 + 3 * 4 * 28);
     JsonNode verified = json(CommandRun.of("data", "verify", "fashion-mnist", "--json"));
     assertThat(verified.get("test").get("per_class").get(3).asInt()).isEqualTo(1000);
     assertThat(verified.get("test").get("sha256").asText()).hasSize(64);

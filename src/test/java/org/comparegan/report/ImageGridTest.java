@@ -56,6 +56,16 @@ class ImageGridTest {
   }
 
   @Test
+  void aColumnOfASheetIsAClass() {
+    assertThat(ImageGrid.classColumns(0)).isEqualTo(8);
+    assertThat(ImageGrid.classColumns(1)).isEqualTo(8);
+    assertThat(ImageGrid.classColumns(4)).isEqualTo(8);
+    assertThat(ImageGrid.classColumns(5)).isEqualTo(10);
+    assertThat(ImageGrid.classColumns(7)).isEqualTo(7);
+    assertThat(ImageGrid.classColumns(1000)).isEqualTo(10);
+  }
+
+  @Test
   void aWrongShapeIsRefused() {
     assertThatThrownBy(() -> new ImageGrid(new float[5], 1, 2, 2, 1))
         .hasMessageContaining("5 pixels")

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description =
-        "Writes a contact sheet: a column for each of the first 20 classes, its first images below"
-            + " their class number.",
+        "Writes a contact sheet: a column for each class, its first images under its number and"
+            + " name; of more than 20 classes, the first image of each.",
     footer = {"", "Example:", "  ./comparegan data show fashion-mnist --out sheet.png"})
 final class DataShow extends Verb {
   @Takes(Kind.DATA_SET)
