@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.file.Checkout;
 import org.comparegan.file.ForeignFormat;
+import org.comparegan.file.Sha256;
 
 /** Opens checkpoints of every format that TensorFlow's savers have written. */
 public final class CheckpointReader {
@@ -98,6 +99,15 @@ public final class CheckpointReader {
     }
     List<Path> shards = isFile(path) ? List.of() : shards(path);
     return shards.isEmpty() ? List.of(Path.of(path)) : shards;
+  }
+
+  /**
+   * SHA-256 of the {@link #identifyingFiles}.
+   *
+   * @throws java.io.UncheckedIOException when they are not there
+   */
+  public static String checksum(String path) {
+    return Sha256.of(identifyingFiles(path));
   }
 
   /** Whether {@link #open} would find files to try. */

@@ -238,6 +238,14 @@ public record CheckpointState(
     return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : 0;
   }
 
+  /** Prefixes of the checkpoints whose files are there, oldest first. */
+  public List<String> onDisk() {
+    return Stream.concat(all.stream(), Stream.of(latest))
+        .distinct()
+        .filter(CheckpointReader::exists)
+        .toList();
+  }
+
   /** Writes the state file of a directory, whole or not at all; paths within it become relative. */
   public void write(Path directory) {
     DynamicMessage.Builder message =

@@ -46,6 +46,11 @@ public final class TrainingNeighbours {
     this.features = FeatureExtraction.of(training, count, network, done).features();
   }
 
+  /** One name a class of the training images; empty: they have none. */
+  public List<String> classNames() {
+    return training.classNames();
+  }
+
   /** How many training images are looked at. */
   public int size() {
     return count;

@@ -15,7 +15,6 @@ import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.experiment.GinConfig;
-import org.comparegan.file.Sha256;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.DataException;
@@ -145,7 +144,7 @@ public final class CheckpointModel implements Model {
   @Override
   public String checksum() {
     try {
-      return Sha256.of(CheckpointReader.identifyingFiles(prefix));
+      return CheckpointReader.checksum(prefix);
     } catch (UncheckedIOException e) {
       throw new ModelException(prefix + ": there is no such checkpoint, or it was deleted.", e);
     }

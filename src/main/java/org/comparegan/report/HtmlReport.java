@@ -3,6 +3,7 @@ package org.comparegan.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,6 +24,12 @@ import org.comparegan.file.WholeFile;
  * @param sections in order
  */
 public record HtmlReport(String title, String lede, List<Section> sections) {
+  /** From so many columns on a table does not fit a phone. */
+  private static final int SEVERAL_COLUMNS = 3;
+
+  /** From so many on it is set closer, to fit a desktop. */
+  private static final int MANY_COLUMNS = 9;
+
   /** Keeps a copy. */
   public HtmlReport {
     sections = List.copyOf(sections);
@@ -62,14 +69,14 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     } else if (section instanceof Section.Pictures pictures) {
       lede(page, pictures.lede());
       page.append("<div class=\"pictures\">\n");
-      pictures.pictures().forEach(picture -> append(page, picture));
+      pictures.pictures().forEach(picture -> append(page, picture, Room.COLUMN));
       page.append("</div>\n");
     } else if (section instanceof Section.Progression progression) {
       lede(page, progression.lede());
       page.append("<div class=\"progression\">\n");
-      append(page, progression.last());
+      append(page, progression.last(), Room.LARGE);
       page.append("<div class=\"earlier\">\n");
-      progression.earlier().forEach(picture -> append(page, picture));
+      progression.earlier().forEach(picture -> append(page, picture, Room.SMALL));
       page.append("</div></div>\n");
     } else if (section instanceof Section.Curves curves) {
       lede(page, curves.lede());
@@ -112,26 +119,51 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     }
   }
 
-  private static void append(StringBuilder page, Section.Picture picture) {
+  private static void append(StringBuilder page, Section.Picture picture, Room room) {
     page.append("<figure><img src=\"data:image/png;base64,")
         .append(Base64.getEncoder().encodeToString(picture.png()))
-        .append("\" alt=\"" + escape(picture.alternative()) + "\">")
+        .append("\" alt=\"" + escape(picture.alternative()) + "\"" + room.size(picture.png()) + ">")
         .append("<figcaption>" + escape(picture.caption()) + "</figcaption></figure>\n");
+  }
+
+  /**
+   * Room for a picture, in CSS pixels. A small picture is enlarged by a whole factor, so that its
+   * pixels stay equal squares.
+   */
+  private record Room(int width, int height) {
+    private static final Room COLUMN = new Room(341, 480);
+    private static final Room LARGE = new Room(640, 640);
+    private static final Room SMALL = new Room(160, 200);
+
+    /** Where width and height are in a PNG file, and where they end. */
+    private static final int PNG_WIDTH = 16;
+
+    private static final int PNG_SIZE_END = 24;
+
+    /** Attributes of an image; none if the file has no header. */
+    String size(byte[] png) {
+      if (png.length < PNG_SIZE_END) {
+        return "";
+      }
+      int across = ByteBuffer.wrap(png).getInt(PNG_WIDTH);
+      int down = ByteBuffer.wrap(png).getInt(PNG_WIDTH + Integer.BYTES);
+      double fit = Math.min((double) width / across, (double) height / down);
+      double scale = fit < 1 ? fit : Math.floor(fit);
+      return " width=\"%d\" height=\"%d\" style=\"--w:%dpx\"%s"
+          .formatted(across, down, Math.round(across * scale), fit < 1 ? " class=\"fine\"" : "");
+    }
   }
 
   private static void append(StringBuilder page, LinePlot plot) {
     page.append("<figure><figcaption><strong>" + escape(plot.title()) + "</strong> ")
         .append("<span class=\"unit\">" + escape(plot.yName()) + "</span>");
-    if (plot.series().size() > 1) {
-      page.append("<ul class=\"legend\">");
-      for (int i = 0; i < plot.series().size(); i++) {
-        page.append("<li><i style=\"border-top:.25rem " + LinePlot.line(i) + " ")
-            .append(LinePlot.colour(i) + "\"></i>")
-            .append(escape(plot.series().get(i).name()) + "</li>");
-      }
-      page.append("</ul>");
+    page.append("<ul class=\"legend\">");
+    for (int i = 0; i < plot.series().size(); i++) {
+      page.append("<li><i style=\"border-top:.25rem " + LinePlot.line(i) + " ")
+          .append(LinePlot.colour(i) + "\"></i>")
+          .append(escape(plot.series().get(i).name()) + "</li>");
     }
-    page.append("</figcaption>\n" + plot.svg() + "</figure>\n");
+    page.append("</ul></figcaption>\n" + plot.svg() + "</figure>\n");
   }
 
   private static String style() {
@@ -146,7 +178,9 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
   }
 
   private static void append(StringBuilder page, Table table) {
-    page.append("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>");
+    scroll(page, table.title(), table.columns().size());
+    boolean many = table.columns().size() >= MANY_COLUMNS;
+    page.append("<table%s>\n<thead><tr>".formatted(many ? " class=\"many\"" : ""));
     for (int c = 0; c < table.columns().size(); c++) {
       page.append("<th scope=\"col\"" + (table.numeric(c) ? " class=\"n\">" : ">"))
           .append(escape(table.columns().get(c)) + "</th>");
@@ -172,6 +206,19 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
     unfold(page, "Markdown", table.markdown(), Set.of());
     unfold(page, "LaTeX", table.latex(), Set.of());
     page.append("</div>\n");
+  }
+
+  /** Opens the box of a table; a narrow screen shows a part of it and says so. */
+  private static void scroll(StringBuilder page, String title, int columns) {
+    if (columns >= SEVERAL_COLUMNS) {
+      page.append(
+          "<p class=\"hint\" aria-hidden=\"true\">Scroll sideways to see all %d columns →</p>\n"
+              .formatted(columns));
+    }
+    page.append(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
+            + escape(title)
+            + "\">");
   }
 
   private static void append(StringBuilder page, Cell cell, boolean head, boolean numeric) {
@@ -204,7 +251,8 @@ public record HtmlReport(String title, String lede, List<Section> sections) {
   }
 
   private static void append(StringBuilder page, Section.Matrix matrix) {
-    page.append("<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\">\n<thead><tr>")
+    scroll(page, matrix.title(), 1 + matrix.columns().size());
+    page.append("<table class=\"matrix\">\n<thead><tr>")
         .append("<th scope=\"col\">" + escape(matrix.corner()) + "</th>");
     matrix
         .columns()

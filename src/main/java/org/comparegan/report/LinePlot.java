@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -97,7 +98,7 @@ public record LinePlot(
         String.format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
                 + " aria-label=\"%s\" class=\"plot\" font-size=\"12\" fill=\"currentColor\">\n",
-            WIDTH, HEIGHT, HtmlReport.escape(title + ": " + yName + " over " + xName)));
+            WIDTH, HEIGHT, HtmlReport.escape(words())));
     drawAxes(svg, x, y);
     for (int i = 0; i < levels.size(); i++) {
       drawLevel(svg, levels.get(i), y);
@@ -210,6 +211,15 @@ public record LinePlot(
                 HtmlReport.escape(words(index, p))));
       }
     }
+  }
+
+  private String words() {
+    return "%s: %s over %s; %s"
+        .formatted(
+            title,
+            yName,
+            xName,
+            series.stream().map(Series::name).collect(Collectors.joining(", ")));
   }
 
   private String words(int index, Point p) {

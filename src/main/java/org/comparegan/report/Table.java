@@ -98,6 +98,11 @@ public record Table(
     return new Table(title, List.of(columns), List.of(), List.of());
   }
 
+  /** A copy with another title. */
+  public Table titled(String other) {
+    return new Table(other, columns, rows, notes);
+  }
+
   /** A copy with one more row. */
   public Table row(Cell... cells) {
     Rows more = ((Rows) rows).with(checked(title, columns, List.of(cells)));

@@ -17,7 +17,9 @@ import org.comparegan.reproduce.PaperTable.Score.AgainstSeeds;
 import org.comparegan.reproduce.PaperTable.Score.Certainty;
 import org.comparegan.reproduce.RowOutcome.Measured;
 import org.comparegan.reproduce.RowOutcome.Status;
+import org.comparegan.result.HowMeasured;
 import org.comparegan.result.ModelPictures;
+import org.comparegan.result.RecordedEvaluation;
 
 /** A published table beside what was measured: for a terminal, a page, a program. */
 public final class PaperReport {
@@ -70,15 +72,16 @@ public final class PaperReport {
   /** The page. */
   public HtmlReport page() {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section.Numbers(table()));
+    sections.add(new Section.Numbers(table().titled("Published and measured")));
     sections.addAll(pictures());
+    Map<String, RecordedEvaluation> measured = new LinkedHashMap<>();
     outcomes.stream()
         .filter(outcome -> outcome.status() == Status.MEASURED)
         .forEach(
-            outcome ->
-                sections.add(
-                    new Section.Facts(
-                        "How " + outcome.row().name() + " was measured", outcome.provenance())));
+            outcome -> measured.put(outcome.row().name(), RecordedEvaluation.of(outcome.result())));
+    if (!measured.isEmpty()) {
+      sections.add(HowMeasured.of(measured, Map.of()));
+    }
     return new HtmlReport(table.title(), table.source() + ". " + summary() + ".", sections);
   }
 
@@ -100,8 +103,9 @@ public final class PaperReport {
     List<Section> sections = new ArrayList<>();
     sections.add(
         ModelPictures.sheets(
-            "Of the evaluation's first latents; a column is a class where there are classes.",
-            sheets));
+            "All rows draw the same latents, the first of their evaluation.",
+            sheets,
+            models.values()));
     sections.addAll(ModelPictures.sections(models));
     return sections;
   }
@@ -182,7 +186,14 @@ public final class PaperReport {
 
   private List<String> notes() {
     Map<String, String> notes = new LinkedHashMap<>();
+    notes.put("directions", HowMeasured.directions(table.metrics()));
     notes.put("source", "Source: " + table.source() + ".");
+    if (outcomes.stream().anyMatch(this::hasVerdict)) {
+      notes.put(
+          "verdict",
+          "Within the seeds: at most one standard deviation from the published mean over training"
+              + " seeds.");
+    }
     boolean recalled =
         table.rows().stream()
             .flatMap(row -> row.paper().values().stream())
@@ -191,7 +202,7 @@ public final class PaperReport {
       notes.put(
           "recalled",
           "Some published numbers are quoted from memory: check them against the publication"
-              + " (--json says which).");
+              + " (--json marks them as recalled).");
     }
     for (RowOutcome outcome : outcomes) {
       if (!outcome.reason().isEmpty()) {
@@ -203,6 +214,16 @@ public final class PaperReport {
           .forEach(warning -> notes.put(warning.asText(), warning.asText() + "."));
     }
     return List.copyOf(notes.values());
+  }
+
+  private boolean hasVerdict(RowOutcome outcome) {
+    return table.metrics().stream()
+        .anyMatch(
+            metric ->
+                outcome.score(metric).isPresent()
+                    && Optional.ofNullable(outcome.row().paper().get(metric))
+                        .flatMap(PaperTable.Score::std)
+                        .isPresent());
   }
 
   private long count(Status status) {

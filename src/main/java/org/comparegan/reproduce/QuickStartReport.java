@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.comparegan.evaluate.EvaluationResult.Score;
 import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
@@ -20,7 +22,9 @@ import org.comparegan.report.Section;
 import org.comparegan.report.Table;
 import org.comparegan.reproduce.QuickStart.Outcome;
 import org.comparegan.reproduce.QuickStart.Row.Recorded;
+import org.comparegan.result.HowMeasured;
 import org.comparegan.result.ModelPictures;
+import org.comparegan.result.RecordedEvaluation;
 import org.jspecify.annotations.Nullable;
 
 /** Results of the quick start as a table, a page and a JSON document. */
@@ -51,6 +55,7 @@ public final class QuickStartReport {
     for (Outcome outcome : outcomes) {
       table = table.row(cells(outcome));
     }
+    table = table.note(HowMeasured.directions(List.of(Metric.FID.text(), Metric.IS.text())));
     table =
         table.note(
             "± is the standard deviation over training seeds, and over sets of samples where one"
@@ -64,24 +69,28 @@ public final class QuickStartReport {
   /** The page. */
   public HtmlReport page() {
     List<Section> sections = new ArrayList<>();
-    sections.add(new Section.Numbers(table()));
-    Map<String, byte[]> sheets = new LinkedHashMap<>();
-    outcomes.forEach(o -> sheets.put(o.row().name() + ", " + o.row().labels(), o.samples()));
-    sections.add(
-        ModelPictures.sheets(
-            "Latents are the evaluation's first, the same in every row but the collapsed one; a"
-                + " column is a class.",
-            sheets));
+    sections.add(new Section.Numbers(table().titled("Measured and recorded")));
     Map<String, ModelPictures> pictures = new LinkedHashMap<>();
     outcomes.forEach(o -> o.pictures().ifPresent(made -> pictures.put(o.row().name(), made)));
+    Map<String, byte[]> sheets = new LinkedHashMap<>();
+    outcomes.forEach(
+        o -> sheets.put(o.row().name() + ", labels: " + o.row().labels(), o.samples()));
+    sections.add(
+        ModelPictures.sheets(
+            "All rows draw the same latents, but for the collapsed one, which repeats a single"
+                + " latent.",
+            sheets,
+            pictures.values()));
     sections.addAll(ModelPictures.sections(pictures));
-    sections.add(new Section.Facts("How it was measured", facts()));
+    sections.add(HowMeasured.of(evaluations(), Map.of("Trainings", trainings())));
     Map<String, String> configurations = new LinkedHashMap<>();
     outcomes.forEach(
         o ->
             o.configuration()
                 .ifPresent(text -> configurations.put(o.row().name() + "/config.gin", text)));
-    sections.add(new Section.Files("Configurations", configurations));
+    if (!configurations.isEmpty()) {
+      sections.add(new Section.Files("Configurations", configurations));
+    }
     return new HtmlReport(
         "comparegan quick start",
         "Small BigGANs on Fashion-MNIST, with all labels, few, and none, beside two generators that"
@@ -135,25 +144,40 @@ public final class QuickStartReport {
   private Set<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
     for (Outcome outcome : outcomes) {
-      outcome.result().failure().ifPresent(why -> notes.add(outcome.row().name() + ": " + why));
-      notes.addAll(outcome.result().warnings());
+      String name = outcome.row().name();
+      outcome.result().failure().ifPresent(why -> notes.add(name + ": " + why));
+      for (String warning : outcome.result().warnings()) {
+        boolean everywhere =
+            outcomes.stream().allMatch(o -> o.result().warnings().contains(warning));
+        notes.add((everywhere ? warning : name + ": " + warning) + ".");
+      }
     }
     return notes;
   }
 
-  private Map<String, String> facts() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    if (!outcomes.isEmpty()) {
-      EvaluationProvenance how = outcomes.get(0).result().provenance();
-      ObjectNode node = new ObjectMapper().valueToTree(how);
-      node.properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
-      facts.values().removeIf(String::isEmpty);
-      outcomes
-          .get(0)
-          .result()
-          .environment()
-          .forEach((name, value) -> facts.put(name, value.toString()));
-    }
-    return facts;
+  private Map<String, RecordedEvaluation> evaluations() {
+    Map<String, RecordedEvaluation> evaluations = new LinkedHashMap<>();
+    outcomes.forEach(
+        o -> evaluations.put(o.row().name(), RecordedEvaluation.of(o.result().toJson())));
+    return evaluations;
+  }
+
+  /** From how many seeds the models of the rows were trained. */
+  private String trainings() {
+    Map<Integer, List<String>> rows = new TreeMap<>(Comparator.reverseOrder());
+    outcomes.forEach(
+        o ->
+            rows.computeIfAbsent(o.row().models().size(), any -> new ArrayList<>())
+                .add(o.row().name()));
+    return rows.entrySet().stream()
+        .map(
+            seeds ->
+                "%s: %s"
+                    .formatted(
+                        seeds.getKey() == 1
+                            ? "one seed"
+                            : "%d seeds each".formatted(seeds.getKey()),
+                        String.join(", ", seeds.getValue())))
+        .collect(Collectors.joining(". "));
   }
 }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.comparegan.file.WholeFile;
 import org.comparegan.result.ModelPictures;
@@ -69,16 +69,6 @@ public record RowOutcome(
         : Optional.empty();
   }
 
-  /** The settings that the numbers depend on, by name. */
-  public Map<String, String> provenance() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    result
-        .path("provenance")
-        .properties()
-        .forEach(e -> facts.put(e.getKey(), e.getValue().asText()));
-    return facts;
-  }
-
   /**
    * Measured rows in a folder, so that an interrupted table resumes: {@code ROW.json}, and pictures
    * beside it, {@code ROW-samples.png}, {@code ROW-path.png}, {@code ROW-nearest.png}.
@@ -86,6 +76,7 @@ public record RowOutcome(
   record Store(Path folder) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String NEAREST = "nearest_distances";
+    private static final String CLASS_NAMES = "class_names";
 
     /** A row that was kept under this key; absent too when its file is damaged. */
     Optional<RowOutcome> find(PaperTable.Row row, String key) throws IOException {
@@ -102,12 +93,12 @@ public record RowOutcome(
       }
       return kept.path("key").asText().equals(key)
           ? Optional.of(
-              new RowOutcome(
-                  row, Status.MEASURED, "", kept.path("result"), pictures(row, kept.path(NEAREST))))
+              new RowOutcome(row, Status.MEASURED, "", kept.path("result"), pictures(row, kept)))
           : Optional.empty();
     }
 
-    private Optional<Pictures> pictures(PaperTable.Row row, JsonNode distances) throws IOException {
+    private Optional<Pictures> pictures(PaperTable.Row row, JsonNode kept) throws IOException {
+      JsonNode distances = kept.path(NEAREST);
       Optional<byte[]> samples = picture(row, "samples");
       Optional<byte[]> path = picture(row, "path");
       if (samples.isEmpty() || path.isEmpty()) {
@@ -121,7 +112,10 @@ public record RowOutcome(
                           new ModelPictures.Nearest(
                               png, distances.get(0).asDouble(), distances.get(1).asDouble()))
               : Optional.empty();
-      return Optional.of(new Pictures(samples.get(), new ModelPictures(path.get(), nearest)));
+      List<String> classNames = new ArrayList<>();
+      kept.path(CLASS_NAMES).forEach(name -> classNames.add(name.asText()));
+      return Optional.of(
+          new Pictures(samples.get(), new ModelPictures(path.get(), nearest, classNames)));
     }
 
     private Optional<byte[]> picture(PaperTable.Row row, String name) throws IOException {
@@ -143,6 +137,7 @@ public record RowOutcome(
       kept.set("result", result);
       keep(row, "samples", pictures.samples());
       keep(row, "path", pictures.model().path());
+      pictures.model().classNames().forEach(kept.putArray(CLASS_NAMES)::add);
       Optional<ModelPictures.Nearest> nearest = pictures.model().nearest();
       if (nearest.isPresent()) {
         keep(row, "nearest", nearest.get().png());

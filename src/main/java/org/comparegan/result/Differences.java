@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Differences(List<String> names, List<Row> rows, Map<String, String> shared) {
   private static final String WITHOUT_INFLUENCE = "no influence";
-  private static final String DEFINITION =
-      new RecordedFact.Key(RecordedFact.Part.DEFINITION, "").text();
+  private static final String CONFIGURATION = RecordedFact.Part.CONFIGURATION.text();
+  private static final String DEFINITION = RecordedFact.Part.DEFINITION.text();
+  private static final String CHECKPOINT = RecordedFact.Part.CHECKPOINT.text();
   private static final int SHORT = 12;
 
   /** Bindings of what is kept, which change no number. */
@@ -74,6 +75,11 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
   public record Row(
       String part, String name, List<Optional<String>> values, Influence influence, String note) {
 
+    /** Part and name for people. */
+    String words() {
+      return part + " " + (part.equals(CONFIGURATION) ? name : RecordedFact.words(name));
+    }
+
     /** Whether two results recorded different values. */
     public boolean known() {
       return values.stream().flatMap(Optional::stream).distinct().count() > 1;
@@ -111,10 +117,10 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
                   .map(facts -> Optional.ofNullable(facts.get(key)).map(RecordedFact::value))
                   .toList();
           if (values.stream().distinct().count() > 1) {
-            rows.add(new Row(key.text(), key.name(), values, fact.influence(), fact.note()));
+            rows.add(new Row(key.part().text(), key.name(), values, fact.influence(), fact.note()));
           } else if (key.part() != RecordedFact.Part.NUMBER
               && key.part() != RecordedFact.Part.DEFINITION) {
-            shared.put(key.text() + " " + key.name(), fact.value());
+            shared.put(key.part().text() + " " + RecordedFact.words(key.name()), fact.value());
           }
         });
     rows.addAll(configurations(results));
@@ -158,7 +164,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
           boolean place = binding.equals("dataset.name") && sameTrainingData(results);
           rows.add(
               new Row(
-                  "configuration",
+                  CONFIGURATION,
                   binding,
                   cells,
                   kept || place ? Influence.NEVER : Influence.MOVES,
@@ -187,7 +193,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
 
   /** Bindings that differ. */
   public List<String> bindings() {
-    return rows.stream().filter(row -> row.part().equals("configuration")).map(Row::name).toList();
+    return rows.stream().filter(row -> row.part().equals(CONFIGURATION)).map(Row::name).toList();
   }
 
   /** A row for each known difference; those that can move a number come first. */
@@ -216,7 +222,9 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
         rows.stream()
             // Axes are missing where the profile is.
             .filter(row -> !row.known() && !row.part().equals(DEFINITION))
-            .map(row -> row.part() + " " + row.name())
+            // One row says which steps each result has.
+            .filter(row -> !row.part().equals(CHECKPOINT) || row.name().equals("steps"))
+            .map(Row::words)
             .toList();
     if (!oneSided.isEmpty()) {
       notes.add(
@@ -227,7 +235,7 @@ public record Differences(List<String> names, List<Row> rows, Map<String, String
 
   private static List<Cell> cells(Row row) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(row.part() + " " + row.name()));
+    cells.add(Cell.of(row.words()));
     row.values()
         .forEach(
             value ->

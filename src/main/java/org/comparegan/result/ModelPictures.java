@@ -2,6 +2,7 @@ package org.comparegan.result;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,15 @@ import org.comparegan.report.Section;
  *
  * @param path images of latents on a path between two, a row a class: a PNG
  * @param nearest samples beside the training images nearest to them; absent: not looked for
+ * @param classNames one name a class, as the training images have them; empty: unknown
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
+public record ModelPictures(byte[] path, Optional<Nearest> nearest, List<String> classNames) {
+  /** Keeps a copy of the names. */
+  public ModelPictures {
+    classNames = List.copyOf(classNames);
+  }
+
   /** Training images that are looked at; of larger sets the first ones. */
   public static final int MOST_TRAINING_IMAGES = 20_000;
 
@@ -89,20 +96,24 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
     AddressedLatents latents = new AddressedLatents(distribution, seed, source);
     return new ModelPictures(
         path,
-        neighbours.map(n -> Nearest.of(n.images().of(n.network(), source, latents, samples))));
+        neighbours.map(n -> Nearest.of(n.images().of(n.network(), source, latents, samples))),
+        source.classes() == 0
+            ? List.of()
+            : neighbours.map(n -> n.images().classNames()).orElse(List.of()));
   }
 
   /**
    * Samples of an evaluation's first latents, so that those of several models can be compared: a
-   * PNG of ten columns, a class a column where there are classes, and six rows.
+   * PNG of six rows; a column is a class where there are classes.
    */
   public static byte[] sheet(ImageSource source, AddressedLatents latents) {
     Latents first = latents.sample(0);
     int[] labels = first.labels().clone();
+    int columns = source.classes() == 0 ? SHEET_COLUMNS : ImageGrid.classColumns(source.classes());
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = i % SHEET_COLUMNS % source.classes();
+      labels[i] = i % columns % source.classes();
     }
-    int count = SHEET_COLUMNS * SHEET_ROWS;
+    int count = columns * SHEET_ROWS;
     int pixels = source.height() * source.width() * source.channels();
     float[] images = source.images(new Latents(first.z(), labels));
     return new ImageGrid(
@@ -111,7 +122,7 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
             source.height(),
             source.width(),
             source.channels())
-        .png(SHEET_COLUMNS, 1, 1);
+        .png(columns, 1, 1);
   }
 
   /**
@@ -119,8 +130,10 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
    *
    * @param note what is the same in all of them
    * @param sheets PNGs by the caption of each, in order
+   * @param models whose class names are those of the columns, if all have the same
    */
-  public static Section sheets(String note, Map<String, byte[]> sheets) {
+  public static Section sheets(
+      String note, Map<String, byte[]> sheets, Collection<ModelPictures> models) {
     List<Section.Picture> pictures =
         sheets.entrySet().stream()
             .map(
@@ -128,7 +141,25 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
                     new Section.Picture(
                         sheet.getKey(), "Grid of samples, " + sheet.getKey(), sheet.getValue()))
             .toList();
-    return new Section.Pictures("Samples", note, pictures);
+    List<List<String>> names = models.stream().map(ModelPictures::classNames).distinct().toList();
+    return new Section.Pictures(
+        "Samples", note + " " + columns(names.size() == 1 ? names.get(0) : List.of()), pictures);
+  }
+
+  /** Says which classes the columns of a sheet are, as {@link ImageGrid#classColumns} has them. */
+  static String columns(List<String> classNames) {
+    int columns = ImageGrid.classColumns(classNames.size());
+    if (classNames.size() < 2) {
+      return "Where there are classes, each column is one.";
+    }
+    return "Columns, left to right: %s%s."
+        .formatted(
+            String.join(", ", classNames.subList(0, Math.min(columns, classNames.size()))),
+            columns > classNames.size()
+                ? ", and again"
+                : columns < classNames.size()
+                    ? "; %d more classes are not shown".formatted(classNames.size() - columns)
+                    : "");
   }
 
   /** Parts of a page, of models by name. */
@@ -143,7 +174,7 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
                     found ->
                         pairs.add(
                             new Section.Picture(
-                                "%s, distances %.3g to %.3g"
+                                "%s: distance %.3g to %.3g in feature space"
                                     .formatted(name, found.least(), found.most()),
                                 "Samples of %s beside training images".formatted(name),
                                 found.png()))));
@@ -151,15 +182,16 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
       sections.add(
           new Section.Pictures(
               "Nearest training images",
-              "Samples (left of each pair) beside the training image that is nearest in feature"
-                  + " space, nearest pair first. Pairs that agree to the pixel are memorised.",
+              "In each pair a sample (left) and the training image nearest to it in feature space,"
+                  + " nearest pairs first. Pairs that look identical would mean that the model"
+                  + " copies its training images.",
               pairs));
     }
     if (!models.isEmpty()) {
       sections.add(
           new Section.Pictures(
               "Paths between two latents",
-              "From left to right in equal steps; a row is a class where there are classes.",
+              "Left to right in equal steps from one latent to another" + rowNames(models.values()),
               models.entrySet().stream()
                   .map(
                       model ->
@@ -170,5 +202,17 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest) {
                   .toList()));
     }
     return sections;
+  }
+
+  /** Says which classes the rows of paths are. */
+  private static String rowNames(Collection<ModelPictures> models) {
+    List<List<String>> names =
+        models.stream()
+            .map(model -> model.classNames().stream().limit(CLASSES).toList())
+            .distinct()
+            .toList();
+    return names.size() == 1 && names.get(0).size() > 1
+        ? ". Rows, top to bottom: " + String.join(", ", names.get(0)) + "."
+        : "; where there are classes, each row is one.";
   }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.evaluate.EvaluationLog;
@@ -77,7 +79,7 @@ public record RecordedEvaluation(
    * The JSON of an evaluation, {@code EvaluationResult.toJson}, perhaps with {@code step} and
    * {@code model_sha256}.
    */
-  static RecordedEvaluation of(JsonNode json) {
+  public static RecordedEvaluation of(JsonNode json) {
     Map<String, Score> scores = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
       for (String name : metric.keys()) {
@@ -142,6 +144,21 @@ public record RecordedEvaluation(
     return step == row.step()
         && scores.equals(row.scores())
         && settings.getOrDefault("samples", "").equals(row.settings().getOrDefault("samples", ""));
+  }
+
+  /** Its scores beside those that an earlier evaluation of the same weights has and it lacks. */
+  RecordedEvaluation addedTo(RecordedEvaluation earlier) {
+    if (!weights.equals(earlier.weights())) {
+      return this;
+    }
+    Map<String, Score> all = new LinkedHashMap<>(earlier.scores());
+    all.putAll(scores);
+    Map<String, Curve> allCurves = new LinkedHashMap<>(earlier.curves());
+    allCurves.putAll(curves);
+    Set<String> allRemarks = new LinkedHashSet<>(earlier.remarks());
+    allRemarks.addAll(remarks);
+    return new RecordedEvaluation(
+        step, source, all, allCurves, settings, environment, weights, List.copyOf(allRemarks));
   }
 
   /** What two evaluations must share for their numbers to be compared. */

@@ -3,10 +3,13 @@ package org.comparegan.result;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricAxis;
 import org.comparegan.metric.MetricException;
@@ -15,8 +18,8 @@ import org.comparegan.metric.MetricProfiles;
 import org.comparegan.result.Differences.Influence;
 
 /**
- * A fact that a result recorded about how its last scores were made. The configuration is not among
- * them: it only means something beside another.
+ * A fact about how the last scores of a result were made, and about its checkpoints. The
+ * configuration is not among them: it only means something beside another.
  *
  * @param part what it is about
  * @param name within the part
@@ -43,17 +46,24 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
   enum Part {
     NUMBER,
     MODEL,
+    /** What lies on disk now, evaluated or not. */
+    CHECKPOINT,
     EVALUATION,
     DEFINITION,
     TRAINING,
-    CONFIGURATION
+    CONFIGURATION;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Where it stands in its part. */
-  record Key(Part part, String name) {
-    String text() {
-      return part.name().toLowerCase(java.util.Locale.ROOT);
-    }
+  record Key(Part part, String name) {}
+
+  /** A name for people, as in {@code averaging runs} for {@code averagingRuns}. */
+  static String words(String name) {
+    return name.replaceAll("([a-z])([A-Z])", "$1 $2").replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 
   Key key() {
@@ -93,8 +103,30 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
             add(Part.EVALUATION, scored.environment());
             definition(scored);
           });
+      result.model().ifPresent(run -> checkpoints(run.state().onDisk()));
       add(Part.TRAINING, result.provenance());
       return facts;
+    }
+
+    private void checkpoints(List<String> onDisk) {
+      if (onDisk.isEmpty()) {
+        return;
+      }
+      List<String> steps = onDisk.stream().map(p -> "" + CheckpointState.step(p)).toList();
+      String newest = steps.get(steps.size() - 1);
+      checkpoint("newest step", newest, Influence.MOVES, "evaluated or not");
+      checkpoint("steps", String.join(", ", steps), Influence.NEVER, "what is kept");
+      for (String prefix : onDisk) {
+        checkpoint(
+            "weights at step " + CheckpointState.step(prefix),
+            CheckpointReader.checksum(prefix),
+            Influence.MOVES,
+            "SHA-256");
+      }
+    }
+
+    private void checkpoint(String name, String value, Influence influence, String note) {
+      facts.add(new RecordedFact(Part.CHECKPOINT, name, value, influence, note));
     }
 
     private void numbers(RecordedEvaluation scored) {
@@ -113,7 +145,12 @@ record RecordedFact(Part part, String name, String value, Influence influence, S
 
     private void model(RecordedEvaluation scored) {
       facts.add(
-          new RecordedFact(Part.MODEL, "step", Long.toString(scored.step()), Influence.MOVES, ""));
+          new RecordedFact(
+              Part.MODEL,
+              "step",
+              Long.toString(scored.step()),
+              Influence.MOVES,
+              "of the last evaluation"));
       if (!scored.weights().isEmpty()) {
         facts.add(
             new RecordedFact(Part.MODEL, "weights", scored.weights(), Influence.MOVES, "SHA-256"));

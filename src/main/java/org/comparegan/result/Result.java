@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.comparegan.experiment.GinConfig;
 import org.comparegan.hub.ModelPath;
@@ -62,32 +61,16 @@ public record Result(
     return new Result(other, place, scores, scalars, sheets, config, provenance, model);
   }
 
-  /** A copy with these evaluations only. */
-  Result scored(List<RecordedEvaluation> some) {
-    return new Result(name, place, some, scalars, sheets, config, provenance, model);
-  }
-
-  /** The evaluation that was made last. */
-  public Optional<RecordedEvaluation> last() {
-    return scores.isEmpty() ? Optional.empty() : Optional.of(scores.get(scores.size() - 1));
+  /** A copy with these evaluations and checkpoints only. */
+  Result scored(List<RecordedEvaluation> some, Optional<ModelPath.RunDirectory> of) {
+    return new Result(name, place, some, scalars, sheets, config, provenance, of);
   }
 
   /**
-   * Evaluations with the settings of the last one, by step: those that may be compared. Of two of
-   * one step the later counts.
+   * The evaluation that was made last, with what earlier ones of the same step and settings add.
    */
-  public List<RecordedEvaluation> comparable() {
-    if (scores.isEmpty()) {
-      return List.of();
-    }
-    Map<String, String> settings = scores.get(scores.size() - 1).comparedBy();
-    TreeMap<Long, RecordedEvaluation> bySteps = new TreeMap<>();
-    for (RecordedEvaluation scored : scores) {
-      if (scored.comparedBy().equals(settings)) {
-        bySteps.put(scored.step(), scored);
-      }
-    }
-    return List.copyOf(bySteps.values());
+  public Optional<RecordedEvaluation> last() {
+    return ScoreSeries.of(this).stream().findFirst().map(ScoreSeries::last);
   }
 
   /**

@@ -74,7 +74,8 @@ public final class ResultFiles {
       List<RecordedEvaluation> some =
           run.scores().stream().filter(s -> Long.toString(s.step()).equals(part)).toList();
       if (!some.isEmpty()) {
-        return run.scored(some).named(run.name() + PART + part);
+        return run.scored(some, run.model().flatMap(model -> checkpoint(model, part)))
+            .named(run.name() + PART + part);
       }
     }
     List<String> known =
@@ -89,6 +90,18 @@ public final class ResultFiles {
                 part,
                 NearestName.question(part, known),
                 known.isEmpty() ? "none" : String.join(", ", known)));
+  }
+
+  /** The run with the checkpoint of a step alone; absent: it is gone. */
+  private static Optional<ModelPath.RunDirectory> checkpoint(
+      ModelPath.RunDirectory run, String step) {
+    return run.state().onDisk().stream()
+        .filter(prefix -> Long.toString(CheckpointState.step(prefix)).equals(step))
+        .findFirst()
+        .map(
+            prefix ->
+                new ModelPath.RunDirectory(
+                    run.directory(), CheckpointState.of(prefix, List.of(prefix))));
   }
 
   private static List<Result> ofFolder(Path folder, Consumer<String> notices) throws IOException {

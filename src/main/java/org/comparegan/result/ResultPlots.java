@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -20,7 +21,34 @@ import org.comparegan.report.LinePlot.Series;
 /** Curves of results, all results in each plot. */
 final class ResultPlots {
   private static final String STEPS = "generator steps";
-  private static final String LOSS = "loss/";
+
+  /** What the losses are that training writes down, by tag. */
+  private static final Map<String, String> LOSSES =
+      Map.ofEntries(
+          Map.entry("loss/g", "Generator loss"),
+          Map.entry("loss/d_0", "Discriminator loss"),
+          Map.entry("loss/d_real", "Discriminator loss on real images"),
+          Map.entry("loss/d_fake", "Discriminator loss on generated images"),
+          Map.entry("loss/penalty", "Penalty on the discriminator, unweighted"),
+          Map.entry("loss/d_orthogonal", "Orthogonal regularisation of the discriminator"),
+          Map.entry("loss/g_orthogonal", "Orthogonal regularisation of the generator"),
+          Map.entry("loss/c_real_loss", "Rotation loss on real images"),
+          Map.entry("loss/c_fake_loss", "Rotation loss on generated images"),
+          Map.entry("loss/real_loss", "Rotation loss on real images"),
+          Map.entry("loss/fake_loss", "Rotation loss on generated images"),
+          Map.entry("loss/class_loss_real", "Class loss on real images"),
+          Map.entry("loss/rotation", "Rotation loss"),
+          Map.entry("loss/label", "Class loss"));
+
+  private static final Set<String> CROSS_ENTROPIES =
+      Set.of(
+          "loss/c_real_loss",
+          "loss/c_fake_loss",
+          "loss/real_loss",
+          "loss/fake_loss",
+          "loss/class_loss_real",
+          "loss/rotation",
+          "loss/label");
 
   /** A curve of more points is drawn by means, so that the page stays small. */
   private static final int MOST_POINTS = 400;
@@ -37,19 +65,20 @@ final class ResultPlots {
   /** FID and IS over steps, where some result has two or more. */
   List<LinePlot> scores() {
     List<LinePlot> plots = new ArrayList<>();
-    for (String metric : List.of(Metric.FID.text(), Metric.IS.text())) {
+    for (Metric metric : List.of(Metric.FID, Metric.IS)) {
       List<Series> series =
           results.stream()
-              .map(result -> new Series(result.name(), points(result, metric)))
+              .flatMap(result -> ScoreSeries.of(result).stream())
+              .map(one -> new Series(one.name(), points(one, metric.text())))
               .filter(s -> !s.points().isEmpty())
               .toList();
       if (series.stream().anyMatch(s -> s.points().size() > 1)) {
-        boolean fid = metric.equals(Metric.FID.text());
+        String name = metric.text().toUpperCase(Locale.ROOT);
         plots.add(
             plot(
-                fid ? "Fréchet distance" : "Inception Score",
-                metric.toUpperCase(Locale.ROOT),
-                fid && ratio(series) > WIDE ? Scale.LOGARITHMIC : Scale.LINEAR,
+                "%s of checkpoints, %s".formatted(name, metric.directions()),
+                name,
+                metric == Metric.FID && ratio(series) > WIDE ? Scale.LOGARITHMIC : Scale.LINEAR,
                 series));
       }
     }
@@ -62,9 +91,9 @@ final class ResultPlots {
     return range.getMax() / range.getMin();
   }
 
-  private static List<Point> points(Result result, String metric) {
+  private static List<Point> points(ScoreSeries series, String metric) {
     List<Point> points = new ArrayList<>();
-    for (RecordedEvaluation scored : result.comparable()) {
+    for (RecordedEvaluation scored : series.bySteps()) {
       Optional<Score> score = Optional.ofNullable(scored.scores().get(metric));
       score.ifPresent(s -> points.add(new Point(scored.step(), s.mean(), s.deviation())));
     }
@@ -85,11 +114,28 @@ final class ResultPlots {
             .ifPresent(values -> series.add(new Series(result.name(), thinned(values))));
       }
       if (!series.isEmpty()) {
-        String name = tag.startsWith(LOSS) ? tag.substring(LOSS.length()) : tag;
-        plots.add(plot(name, "loss", Scale.LINEAR, series));
+        plots.add(
+            plot(
+                LOSSES.getOrDefault(tag, tag),
+                CROSS_ENTROPIES.contains(tag) ? "cross-entropy in nats" : adversarial(),
+                Scale.LINEAR,
+                series));
       }
     }
     return plots;
+  }
+
+  /** The unit of the losses of generator and discriminator. */
+  private String adversarial() {
+    Set<String> functions = new TreeSet<>();
+    for (Result result : results) {
+      result
+          .config()
+          .ifPresent(
+              config ->
+                  functions.add(config.experiment().gan().loss().name().toLowerCase(Locale.ROOT)));
+    }
+    return functions.size() == 1 ? functions.iterator().next().replace('_', ' ') + " loss" : "loss";
   }
 
   private static List<Point> thinned(SortedMap<Long, Double> values) {
@@ -121,9 +167,9 @@ final class ResultPlots {
         ? List.of()
         : List.of(
             new LinePlot(
-                "Precision and recall of distributions",
-                "recall",
-                "precision",
+                "Precision over recall of the last evaluation, higher is better",
+                "recall, 0 to 1",
+                "precision, 0 to 1",
                 Scale.LINEAR,
                 series,
                 List.of()));

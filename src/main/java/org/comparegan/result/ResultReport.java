@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.comparegan.file.Bounded;
 import org.comparegan.metric.MetricProfile;
@@ -73,8 +75,8 @@ public final class ResultReport {
     curves(
         sections,
         "Scores over steps",
-        "Evaluations with the settings of the last one; bands are a standard deviation over"
-            + " averaging runs to each side, where there are several.",
+        "A point is an evaluated checkpoint, the mean over its sets of samples; the band is one"
+            + " standard deviation to each side. A curve joins evaluations with equal settings.",
         plots.scores());
     new ScoreTables(results)
         .others("Other metrics")
@@ -82,17 +84,25 @@ public final class ResultReport {
     curves(
         sections,
         "Precision and recall",
-        "Sajjadi et al. 2018: the more area below the curve, the better. Of the last evaluation.",
+        "How much of the generated images looks real (precision) and how much of the real images"
+            + " is covered (recall), as one is traded for the other; Sajjadi et al. 2018. The more"
+            + " area below the curve, the better.",
         plots.precisionRecall());
-    sections.addAll(progressions(results));
+    sections.addAll(progressions(pictures));
     sections.addAll(ModelPictures.sections(pictures));
-    curves(sections, "Losses", "As training wrote them to its events.", plots.losses());
+    curves(
+        sections,
+        "Losses",
+        "As training logged them. They show whether it is stable; a lower loss of one network is a"
+            + " harder task for the other, so that they do not rank models.",
+        plots.losses());
+    measured().ifPresent(sections::add);
     if (results.size() > 1) {
       sections.add(new Section.Numbers(differences.table("Differences")));
     }
     sections.add(
         new Section.Facts(
-            results.size() > 1 ? "The same in all" : "Provenance", differences.shared()));
+            results.size() > 1 ? "What is the same" : "Provenance", differences.shared()));
     List<MetricProfile> profiles = profiles();
     if (!profiles.isEmpty()) {
       sections.add(new Section.Numbers(ProfileTable.all("Definitions of the metrics", profiles)));
@@ -104,6 +114,31 @@ public final class ResultReport {
     return new HtmlReport(title, lede(), sections);
   }
 
+  /** How the scores were made, with what training says of itself. */
+  private Optional<Section> measured() {
+    Map<String, RecordedEvaluation> evaluations = new LinkedHashMap<>();
+    Map<String, String> seeds = new LinkedHashMap<>();
+    for (Result result : results) {
+      ScoreSeries.of(result).forEach(series -> evaluations.put(series.name(), series.last()));
+      Optional.ofNullable(result.provenance().get("seed"))
+          .ifPresent(seed -> seeds.put(result.name(), seed));
+    }
+    if (evaluations.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> more =
+        seeds.isEmpty()
+            ? Map.of()
+            : Map.of(
+                "Seed of training",
+                seeds.size() == 1
+                    ? seeds.values().iterator().next()
+                    : seeds.entrySet().stream()
+                        .map(seed -> seed.getValue() + " (" + seed.getKey() + ")")
+                        .collect(Collectors.joining(", ")));
+    return Optional.of(HowMeasured.of(evaluations, more));
+  }
+
   private static void curves(
       List<Section> sections, String title, String lede, List<LinePlot> plots) {
     if (!plots.isEmpty()) {
@@ -112,26 +147,34 @@ public final class ResultReport {
   }
 
   private String lede() {
+    String kind = results.stream().allMatch(r -> r.config().isPresent()) ? "run" : "result";
     long evaluations = results.stream().mapToLong(r -> r.scores().size()).sum();
-    return "%s, %d evaluation%s."
+    return "%s, %s."
         .formatted(
-            results.size() == 1 ? "One result" : results.size() + " results",
-            evaluations,
-            evaluations == 1 ? "" : "s");
+            results.size() == 1
+                ? "One " + kind
+                : "%d %ss side by side".formatted(results.size(), kind),
+            evaluations == 0
+                ? "not evaluated yet"
+                : evaluations == 1 ? "evaluated once" : evaluations + " evaluations");
   }
 
   /** A section for each result that has pictures. */
-  private static List<Section> progressions(List<Result> results) throws IOException {
+  private List<Section> progressions(Map<String, ModelPictures> pictures) throws IOException {
     List<Section> sections = new ArrayList<>();
     for (Result result : results) {
       if (!result.sheets().isEmpty()) {
-        sections.add(progression(result));
+        List<String> classes =
+            Optional.ofNullable(pictures.get(result.name()))
+                .map(ModelPictures::classNames)
+                .orElse(List.of());
+        sections.add(progression(result, classes));
       }
     }
     return sections;
   }
 
-  private static Section progression(Result result) throws IOException {
+  private static Section progression(Result result, List<String> classes) throws IOException {
     List<Result.Sheet> all = result.sheets();
     List<Section.Picture> earlier = new ArrayList<>();
     int others = all.size() - 1;
@@ -141,7 +184,7 @@ public final class ResultReport {
     }
     return new Section.Progression(
         "Samples of " + result.name(),
-        "The same latents at every step; a column is a class where there are classes.",
+        "The same latents at every step, as training went on. " + ModelPictures.columns(classes),
         picture(result, all.get(others), LAST_WIDTH),
         earlier);
   }

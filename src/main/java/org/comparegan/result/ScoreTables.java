@@ -1,6 +1,7 @@
 package org.comparegan.result;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.comparegan.metric.Metric;
 import org.comparegan.report.Cell;
 import org.comparegan.report.Table;
 
-/** Tables of scores, a row for each result. */
+/** Tables of scores: of each result, and of each group of settings that it was evaluated with. */
 final class ScoreTables {
   private static final int DECIMALS = 2;
   private static final int FINE = 4;
@@ -36,28 +37,40 @@ final class ScoreTables {
             "best IS",
             "at step ",
             "samples × runs");
+    Cell absent = Cell.absent("not evaluated");
     for (Result result : results) {
-      List<Cell> cells = new ArrayList<>(List.of(Cell.of(result.name())));
-      Optional<RecordedEvaluation> last = result.last();
-      cells.add(last.map(s -> Cell.of((double) s.step(), 0)).orElse(Cell.absent("not evaluated")));
-      cells.addAll(cells(result, Metric.FID.text(), score -> -score.mean()));
-      cells.addAll(cells(result, Metric.IS.text(), Score::mean));
-      cells.add(last.map(s -> Cell.of(s.size())).orElse(Cell.absent("not evaluated")));
-      table = table.row(cells.toArray(Cell[]::new));
+      if (result.scores().isEmpty()) {
+        table = table.row(absentRow(result.name(), table.columns().size(), absent));
+      }
+      for (ScoreSeries series : ScoreSeries.of(result)) {
+        List<Cell> cells = new ArrayList<>(List.of(Cell.of(series.name())));
+        cells.add(Cell.of((double) series.last().step(), 0));
+        cells.addAll(cells(series, Metric.FID.text(), score -> -score.mean()));
+        cells.addAll(cells(series, Metric.IS.text(), Score::mean));
+        cells.add(Cell.of(series.last().size()));
+        table = table.row(cells.toArray(Cell[]::new));
+      }
     }
+    table = table.note(HowMeasured.directions(List.of(Metric.FID.text(), Metric.IS.text())));
     for (String note : notes()) {
       table = table.note(note);
     }
     return table;
   }
 
+  private static Cell[] absentRow(String name, int columns, Cell absent) {
+    Cell[] cells = new Cell[columns];
+    Arrays.fill(cells, absent);
+    cells[0] = Cell.of(name);
+    return cells;
+  }
+
   /** The last score, the best, and the step of the best. */
-  private static List<Cell> cells(Result result, String metric, ToDoubleFunction<Score> goodness) {
-    List<RecordedEvaluation> scored =
-        result.comparable().stream().filter(s -> s.scores().containsKey(metric)).toList();
-    Optional<RecordedEvaluation> last = result.last().filter(s -> s.scores().containsKey(metric));
+  private static List<Cell> cells(
+      ScoreSeries series, String metric, ToDoubleFunction<Score> goodness) {
     Optional<RecordedEvaluation> best =
-        scored.stream()
+        series.bySteps().stream()
+            .filter(s -> s.scores().containsKey(metric))
             .reduce(
                 (first, next) ->
                     goodness.applyAsDouble(score(next, metric))
@@ -66,7 +79,9 @@ final class ScoreTables {
                         : first);
     Cell none = Cell.absent("not computed");
     return List.of(
-        last.map(s -> score(s, metric).cell(DECIMALS)).orElse(none),
+        Optional.ofNullable(series.last().scores().get(metric))
+            .map(score -> score.cell(DECIMALS))
+            .orElse(none),
         best.map(s -> score(s, metric).cell(DECIMALS)).orElse(none),
         best.map(s -> Cell.of((double) s.step(), 0)).orElse(none));
   }
@@ -75,60 +90,69 @@ final class ScoreTables {
     return Optional.ofNullable(scored.scores().get(metric)).orElseThrow();
   }
 
+  private List<ScoreSeries> series() {
+    return results.stream().flatMap(result -> ScoreSeries.of(result).stream()).toList();
+  }
+
   private Set<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
-    List<RecordedEvaluation> last = results.stream().flatMap(r -> r.last().stream()).toList();
-    if (last.stream().map(RecordedEvaluation::comparedBy).distinct().count() > 1) {
+    boolean several = results.stream().anyMatch(result -> ScoreSeries.of(result).size() > 1);
+    long settings = series().stream().map(s -> s.last().comparedBy()).distinct().count();
+    if (several) {
       notes.add(
-          "These numbers were made with different settings, see the differences: they are not to be"
-              + " compared.");
+          "Evaluations with other settings have a row of their own, which names what differs.");
     }
-    for (Result result : results) {
-      if (result.comparable().size() < result.scores().size()
-          && result.scores().stream().map(RecordedEvaluation::comparedBy).distinct().count() > 1) {
-        notes.add(
-            "%s was also evaluated with other settings; only evaluations like the last one count"
-                    .formatted(result.name())
-                + " here.");
-      }
-      result.last().stream()
-          .flatMap(scored -> scored.remarks().stream())
-          .forEach(remark -> notes.add(sentence(result.name(), remark)));
+    if (settings > 1) {
+      notes.add("Scores that were made with different settings cannot be compared.");
+    }
+    for (ScoreSeries one : series()) {
+      one.last().remarks().forEach(remark -> notes.add(sentence(one.name(), remark)));
     }
     return notes;
   }
 
   private String sentence(String name, String remark) {
-    boolean everywhere =
-        results.stream()
-            .flatMap(result -> result.last().stream())
-            .allMatch(last -> last.remarks().contains(remark));
+    boolean everywhere = series().stream().allMatch(s -> s.last().remarks().contains(remark));
     return (everywhere ? remark : name + ": " + remark) + (remark.endsWith(".") ? "" : ".");
   }
 
-  /** Other metrics of the last evaluations; absent: there are none. */
+  /** The newest numbers of other metrics; absent: there are none. */
   Optional<Table> others(String title) {
     Set<String> metrics = new LinkedHashSet<>();
-    results.forEach(r -> r.last().ifPresent(s -> metrics.addAll(s.scores().keySet())));
-    metrics.removeAll(Set.of(Metric.FID.text(), Metric.IS.text()));
-    if (metrics.isEmpty()) {
-      return Optional.empty();
-    }
     List<String> columns = new ArrayList<>(List.of("metric"));
-    results.forEach(result -> columns.add(result.name()));
+    List<ScoreSeries> shown = new ArrayList<>();
+    for (ScoreSeries series : series()) {
+      Set<String> own = new LinkedHashSet<>();
+      series.bySteps().forEach(scored -> own.addAll(scored.scores().keySet()));
+      own.removeAll(Set.of(Metric.FID.text(), Metric.IS.text()));
+      if (!own.isEmpty()) {
+        metrics.addAll(own);
+        shown.add(series);
+        columns.add(series.name());
+      }
+    }
     List<List<Cell>> rows = new ArrayList<>();
+    Set<String> older = new LinkedHashSet<>();
     for (String metric : metrics) {
       List<Cell> row = new ArrayList<>(List.of(Cell.of(metric)));
-      for (Result result : results) {
+      for (ScoreSeries series : shown) {
+        Optional<RecordedEvaluation> newest = series.newestWith(metric);
+        newest
+            .filter(scored -> scored.step() != series.last().step())
+            .ifPresent(
+                scored ->
+                    older.add(
+                        "%s of %s is that of step %,d, the last one that has it."
+                            .formatted(metric, series.name(), scored.step())));
         row.add(
-            result
-                .last()
-                .flatMap(s -> Optional.ofNullable(s.scores().get(metric)))
-                .map(score -> score.cell(FINE))
+            newest
+                .map(scored -> score(scored, metric).cell(FINE))
                 .orElse(Cell.absent("not computed")));
       }
       rows.add(row);
     }
-    return Optional.of(new Table(title, columns, rows, List.of()));
+    return metrics.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Table(title, columns, rows, List.copyOf(older)));
   }
 }

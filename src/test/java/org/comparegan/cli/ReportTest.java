@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,9 +118,11 @@ class ReportTest {
         Files.readString(out.resolve("report.html")).replaceAll("base64,[^\"]*", "base64,");
     assertThat(page)
         .contains("<h1>Two learning rates</h1>")
-        .contains("Fréchet distance: FID over generator steps", "<polygon")
-        .contains("Precision and recall of distributions: precision over recall")
-        .contains("d_0: loss over generator steps")
+        .contains(
+            "FID of checkpoints, lower is better: FID over generator steps; first, second",
+            "<polygon")
+        .contains("Precision over recall of the last evaluation, higher is better: precision")
+        .contains("Discriminator loss: hinge loss over generator steps; first, second")
         .contains("Samples of first at step 4", "Samples of second at step 2")
         .contains("Nearest training images", "Paths between two latents")
         .contains("<mark>ModularGAN.g_lr = 0.002</mark>")
@@ -171,6 +174,33 @@ class ReportTest {
     CommandRun same = CommandRun.of("report", "--diff", first.toString(), first.toString());
     assertThat(same.code()).as(same.out()).isZero();
     assertThat(same.out()).contains("No recorded difference");
+  }
+
+  @Test
+  void checkpointsOnDiskAreComparedEvenIfTheyWereNotEvaluated() throws IOException {
+    Path longer = folder.resolve("longer");
+    copy(first, longer);
+    done("train", "--run-dir", longer.toString(), "--steps", "6", "--quiet");
+    CommandRun steps = CommandRun.of("report", "--diff", first.toString(), longer.toString());
+    assertThat(steps.code()).isEqualTo(3);
+    assertThat(steps.out()).contains("checkpoint newest step");
+
+    Path replaced = folder.resolve("replaced");
+    copy(first, replaced);
+    for (String part : List.of(".index", ".data-00000-of-00001")) {
+      Files.copy(
+          replaced.resolve("model.ckpt-2" + part),
+          replaced.resolve("model.ckpt-4" + part),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    CommandRun weights = CommandRun.of("report", "--diff", first.toString(), replaced.toString());
+    assertThat(weights.code()).isEqualTo(3);
+    assertThat(weights.out())
+        .contains("checkpoint weights at step 4")
+        .doesNotContain("at step 2", "checkpoint newest step");
+    // The step that was named is the same in both.
+    CommandRun named = CommandRun.of("report", "--diff", first + "#2", replaced + "#2");
+    assertThat(named.code()).as(named.out()).isZero();
   }
 
   @Test

@@ -80,6 +80,60 @@ class HtmlReportTest {
   }
 
   @Test
+  void picturesAreEnlargedByWholeFactorsAndStayLow() {
+    byte[] wide = new ImageGrid(new float[10 * 32 * 32], 10, 32, 32, 1).png(10, 1, 0);
+    byte[] tall = new ImageGrid(new float[32 * 32 * 32], 32, 32, 32, 1).png(4, 1, 0);
+    byte[] large = new ImageGrid(new float[1600 * 800], 1, 800, 1600, 1).png(1, 1, 0);
+    String page =
+        new HtmlReport(
+                "t",
+                "l",
+                List.of(
+                    new Section.Pictures(
+                        "Samples",
+                        "",
+                        List.of(
+                            new Section.Picture("a", "a", wide),
+                            new Section.Picture("b", "b", large))),
+                    new Section.Progression(
+                        "Training", "", new Section.Picture("c", "c", tall), List.of())))
+            .html();
+    assertThat(page)
+        .contains("width=\"320\" height=\"32\" style=\"--w:320px\">")
+        .contains("width=\"1600\" height=\"800\" style=\"--w:341px\" class=\"fine\">")
+        .contains("width=\"128\" height=\"256\" style=\"--w:256px\">");
+  }
+
+  @Test
+  void aTableOfManyColumnsSaysThatItScrolls() {
+    String narrow = table(2);
+    assertThat(narrow).doesNotContain("class=\"hint\"").contains("role=\"region\"");
+    assertThat(table(5)).contains("Scroll sideways to see all 5 columns", "<table>");
+    assertThat(table(10)).contains("all 10 columns", "<table class=\"many\">");
+  }
+
+  private static String table(int columns) {
+    String[] names = IntStream.range(0, columns).mapToObj(i -> "c" + i).toArray(String[]::new);
+    return new HtmlReport("t", "l", List.of(new Section.Numbers(Table.of("T", names)))).html();
+  }
+
+  @Test
+  void aPlotNamesItsRunEvenIfThereIsOne() {
+    LinePlot.Series series = new LinePlot.Series("run 7", List.of(new LinePlot.Point(0, 1, 0)));
+    LinePlot plot =
+        new LinePlot(
+            "Generator loss",
+            "steps",
+            "hinge loss",
+            LinePlot.Scale.LINEAR,
+            List.of(series),
+            List.of());
+    assertThat(new HtmlReport("t", "l", List.of(new Section.Curves("C", "", List.of(plot)))).html())
+        .contains("aria-label=\"Generator loss: hinge loss over steps; run 7\"")
+        .contains("</i>run 7</li>");
+  }
+
+  @Test
   void moreCurvesThanColoursAreTold() {
     List<LinePlot.Series> series =
         IntStream.range(0, 7)

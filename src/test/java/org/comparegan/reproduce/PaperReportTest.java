@@ -43,8 +43,8 @@ class PaperReportTest {
     JsonNode result =
         new ObjectMapper()
             .readTree(
-                "{\"fid\": {\"value\": 8.6, \"std\": 0.1}, \"provenance\": {\"samples\": 64},"
-                    + " \"warnings\": [\"few samples\"]}");
+                "{\"fid\": {\"value\": 8.6, \"std\": 0.1, \"values\": [8.5, 8.7]}, \"provenance\":"
+                    + " {\"samples\": 64}, \"warnings\": [\"few samples\"]}");
     return new RowOutcome(row(name, paper), Status.MEASURED, "", result, Optional.empty());
   }
 
@@ -52,12 +52,18 @@ class PaperReportTest {
   void aMeasuredRowHasDifferenceAndVerdict() throws IOException {
     PaperReport report = report(measured("a", Map.of("fid", SPREAD)));
     assertThat(report.table().text())
-        .contains("8.60 ± 0.10", "FID outside the seeds", "few samples.", "quoted from memory");
+        .contains(
+            "8.60 ± 0.10",
+            "FID outside the seeds",
+            "FID: lower is better; IS: higher",
+            "few samples.",
+            "quoted from memory");
     JsonNode fid = report.json().at("/rows/0/paper/fid");
     assertThat(fid.get("difference").asDouble()).isCloseTo(0.6, within(1e-12));
     assertThat(fid.get("verdict").asText()).isEqualTo("outside the seeds");
     assertThat(report.good()).isTrue();
-    assertThat(report.page().html()).contains("How a was measured", "samples");
+    assertThat(report.page().html())
+        .contains("How it was measured", "Generated images", "Lower is better.");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.comparegan.result.ModelPictures;
@@ -47,7 +48,8 @@ class RowOutcomeTest {
         KEY,
         result,
         new RowOutcome.Pictures(
-            new byte[] {1}, new ModelPictures(new byte[] {2}, Optional.of(nearest))));
+            new byte[] {1},
+            new ModelPictures(new byte[] {2}, Optional.of(nearest), List.of("Dress"))));
   }
 
   @Test
@@ -57,6 +59,7 @@ class RowOutcomeTest {
     RowOutcome.Pictures pictures = kept.pictures().orElseThrow();
     assertThat(pictures.samples()).containsExactly(1);
     assertThat(pictures.model().nearest().orElseThrow().most()).isEqualTo(2);
+    assertThat(pictures.model().classNames()).containsExactly("Dress");
     assertThat(store.find(ROW, KEY.replace("100", "200"))).isEmpty();
   }
 

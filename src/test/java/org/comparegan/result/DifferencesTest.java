@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.comparegan.report.Table;
 import org.comparegan.result.Differences.Influence;
 import org.comparegan.result.Differences.Row;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,40 @@ class DifferencesTest {
         RecordedEvaluation.of(new ObjectMapper().readTree(RESULT.replace("ckpt-20", "ckpt-10")));
     RecordedEvaluation twenty = RecordedEvaluation.of(new ObjectMapper().readTree(RESULT));
     Result run = Result.of("r", Path.of("r"), List.of(twenty, small, ten));
-    assertThat(run.comparable()).containsExactly(ten, twenty);
-    assertThat(new ResultReport("t", List.of(run)).table().notes().toString())
-        .contains("other settings");
+    assertThat(ScoreSeries.of(run).get(0).bySteps()).containsExactly(ten, twenty);
+  }
+
+  @Test
+  void evaluationsWithOtherSettingsHaveARowOfTheirOwn() throws IOException {
+    RecordedEvaluation small =
+        RecordedEvaluation.of(
+            new ObjectMapper().readTree(RESULT.replace("100", "50").replace("7.0, 8.0", "9.0")));
+    RecordedEvaluation large = RecordedEvaluation.of(new ObjectMapper().readTree(RESULT));
+    Result run = Result.of("r", Path.of("r"), List.of(large, small));
+    Table table = new ResultReport("t", List.of(run)).table();
+    assertThat(table.rows().stream().map(row -> row.get(0).toString()))
+        .containsExactly("r (samples 50)", "r (samples 100)");
+    assertThat(table.text()).contains("9.00", "7.50 ± 0.50");
+    assertThat(table.notes().toString()).contains("other settings", "cannot be compared");
+    assertThat(new ResultReport("t", List.of(run)).page(Map.of(), Map.of()).html())
+        .contains("r (samples 50): 50")
+        .contains("r (samples 100): the first 100 of set/test");
+  }
+
+  /** A later evaluation of the same weights with another metric adds to the earlier one. */
+  @Test
+  void scoresOfAStepAddUp() throws IOException {
+    RecordedEvaluation fid = RecordedEvaluation.of(new ObjectMapper().readTree(RESULT));
+    RecordedEvaluation kid =
+        RecordedEvaluation.of(new ObjectMapper().readTree(RESULT.replace("\"fid\"", "\"kid\"")));
+    Result run = Result.of("r", Path.of("r"), List.of(fid, kid));
+    assertThat(run.last().orElseThrow().scores()).containsOnlyKeys("fid", "kid");
+    assertThat(new ResultReport("t", List.of(run)).table().rows()).hasSize(1);
+    RecordedEvaluation retrained =
+        RecordedEvaluation.of(
+            new ObjectMapper()
+                .readTree(RESULT.replace("\"fid\"", "\"kid\"").replace("ab12", "cd34")));
+    Result other = Result.of("r", Path.of("r"), List.of(fid, retrained));
+    assertThat(other.last().orElseThrow().scores()).containsOnlyKeys("kid");
   }
 }
