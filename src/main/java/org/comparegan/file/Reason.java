@@ -77,7 +77,7 @@ public final class Reason {
     }
     return message.isEmpty()
         ? "it cannot be read"
-        : message.equals("Archive is not a ZIP archive") ? "it is no zip archive" : message;
+        : message.equals("Archive is not a ZIP archive") ? "it is not a zip archive" : message;
   }
 
   /** Of JSON, without the line. */

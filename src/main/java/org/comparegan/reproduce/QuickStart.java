@@ -93,7 +93,7 @@ public final class QuickStart {
     }
     return plan.note("All rows: " + HumanTime.about(total) + ".")
         .note(
-            "Times are estimates for %.0f GFLOP/s, which this machine reaches in a product of matrices."
+            "Times are estimates for %.0f GFLOP/s, measured on this machine with a matrix product."
                 .formatted(gigaflops));
   }
 

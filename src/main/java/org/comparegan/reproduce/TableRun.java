@@ -129,7 +129,8 @@ public final class TableRun implements AutoCloseable {
     }
     return plan.expendable("memory, GB", "images")
         .note(
-            "Times are estimates for %.0f GFLOP/s, which this machine reaches in a product of matrices; training comes on top."
+            ("Times are estimates for %.0f GFLOP/s, measured on this machine with a matrix"
+                    + " product; training comes on top.")
                 .formatted(gigaflops));
   }
 

@@ -88,7 +88,7 @@ public final class FineTuning implements AutoCloseable {
                 .formatted(counted(classesOfModel), classes, fresh, start));
       } else if (newLabels && classes > 0) {
         sentences.add(
-            "%s of a new meaning: %,d tensors are re-initialised. %s"
+            "%s with a new meaning: %,d tensors are re-initialised. %s"
                 .formatted(counted(classes), fresh, start));
       } else {
         sentences.add("Every tensor of the networks is kept. " + start);

@@ -100,13 +100,13 @@ class WrongInputTest {
             + " is no",
         "reproduce --table seeds --modules @none     | 2 | --modules: there is no",
         // Places to write to.
-        "sample --from @m --out @none/x.png          | 2 | make it first.",
+        "sample --from @m --out @none/x.png          | 2 | create it first.",
         "sample --from @m --out @x.jpeg              | 2 | written as .png, as .npz, or into a"
             + " directory",
         "sample --from @m --out @nothing/x.png       | 2 | is a file, not a directory.",
         "data show @pictures --out @x.bmp            | 2 | it is written as .png.",
-        "graph export @none/g.pb --arch dcgan --resolution 32 | 2 | make it first.",
-        "metrics --fake @f.npz --real @f.npz --neighbours @none/n.npz | 2 | make it first.",
+        "graph export @none/g.pb --arch dcgan --resolution 32 | 2 | create it first.",
+        "metrics --fake @f.npz --real @f.npz --neighbours @none/n.npz | 2 | create it first.",
         "import @m --to @nothing/new                 | 2 | is a file: name a directory.",
         "train --config fashion-mnist-32/supervised --run-dir @nothing | 2 | is a file: name a"
             + " directory.",
@@ -117,16 +117,16 @@ class WrongInputTest {
         "sample --from @empty --out @x.png           | 1 | no model in this directory",
         "sample --from @nothing --out @x.png         | 1 | is empty: it has 0 bytes; copy or"
             + " download",
-        "import @yaml.json --to @new                 | 1 | is nothing that can be read here",
+        "import @yaml.json --to @new                 | 1 | is not a model",
         "data show @empty --out @x.png               | 1 | found no pictures",
         "@train --data @pictures --labels @labels.csv | 1 | labels.csv:1: expected the columns",
-        "metrics --fake @f.npz --real @text.npz      | 1 | is not a whole .npz file (it is no zip"
-            + " archive)",
+        "metrics --fake @f.npz --real @text.npz      | 1 | is not a complete .npz file (it is not a"
+            + " zip archive)",
         "reproduce --table @yaml.json                | 1 | is not a table of rows: line 1:"
             + " unexpected '#'.",
         "baseline check --file @half.json            | 1 | is not a baseline: line 1: unexpected"
             + " '}'",
-        "report @yaml.json                           | 1 | line 1, is no JSON: unexpected '#'",
+        "report @yaml.json                           | 1 | line 1, is not JSON: unexpected '#'",
         "labels cluster --data fashion-mnist-32 --clusters 4 --from @empty --out @c.npz | 1 |"
             + " (there is no",
       })

@@ -39,7 +39,7 @@ public final class Console {
   private final IntSupplier width;
   private volatile Optional<Progress> line = Optional.empty();
   private volatile Supplier<String> interrupted =
-      () -> "Interrupted: no file is half written. The same command starts over.";
+      () -> "Interrupted: no partial files are left. The same command starts over.";
 
   /**
    * A console on two writers.

@@ -58,14 +58,14 @@ final class DataPrepare extends Verb {
       names = "--split",
       paramLabel = "train|test",
       converter = SplitConverter.class,
-      description = "Which part. Default: train; of a path, each part that it has.")
+      description = "The split. Default: train; for a path, each split that it has.")
   private Optional<Split> split = Optional.empty();
 
   @Option(
       names = "--hold-out",
       paramLabel = "PERCENT",
       description =
-          "Makes a test part of this share of each class, for a path that has none: scores then"
+          "Hold out this share of each class as a test split, if a path has none: scores then"
               + " compare with pictures that training does not see.")
   private Optional<Double> holdOut = Optional.empty();
 
@@ -185,7 +185,7 @@ final class DataPrepare extends Verb {
     }
     if (!DataSets.isPath(source) || split.isPresent() || DataSets.hasTestSplit(source)) {
       throw usage(
-          "--hold-out divides a path that has no test part, and goes without --split: %s has one."
+          "--hold-out is for a path without a test split, and excludes --split: %s has one."
               .formatted(source));
     }
   }

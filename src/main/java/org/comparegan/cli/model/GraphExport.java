@@ -63,7 +63,7 @@ final class GraphExport extends Verb {
   @Option(
       names = "--phase",
       paramLabel = "train|eval",
-      description = "What batch norm does. Default: eval.")
+      description = "The mode of batch norm. Default: eval.")
   private Phase phase = Phase.EVAL;
 
   @Count(to = 1 << 20)

@@ -162,7 +162,8 @@ public final class Evaluate extends ComputingVerb {
         Path scored = folder.resolve("scores.csv");
         console.sayWhenInterrupted(
             () ->
-                "Interrupted: the scores of finished checkpoints are in %s. The same command goes on with the others."
+                ("Interrupted: the scores of finished checkpoints are in %s. The same command"
+                        + " continues with the others.")
                     .formatted(scored));
         evaluate(job, models, chosen, console);
       }

@@ -189,14 +189,15 @@ final class PublishedTable {
       throws IOException {
     for (PaperTable.Row row : rows) {
       if (!trained(row, run.models(), verb, console)) {
-        console.notice("The same command goes on with the training of " + row.name() + ".");
+        console.notice("The same command continues the training of " + row.name() + ".");
         return Optional.empty();
       }
     }
     List<RowOutcome> outcomes = new CopyOnWriteArrayList<>();
     console.sayWhenInterrupted(
         () ->
-            "Interrupted: %d of %d rows are measured and kept in %s. The same command goes on with the others."
+            ("Interrupted: %d of %d rows are measured and kept in %s. The same command continues"
+                    + " with the others.")
                 .formatted(
                     outcomes.stream().filter(row -> row.status() == Status.MEASURED).count(),
                     rows.size(),
@@ -239,7 +240,7 @@ final class PublishedTable {
       new RowProcesses(Main.class.getName(), verb.arguments(), atATime)
           .run(rows, interruption::requested, progress::at);
       if (interruption.requested()) {
-        console.notice("Measured rows are kept; the same command goes on with the others.");
+        console.notice("Measured rows are kept; the same command continues with the others.");
       }
     }
   }

@@ -73,7 +73,7 @@ final class ConfigLs extends Verb {
       console.json(document);
     } else if (document.isEmpty()) {
       console.notice(
-          "No configuration's name contains '%s'%s."
+          "No configuration has a name with '%s'%s."
               .formatted(
                   text, left == 0 ? "" : ", but that of %d parts: see --parts".formatted(left)));
     } else {

@@ -93,7 +93,7 @@ final class RunLs extends Verb {
             .map(line -> wrapped(line, width))
             .toList();
     if (!commands.isEmpty()) {
-      text.append("\n\nTo go on:");
+      text.append("\n\nTo continue:");
       commands.forEach(line -> text.append("\n  ").append(line));
     }
     return text.toString();
