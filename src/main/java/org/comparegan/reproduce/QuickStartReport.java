@@ -178,6 +178,6 @@ public final class QuickStartReport {
                             ? "one seed"
                             : "%d seeds each".formatted(seeds.getKey()),
                         String.join(", ", seeds.getValue())))
-        .collect(Collectors.joining(". "));
+        .collect(Collectors.joining("; "));
   }
 }

@@ -91,7 +91,7 @@ public final class HowMeasured {
         (value, owners) ->
             parts.add(said.size() == 1 ? value : String.join(", ", owners) + ": " + value));
     if (!parts.isEmpty()) {
-      facts.put(name, String.join(". ", parts));
+      facts.put(name, String.join("; ", parts));
     }
   }
 
@@ -118,7 +118,7 @@ public final class HowMeasured {
     String runs = number(evaluation, "averagingRuns");
     return count.isEmpty() || runs.isEmpty() || runs.equals("1")
         ? count
-        : "%s sets of %s; a score is their mean ± their standard deviation".formatted(runs, count);
+        : "%s sets of %s, scored as mean ± standard deviation over the sets".formatted(runs, count);
   }
 
   private static String accumulators(RecordedEvaluation evaluation) {
@@ -127,7 +127,7 @@ public final class HowMeasured {
         ? ""
         : String.format(
             Locale.ROOT,
-            "moments of %s generated images; the paper takes %,d",
+            "moments of %s generated images (the paper takes %,d)",
             count,
             EvaluationSettings.PAPER_ACCUMULATOR_SAMPLES);
   }
