@@ -78,7 +78,7 @@ public final class QuickStartReport {
     sections.add(
         ModelPictures.sheets(
             "All rows draw the same latents, but for the collapsed one, which repeats a single"
-                + " latent.",
+                + " latent. Models of clusters have clusters for columns.",
             sheets,
             pictures.values()));
     sections.addAll(ModelPictures.sections(pictures));

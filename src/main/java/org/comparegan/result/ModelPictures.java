@@ -97,9 +97,10 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest, List<String>
     return new ModelPictures(
         path,
         neighbours.map(n -> Nearest.of(n.images().of(n.network(), source, latents, samples))),
-        source.classes() == 0
-            ? List.of()
-            : neighbours.map(n -> n.images().classNames()).orElse(List.of()));
+        neighbours
+            .map(n -> n.images().classNames())
+            .filter(names -> names.size() == source.classes())
+            .orElse(List.of()));
   }
 
   /**
@@ -141,7 +142,12 @@ public record ModelPictures(byte[] path, Optional<Nearest> nearest, List<String>
                     new Section.Picture(
                         sheet.getKey(), "Grid of samples, " + sheet.getKey(), sheet.getValue()))
             .toList();
-    List<List<String>> names = models.stream().map(ModelPictures::classNames).distinct().toList();
+    List<List<String>> names =
+        models.stream()
+            .map(ModelPictures::classNames)
+            .filter(known -> !known.isEmpty())
+            .distinct()
+            .toList();
     return new Section.Pictures(
         "Samples", note + " " + columns(names.size() == 1 ? names.get(0) : List.of()), pictures);
   }
