@@ -74,7 +74,7 @@ class ConfigsTest {
             "reference/resnet_cifar10", "--parts also lists", "Left out to fit 80 columns: table")
         .doesNotContain("methods/");
     assertThat(CommandRun.of("configs", "ls", "--parts").out()).contains("methods/s3gan");
-    assertThat(CommandRun.of("configs", "ls", "nothing").err()).contains("contains 'nothing'");
+    assertThat(CommandRun.of("configs", "ls", "nothing").err()).contains("a name with 'nothing'");
   }
 
   @Test

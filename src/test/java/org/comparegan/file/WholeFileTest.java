@@ -27,7 +27,7 @@ class WholeFileTest {
                       out.write(new byte[100_000]);
                       throw new IOException("disk full");
                     }))
-        .hasMessage("disk full");
+        .hasMessage(file + ": disk full");
     assertThat(file).hasContent("step\n");
     try (var files = Files.list(file.getParent())) {
       assertThat(files).containsExactly(file);
@@ -36,14 +36,15 @@ class WholeFileTest {
 
   @Test
   void foldersMadeForAFileThatFailsGoAgain() {
+    Path file = directory.resolve("a/b/c");
     assertThatThrownBy(
             () ->
                 WholeFile.write(
-                    directory.resolve("a/b/c"),
+                    file,
                     out -> {
                       throw new IOException("disk full");
                     }))
-        .hasMessage("disk full");
+        .hasMessage(file + ": disk full");
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -80,7 +81,7 @@ class WholeFileTest {
           Files.writeString(place.resolve("variables/data"), "half");
           throw new IOException("disk full");
         };
-    assertThatThrownBy(() -> WholeFolder.write(folder, fails)).hasMessage("disk full");
+    assertThatThrownBy(() -> WholeFolder.write(folder, fails)).hasMessage(folder + ": disk full");
     assertThat(directory).isEmptyDirectory();
 
     WholeFolder.Content works =
@@ -91,7 +92,7 @@ class WholeFileTest {
     WholeFolder.write(folder, works);
     Files.writeString(folder.resolve("notes.txt"), "a user's");
     Files.writeString(folder.resolve("model.pb"), "old");
-    assertThatThrownBy(() -> WholeFolder.write(folder, fails)).hasMessage("disk full");
+    assertThatThrownBy(() -> WholeFolder.write(folder, fails)).hasMessage(folder + ": disk full");
     assertThat(folder.resolve("variables/data")).hasContent("new");
     WholeFolder.write(folder, works);
     assertThat(folder.resolve("model.pb")).hasContent("new");
