@@ -43,7 +43,7 @@ final class FeaturesTrain extends Verb {
       names = "--data",
       required = true,
       paramLabel = "NAME",
-      description = "A labelled data" + " set.")
+      description = "A labelled data set.")
   private String data = "";
 
   @Takes(Kind.FOLDER)
@@ -93,7 +93,7 @@ final class FeaturesTrain extends Verb {
               (step, all, loss) ->
                   progress.at(step, String.format(Locale.ROOT, "loss %.3f", loss)));
     }
-    NetworkFile file = NetworkFile.write(out, data, classifier, options, train, test, command());
+    NetworkFile file = NetworkFile.write(out, name(), classifier, options, train, test, command());
     if (json.wanted()) {
       console.json(
           Map.of(
@@ -116,5 +116,12 @@ final class FeaturesTrain extends Verb {
         + seed.given().map(s -> " --seed " + s).orElse("")
         + " --out "
         + out;
+  }
+
+  /** Of the files: the data set's, or that of its folder. */
+  private String name() {
+    return DataSets.isPath(data)
+        ? String.valueOf(Path.of(data).toAbsolutePath().normalize().getFileName())
+        : data;
   }
 }
