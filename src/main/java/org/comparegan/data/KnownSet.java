@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.comparegan.image.DataException;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
@@ -131,6 +132,7 @@ record KnownSet(
     List<String> fashion = List.of("fashion-mnist", "FashionMNIST/raw", "fashion_mnist");
     sets.add(idx("fashion-mnist", "fashion_mnist", IDX_SIDE, CLOTHES, fashion, GET_FASHION));
     sets.add(idx("fashion-mnist-32", "fashion_mnist_32", 32, CLOTHES, fashion, GET_FASHION));
+    sets.add(emoji());
     sets.add(cifar());
     sets.add(stl());
     sets.add(celebA());
@@ -158,6 +160,22 @@ record KnownSet(
             (split == Split.TRAIN ? "train" : "t10k")
                 + "-images-idx3-ubyte[.gz] with its labels, nor TFRecords",
         howToObtain);
+  }
+
+  private static KnownSet emoji() {
+    KnownSet.Opener folders =
+        (place, split, name, options) ->
+            Stream.of(Split.values()).allMatch(one -> Files.isDirectory(place.resolve(one.label())))
+                ? Optional.of(UniformPictures.open(place, split, options))
+                : Optional.empty();
+    return new KnownSet(
+        "noto-emoji-32",
+        new DataFacts("noto_emoji_32", 32, 32, 3, 7, 254, "train", "test", false),
+        List.of("noto-emoji-32"),
+        folders,
+        split -> "folder " + split.label() + " of pictures beside the other part",
+        "Make it with tools/embed-noto-emoji from github.com/googlefonts/noto-emoji, and name the"
+            + " directory that it is in with --data-dir.");
   }
 
   private static KnownSet cifar() {
