@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ public final class RunDirectory implements AutoCloseable {
   /** The byte that is locked: far behind the content, which stays readable on every system. */
   private static final long LOCKED = 1L << 40;
 
-  /** Mask of the sizes by which a locked file is known, in bytes. */
-  private static final int MARKS = (1 << 20) - 1;
+  /** Mask of the sizes by which a locked file is known, in bytes; small, for disks nearly full. */
+  private static final int MARKS = (1 << 16) - 1;
 
   private static final String DONE = "TRAIN_DONE";
 
@@ -111,7 +112,14 @@ public final class RunDirectory implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      Optional<FileLock> lock = tryLock(channel).filter(held -> isInPlace(channel, path));
+      Optional<FileLock> lock;
+      try {
+        lock = tryLock(channel);
+        lock = lock.isPresent() && isInPlace(channel, path) ? lock : Optional.empty();
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
       if (lock.isEmpty()) {
         channel.close();
         throw new TrainingException(
@@ -141,14 +149,14 @@ public final class RunDirectory implements AutoCloseable {
    * by a size that no other has, since POSIX drops all locks of a process on a file when it closes
    * the file once, were it only read.
    */
-  private static boolean isInPlace(FileChannel channel, Path folder) {
+  private static boolean isInPlace(FileChannel channel, Path folder) throws IOException {
     try {
       int position = 1 + (UUID.randomUUID().hashCode() & MARKS);
       channel.write(ByteBuffer.wrap(new byte[1]), position);
       boolean same = Files.size(folder.resolve(LOCK)) == position + 1L;
       channel.truncate(0);
       return same;
-    } catch (IOException gone) {
+    } catch (NoSuchFileException gone) {
       return false;
     }
   }
