@@ -287,7 +287,9 @@ public final class BundleCheckpoint implements Checkpoint {
     }
 
     private CheckpointException truncated(String name, BundleEntryProto entry, long size) {
-      refuseForeign(entry);
+      if (size > 0) {
+        refuseForeign(entry);
+      }
       return CheckpointException.damaged(
           file(entry),
           name,

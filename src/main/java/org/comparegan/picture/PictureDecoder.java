@@ -180,11 +180,11 @@ public final class PictureDecoder implements AutoCloseable {
   }
 
   private static Tensor encoded(byte[] file) {
+    byte[] readable = Recoding.readable(file);
     if (PictureSize.endsInHeader(file)) {
       throw new DataException("it ends within its header: copy it again.");
     }
-    return TString.tensorOfBytes(
-        NdArrays.scalarOfObject(Recoding.firstOfGif(Recoding.readable(file))));
+    return TString.tensorOfBytes(NdArrays.scalarOfObject(Recoding.firstOfGif(readable)));
   }
 
   /** Some rows of a picture, in the buffer or, if that is too small, in a new one. */

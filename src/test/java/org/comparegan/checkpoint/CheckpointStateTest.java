@@ -132,6 +132,6 @@ class CheckpointStateTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(directory + "/checkpoint")
         .hasMessageContaining("/gone/model.ckpt-3")
-        .hasMessageContaining("nor is model.ckpt-3 beside");
+        .hasMessageContaining("nor does model.ckpt-3 beside");
   }
 }

@@ -102,6 +102,9 @@ class LeftoversTest {
 
   private Process start(String command, String out) throws IOException {
     List<String> arguments = new ArrayList<>(Arrays.asList(command.split(" ")));
+    if (command.contains("OUT/")) {
+      Files.createDirectories(folder.resolve(out));
+    }
     arguments.replaceAll(
         word ->
             word.replace("OUT", folder.resolve(out).toString())
