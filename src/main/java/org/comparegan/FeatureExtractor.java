@@ -67,7 +67,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * batch.
    *
    * @param nameOrPath a data set as {@code ./comparegan data ls} prints it, or a path
-   * @throws org.comparegan.data.DataException when there is none, or a picture cannot be read
+   * @throws org.comparegan.image.DataException when there is none, or a picture cannot be read
    */
   public Extracted extract(String nameOrPath) {
     try (ImageSet set = DataSets.open(nameOrPath, Split.TEST, Optional.empty())) {
