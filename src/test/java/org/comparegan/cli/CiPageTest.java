@@ -9,24 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The page on CI: its workflow parses, and its commands do what it says. */
 class CiPageTest {
-  private static final Pattern BLOCK = Pattern.compile("```(sh|yaml)\n(.*?)```", Pattern.DOTALL);
-  private static final String PROGRAM = "./comparegan ";
-
   @TempDir private Path directory = Path.of("");
 
   @Test
   void theCommandsOfThePageRun() throws IOException {
-    List<String> commands = blocks("sh").flatMap(String::lines).toList();
-    assertThat(commands).hasSize(2).allMatch(line -> line.startsWith(PROGRAM));
+    List<String> commands =
+        blocks("sh").stream().flatMap(block -> PageCommands.lines(block).stream()).toList();
+    assertThat(commands).hasSize(2);
     for (String command : commands) {
       run(command);
     }
@@ -37,7 +32,7 @@ class CiPageTest {
 
   @Test
   void theWorkflowParsesAndItsCommandsRun() throws IOException {
-    String workflow = blocks("yaml").reduce((one, two) -> two).orElseThrow();
+    String workflow = blocks("yaml").stream().reduce((one, two) -> two).orElseThrow();
     JsonNode root = new ObjectMapper().valueToTree(new Yaml().load(workflow));
     List<String> commands = new ArrayList<>();
     for (JsonNode step : root.path("jobs").path("check").path("steps")) {
@@ -55,7 +50,7 @@ class CiPageTest {
 
   /** Runs a line of the page from the root of the project; what it makes goes elsewhere. */
   private void run(String line) {
-    String[] words = line.substring(PROGRAM.length()).split(" ");
+    String[] words = PageCommands.words(line);
     for (int i = 0; i < words.length; i++) {
       if (words[i].matches("baseline\\.(json|xml|md)")) {
         words[i] = directory.resolve(words[i]).toString();
@@ -65,11 +60,7 @@ class CiPageTest {
     assertThat(run.code()).as(line + "\n" + run.err() + run.out()).isZero();
   }
 
-  private static Stream<String> blocks(String kind) throws IOException {
-    Matcher found = BLOCK.matcher(Files.readString(Path.of("docs/ci.md")));
-    return found
-        .results()
-        .filter(block -> block.group(1).equals(kind))
-        .map(block -> block.group(2));
+  private static List<String> blocks(String kind) throws IOException {
+    return PageCommands.blocks(Files.readString(Path.of("docs/ci.md")), kind);
   }
 }

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.comparegan.picture.Pictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page on fine-tuning: its four commands lead from a folder to samples and a score. */
 class FineTunePageTest {
-  private static final String PROGRAM = "./comparegan ";
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
-
   /** Numbers that a test has no time for. */
   private static final Map<String, String> SHORTER = Map.of("500", "1", "6400", "64");
 
@@ -31,9 +27,8 @@ class FineTunePageTest {
       Files.write(file, Pictures.encoded("png", 40 + i, 45, i));
     }
     String page = Files.readString(Path.of("docs/finetune.md"));
-    List<String> commands =
-        page.substring(page.indexOf("```sh\n") + 6).split("```", 2)[0].lines().toList();
-    assertThat(commands).hasSize(4).allMatch(line -> line.startsWith(PROGRAM));
+    List<String> commands = PageCommands.lines(PageCommands.blocks(page, "sh").get(0));
+    assertThat(commands).hasSize(4);
     commands.subList(0, 3).forEach(this::run);
     String scores = run(commands.get(3));
     assertThat(directory.resolve("samples.png")).exists();
@@ -44,9 +39,7 @@ class FineTunePageTest {
   /** Runs a line of the page from the root of the project; what it makes goes elsewhere. */
   private String run(String line) {
     String[] words =
-        WORD.matcher(line.substring(PROGRAM.length()))
-            .results()
-            .map(FineTunePageTest::word)
+        Arrays.stream(PageCommands.words(line))
             .map(word -> SHORTER.getOrDefault(word, word))
             .map(
                 word ->
@@ -57,9 +50,5 @@ class FineTunePageTest {
     CommandRun run = CommandRun.of(words);
     assertThat(run.code()).as(line + "\n" + run.err() + run.out()).isZero();
     return run.out();
-  }
-
-  private static String word(MatchResult found) {
-    return found.group(1) == null ? found.group() : found.group(1);
   }
 }

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
   private static final Pattern SECTION =
       Pattern.compile("## ([^\n]+)\n(.*?)(?=\n## |\\z)", Pattern.DOTALL);
-  private static final Pattern BLOCK = Pattern.compile("```(?:sh|java)\n(.*?)```", Pattern.DOTALL);
-  private static final String PROGRAM = "./comparegan ";
 
   private static final List<String> LINKED =
       List.of("checkpoints", "configs", "data", "tables", "tf-graphs");
@@ -53,13 +51,15 @@ class ReadmeTest {
     }
     assertThat(commands).hasSizeBetween(7, 12);
     for (String command : commands) {
-      assertThat(Main.commandLine().parseArgs(words(command)).hasSubcommand()).as(command).isTrue();
+      assertThat(Main.commandLine().parseArgs(PageCommands.words(command)).hasSubcommand())
+          .as(command)
+          .isTrue();
     }
   }
 
   @Test
   void theProgramPrintsAnFid() throws Exception {
-    Files.writeString(folder.resolve("Example.java"), block("From Java"));
+    Files.writeString(folder.resolve("Example.java"), block("From Java", "java"));
     String printed = run(folder.resolve("Example.java").toString());
     assertThat(Double.parseDouble(printed.replaceFirst("(?s).*FID ", ""))).isBetween(1.0, 4.0);
     assertThat(ImageIO.read(folder.resolve("samples.png").toFile()).getWidth()).isEqualTo(40 * 32);
@@ -70,7 +70,7 @@ class ReadmeTest {
   void theCommandsOfTheThreeJobsRun() throws Exception {
     for (String job : List.of("Reproduce", "Fine-tune", "Guard")) {
       for (String command : commands(job)) {
-        run(Main.class.getName(), words(command));
+        run(Main.class.getName(), PageCommands.words(command));
       }
     }
     assertThat(folder.resolve("report/report.html")).exists();
@@ -99,24 +99,17 @@ class ReadmeTest {
   }
 
   private static List<String> commands(String job) throws IOException {
-    List<String> lines = block(job).lines().toList();
-    assertThat(lines).as(job).isNotEmpty().allMatch(line -> line.startsWith(PROGRAM));
-    return lines;
-  }
-
-  private static String[] words(String command) {
-    return command.substring(PROGRAM.length()).replaceFirst(" +#.*", "").split(" ");
+    return PageCommands.lines(block(job, "sh"));
   }
 
   /** The only block of a section. */
-  private static String block(String heading) throws IOException {
+  private static String block(String heading, String kind) throws IOException {
     List<String> blocks =
         SECTION
             .matcher(Files.readString(Path.of("README.md")))
             .results()
             .filter(section -> section.group(1).startsWith(heading))
-            .flatMap(section -> BLOCK.matcher(section.group(2)).results())
-            .map(found -> found.group(1))
+            .flatMap(section -> PageCommands.blocks(section.group(2), kind).stream())
             .toList();
     assertThat(blocks).as(heading).hasSize(1);
     return blocks.get(0);
