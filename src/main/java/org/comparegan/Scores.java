@@ -41,7 +41,7 @@ public final class Scores {
 
   /** The names that {@link #by} takes. */
   public static List<String> profiles() {
-    return MetricProfiles.all().stream().map(MetricProfile::name).toList();
+    return MetricProfiles.names();
   }
 
   /**

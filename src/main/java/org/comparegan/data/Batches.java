@@ -133,31 +133,12 @@ public final class Batches {
    * @throws IllegalArgumentException if one lies outside
    */
   public Batches rows(int[] numbers) {
-    RowSpans chosen = RowSpans.of(numbers, wholeSize);
-    return new Batches(
-        images,
-        wholeSize,
-        chosen,
-        latentDimension,
-        latents,
-        sampledLabels,
-        random,
-        balance,
-        mirrorStream);
+    return with(RowSpans.of(numbers, wholeSize), balance, mirrorStream);
   }
 
   /** Batches whose images are mirrored, left to right, each with probability ½. */
   public Batches mirrored() {
-    return new Batches(
-        images,
-        wholeSize,
-        rows,
-        latentDimension,
-        latents,
-        sampledLabels,
-        random,
-        balance,
-        Optional.of(random.stream("data/mirror")));
+    return with(rows, balance, Optional.of(random.stream("data/mirror")));
   }
 
   /**
@@ -168,16 +149,21 @@ public final class Batches {
    * @throws DataException if no image has a label
    */
   public Batches balanced() {
+    return with(rows, Optional.of(ClassBalance.of(images, random)), mirrorStream);
+  }
+
+  private Batches with(
+      RowSpans chosen, Optional<ClassBalance> balanced, Optional<RandomStream> mirror) {
     return new Batches(
         images,
         wholeSize,
-        rows,
+        chosen,
         latentDimension,
         latents,
         sampledLabels,
         random,
-        Optional.of(ClassBalance.of(images, random)),
-        mirrorStream);
+        balanced,
+        mirror);
   }
 
   /** Batch {@code number}, counted from 0. */

@@ -144,6 +144,12 @@ public final class DataSets {
     return Files.exists(path) || Files.isSymbolicLink(path);
   }
 
+  /** What the pictures of a path are called: its last part, without the ending of an archive. */
+  public static String pathName(String path) {
+    return String.valueOf(Path.of(path).toAbsolutePath().normalize().getFileName())
+        .replaceFirst("\\.(zip|tar|tfrecords?)$", "");
+  }
+
   private static ImageSet skipping(ImageSet set, DataOptions options) {
     Optional<CorruptFiles> log = options.skipped();
     return log.isPresent() ? new ImageView.SkippingCorrupt(set, log.get()) : set;

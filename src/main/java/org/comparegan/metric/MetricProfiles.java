@@ -139,7 +139,8 @@ public final class MetricProfiles {
     return profile;
   }
 
-  private static List<String> names() {
+  /** The names of all of them. */
+  public static List<String> names() {
     return all().stream().map(MetricProfile::name).toList();
   }
 }

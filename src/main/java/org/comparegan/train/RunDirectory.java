@@ -112,16 +112,15 @@ public final class RunDirectory implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      Optional<FileLock> lock;
+      Optional<FileLock> lock = Optional.empty();
       try {
-        lock = tryLock(channel);
-        lock = lock.isPresent() && isInPlace(channel, path) ? lock : Optional.empty();
-      } catch (IOException e) {
-        channel.close();
-        throw e;
+        lock = tryLock(channel, path);
+      } finally {
+        if (lock.isEmpty()) {
+          channel.close();
+        }
       }
       if (lock.isEmpty()) {
-        channel.close();
         throw new TrainingException(
             path + " is in use by another trainer: wait for it, or give another --run-dir.");
       }
@@ -400,9 +399,10 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+  private static Optional<FileLock> tryLock(FileChannel channel, Path folder) throws IOException {
     try {
-      return Optional.ofNullable(channel.tryLock(LOCKED, 1, false));
+      FileLock lock = channel.tryLock(LOCKED, 1, false);
+      return lock != null && isInPlace(channel, folder) ? Optional.of(lock) : Optional.empty();
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
     }

@@ -18,7 +18,6 @@ import org.comparegan.file.NearestName;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.DataException;
 import org.comparegan.metric.Metric;
-import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.reproduce.PaperTable;
 import picocli.CommandLine.Model.ArgSpec;
@@ -210,7 +209,7 @@ public enum Kind {
   PROFILE {
     @Override
     public List<String> names() {
-      return MetricProfiles.all().stream().map(MetricProfile::name).toList();
+      return MetricProfiles.names();
     }
   },
   /** Networks; their option knows them. */

@@ -149,7 +149,8 @@ final class DataPrepare extends Verb {
     try (Progress progress = console.progress("preparing", stored.set().size(), "images")) {
       Preparation.Plan plan =
           new Preparation.Plan(
-              name.orElseGet(() -> known.map(this::recordName).orElseGet(this::pathName)),
+              name.orElseGet(
+                  () -> known.map(this::recordName).orElseGet(() -> DataSets.pathName(source))),
               known.map(facts -> splitName(facts, part)).orElse(part.label()),
               target,
               shards.orElse(usualShards(stored.set().size())),
@@ -213,10 +214,5 @@ final class DataPrepare extends Verb {
 
   private String recordName(DataFacts facts) {
     return facts.evaluationSplit().equals("validation") ? "imagenet2012" : facts.name();
-  }
-
-  private String pathName() {
-    return String.valueOf(Path.of(source).toAbsolutePath().normalize().getFileName())
-        .replaceFirst("\\.(zip|tar|tfrecords?)$", "");
   }
 }

@@ -120,8 +120,6 @@ final class FeaturesTrain extends Verb {
 
   /** Of the files: the data set's, or that of its folder. */
   private String name() {
-    return DataSets.isPath(data)
-        ? String.valueOf(Path.of(data).toAbsolutePath().normalize().getFileName())
-        : data;
+    return DataSets.isPath(data) ? DataSets.pathName(data) : data;
   }
 }

@@ -2,7 +2,6 @@ package org.comparegan.cli.score;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.comparegan.cli.common.Console;
@@ -22,17 +21,8 @@ final class MetricsOption {
       names = "--metrics",
       paramLabel = "NAME",
       split = ",",
-      completionCandidates = Names.class,
       description = "Metrics to compute. Default: fid and is.")
   private List<String> names = List.of();
-
-  /** For shells. */
-  static final class Names implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Arrays.stream(Metric.values()).map(Metric::text).iterator();
-    }
-  }
 
   /** Adds the list of all metrics to the help of a verb. */
   static final class All implements IModelTransformer {
