@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.comparegan.file.NearestName;
@@ -33,6 +34,11 @@ public interface Checkpoint extends AutoCloseable {
 
   /** The elements of a string tensor, row-major. */
   List<ByteString> strings(String name);
+
+  /** What a file holds beside tensors, as text under the keys that lead to it: settings, steps. */
+  default SortedMap<String, String> values() {
+    return new TreeMap<>();
+  }
 
   @Override
   void close();

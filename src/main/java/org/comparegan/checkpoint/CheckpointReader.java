@@ -17,7 +17,7 @@ import org.comparegan.file.Checkout;
 import org.comparegan.file.ForeignFormat;
 import org.comparegan.file.Sha256;
 
-/** Opens checkpoints of every format that TensorFlow's savers have written. */
+/** Opens checkpoints of every format of TensorFlow's savers, of PyTorch's, and safetensors. */
 public final class CheckpointReader {
   private static final Pattern SHARD = Pattern.compile("(.*)-(\\d{5}|\\?{5}|\\*)-of-(\\d{5})");
 
@@ -30,8 +30,9 @@ public final class CheckpointReader {
   /**
    * Opens a checkpoint.
    *
-   * @param path a V2 prefix ({@code model.ckpt-7}, or one of its files), a V1 file, or the prefix
-   *     or pattern of a sharded V1 checkpoint ({@code model.ckpt-7-?????-of-00002})
+   * @param path a V2 prefix ({@code model.ckpt-7}, or one of its files), a V1 file, the prefix or
+   *     pattern of a sharded V1 checkpoint ({@code model.ckpt-7-?????-of-00002}), a file of {@code
+   *     torch.save}, or a safetensors file
    * @throws CheckpointException if there is none, or its index is damaged
    */
   public static Checkpoint open(String path) {
@@ -43,6 +44,11 @@ public final class CheckpointReader {
       return new BundleCheckpoint(prefix);
     }
     if (isFile(path)) {
+      if (isWeights(path)) {
+        return SafetensorsCheckpoint.is(Path.of(path))
+            ? new SafetensorsCheckpoint(Path.of(path))
+            : new TorchCheckpoint(Path.of(path));
+      }
       if (!endsAsTable(path)) {
         throw CheckpointException.in(
             path,
@@ -66,7 +72,7 @@ public final class CheckpointReader {
     String prefix = bundlePrefix(path);
     String table = isBundle(prefix) ? prefix + ".index" : path;
     if (isFile(table) && !endsAsTable(table)) {
-      refuseForeign(Path.of(table));
+      refuseForeign(Path.of(table), format -> isBundle(prefix) || !format.isCheckpoint());
     }
   }
 
@@ -77,12 +83,7 @@ public final class CheckpointReader {
 
   /** Fails if a file is of a known format that is refused, with what it is and what to do. */
   public static void refuseForeign(Path file, Predicate<ForeignFormat> refused) {
-    Optional<ForeignFormat> foreign;
-    try {
-      foreign = ForeignFormat.of(file).filter(refused);
-    } catch (IOException e) {
-      throw CheckpointException.because(file, "cannot be read", e, "check permissions");
-    }
+    Optional<ForeignFormat> foreign = foreign(file).filter(refused);
     if (foreign.isPresent()) {
       throw CheckpointException.in(file, foreign.get().what(), foreign.get().todo());
     }
@@ -113,7 +114,7 @@ public final class CheckpointReader {
   /** Whether {@link #open} would find files to try. */
   public static boolean exists(String path) {
     return isBundle(bundlePrefix(path))
-        || (isFile(path) && endsAsTable(path))
+        || (isFile(path) && (endsAsTable(path) || isWeights(path)))
         || !shards(path).isEmpty();
   }
 
@@ -138,6 +139,19 @@ public final class CheckpointReader {
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<ForeignFormat> foreign(Path file) {
+    try {
+      return ForeignFormat.of(file);
+    } catch (IOException e) {
+      throw CheckpointException.because(file, "cannot be read", e, "check permissions");
+    }
+  }
+
+  /** Whether a file is one of PyTorch or of safetensors. */
+  public static boolean isWeights(String path) {
+    return isFile(path) && foreign(Path.of(path)).filter(ForeignFormat::isCheckpoint).isPresent();
   }
 
   private static boolean endsAsTable(String path) {

@@ -1,7 +1,7 @@
 /**
- * Checkpoint files in plain Java: what the reference and TensorFlow write is read, and what is
- * written here TensorFlow reads. No session runs and no native code sees a file, so a damaged one
- * ends in a {@link org.comparegan.checkpoint.CheckpointException}.
+ * Checkpoint files in plain Java: what the reference, TensorFlow and PyTorch write is read, and
+ * what is written here TensorFlow reads. No session runs and no native code sees a file, so a
+ * damaged one ends in a {@link org.comparegan.checkpoint.CheckpointException}.
  *
  * <ul>
  *   <li>{@link org.comparegan.checkpoint.CheckpointReader} opens V2 bundles and V1 files as a

@@ -22,7 +22,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A format that is known and not read, told by a file's content, whatever the name's ending.
+ * A format other than the one that was wanted, told by a file's content, whatever the name's
+ * ending. Weights of PyTorch and safetensors are read where a checkpoint is wanted, the others
+ * nowhere.
  *
  * @param kind what sort of thing it is
  * @param what the file is, for people, as in {@code is an ONNX model}
@@ -52,10 +54,19 @@ public record ForeignFormat(Kind kind, String what, String todo) {
   public static final ForeignFormat NPZ =
       new ForeignFormat(Kind.NUMPY, "is an archive of NumPy arrays (.npz)", "name a model");
 
+  private static final String AS_CHECKPOINT =
+      "name it where a checkpoint is wanted, as in './comparegan checkpoint ls'";
+
+  private static final ForeignFormat TORCH = model("is a PyTorch file", AS_CHECKPOINT);
+
+  private static final ForeignFormat LIGHTNING =
+      model("is a checkpoint of PyTorch Lightning", AS_CHECKPOINT);
+
+  private static final ForeignFormat SAFETENSORS = model("is a safetensors file", AS_CHECKPOINT);
+
   private static final int HEAD = 1 << 16;
   private static final int MOST_READ = 1 << 20;
   private static final long LONGEST_SAFETENSORS_HEADER = 100_000_000;
-  private static final String LIGHTNING = "pytorch-lightning_version";
   private static final String WRITE =
       "in Python, load it where you trust it and write its arrays with tf.train.Checkpoint or"
           + " tf.raw_ops.SaveV2";
@@ -112,6 +123,11 @@ public record ForeignFormat(Kind kind, String what, String todo) {
   private static final Pattern MSGPACK =
       Pattern.compile("([\u0081-\u008f]|\u00de..)[\u00a1-\u00bf][\\w./-]+", Pattern.DOTALL);
 
+  /** Whether the file holds named weights that can be read as a checkpoint. */
+  public boolean isCheckpoint() {
+    return equals(TORCH) || equals(LIGHTNING) || equals(SAFETENSORS);
+  }
+
   /** What to do where arrays of NumPy are wanted. */
   public String todoForArrays() {
     return kind == Kind.MODEL || kind == Kind.OTHER
@@ -131,8 +147,8 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     String bytes = latin(head);
     return standIn(bytes)
         .or(() -> zip(file, bytes))
-        .or(() -> pickle(file, bytes))
-        .or(() -> otherModel(head, bytes))
+        .or(() -> pickle(bytes))
+        .or(() -> otherModel(file, head, bytes))
         .or(() -> other(bytes));
   }
 
@@ -201,14 +217,14 @@ public record ForeignFormat(Kind kind, String what, String todo) {
       return Optional.empty();
     }
     Set<String> names = new HashSet<>();
-    boolean lightning = false;
+    ForeignFormat torch = TORCH;
     try (ZipFile archive = new ZipFile(file.toFile())) {
       for (ZipEntry entry : Collections.list(archive.entries())) {
         String name = lastPart(entry.getName());
         names.add(name);
         if (name.equals("data.pkl")) {
           try (InputStream in = archive.getInputStream(entry)) {
-            lightning = isLightning(new String(in.readNBytes(MOST_READ), ISO_8859_1));
+            torch = torch(new String(in.readNBytes(MOST_READ), ISO_8859_1));
           }
         }
       }
@@ -220,10 +236,14 @@ public record ForeignFormat(Kind kind, String what, String todo) {
       }
     }
     String path = file.toString().toLowerCase(Locale.ROOT);
-    if (names.contains("data.pkl")
-        || names.contains("constants.pkl")
-        || names.isEmpty() && path.matches(".*\\.(pkl|pickle|pt|pth)")) {
-      return Optional.of(torch(lightning));
+    if (names.contains("constants.pkl")) {
+      return Optional.of(
+          model(
+              "is a PyTorch file of TorchScript, a program and its weights",
+              "in PyTorch, save torch.jit.load(FILE).state_dict() and name that"));
+    }
+    if (names.contains("data.pkl") || names.isEmpty() && path.matches(".*\\.(pkl|pickle|pt|pth)")) {
+      return Optional.of(torch);
     }
     if (names.contains("model.weights.h5")
         || names.containsAll(List.of("config.json", "metadata.json"))) {
@@ -239,39 +259,32 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  private static boolean isLightning(String bytes) {
-    return bytes.contains(LIGHTNING);
+  private static ForeignFormat torch(String pickle) {
+    return pickle.contains("pytorch-lightning_version") ? LIGHTNING : TORCH;
   }
 
-  private static ForeignFormat torch(boolean lightning) {
-    return model(
-        (lightning
-                ? "is a checkpoint of PyTorch Lightning, a Python pickle"
-                : "is a PyTorch file, a Python pickle")
-            + ", and reading one runs the code in it",
-        WRITE);
-  }
-
-  private static Optional<ForeignFormat> pickle(Path file, String bytes) {
+  private static Optional<ForeignFormat> pickle(String bytes) {
     if (bytes.startsWith(LEGACY_TORCH)) {
-      return Optional.of(torch(isLightning(bytes)));
+      return Optional.of(torch(bytes));
     }
     boolean binary =
         bytes.length() > 1
             && bytes.charAt(0) == 0x80
             && bytes.charAt(1) >= 2
             && bytes.charAt(1) <= 5;
-    if (binary || OLD_PICKLE.matcher(bytes).lookingAt()) {
-      boolean torch = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(pt|pth)");
-      return Optional.of(
-          torch
-              ? torch(isLightning(bytes))
-              : model("is a Python pickle, and reading one runs the code in it", WRITE));
+    if (!binary && !OLD_PICKLE.matcher(bytes).lookingAt()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (bytes.contains("dnnlib") || bytes.contains("torch_utils.persistence")) {
+      return Optional.of(
+          model(
+              "is a StyleGAN of NVIDIA, a Python pickle with code in it",
+              "sample from it with stylegan3's gen_images.py, and evaluate its pictures here"));
+    }
+    return Optional.of(model("is a Python pickle, and reading one runs the code in it", WRITE));
   }
 
-  private static Optional<ForeignFormat> otherModel(byte[] head, String bytes) {
+  private static Optional<ForeignFormat> otherModel(Path file, byte[] head, String bytes) {
     for (int at = 0; at + 8 <= bytes.length(); at = Math.max(512, 2 * at)) {
       if (bytes.startsWith("\u0089HDF\r\n\u001a\n", at)) {
         return Optional.of(
@@ -284,12 +297,8 @@ public record ForeignFormat(Kind kind, String what, String todo) {
               "is a TFLite model, which is made for inference alone",
               "name the SavedModel or checkpoint that it was converted from"));
     }
-    if (isSafetensors(head)) {
-      return Optional.of(
-          model(
-              "is a safetensors file",
-              "in Python, load it with safetensors and write its arrays with tf.train.Checkpoint"
-                  + " or tf.raw_ops.SaveV2"));
+    if (isSafetensors(file, head)) {
+      return Optional.of(SAFETENSORS);
     }
     Optional<ForeignFormat> known =
         MAGIC.entrySet().stream()
@@ -328,12 +337,13 @@ public record ForeignFormat(Kind kind, String what, String todo) {
   }
 
   /** A 64-bit length, then JSON of that length; the file may be cut off. */
-  private static boolean isSafetensors(byte[] head) {
+  private static boolean isSafetensors(Path file, byte[] head) {
     if (head.length < 10 || head[8] != '{') {
       return false;
     }
     long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    return length >= 2 && length <= LONGEST_SAFETENSORS_HEADER;
+    return file.toString().endsWith(".safetensors")
+        || length >= 2 && length <= LONGEST_SAFETENSORS_HEADER;
   }
 
   private static Optional<ForeignFormat> other(String bytes) {
@@ -365,7 +375,7 @@ public record ForeignFormat(Kind kind, String what, String todo) {
     if (bytes.startsWith("ustar", 257)) {
       return Optional.of(
           Pattern.compile("(\\./)?(sys_info|pickle|storages|tensors)\0").matcher(bytes).lookingAt()
-              ? torch(false)
+              ? model("is a PyTorch file of 2016, a tar archive of pickles", WRITE)
               : archive("a tar archive"));
     }
     return Optional.empty();

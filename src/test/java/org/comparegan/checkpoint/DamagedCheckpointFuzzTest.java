@@ -119,7 +119,7 @@ class DamagedCheckpointFuzzTest {
     }
   }
 
-  private static byte[] mutated(byte[] original, Random random) {
+  static byte[] mutated(byte[] original, Random random) {
     byte[] bytes = original.clone();
     int at = bytes.length == 0 ? 0 : random.nextInt(bytes.length);
     switch (random.nextInt(5)) {

@@ -84,13 +84,22 @@ final class GoldenFiles {
     }
   }
 
-  /** What the document says; those of gin and data lie in a folder of that name and don't say. */
+  /**
+   * What the document says. Those of gin and data lie in a folder of that name and don't say; those
+   * of other projects' weights are known by what they have.
+   */
   private static String kind(Path file, JsonNode golden) {
     String folder =
         Optional.ofNullable(file.toAbsolutePath().getParent())
             .map(parent -> parent.getFileName().toString())
             .orElse("");
-    return golden.path("kind").asText(folder);
+    String otherwise =
+        golden.has("commit")
+            ? "import"
+            : golden.has("maps")
+                ? "import_map"
+                : golden.has("attention_layer_position") ? "import_settings" : folder;
+    return golden.path("kind").asText(otherwise);
   }
 
   private static List<GoldenCase> cases(String kind, Path file, JsonNode golden) {
@@ -107,6 +116,9 @@ final class GoldenFiles {
       case "jacobian" -> List.of(JacobianGolden.of(file, golden));
       case "standin" -> StandinGolden.cases(file, golden);
       case "resize" -> ResizeGolden.cases(golden);
+      case "import" -> ImportGoldens.files(file, golden);
+      case "hostile" -> ImportGoldens.hostile(file, golden);
+      case "import_map", "import_settings" -> List.of();
       case "seeds" -> each(golden, json -> SeedsGolden.of(file, json));
       case "ms_ssim" -> each(golden, MetricGoldens::similarity);
       case "prd" -> each(golden, MetricGoldens::curve);

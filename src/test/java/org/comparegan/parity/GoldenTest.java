@@ -31,6 +31,8 @@ class GoldenTest {
           entry("checkpoint", 1),
           entry("checkpoint_state", 10),
           entry("hub", 1),
+          entry("import_file", 6),
+          entry("import_hostile", 27),
           entry("saved_model", 1),
           entry("ms_ssim", 1),
           entry("prd", 1),

@@ -38,7 +38,9 @@ final class CheckpointLs extends Verb {
   @Takes(Kind.MODEL)
   @Parameters(
       paramLabel = "PATH",
-      description = "A run directory, a checkpoint prefix, a TF1 Hub module or a SavedModel.")
+      description =
+          "A run directory, a checkpoint prefix, a TF1 Hub module, a SavedModel, or weights of"
+              + " PyTorch (.pth, .bin) or safetensors.")
   private String path = "";
 
   @Option(names = "--values", description = "Also read the values: their mean and rms.")
@@ -67,11 +69,19 @@ final class CheckpointLs extends Verb {
           progress.at(document.size());
         }
       }
+      int tensors = document.size();
+      Table others = Table.of("", "not a tensor", "value");
+      for (Map.Entry<String, String> value : checkpoint.values().entrySet()) {
+        document.add(Map.of("name", value.getKey(), "value", value.getValue()));
+        others = others.row(Cell.of(value.getKey()), Cell.of(value.getValue()));
+      }
       if (json.wanted()) {
         console.json(document);
       } else {
-        console.print(
-            table.note("%,d tensors, %,d elements.".formatted(document.size(), elements)));
+        console.print(table.note("%,d tensors, %,d elements.".formatted(tensors, elements)));
+        if (!checkpoint.values().isEmpty()) {
+          console.print(others);
+        }
       }
       return ExitCode.DONE;
     }

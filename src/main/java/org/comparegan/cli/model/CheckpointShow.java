@@ -39,7 +39,9 @@ final class CheckpointShow extends Verb {
   @Parameters(
       index = "0",
       paramLabel = "PATH",
-      description = "A run directory, a checkpoint prefix, a TF1 Hub module or a SavedModel.")
+      description =
+          "A run directory, a checkpoint prefix, a TF1 Hub module, a SavedModel, or weights of"
+              + " PyTorch (.pth, .bin) or safetensors.")
   private String path = "";
 
   @Parameters(index = "1", paramLabel = "NAME", description = "The tensor's name, as ls prints it.")
