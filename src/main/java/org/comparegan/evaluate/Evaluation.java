@@ -10,6 +10,7 @@ import java.util.Set;
 import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.evaluate.EvaluationResult.EvaluationProvenance;
+import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.evaluate.RealStatistics.RealFeatures;
 import org.comparegan.evaluate.TrainingNeighbours.NearestPairs;
 import org.comparegan.feature.FeatureNetwork;
@@ -17,6 +18,8 @@ import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.graph.Environment;
 import org.comparegan.image.ImageSet;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.Features;
 import org.comparegan.metric.Memorisation;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.Metric.Need;
@@ -36,6 +39,7 @@ public final class Evaluation {
   private final Reference reference;
   private final EvaluationSettings settings;
   private Optional<RealFeatures> real = Optional.empty();
+  private Optional<TrainingFeatures> training = Optional.empty();
 
   /**
    * An evaluation that can be run on several generators.
@@ -143,7 +147,13 @@ public final class Evaluation {
           metric.needs().stream()
               .map(need -> lacking(need, subject))
               .flatMap(Optional::stream)
-              .findFirst();
+              .findFirst()
+              .or(
+                  () ->
+                      when(
+                          metric == Metric.CONDITIONAL_ACCURACY && network.tensors().isInception(),
+                          "the classes of Inception are not those of the data: it takes a feature"
+                              + " network that was trained on them"));
       lacking.ifPresentOrElse(why -> found.absent(metric, why), () -> possible.add(metric));
     }
     return possible;
@@ -152,7 +162,8 @@ public final class Evaluation {
   private Optional<String> lacking(Need need, Subject subject) {
     boolean needsImages =
         switch (need) {
-          case MOMENTS, LOGITS, IMAGES, GENERATOR -> false;
+          case MOMENTS, REAL_MOMENTS, FAKE_FEATURES, FAKE_LABELS, LOGITS, IMAGES, GENERATOR ->
+              false;
           default -> true;
         };
     if (needsImages && reference.images().isEmpty()) {
@@ -165,8 +176,9 @@ public final class Evaluation {
       case LOGITS -> when(network.tensors().logits().isEmpty(), network.name() + " has no logits");
       case SPATIAL_MOMENTS ->
           when(network.tensors().spatial().isEmpty(), network.name() + " has no spatial tap");
+      case FAKE_LABELS -> when(subject.source().classes() == 0, "the generator takes no labels");
       case LABELS ->
-          when(subject.source().classes() == 0, "the generator takes no labels")
+          lacking(Need.FAKE_LABELS, subject)
               .or(
                   () ->
                       when(
@@ -182,7 +194,7 @@ public final class Evaluation {
   }
 
   private static boolean comparesWithReal(Metric metric) {
-    return metric.needs().stream().anyMatch(need -> need != Need.LOGITS && need != Need.IMAGES);
+    return !metric.ofFakesAlone();
   }
 
   /** Features of the real images, computed once for all generators. */
@@ -237,10 +249,44 @@ public final class Evaluation {
     return new Metric.Inputs(
         comparesWithReal(metric) ? real(progress) : samples,
         samples,
-        Optional.empty(),
+        metric == Metric.CT ? Optional.of(training(progress)) : Optional.empty(),
         settings.profile(),
         OptionalLong.empty(),
         run);
+  }
+
+  /** Features of training images, as many as there is room for; once for all generators. */
+  private TrainingFeatures training(EvaluationProgress progress) {
+    if (training.isEmpty()) {
+      ImageSet images = reference.training().orElseThrow();
+      long room = MemorisedImages.MOST_BYTES / Float.BYTES / real(progress).features().columns();
+      int n = (int) Math.min(images.size(), room);
+      Counter counter = new Counter(progress, Stage.TRAINING, n);
+      FeatureRows rows = new FeatureRows(n);
+      FeatureExtraction.each(
+          images,
+          n,
+          network,
+          Tap.POOLED,
+          found -> {
+            rows.add(found.features(), found.rows());
+            counter.add(found.rows());
+          });
+      training = Optional.of(new TrainingFeatures(rows.features()));
+    }
+    return training.orElseThrow();
+  }
+
+  private record TrainingFeatures(Features features) implements FeatureSet {
+    @Override
+    public boolean has(Part part) {
+      return part == Part.FEATURES;
+    }
+
+    @Override
+    public OptionalLong count() {
+      return OptionalLong.of(features.rows());
+    }
   }
 
   private Optional<NearestPairs> memorisation(

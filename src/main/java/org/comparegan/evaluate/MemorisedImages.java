@@ -22,7 +22,9 @@ final class MemorisedImages {
   static final int MOST_SAMPLES = 10_000;
 
   private static final int PAIRS = 32;
-  private static final long MOST_BYTES = 512L << 20;
+
+  /** Of features of training images. */
+  static final long MOST_BYTES = 512L << 20;
 
   private final ImageSet training;
   private final FeatureNetwork network;

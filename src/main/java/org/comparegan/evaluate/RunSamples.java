@@ -2,7 +2,9 @@ package org.comparegan.evaluate;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,6 +44,9 @@ final class RunSamples implements FeatureSet {
   private final int[] labels;
   private final int leading;
   private final BitSet keptImages;
+  private final int[] predicted;
+  private final int classes;
+  private int logitColumns;
   private String tooFewLogits = "";
   private float[] kept = new float[0];
   private int keptRows;
@@ -61,9 +66,11 @@ final class RunSamples implements FeatureSet {
     this.channels = source.channels();
     this.labels = new int[samples];
     Arrays.fill(labels, -1);
-    features =
-        comparing(metrics).isEmpty() ? Optional.empty() : Optional.of(new FeatureRows(held()));
-    logits = needs(Need.LOGITS) ? splits(settings.profile().inception()) : Optional.empty();
+    features = keeping(metrics).isEmpty() ? Optional.empty() : Optional.of(new FeatureRows(held()));
+    predicted = new int[metrics.contains(Metric.CONDITIONAL_ACCURACY) ? samples : 0];
+    classes = source.classes();
+    logits =
+        metrics.contains(Metric.IS) ? splits(settings.profile().inception()) : Optional.empty();
     leading =
         metrics.contains(Metric.FRACTAL_DIMENSION)
             ? (int) Math.min(samples, Math.max(1, MOST_BYTES / Float.BYTES / size()))
@@ -86,7 +93,7 @@ final class RunSamples implements FeatureSet {
 
   /** How many features are kept: all, but only the first ones for memorisation alone. */
   private int held() {
-    return comparing(metrics).equals(Set.of(Metric.MEMORISATION))
+    return keeping(metrics).equals(Set.of(Metric.MEMORISATION))
         ? Math.min(samples, MemorisedImages.MOST_SAMPLES)
         : samples;
   }
@@ -99,6 +106,13 @@ final class RunSamples implements FeatureSet {
                 metric.needs().contains(Need.FEATURES)
                     || metric.needs().contains(Need.FEATURES_OR_HISTOGRAM))
         .collect(Collectors.toSet());
+  }
+
+  /** The metrics for which features of the fakes are kept. */
+  private static Set<Metric> keeping(Set<Metric> metrics) {
+    Set<Metric> all = new HashSet<>(comparing(metrics));
+    metrics.stream().filter(one -> one.needs().contains(Need.FAKE_FEATURES)).forEach(all::add);
+    return all;
   }
 
   private boolean needs(Need need) {
@@ -128,6 +142,11 @@ final class RunSamples implements FeatureSet {
     logits.ifPresent(
         splits ->
             splits.add(Features.of(activations.logits(), n, activations.logits().length / n)));
+    if (predicted.length > 0) {
+      logitColumns = activations.logits().length / n;
+      Predicted batch = Predicted.of(Features.of(activations.logits(), n, logitColumns));
+      System.arraycopy(batch.classes(), 0, predicted, rows, n);
+    }
     System.arraycopy(classes, 0, labels, rows, Math.min(n, classes.length));
     keep(n, images);
     rows += n;
@@ -154,7 +173,7 @@ final class RunSamples implements FeatureSet {
       case FEATURES -> features.isPresent();
       case MOMENTS -> needs(Need.MOMENTS);
       case SPATIAL_MOMENTS -> needs(Need.SPATIAL_MOMENTS);
-      case LOGITS -> logits.isPresent();
+      case LOGITS -> logits.isPresent() || predicted.length > 0;
       case LABELS -> Arrays.stream(labels).anyMatch(label -> label >= 0);
       case IMAGES -> keptRows > 0;
       case UNBIASED_LOGITS, HISTOGRAM -> false;
@@ -185,6 +204,16 @@ final class RunSamples implements FeatureSet {
   @Override
   public Estimate inceptionScore(LogitsKind kind, InceptionScore.Settings settings) {
     return logits.orElseThrow(() -> new MetricException(tooFewLogits)).score();
+  }
+
+  @Override
+  public Predicted predicted() {
+    return new Predicted(predicted.clone(), logitColumns);
+  }
+
+  @Override
+  public OptionalInt classes() {
+    return OptionalInt.of(classes);
   }
 
   @Override

@@ -308,7 +308,7 @@ public record NetworkTaps(
     }
 
     /** Whether it has the names of Inception. */
-    boolean isInception() {
+    public boolean isInception() {
       return input.equals(INCEPTION.input) && features.equals(INCEPTION.features);
     }
 

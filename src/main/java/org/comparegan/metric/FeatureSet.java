@@ -1,6 +1,7 @@
 package org.comparegan.metric;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.comparegan.metric.InceptionScore.LogitsKind;
@@ -76,6 +77,44 @@ public interface FeatureSet {
     return InceptionScore.of(logits(kind), settings);
   }
 
+  /**
+   * What the feature network takes images for.
+   *
+   * @param classes the one with the largest logit of each image [n]
+   * @param logits how many classes there are
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Predicted(int[] classes, int logits) {
+    /**
+     * By logits [n, k].
+     *
+     * @throws MetricException for NaN or infinity
+     */
+    public static Predicted of(Features logits) {
+      int k = logits.columns();
+      int[] classes = new int[logits.rows()];
+      double[] row = new double[k];
+      for (int i = 0; i < classes.length; i++) {
+        logits.copy(i, 1, row, 0);
+        FeatureRange.requireUpTo(Double.MAX_VALUE, row, 0, i, 1, k, "logits");
+        for (int j = 1; j < k; j++) {
+          classes[i] = row[j] > row[classes[i]] ? j : classes[i];
+        }
+      }
+      return new Predicted(classes, k);
+    }
+  }
+
+  /** The classes with the largest logits. */
+  default Predicted predicted() {
+    return Predicted.of(logits(LogitsKind.GRAPH));
+  }
+
+  /** How many classes the labels are of, if known. */
+  default OptionalInt classes() {
+    return OptionalInt.empty();
+  }
+
   /** The class of each image [n]; negative where it is unknown. */
   default int[] labels() {
     throw missing("labels");
@@ -144,9 +183,19 @@ public interface FeatureSet {
     }
 
     @Override
+    public OptionalInt classes() {
+      return all.classes();
+    }
+
+    @Override
+    public Predicted predicted() {
+      Predicted whole = all.predicted();
+      return new Predicted(kept(whole.classes()), whole.logits());
+    }
+
+    @Override
     public int[] labels() {
-      int[] labels = all.labels();
-      return Arrays.stream(kept(labels.length)).map(row -> labels[row]).toArray();
+      return kept(all.labels());
     }
 
     @Override
@@ -164,8 +213,9 @@ public interface FeatureSet {
       return all.pixels().without(first, left);
     }
 
-    private int[] kept(int n) {
-      return IntStream.concat(IntStream.range(0, first), IntStream.range(first + left, n))
+    private int[] kept(int[] ofAll) {
+      return IntStream.range(0, ofAll.length - left)
+          .map(row -> ofAll[row < first ? row : row + left])
           .toArray();
     }
   }

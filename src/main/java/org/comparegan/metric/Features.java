@@ -113,6 +113,25 @@ public interface Features {
     };
   }
 
+  /** Changes the row of {@code columns} values from {@code offset} on in place. */
+  interface RowChange {
+    void apply(double[] values, int offset);
+  }
+
+  /** A view on the rows, each changed when it is read; {@code change} keeps their width. */
+  default Features changed(RowChange change) {
+    Features all = this;
+    return new View(rows(), columns()) {
+      @Override
+      void fill(int first, int count, double[] target, int offset) {
+        all.copy(first, count, target, offset);
+        for (int i = 0; i < count; i++) {
+          change.apply(target, offset + i * columns());
+        }
+      }
+    };
+  }
+
   /** A view on the given rows in the given order, row numbers in [0, rows). */
   default Features select(int[] indices) {
     Features all = this;

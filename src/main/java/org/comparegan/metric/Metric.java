@@ -34,6 +34,14 @@ public enum Metric {
       List.of(Number.lower("fid")),
       "fid.",
       Metric::fid),
+  FID_INFINITY(
+      "fid of infinitely many fakes: where a line through the fids of 15 random subsets over 1/n"
+          + " meets 0",
+      "Chong and Forsyth 2020",
+      List.of(Need.FAKE_FEATURES, Need.REAL_MOMENTS),
+      List.of(Number.lower("fid_infinity")),
+      "fid.",
+      Metric::extrapolation),
   FID_MEAN(
       "Squared distance between the feature means, the first term of fid",
       "TF-GAN",
@@ -63,6 +71,26 @@ public enum Metric {
       List.of(Number.lower("kid")),
       "kid.",
       Metric::kernel),
+  KID_RBF(
+      "1000 times the squared maximum mean discrepancy under the kernel exp(−‖x−y‖²/(2·10²)),"
+          + " biased",
+      "CMMD: Jayasumana et al. 2024",
+      List.of(Need.FEATURES),
+      List.of(Number.lower("kid_rbf")),
+      "",
+      in -> value(KernelDistance.gaussian(in.real().features(), in.fake().features()), List.of())),
+  MIND(
+      "Monge Inception Distance: 3d times the squared Wasserstein distance along a line, mean over"
+          + " %,d random lines".formatted(MongeInceptionDistance.PROJECTIONS),
+      "Berthet et al. 2026",
+      List.of(Need.FEATURES),
+      List.of(Number.lower("mind")),
+      "",
+      in ->
+          value(
+              MongeInceptionDistance.between(
+                  in.real().features(), in.fake().features(), in.seed(0)),
+              List.of())),
   PRDC(
       "Precision: share of fakes near reals; recall: share of reals near fakes; density, coverage",
       "Kynkäänniemi et al. 2019, Naeem et al. 2020",
@@ -74,6 +102,14 @@ public enum Metric {
           Number.higher("prdc.coverage")),
       "prdc.",
       Metric::neighbours),
+  REALISM(
+      "How far within the reals a fake lies: largest ratio of a real's ball to its distance; inside"
+          + " from 1 on",
+      "Kynkäänniemi et al. 2019",
+      List.of(Need.FEATURES),
+      List.of(Number.higher("realism.mean"), Number.higher("realism.median")),
+      "realism.",
+      Metric::realism),
   PRD(
       "Largest F₈ and F₁⸝₈ on the precision-recall curve over clusters; as many fakes as reals",
       "Sajjadi et al. 2018",
@@ -81,6 +117,14 @@ public enum Metric {
       List.of(Number.higher("prd.f_8"), Number.higher("prd.f_1/8")),
       "prd.",
       Metric::curve),
+  VENDI(
+      "Effective number of different fakes: exp of the entropy of their cosine similarities'"
+          + " eigenvalues",
+      "Friedman and Dieng 2023",
+      List.of(Need.FAKE_FEATURES),
+      List.of(Number.higher("vendi")),
+      "",
+      in -> value(VendiScore.of(in.fake().features()), List.of())),
   SFID(
       "fid on spatial features",
       "Nash et al. 2021",
@@ -91,6 +135,14 @@ public enum Metric {
           value(
               FrechetDistance.between(
                   in.real().spatialMoments(), in.fake().spatialMoments(), in.profile().frechet()))),
+  CONDITIONAL_ACCURACY(
+      "Share of fakes that a classifier of real images takes for the class they were made for"
+          + " (GAN-test); class_N is that of class N",
+      "Shmelkov et al. 2018",
+      List.of(Need.LOGITS, Need.FAKE_LABELS),
+      List.of(Number.higher("conditional_accuracy")),
+      "",
+      Metric::conditionalAccuracy),
   INTRA_FID(
       "Mean over classes of the fid within each class; class_N is the fid of class N",
       "Miyato and Koyama 2018",
@@ -126,6 +178,14 @@ public enum Metric {
           Number.lower("memorisation.copies")),
       "",
       Metric::memorisation),
+  CT(
+      "Whether fakes are nearer to training images than real images are: z-score C_T, far below 0"
+          + " for copies, far above 0 for fakes that are off",
+      "Meehan et al. 2020",
+      List.of(Need.FEATURES, Need.TRAINING_IMAGES),
+      List.of(Number.of("ct")),
+      "",
+      Metric::dataCopying),
   CONDITION(
       "Log condition number of the generator's metric tensor, over a batch of latents",
       "Odena et al. 2018",
@@ -150,6 +210,9 @@ public enum Metric {
   /** Those of the paper: FID and IS. */
   public static final Set<Metric> PAPER = Collections.unmodifiableSet(EnumSet.of(FID, IS));
 
+  private static final Set<Need> OF_FAKES =
+      EnumSet.of(Need.FAKE_FEATURES, Need.FAKE_LABELS, Need.LOGITS, Need.IMAGES);
+
   /** Names that were in use before. */
   private static final Map<String, Metric> OLD_NAMES = Map.of("fractal", FRACTAL_DIMENSION);
 
@@ -170,13 +233,22 @@ public enum Metric {
   private static final long PRD_SEED = 0;
   private static final double PRD_BETA = 8;
 
+  /**
+   * Numbers of logits of Inception on ImageNet, whose classes are not in the order of anybody's
+   * labels.
+   */
+  private static final Set<Integer> INCEPTION = Set.of(1001, 1008);
+
   /** What a metric needs: of both real and fake images unless the text says otherwise. */
   public enum Need {
     MOMENTS("features, or mu and sigma", both(Part.MOMENTS)),
     FEATURES("features", both(Part.FEATURES)),
     FEATURES_OR_HISTOGRAM("features, or histogram", both(Part.FEATURES).or(both(Part.HISTOGRAM))),
     SPATIAL_MOMENTS("mu_s and sigma_s", both(Part.SPATIAL_MOMENTS)),
+    FAKE_FEATURES("features of the fakes", (real, fake) -> fake.has(Part.FEATURES)),
+    REAL_MOMENTS("features, or mu and sigma, of the reals", (real, fake) -> real.has(Part.MOMENTS)),
     LABELS("labels", both(Part.LABELS)),
+    FAKE_LABELS("labels of the fakes", (real, fake) -> fake.has(Part.LABELS)),
     LOGITS("logits of the fakes", (real, fake) -> fake.has(Part.LOGITS)),
     IMAGES("images of the fakes", (real, fake) -> fake.has(Part.IMAGES)),
     /** Without a set of their own, the real images. */
@@ -408,7 +480,7 @@ public enum Metric {
 
   /** Whether it looks at the fakes alone, so that {@link FeatureSet#NONE} does for real images. */
   public boolean ofFakesAlone() {
-    return needs.stream().allMatch(need -> need == Need.LOGITS || need == Need.IMAGES);
+    return needs.stream().allMatch(OF_FAKES::contains);
   }
 
   /** Whether it asks the networks themselves, so that {@link #of} cannot compute it. */
@@ -481,6 +553,18 @@ public enum Metric {
   private static MetricNumbers fid(Inputs in) {
     return value(
         FrechetDistance.between(in.real().moments(), in.fake().moments(), in.profile().frechet()));
+  }
+
+  private static MetricNumbers extrapolation(Inputs in) {
+    return MetricNumbers.of(
+        FidExtrapolation.of(
+            in.real().moments(), in.fake().features(), in.profile().frechet(), in.seed(0)),
+        "std_error");
+  }
+
+  private static MetricNumbers realism(Inputs in) {
+    return Realism.numbers(
+        Realism.of(in.real().features(), in.fake().features(), in.profile().realism()));
   }
 
   private static MetricNumbers inceptionScore(Inputs in) {
@@ -557,6 +641,45 @@ public enum Metric {
     return numbers;
   }
 
+  private static MetricNumbers conditionalAccuracy(Inputs in) {
+    FeatureSet.Predicted predicted = in.fake().predicted();
+    int[] labels = in.fake().labels();
+    if (labels.length != predicted.classes().length) {
+      throw new MetricException(
+          "%d labels for %d rows of logits of the fakes"
+              .formatted(labels.length, predicted.classes().length));
+    }
+    int highest = Arrays.stream(labels).max().orElse(-1);
+    int known = in.fake().classes().orElse(highest + 1);
+    if (INCEPTION.contains(predicted.logits())
+        || highest >= predicted.logits()
+        || (in.fake().classes().isPresent() && known != predicted.logits())) {
+      throw new MetricException(
+          "the classifier has %,d classes, which are not the %,d of the labels: it takes a feature network that was trained on the classes of the data"
+              .formatted(predicted.logits(), known));
+    }
+    int[] made = new int[Math.max(0, known)];
+    int[] right = new int[made.length];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] >= 0) {
+        made[labels[i]]++;
+        right[labels[i]] += predicted.classes()[i] == labels[i] ? 1 : 0;
+      }
+    }
+    long labelled = Arrays.stream(made).asLongStream().sum();
+    if (labelled == 0) {
+      throw new MetricException("no fake has a label: nothing says which class was asked for");
+    }
+    MetricNumbers numbers =
+        value(Arrays.stream(right).asLongStream().sum() / (double) labelled, List.of());
+    for (int label = 0; label < made.length; label++) {
+      if (made[label] > 0) {
+        numbers.and("class_" + label, right[label] / (double) made[label]);
+      }
+    }
+    return numbers;
+  }
+
   private static MetricNumbers similarity(Inputs in) {
     return MetricNumbers.of(
         MultiscaleSsim.score(in.fake().imageCount(), in.seed(SEED), in.fake()::images), "std");
@@ -587,5 +710,20 @@ public enum Metric {
     return Memorisation.of(
             training, in.fake().features(), in.training().map(any -> in.real().features()))
         .numbers();
+  }
+
+  private static MetricNumbers dataCopying(Inputs in) {
+    FeatureSet training =
+        in.training()
+            .orElseThrow(
+                () ->
+                    new MetricException(
+                        "ct compares fakes with real images that are not training images: it needs"
+                            + " training images besides the real ones"));
+    return CopyTest.of(
+        training.features(),
+        in.real().features(),
+        in.fake().features(),
+        new NumpyRandom(in.seed(0)));
   }
 }

@@ -69,6 +69,11 @@ public enum MetricAxis {
       "prdc.radius",
       "Whether a point on the boundary lies in the ball",
       new Domain.Choice(Radius.values())),
+  REALISM_K("realism.k", "Which nearest neighbour sets the radius of a ball", new Domain.Whole(1)),
+  REALISM_RADII(
+      "realism.radii",
+      "Whether the half of the balls with the largest radii is left out",
+      new Domain.Choice(Realism.Radii.values())),
   PRD_CLUSTERS("prd.clusters", "Bins of the histograms", new Domain.Whole(1)),
   PRD_ANGLES("prd.angles", "Points of the curve", new Domain.Whole(3, 1_000_000)),
   RESIZE(

@@ -124,6 +124,12 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
         number(MetricAxis.PRDC_K), choice(MetricAxis.PRDC_RADIUS, Radius.values()));
   }
 
+  /** The part of the realism score. */
+  Realism.Settings realism() {
+    return new Realism.Settings(
+        number(MetricAxis.REALISM_K), choice(MetricAxis.REALISM_RADII, Realism.Radii.values()));
+  }
+
   /** The part of the precision-recall curve. */
   public PrecisionRecallCurve.Settings curve() {
     return new PrecisionRecallCurve.Settings(

@@ -37,6 +37,8 @@ public final class MetricProfiles {
               entry(MetricAxis.KID_SEED, "none"),
               entry(MetricAxis.PRDC_K, "5"),
               entry(MetricAxis.PRDC_RADIUS, "strict"),
+              entry(MetricAxis.REALISM_K, "3"),
+              entry(MetricAxis.REALISM_RADII, "half"),
               entry(MetricAxis.PRD_CLUSTERS, "20"),
               entry(MetricAxis.PRD_ANGLES, "1001"),
               entry(MetricAxis.RESIZE, "tf1"),

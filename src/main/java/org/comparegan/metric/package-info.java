@@ -12,9 +12,10 @@
  *       org.comparegan.metric.InceptionScore} each have an accumulator for one pass over batches.
  *   <li>Metrics: {@link org.comparegan.metric.FrechetDistance} (within classes: {@link
  *       org.comparegan.metric.ClassDistances}), {@link org.comparegan.metric.InceptionScore},
- *       {@link org.comparegan.metric.KernelDistance}, {@link
- *       org.comparegan.metric.NearestNeighbours} (precision, recall, density, coverage), {@link
- *       org.comparegan.metric.PrecisionRecallCurve} (PRD), {@link
+ *       {@link org.comparegan.metric.KernelDistance}, {@code MongeInceptionDistance}, {@code
+ *       FidExtrapolation} (FID∞), {@link org.comparegan.metric.NearestNeighbours} (precision,
+ *       recall, density, coverage), {@code Realism}, {@code VendiScore}, {@code CopyTest} (C_T),
+ *       {@link org.comparegan.metric.PrecisionRecallCurve} (PRD), {@link
  *       org.comparegan.metric.Memorisation} (by {@link org.comparegan.metric.NearestRows}), {@link
  *       org.comparegan.metric.MultiscaleSsim}, {@link org.comparegan.metric.FractalDimension}.
  *   <li>Definitions: {@link org.comparegan.metric.MetricProfile} (those in use: {@link

@@ -99,6 +99,27 @@ class EvaluationMetricsTest {
     }
   }
 
+  /** Training images as samples, and as many others of the same kind. */
+  @Test
+  void copiesAreToldFromFurtherRealImages() {
+    Set<Metric> metrics =
+        EnumSet.of(
+            Metric.CT,
+            Metric.VENDI,
+            Metric.REALISM,
+            Metric.MIND,
+            Metric.KID_RBF,
+            Metric.FID_INFINITY);
+    EvaluationResult copies = evaluate(new DataSource(train, N), metrics);
+    assertThat(value(copies, "ct")).isLessThan(-5);
+    assertThat(value(copies, "vendi")).isBetween(1.5, 64.0);
+    assertThat(value(copies, "realism.median")).isBetween(0.3, 3.0);
+    EvaluationResult same = evaluate(new DataSource(test, N), metrics);
+    assertThat(value(same, "kid_rbf")).isCloseTo(0, within(1e-6));
+    assertThat(value(same, "mind")).isCloseTo(0, within(1e-6));
+    assertThat(value(same, "fid_infinity")).isLessThan(value(copies, "fid_infinity"));
+  }
+
   @Test
   void samplesFarFromAllTrainingImagesHaveALargeRatio() {
     StubSource grey = constant(0.5f);

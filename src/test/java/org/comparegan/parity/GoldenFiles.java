@@ -122,6 +122,7 @@ final class GoldenFiles {
       case "seeds" -> each(golden, json -> SeedsGolden.of(file, json));
       case "ms_ssim" -> each(golden, MetricGoldens::similarity);
       case "prd" -> each(golden, MetricGoldens::curve);
+      case "features" -> each(golden, MetricGoldens::features);
       case "graph" ->
           throw new IllegalArgumentException("tools/bench --graphs runs the reference's graphs");
       default -> throw new IllegalArgumentException("cases of kind '" + kind + "' cannot be run");

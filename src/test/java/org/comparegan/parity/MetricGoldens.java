@@ -2,16 +2,33 @@ package org.comparegan.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.Features;
 import org.comparegan.metric.ImageBatch;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.MetricNumbers;
+import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfiles;
 import org.comparegan.metric.MultiscaleSsim;
 import org.comparegan.metric.PrecisionRecallCurve;
 
-/** Golden cases of metrics on given inputs: kinds {@code ms_ssim} and {@code prd}. */
+/**
+ * Golden cases of metrics on given inputs: kinds {@code ms_ssim}, {@code prd} and {@code features}.
+ */
 final class MetricGoldens {
   private static final double SIMILARITY_LIMIT = 1e-3;
   private static final int COARSENESS = 8;
 
   private static final double CURVE_LIMIT = 1e-6;
+
+  private static final double FEATURES_LIMIT = 1e-6;
+
+  /** Rows of features come from as many groups. */
+  private static final int GROUPS = 3;
 
   private MetricGoldens() {}
 
@@ -120,5 +137,112 @@ final class MetricGoldens {
     }
     double sum = Arrays.stream(values).sum();
     return Arrays.stream(values).map(v -> v / sum).toArray();
+  }
+
+  /**
+   * Metrics of sets of features by formula: {@code exact} numbers, and {@code random} ones with the
+   * range that they have over seeds.
+   */
+  static GoldenCase features(JsonNode json) {
+    String name = json.get("key").asText();
+    return GoldenCase.of(
+        "features",
+        name,
+        checks -> {
+          int d = json.get("d").asInt();
+          double[] training = rows(json, "training", -1, 1);
+          double[] fake =
+              json.get("copies").asBoolean()
+                  ? copies(training, json.get("fake").asInt() * d, name)
+                  : rows(json, "fake", -0.8, 1.1);
+          Metric.Inputs inputs =
+              new Metric.Inputs(
+                  set(rows(json, "real", -1, 1), d),
+                  set(fake, d),
+                  Optional.of(set(training, d)),
+                  MetricProfiles.COMPARE_GAN,
+                  OptionalLong.empty(),
+                  0);
+          JsonNode exact = json.get("exact");
+          for (Metric metric : List.of(Metric.VENDI, Metric.KID_RBF)) {
+            double golden = exact.get(metric.text()).asDouble();
+            checks.relative(metric.text(), value(metric, inputs), golden, FEATURES_LIMIT);
+          }
+          for (String radii : List.of("half", "all")) {
+            MetricProfile profile = MetricProfiles.COMPARE_GAN.with("realism.radii", radii);
+            MetricNumbers found = Metric.REALISM.of(inputs.with(profile));
+            exact
+                .get("realism." + radii)
+                .fields()
+                .forEachRemaining(
+                    golden ->
+                        checks.relative(
+                            "realism." + golden.getKey() + " of " + radii,
+                            found.values().getOrDefault(golden.getKey(), Double.NaN),
+                            golden.getValue().asDouble(),
+                            FEATURES_LIMIT));
+          }
+          json.get("random")
+              .fields()
+              .forEachRemaining(
+                  golden -> {
+                    double middle = golden.getValue().get("middle").asDouble();
+                    checks.within(
+                        golden.getKey(),
+                        value(Metric.named(golden.getKey()), inputs),
+                        middle,
+                        golden.getValue().get("width").asDouble()
+                            + FEATURES_LIMIT * Math.abs(middle));
+                  });
+        });
+  }
+
+  private static double value(Metric metric, Metric.Inputs inputs) {
+    return metric.of(inputs).values().getOrDefault(MetricNumbers.VALUE, Double.NaN);
+  }
+
+  /** Uniform numbers; in row i, column j a 2 is added where i and j are of one group. */
+  private static double[] rows(JsonNode json, String set, double lo, double hi) {
+    int d = json.get("d").asInt();
+    double[] values =
+        GoldenTensor.uniform(json.get("key").asText() + set, json.get(set).asInt() * d);
+    for (int i = 0; i < values.length; i++) {
+      double group = i / d % GROUPS == i % d % GROUPS ? 2 : 0;
+      values[i] = lo + (hi - lo) * values[i] + group;
+    }
+    return values;
+  }
+
+  private static double[] copies(double[] training, int count, String key) {
+    double[] values = GoldenTensor.uniform(key + "fake", count);
+    for (int i = 0; i < count; i++) {
+      values[i] = training[i % training.length] - 0.05 + 0.1 * values[i];
+    }
+    return values;
+  }
+
+  private static FeatureSet set(double[] values, int d) {
+    Features features = Features.of(values, values.length / d, d);
+    return new FeatureSet() {
+      @Override
+      public boolean has(Part part) {
+        return part == Part.FEATURES || part == Part.MOMENTS;
+      }
+
+      @Override
+      public OptionalLong count() {
+        return OptionalLong.of(features.rows());
+      }
+
+      @Override
+      public Features features() {
+        return features;
+      }
+
+      @Override
+      public FeatureMoments moments() {
+        return FeatureMoments.of(features);
+      }
+    };
   }
 }

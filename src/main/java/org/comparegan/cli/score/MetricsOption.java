@@ -46,7 +46,7 @@ final class MetricsOption {
         metrics.stream()
             .map(
                 metric ->
-                    "  %-18s %s".formatted(metric.text(), metric.directions()).stripTrailing());
+                    "  %-21s %s".formatted(metric.text(), metric.directions()).stripTrailing());
     verb.usageMessage()
         .footer(
             Stream.of(
