@@ -36,6 +36,14 @@ public final class Architectures {
    */
   public static Discriminator discriminator(
       Architecture name, ImageShape image, NetworkOptions options) {
+    Discriminator network = ofUnitImages(name, image, options);
+    return options.discriminator().symmetricImages()
+        ? (net, images, y) -> network.judge(net, Heads.symmetric(net, images), y)
+        : network;
+  }
+
+  private static Discriminator ofUnitImages(
+      Architecture name, ImageShape image, NetworkOptions options) {
     return switch (name) {
       case DCGAN -> Dcgan.D.of(options);
       case INFOGAN -> InfoGan.D.of(options);

@@ -4,16 +4,16 @@ import static org.comparegan.experiment.Architecture.BIGGAN;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.comparegan.architecture.Blocks.BigGanBlock;
 import org.comparegan.architecture.Blocks.BigGanBlock.Shortcut;
+import org.comparegan.architecture.Blocks.Variant;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.architecture.Heads.LatentCode;
 import org.comparegan.experiment.ArchitectureOptions;
 import org.comparegan.experiment.ArchitectureOptions.BigGanDiscriminator;
 import org.comparegan.experiment.ArchitectureOptions.BigGanGenerator;
+import org.comparegan.experiment.ArchitectureOptions.DiscriminatorBlocks;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
 import org.comparegan.nn.Net;
@@ -31,7 +31,8 @@ import org.tensorflow.types.TFloat32;
  * another norm), ReLU, conv 3×3, tanh. With {@code hierarchical_z} each block gets its own chunk of
  * the latent, concatenated with the embedded label. The discriminator: a block to each width, down
  * in all but the last, ReLU, sum over places, linear 1, plus the projection of the label. The
- * options name the blocks that a non-local block follows.
+ * options name the blocks that a non-local block follows, and describe the variants of other
+ * projects.
  *
  * <p>Parameters of G / D with 1000 classes, conditional batch norm and spectral norm: 70,433,988 /
  * 87,982,370 at 128×128 (z 120, attention after G's B4 and D's B1), 82,097,604 / 98,635,298 at
@@ -40,13 +41,10 @@ import org.tensorflow.types.TFloat32;
 final class BigGan {
   private BigGan() {}
 
-  private static boolean attends(String blocks, int block) {
-    return Set.of(blocks.split(",")).contains("B" + block);
-  }
-
   record G(
       ImageShape image,
       Style style,
+      List<Integer> widths,
       BigGanGenerator options,
       ArchitectureOptions.BigGanBlock blockOptions)
       implements Generator {
@@ -59,18 +57,17 @@ final class BigGan {
             512, List.of(16, 16, 8, 8, 4, 2, 1, 1));
 
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(BIGGAN, image, 32, 64, 128, 256, 512);
+      BigGanGenerator own = options.architectures().bigGanGenerator();
+      String option = "resnet_biggan.Generator.widths";
+      List<Integer> widths = Requirements.widths(BIGGAN, image, WIDTHS, option, own.widths());
+      Requirements.doublings(BIGGAN, image, widths.size() - 1, option);
       return new G(
-          image,
-          Style.of(options.generator()),
-          options.architectures().bigGanGenerator(),
-          options.architectures().bigGanBlock());
+          image, Style.of(options.generator()), widths, own, options.architectures().bigGanBlock());
     }
 
     @Override
     public Operand<TFloat32> images(
         Net root, Operand<TFloat32> latent, Optional<Operand<TFloat32>> label) {
-      List<Integer> widths = Objects.requireNonNull(WIDTHS.get(image.height()));
       int blocks = widths.size() - 1;
       Requirements.conditionalNorm(BIGGAN, "G", style, label);
       Requirements.labels(
@@ -99,16 +96,20 @@ final class BigGan {
         Net at = net.in("B" + block);
         long width = (long) options.ch() * widths.get(block);
         h = BigGanBlock.ofGenerator(at, h, code.block(block), width, Scale.UP, shortcut);
-        if (attends(options.blocksWithAttention(), block)) {
-          h = net.in("non_local_block").nonLocalBlock(h);
-        }
+        h = Blocks.attended(net, h, options.blocksWithAttention(), block, options.shareAttention());
       }
-      h = net.relu(net.in("final_norm").batchNorm(h));
+      h = net.relu(net.in("final_norm").ofFinalNorm().batchNorm(h));
       return Heads.tanhPixels(net, net.in("final_conv").conv(h, image.channels(), 3, 1));
     }
   }
 
-  record D(ImageShape image, Style style, BigGanDiscriminator options) implements Discriminator {
+  record D(
+      ImageShape image,
+      Style style,
+      List<Integer> widths,
+      BigGanDiscriminator options,
+      DiscriminatorBlocks blockOptions)
+      implements Discriminator {
     private static final Map<Integer, List<Integer>> WIDTHS =
         Map.of(
             32, List.of(2, 2, 2, 2),
@@ -118,11 +119,18 @@ final class BigGan {
             512, List.of(1, 1, 2, 4, 8, 8, 16, 16));
 
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.side(BIGGAN, image, 32, 64, 128, 256, 512);
+      BigGanDiscriminator own = options.architectures().bigGanDiscriminator();
+      List<Integer> widths =
+          Requirements.widths(
+              BIGGAN, image, WIDTHS, "resnet_biggan.Discriminator.widths", own.widths());
       Requirements.colours(BIGGAN, image);
       Requirements.normWithoutLatent(BIGGAN, options.discriminator().batchNormFn());
       return new D(
-          image, Style.of(options.discriminator()), options.architectures().bigGanDiscriminator());
+          image,
+          Style.of(options.discriminator()),
+          widths,
+          own,
+          options.architectures().discriminatorBlocks());
     }
 
     @Override
@@ -130,18 +138,17 @@ final class BigGan {
       Requirements.conditionalNorm(BIGGAN, "D", style, y);
       Requirements.labels(
           BIGGAN, options.projectY(), "resnet_biggan.Discriminator.project_y = True", y);
-      List<Integer> widths = Objects.requireNonNull(WIDTHS.get(image.height()));
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
+      int halvings = options.halvings().orElse(widths.size() - 1);
 
       Operand<TFloat32> h = images;
       for (int block = 1; block <= widths.size(); block++) {
-        Scale scale = block < widths.size() ? Scale.DOWN : Scale.NONE;
+        Scale scale = block <= halvings ? Scale.DOWN : Scale.NONE;
         long width = (long) options.ch() * widths.get(block - 1);
-        h = BigGanBlock.ofDiscriminator(net.in("B" + block), h, label, width, scale);
-        if (attends(options.blocksWithAttention(), block)) {
-          h = net.in("non_local_block").nonLocalBlock(h);
-        }
+        Variant variant = Variant.of(blockOptions, block);
+        h = BigGanBlock.ofDiscriminator(net.in("B" + block), h, label, width, scale, variant);
+        h = Blocks.attended(net, h, options.blocksWithAttention(), block, options.shareAttention());
       }
       Operand<TFloat32> features = Heads.sum(net, net.relu(h));
       return Heads.bigGanVerdict(net, features, options.projectY() ? y : Optional.empty());

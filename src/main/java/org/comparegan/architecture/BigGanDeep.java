@@ -4,7 +4,6 @@ import static org.comparegan.experiment.Architecture.BIGGAN_DEEP;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.BigGanDeepBlock;
 import org.comparegan.architecture.Discriminator.Verdict;
@@ -26,8 +25,8 @@ import org.tensorflow.types.TFloat32;
  * <p>The generator: linear to 4·4·first width, then a block to each of the others, every second one
  * up. The discriminator: conv 3×3 to the first width, then a block to each, the first of every two
  * down. Latent and embedded label are concatenated, for the first layer and every norm. A non-local
- * block follows the second block of the pair at 64×64, whatever the options say (reference R13).
- * Both networks end like those of {@link BigGan}. Layer norm does not apply.
+ * block follows the second block of the pair at 64×64, whatever {@code blocks_with_attention} says
+ * (reference R13). Both networks end like those of {@link BigGan}. Layer norm does not apply.
  *
  * <p>Parameters of G / D with 1000 classes, conditional batch norm, spectral norm and z of 128:
  * 8,447,619 / 1,012,033 at 32×32, 49,583,876 / 34,289,665 at 64×64, 50,244,484 / 34,590,210 at
@@ -39,10 +38,17 @@ final class BigGanDeep {
 
   private BigGanDeep() {}
 
-  record G(ImageShape image, Style style, BigGanDeepGenerator options) implements Generator {
-    /** Outputs of the last convolution, of which the first are the colours. */
-    private static final int FAST_RGB_CHANNELS = 128;
+  /** A non-local block after the blocks that are named, else where the side is 64. */
+  private static Operand<TFloat32> attended(
+      Net net, Operand<TFloat32> h, String places, int block, boolean last) {
+    if (!places.isEmpty()) {
+      return Blocks.attended(net, h, places, block, false);
+    }
+    return last && h.shape().get(1) == ATTENTION ? net.in("non_local_block").nonLocalBlock(h) : h;
+  }
 
+  record G(ImageShape image, Style style, List<Integer> widths, BigGanDeepGenerator options)
+      implements Generator {
     private static final Map<Integer, List<Integer>> WIDTHS =
         Map.of(
             32, List.of(4, 4, 4, 4, 4, 4, 4, 4),
@@ -52,9 +58,11 @@ final class BigGanDeep {
             512, List.of(16, 16, 16, 16, 8, 8, 8, 8, 4, 4, 2, 2, 1, 1, 1));
 
     static G of(ImageShape image, NetworkOptions options) {
-      Requirements.side(BIGGAN_DEEP, image, 32, 64, 128, 256, 512);
-      return new G(
-          image, Style.of(options.generator()), options.architectures().bigGanDeepGenerator());
+      BigGanDeepGenerator own = options.architectures().bigGanDeepGenerator();
+      String option = "resnet_biggan_deep.Generator.widths";
+      List<Integer> widths = Requirements.widths(BIGGAN_DEEP, image, WIDTHS, option, own.widths());
+      Requirements.doublings(BIGGAN_DEEP, image, (widths.size() - 1) / 2, option);
+      return new G(image, Style.of(options.generator()), widths, own);
     }
 
     @Override
@@ -63,7 +71,6 @@ final class BigGanDeep {
       Requirements.conditionalNorm(BIGGAN_DEEP, "G", style, label);
       Requirements.labels(
           BIGGAN_DEEP, options.embedY(), "resnet_biggan_deep.Generator.embed_y = True", label);
-      List<Integer> widths = Objects.requireNonNull(WIDTHS.get(image.height()));
       Net net = root.in("generator").with(style);
       Net plain = net.withoutSpectralNorm();
 
@@ -81,11 +88,10 @@ final class BigGanDeep {
       for (int block = 1; block < widths.size(); block++) {
         Scale scale = block % 2 == 0 ? Scale.UP : Scale.NONE;
         long width = (long) options.ch() * widths.get(block);
-        h = BigGanDeepBlock.of(net.in("B" + block), h, condition, width, scale);
-        boolean attends = scale == Scale.UP && h.shape().get(1) == ATTENTION;
-        h = attends ? net.in("non_local_block").nonLocalBlock(h) : h;
+        h = BigGanDeepBlock.of(net.in("B" + block), h, condition, width, scale, false);
+        h = attended(net, h, options.attentionAfter(), block, scale == Scale.UP);
       }
-      h = net.relu(net.in("final_norm").batchNorm(h));
+      h = net.relu(net.in("final_norm").ofFinalNorm().batchNorm(h));
       return Heads.tanhPixels(net, colours(net.in("final_conv"), h));
     }
 
@@ -93,12 +99,16 @@ final class BigGanDeep {
       if (!options.experimentalFastConvToRgb()) {
         return net.conv(h, image.channels(), 3, 1);
       }
-      Operand<TFloat32> wide = net.conv(h, FAST_RGB_CHANNELS, 3, 1);
+      Operand<TFloat32> wide = net.conv(h, options.fastRgbChannels(), 3, 1);
       return BigGanDeepBlock.firstChannels(net.tf(), wide, image.channels());
     }
   }
 
-  record D(ImageShape image, Style style, BigGanDeepDiscriminator options)
+  record D(
+      Style style,
+      List<Integer> widths,
+      BigGanDeepDiscriminator options,
+      boolean activatedShortcuts)
       implements Discriminator {
     private static final Map<Integer, List<Integer>> WIDTHS =
         Map.of(
@@ -109,13 +119,17 @@ final class BigGanDeep {
             512, List.of(1, 1, 1, 2, 2, 4, 4, 8, 8, 8, 8, 16, 16, 16, 16));
 
     static D of(ImageShape image, NetworkOptions options) {
-      Requirements.side(BIGGAN_DEEP, image, 32, 64, 128, 256, 512);
+      BigGanDeepDiscriminator own = options.architectures().bigGanDeepDiscriminator();
+      List<Integer> widths =
+          Requirements.widths(
+              BIGGAN_DEEP, image, WIDTHS, "resnet_biggan_deep.Discriminator.widths", own.widths());
       Requirements.colours(BIGGAN_DEEP, image);
       Requirements.normWithoutLatent(BIGGAN_DEEP, options.discriminator().batchNormFn());
       return new D(
-          image,
           Style.of(options.discriminator()),
-          options.architectures().bigGanDeepDiscriminator());
+          widths,
+          own,
+          options.architectures().discriminatorBlocks().activatedShortcuts());
     }
 
     @Override
@@ -123,18 +137,18 @@ final class BigGanDeep {
       Requirements.conditionalNorm(BIGGAN_DEEP, "D", style, y);
       Requirements.labels(
           BIGGAN_DEEP, options.projectY(), "resnet_biggan_deep.Discriminator.project_y = True", y);
-      List<Integer> widths = Objects.requireNonNull(WIDTHS.get(image.height()));
       Net net = root.in("discriminator").with(style);
       Condition label = Condition.ofLabel(y);
+      int halvings = options.halvings().orElse(widths.size());
 
       Operand<TFloat32> h =
           net.in("initial_conv").conv(images, (long) options.ch() * widths.get(0), 3, 1);
       for (int block = 1; block < widths.size(); block++) {
-        Scale scale = block % 2 == 1 ? Scale.DOWN : Scale.NONE;
+        boolean odd = block % 2 == 1;
+        Scale scale = odd && block < 2 * halvings ? Scale.DOWN : Scale.NONE;
         long width = (long) options.ch() * widths.get(block);
-        h = BigGanDeepBlock.of(net.in("B" + block), h, label, width, scale);
-        boolean attends = scale == Scale.NONE && h.shape().get(1) == ATTENTION;
-        h = attends ? net.in("non_local_block").nonLocalBlock(h) : h;
+        h = BigGanDeepBlock.of(net.in("B" + block), h, label, width, scale, activatedShortcuts);
+        h = attended(net, h, options.attentionAfter(), block, !odd);
       }
       Operand<TFloat32> features = Heads.sum(net, net.relu(h));
       return Heads.bigGanVerdict(net, features, options.projectY() ? y : Optional.empty());

@@ -75,6 +75,12 @@ final class Heads {
     return tf.math.mul(tf.math.add(tf.math.tanh(x), tf.constant(1f)), tf.constant(0.5f));
   }
 
+  /** {@code 2x − 1}: pixels in [−1, 1]. */
+  static Operand<TFloat32> symmetric(Net net, Operand<TFloat32> x) {
+    Ops tf = net.tf();
+    return tf.math.sub(tf.math.mul(x, tf.constant(2f)), tf.constant(1f));
+  }
+
   /** {@code [n, a]} and {@code [n, b]} to {@code [n, a + b]}. */
   static Operand<TFloat32> concatenated(Net net, Operand<TFloat32> a, Operand<TFloat32> b) {
     return net.tf().concat(List.of(a, b), net.tf().constant(1));

@@ -1,7 +1,11 @@
 package org.comparegan.architecture;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NetworkOptions.Norm;
@@ -19,6 +23,43 @@ final class Requirements {
       String possible =
           Arrays.stream(sides).map(s -> s + "x" + s).collect(Collectors.joining(", "));
       throw refused(name, "images of " + possible, image.height() + "x" + image.width());
+    }
+  }
+
+  /**
+   * The channel table that an option binds, or the one of the paper for the side of the image.
+   *
+   * @param option the full name of the option
+   * @param bound comma-separated numbers from 1; empty: the paper's
+   * @throws IllegalArgumentException when the text is something else, or the paper has no such side
+   */
+  static List<Integer> widths(
+      Architecture name,
+      ImageShape image,
+      Map<Integer, List<Integer>> paper,
+      String option,
+      String bound) {
+    if (bound.isEmpty()) {
+      side(name, image, new TreeSet<>(paper.keySet()).toArray(new Integer[0]));
+      return Objects.requireNonNull(paper.get(image.height()));
+    }
+    square(name, image);
+    if (!bound.matches("\\s*[1-9]\\d{0,5}(\\s*,\\s*[1-9]\\d{0,5})+\\s*")) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" should be two or more numbers of channels, such as \"4,4,2\"."
+              .formatted(option, bound));
+    }
+    return Arrays.stream(bound.split(",")).map(n -> Integer.valueOf(n.strip())).toList();
+  }
+
+  /** The image is as large as a generator makes it that starts at 4×4. */
+  static void doublings(Architecture name, ImageShape image, int doublings, String option) {
+    int side = 4 << doublings;
+    if (image.height() != side) {
+      throw refused(
+          name.ginName() + " with " + option,
+          "images of " + side + "x" + side,
+          image.height() + "x" + image.width());
     }
   }
 
@@ -100,7 +141,10 @@ final class Requirements {
   }
 
   private static IllegalArgumentException refused(Architecture name, String wants, String found) {
-    return new IllegalArgumentException(
-        "%s takes %s, not %s.".formatted(name.ginName(), wants, found));
+    return refused(name.ginName(), wants, found);
+  }
+
+  private static IllegalArgumentException refused(String name, String wants, String found) {
+    return new IllegalArgumentException("%s takes %s, not %s.".formatted(name, wants, found));
   }
 }

@@ -4,6 +4,7 @@ import static org.comparegan.experiment.Architecture.RESNET30;
 
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
+import org.comparegan.architecture.Blocks.Variant;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -90,12 +91,12 @@ final class ResNet30 {
       for (int stage = 0; stage < STAGES; stage++) {
         for (int i = 0; i < BLOCKS; i++) {
           Net block = net.in("B_" + stage + "_" + i);
-          h = ResNetBlock.ofDiscriminator(block, h, label, width, Scale.NONE);
+          h = ResNetBlock.ofDiscriminator(block, h, label, width, Scale.NONE, Variant.REFERENCE);
         }
         width *= 2;
         if (stage < STAGES - 1) {
           Net block = net.in("B_" + stage + "_up");
-          h = ResNetBlock.ofDiscriminator(block, h, label, width, Scale.DOWN);
+          h = ResNetBlock.ofDiscriminator(block, h, label, width, Scale.DOWN, Variant.REFERENCE);
         }
       }
       Operand<TFloat32> features = Heads.flat(net, h);

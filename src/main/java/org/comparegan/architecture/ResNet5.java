@@ -5,6 +5,7 @@ import static org.comparegan.experiment.Architecture.RESNET5;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
+import org.comparegan.architecture.Blocks.Variant;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -84,7 +85,7 @@ final class ResNet5 {
       for (int block = 0; block < CHANNELS.size(); block++) {
         h =
             ResNetBlock.ofDiscriminator(
-                net.in("B" + block), h, label, CHANNELS.get(block), Scale.DOWN);
+                net.in("B" + block), h, label, CHANNELS.get(block), Scale.DOWN, Variant.REFERENCE);
       }
       Operand<TFloat32> features = Heads.mean(net, net.relu(h));
       return Heads.verdict(net, net.in("disc_final_fc").linear(features, 1), features);

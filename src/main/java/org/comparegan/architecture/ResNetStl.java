@@ -5,6 +5,7 @@ import static org.comparegan.experiment.Architecture.RESNET_STL;
 import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.Blocks.ResNetBlock;
+import org.comparegan.architecture.Blocks.Variant;
 import org.comparegan.architecture.Discriminator.Verdict;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -78,7 +79,9 @@ final class ResNetStl {
       Operand<TFloat32> h = images;
       for (int block = 0; block < CHANNELS.size(); block++) {
         Scale scale = block < 4 ? Scale.DOWN : Scale.NONE;
-        h = ResNetBlock.ofDiscriminator(net.in("B" + block), h, label, CHANNELS.get(block), scale);
+        h =
+            ResNetBlock.ofDiscriminator(
+                net.in("B" + block), h, label, CHANNELS.get(block), scale, Variant.REFERENCE);
       }
       Operand<TFloat32> features = Heads.mean(net, net.relu(h));
       return Heads.verdict(net, net.in("disc_final_fc").linear(features, 1), features);

@@ -11,7 +11,6 @@ import org.comparegan.nn.Net;
 import org.comparegan.nn.Net.Style;
 import org.comparegan.nn.Net.Window;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -75,8 +74,7 @@ final class SnDcgan {
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
       Net net = root.in("discriminator").with(style);
-      Ops tf = net.tf();
-      Operand<TFloat32> h = tf.math.sub(tf.math.mul(images, tf.constant(2f)), tf.constant(1f));
+      Operand<TFloat32> h = Heads.symmetric(net, images);
       h = net.lrelu(net.in("d_conv1").conv(h, 64, 3, 1), LEAK);
       h = net.lrelu(net.in("d_conv2").conv(h, 128, 4, 2), LEAK);
       h = net.lrelu(net.in("d_conv3").conv(h, 128, 3, 1), LEAK);

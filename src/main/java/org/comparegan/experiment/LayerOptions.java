@@ -1,5 +1,6 @@
 package org.comparegan.experiment;
 
+import java.util.List;
 import java.util.Optional;
 import org.comparegan.gin.GinConfigurable;
 import org.comparegan.gin.GinParameter;
@@ -13,6 +14,7 @@ import org.comparegan.gin.GinParameter;
  * @param conditionalBatchNorm gin {@code conditional_batch_norm}
  * @param spectralNorm gin {@code spectral_norm}
  * @param literalForms ours: gin {@code layers.literal_forms}, see {@link #forms}
+ * @param upsampling ours: gin {@code layers.upsampling}, how blocks double the resolution
  */
 public record LayerOptions(
     Weights weights,
@@ -21,7 +23,9 @@ public record LayerOptions(
     ConditionalBatchNorm conditionalBatchNorm,
     SpectralNorm spectralNorm,
     @GinConfigurable("comparegan.layers") @GinParameter(value = "False", ours = true)
-        boolean literalForms) {
+        boolean literalForms,
+    @GinConfigurable("comparegan.layers") @GinParameter(value = "'zeros'", ours = true)
+        Upsampling upsampling) {
 
   /** The reference's defaults. */
   public static LayerOptions defaults() {
@@ -33,12 +37,34 @@ public record LayerOptions(
     return literalForms ? Forms.LITERAL : Forms.FAST;
   }
 
+  /** These options for the last norm of a generator. */
+  public LayerOptions ofFinalNorm() {
+    return new LayerOptions(
+        weights,
+        standardizeBatch.ofFinalNorm(),
+        selfModulatedBatchNorm,
+        conditionalBatchNorm,
+        spectralNorm,
+        literalForms,
+        upsampling);
+  }
+
   /** Choices of operations for the layers; their results differ only by rounding. */
   public enum Forms {
     /** Fewer, faster operations; the default. */
     FAST,
     /** The reference's operations one by one, so that even rounding nearly agrees. */
     LITERAL
+  }
+
+  /** How a residual block doubles height and width, before its first convolution. */
+  public enum Upsampling {
+    /** Zeros between the pixels, as in the reference. */
+    ZEROS,
+    /** Each pixel four times. */
+    NEAREST,
+    /** Linear between the centres of pixels; PyTorch's {@code align_corners = False}. */
+    BILINEAR
   }
 
   /** Initialiser of kernels: gin {@code weights.initializer}. */
@@ -78,6 +104,8 @@ public record LayerOptions(
    *
    * @param decay of the moving averages
    * @param epsilon added to the variance
+   * @param finalEpsilon ours: the same in the last norm of a generator of BigGAN, BigGAN-deep or
+   *     ResNet-CIFAR; absent: {@code epsilon}
    * @param useCrossReplicaMean whether moments are averaged over replicas; absent: if there are
    *     several
    * @param useMovingAverages false: evaluation uses accumulators, filled before it
@@ -87,9 +115,21 @@ public record LayerOptions(
   public record StandardizeBatch(
       @GinParameter(value = "0.999", least = 0, most = 1) double decay,
       @GinParameter(value = "1e-3", least = 0) double epsilon,
+      @GinParameter(value = "None", least = 0, ours = true) Optional<Double> finalEpsilon,
       @GinParameter("None") Optional<Boolean> useCrossReplicaMean,
       @GinParameter("True") boolean useMovingAverages,
-      CrossReplicaMoments crossReplicaMoments) {}
+      CrossReplicaMoments crossReplicaMoments) {
+
+    private StandardizeBatch ofFinalNorm() {
+      return new StandardizeBatch(
+          decay,
+          finalEpsilon.orElse(epsilon),
+          finalEpsilon,
+          useCrossReplicaMean,
+          useMovingAverages,
+          crossReplicaMoments);
+    }
+  }
 
   /**
    * Moments over several replicas, tpu_ops.py:94.
@@ -125,11 +165,14 @@ public record LayerOptions(
    * Conditional batch norm, arch_ops.py:423.
    *
    * @param useBias whether gain and bias layers have a bias (starts at 0)
+   * @param gainOffset ours: added to the gain; papers have 1, the reference 0
    */
   @GinConfigurable(
       value = "compare_gan.architectures.arch_ops.conditional_batch_norm",
       onlyThese = true)
-  public record ConditionalBatchNorm(@GinParameter("False") boolean useBias) {}
+  public record ConditionalBatchNorm(
+      @GinParameter("False") boolean useBias,
+      @GinParameter(value = "0.0", ours = true) double gainOffset) {}
 
   /**
    * Spectral normalisation, arch_ops.py:453.
@@ -138,10 +181,42 @@ public record LayerOptions(
    * @param singularValue side of the power iteration
    * @param frozenInEval ours: evaluation does not change {@code u_var}; the reference updates it in
    *     every pass (reference R5)
+   * @param leftLayers ours: comma-separated names of layers, such as {@code embedding_fc}, whose
+   *     side is left whatever {@code singular_value} says
+   * @param storedVectors ours: {@code v_var} is stored as well, and evaluation divides by u·W·v
+   *     without an iteration, as {@code torch.nn.utils.spectral_norm} does
+   * @param iteratedLayers ours: comma-separated names of layers to which {@code stored_vectors}
+   *     does not apply
+   * @param plainLayers ours: comma-separated names of layers without spectral norm, such as {@code
+   *     gamma, beta}
    */
   @GinConfigurable(value = "compare_gan.architectures.arch_ops.spectral_norm", denied = "inputs")
   public record SpectralNorm(
       @GinParameter(value = "1e-12", least = 0) double epsilon,
       @GinParameter("'left'") SingularValue singularValue,
-      @GinParameter(value = "False", ours = true) boolean frozenInEval) {}
+      @GinParameter(value = "False", ours = true) boolean frozenInEval,
+      @GinParameter(value = "''", ours = true) String leftLayers,
+      @GinParameter(value = "False", ours = true) boolean storedVectors,
+      @GinParameter(value = "''", ours = true) String iteratedLayers,
+      @GinParameter(value = "''", ours = true) String plainLayers) {
+
+    /** The side of a layer's vectors. */
+    public SingularValue side(String layer) {
+      return named(leftLayers, layer) ? SingularValue.LEFT : singularValue;
+    }
+
+    /** Whether evaluation takes a layer's vectors as they are stored. */
+    public boolean stored(String layer) {
+      return storedVectors && !named(iteratedLayers, layer);
+    }
+
+    /** Whether a layer has no spectral norm even where its network has. */
+    public boolean plain(String layer) {
+      return named(plainLayers, layer);
+    }
+
+    private static boolean named(String layers, String layer) {
+      return List.of(layers.split("\\s*,\\s*")).contains(layer);
+    }
+  }
 }

@@ -31,12 +31,18 @@ public record NetworkOptions(
   public record Generator(
       @GinParameter("None") Norm batchNormFn, @GinParameter("False") boolean spectralNorm) {}
 
-  /** gin {@code D}, abstract_arch.py:101. */
+  /**
+   * gin {@code D}, abstract_arch.py:101.
+   *
+   * @param symmetricImages ours: images enter as 2x − 1, in [−1, 1]; the networks of the reference
+   *     take them in [0, 1]
+   */
   @GinConfigurable(value = D, denied = "name")
   public record Discriminator(
       @GinParameter("None") Norm batchNormFn,
       @GinParameter("False") boolean layerNorm,
-      @GinParameter("False") boolean spectralNorm) {}
+      @GinParameter("False") boolean spectralNorm,
+      @GinParameter(value = "False", ours = true) boolean symmetricImages) {}
 
   /** Normalisation layers, arch_ops.py:322-445. */
   public enum Norm {

@@ -65,7 +65,8 @@ public final class BatchNorm {
   }
 
   /**
-   * Gain and bias are linear in the label; the gain is not centred at 1; arch_ops.py:423.
+   * Gain and bias are linear in the label; the gain is centred at 1 only with {@code gain_offset};
+   * arch_ops.py:423.
    *
    * @throws IllegalArgumentException when there is no label
    */
@@ -80,7 +81,8 @@ public final class BatchNorm {
     Bias bias = net.layers().conditionalBatchNorm().useBias() ? Bias.ZEROS : Bias.NONE;
     BatchMoments moments = BatchMoments.of(net, x);
     Net below = net.in("condition");
-    return modulated(below, moments, x, y, affine, bias, bias);
+    float offset = (float) net.layers().conditionalBatchNorm().gainOffset();
+    return modulated(below, moments, x, y, affine, bias, bias, offset);
   }
 
   /**
@@ -101,7 +103,7 @@ public final class BatchNorm {
     Net below = net.in("sbn");
     int hidden = net.layers().selfModulatedBatchNorm().numHidden();
     Operand<TFloat32> h = hidden > 0 ? net.relu(below.in("hidden").linear(z, hidden)) : z;
-    return modulated(below, moments, x, h, affine, Bias.ONES, Bias.ZEROS);
+    return modulated(below, moments, x, h, affine, Bias.ONES, Bias.ZEROS, 0);
   }
 
   private static Operand<TFloat32> modulated(
@@ -111,17 +113,26 @@ public final class BatchNorm {
       Operand<TFloat32> cause,
       Affine affine,
       Bias gainBias,
-      Bias biasBias) {
+      Bias biasBias,
+      float gainOffset) {
     long width = width(x);
     Optional<Operand<TFloat32>> gain =
         affine.scale()
-            ? Optional.of(perImage(net, net.in("gamma").linear(cause, width, gainBias), x))
+            ? Optional.of(
+                perImage(
+                    net,
+                    plus(net.tf(), net.in("gamma").linear(cause, width, gainBias), gainOffset),
+                    x))
             : Optional.empty();
     Optional<Operand<TFloat32>> bias =
         affine.center()
             ? Optional.of(perImage(net, net.in("beta").linear(cause, width, biasBias), x))
             : Optional.empty();
     return moments.normalize(net, x, gain, bias);
+  }
+
+  private static Operand<TFloat32> plus(Ops tf, Operand<TFloat32> x, float offset) {
+    return offset == 0 ? x : tf.math.add(x, tf.constant(offset));
   }
 
   private static Operand<TFloat32> perImage(Net net, Operand<TFloat32> v, Operand<TFloat32> x) {

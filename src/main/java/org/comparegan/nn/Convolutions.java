@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.comparegan.experiment.LayerOptions.Forms;
+import org.comparegan.experiment.LayerOptions.Upsampling;
 import org.comparegan.graph.FourConvolutions;
 import org.comparegan.graph.RawOps;
 import org.comparegan.graph.Substitute;
@@ -28,8 +29,9 @@ import org.tensorflow.types.TInt32;
  * @param tf builder of operations
  * @param forms the reference's operations, or the fast ones
  * @param phase purpose of the pass: in training, the gradient's cost counts as well
+ * @param upsampling how {@link Scale#UP} doubles the resolution
  */
-record Convolutions(Ops tf, Forms forms, Phase phase) {
+record Convolutions(Ops tf, Forms forms, Phase phase, Upsampling upsampling) {
   /** With fewer output channels, a convolution is slower than a transposed one. */
   private static final long FEW_CHANNELS = 8;
 
@@ -85,7 +87,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     return phase == Phase.TRAIN ? Substitute.of(tf, four, atOnce.get()) : four;
   }
 
-  /** A 1×1 or 3×3 convolution with unpooling before or pooling after it. */
+  /** A 1×1 or 3×3 convolution with upsampling before or pooling after it. */
   Operand<TFloat32> scaled(Operand<TFloat32> x, Operand<TFloat32> kernel, Scale scale) {
     return forms == Forms.LITERAL ? literal(x, kernel, scale) : fast(x, kernel, scale);
   }
@@ -95,7 +97,7 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     Window window = Window.square((int) kernel.shape().get(0), 1);
     return switch (scale) {
       case NONE -> same(x, kernel, window);
-      case UP -> same(Resampling.unpool(tf, x), kernel, window);
+      case UP -> same(Resampling.up(tf, x, upsampling), kernel, window);
       case DOWN -> Resampling.pool(tf, same(x, kernel, window));
     };
   }
@@ -104,9 +106,18 @@ record Convolutions(Ops tf, Forms forms, Phase phase) {
     boolean point = kernel.shape().get(0) == 1;
     return switch (scale) {
       case NONE -> same(x, kernel, Window.square((int) kernel.shape().get(0), 1));
-      case UP -> point ? Resampling.unpool(tf, same(x, kernel, Window.POINT)) : unpooled(x, kernel);
+      // Each output pixel is a mean of pixels, or zero without bias, so that 1×1 may come first.
+      case UP ->
+          point ? Resampling.up(tf, same(x, kernel, Window.POINT), upsampling) : up(x, kernel);
       case DOWN -> point ? same(Resampling.pool(tf, x), kernel, Window.POINT) : pooled(x, kernel);
     };
+  }
+
+  /** Upsampling, then a 3×3 convolution. */
+  private Operand<TFloat32> up(Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    return upsampling == Upsampling.ZEROS
+        ? unpooled(x, kernel)
+        : same(Resampling.up(tf, x, upsampling), kernel, Window.square(3, 1));
   }
 
   /** Unpooling, then a 3×3 convolution. */

@@ -202,7 +202,10 @@ public final class Net {
   /** {@code kernel} with another initialiser, spectrally normalised if the style says so. */
   public Operand<TFloat32> kernel(Initializer start, long... shape) {
     Operand<TFloat32> kernel = weight("kernel", start, shape);
-    return style.spectralNorm() ? SpectralNorm.of(in("kernel"), kernel).normalized() : kernel;
+    String layer = path.substring(path.lastIndexOf('/') + 1);
+    return style.spectralNorm() && !layers.spectralNorm().plain(layer)
+        ? SpectralNorm.of(in("kernel"), kernel).normalized()
+        : kernel;
   }
 
   /** {@code xW + b}: {@code [n, d]} to {@code [n, width]}. */
@@ -228,7 +231,7 @@ public final class Net {
   }
 
   /**
-   * A square convolution of stride 1 with bias, after unpooling or before pooling.
+   * A square convolution of stride 1 with bias, after upsampling or before pooling.
    *
    * @param size 1 or 3
    */
@@ -263,6 +266,11 @@ public final class Net {
   /** Batch norm with gain and bias, whatever the style; arch_ops.py:327. */
   public Operand<TFloat32> batchNorm(Operand<TFloat32> x) {
     return BatchNorm.unconditional(this, x, Affine.FULL);
+  }
+
+  /** This scope for the last norm of a generator, which may have an epsilon of its own. */
+  public Net ofFinalNorm() {
+    return new Net(tf, variables, layers.ofFinalNorm(), phase, replicas, style, path);
   }
 
   /**
@@ -315,7 +323,7 @@ public final class Net {
 
   /** Convolutions in the forms of this pass. */
   Convolutions convolutions() {
-    return new Convolutions(tf, layers.forms(), phase);
+    return new Convolutions(tf, layers.forms(), phase, layers.upsampling());
   }
 
   private Operand<TFloat32> biased(Operand<TFloat32> x, Bias bias) {

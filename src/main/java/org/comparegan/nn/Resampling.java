@@ -1,16 +1,18 @@
 package org.comparegan.nn;
 
 import java.util.List;
+import org.comparegan.experiment.LayerOptions.Upsampling;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 
 /** Up- and downsampling of images {@code [n, h, w, c]} by two. */
 public final class Resampling {
   /** How a block changes the resolution. */
   public enum Scale {
-    /** Zero-insertion unpooling before the convolution: twice the height and width. */
+    /** Upsampling before the convolution: twice the height and width. */
     UP("up"),
     /** 2×2 average pooling after the convolution: half the height and width, rounded up. */
     DOWN("down"),
@@ -31,12 +33,24 @@ public final class Resampling {
 
   private Resampling() {}
 
-  /** Unpools, pools, or returns x. */
-  public static Operand<TFloat32> of(Ops tf, Operand<TFloat32> x, Scale scale) {
+  /** Upsamples, pools, or returns x. */
+  public static Operand<TFloat32> of(
+      Ops tf, Operand<TFloat32> x, Scale scale, Upsampling upsampling) {
     return switch (scale) {
-      case UP -> unpool(tf, x);
+      case UP -> up(tf, x, upsampling);
       case DOWN -> pool(tf, x);
       case NONE -> x;
+    };
+  }
+
+  /** Twice the height and width. */
+  static Operand<TFloat32> up(Ops tf, Operand<TFloat32> x, Upsampling upsampling) {
+    int[] size = {(int) (2 * x.shape().get(1)), (int) (2 * x.shape().get(2))};
+    return switch (upsampling) {
+      case ZEROS -> unpool(tf, x);
+      case NEAREST -> tf.image.resizeNearestNeighbor(x, tf.constant(size));
+      case BILINEAR ->
+          tf.image.resizeBilinear(x, tf.constant(size), ResizeBilinear.halfPixelCenters(true));
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.comparegan.architecture.Blocks.BigGanBlock;
 import org.comparegan.architecture.Blocks.BigGanDeepBlock;
 import org.comparegan.architecture.Blocks.ResNetBlock;
+import org.comparegan.architecture.Blocks.Variant;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.graph.Initializer;
@@ -260,13 +261,13 @@ final class LayerOps {
         ? ResNetBlock.ofGenerator(
             block(call), x(call), condition(call), channels(call), scale(call))
         : ResNetBlock.ofDiscriminator(
-            block(call), x(call), condition(call), channels(call), scale(call));
+            block(call), x(call), condition(call), channels(call), scale(call), Variant.REFERENCE);
   }
 
   private static Operand<TFloat32> bigGanBlock(GraphCall call) {
     if (!ofGenerator(call)) {
       return BigGanBlock.ofDiscriminator(
-          block(call), x(call), condition(call), channels(call), scale(call));
+          block(call), x(call), condition(call), channels(call), scale(call), Variant.REFERENCE);
     }
     boolean shortcut = call.config().network().architectures().bigGanBlock().addShortcut();
     return BigGanBlock.ofGenerator(
@@ -279,6 +280,7 @@ final class LayerOps {
   }
 
   private static Operand<TFloat32> bigGanDeepBlock(GraphCall call) {
-    return BigGanDeepBlock.of(block(call), x(call), condition(call), channels(call), scale(call));
+    return BigGanDeepBlock.of(
+        block(call), x(call), condition(call), channels(call), scale(call), false);
   }
 }
