@@ -94,19 +94,15 @@ public final class HubModule {
   }
 
   /**
-   * A graph from this input, with labels or without, to this output: preferably of this batch size,
-   * then of free batch size, then the first.
+   * A graph that calls a network: preferably of this batch size, then of free batch size, then the
+   * first.
    */
-  public Optional<ModuleGraph> graph(String input, String output, long wanted) {
-    List<ModuleGraph> fitting =
-        graphs.stream().filter(g -> g.signature(input, output).isPresent()).toList();
+  public Optional<ModuleGraph> graph(ModuleGraph.Network network, long wanted) {
+    List<ModuleGraph> fitting = graphs.stream().filter(g -> g.call(network).isPresent()).toList();
     return Stream.of(wanted, -1L)
         .flatMap(
             batch ->
-                fitting.stream()
-                    .filter(
-                        g ->
-                            g.signature(input, output).orElseThrow().input(input).batch() == batch))
+                fitting.stream().filter(g -> g.call(network).orElseThrow().rows().batch() == batch))
         .findFirst()
         .or(() -> fitting.stream().findFirst());
   }

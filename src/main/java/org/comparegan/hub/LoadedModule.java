@@ -19,6 +19,8 @@ import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
+import org.comparegan.hub.ModuleGraph.Call;
+import org.comparegan.hub.ModuleGraph.Network;
 import org.comparegan.hub.ModuleGraph.Port;
 import org.comparegan.hub.ModuleGraph.Signature;
 import org.tensorflow.Graph;
@@ -42,8 +44,6 @@ public final class LoadedModule implements AutoCloseable {
 
   /** Variables come from the checkpoint, so an initialiser has hardly anything to do. */
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
-
-  private static final String LABELS = "labels";
 
   /** Ending of the variables that say whether a run adds its batch to the accumulators. */
   private static final String SWITCH = "/accu/update_accus";
@@ -213,33 +213,40 @@ public final class LoadedModule implements AutoCloseable {
    *     are on and a batch would need padding, which would count
    */
   public FloatArray generate(FloatArray z, int[] labels) {
-    return call("z", "generated", z, labels);
+    return call(Network.GENERATOR, z, labels);
   }
 
   /**
-   * Probabilities of the discriminator; batches as in {@link #generate(FloatArray, int[])}.
+   * What the discriminator gives: probabilities, or logits in a module that names no {@code
+   * prediction}; batches as in {@link #generate(FloatArray, int[])}.
    *
    * @param images {@code [n, h, w, c]} in the module's own range
    * @param labels one class for each image, or none if the module is unconditional
-   * @return {@code [n, 1]} probabilities of being real
+   * @return {@code [n, 1]}, higher for what looks real
    */
   public FloatArray discriminate(FloatArray images, int[] labels) {
-    return call("images", "prediction", images, labels);
+    FloatArray found = call(Network.DISCRIMINATOR, images, labels);
+    return found.shape().numDimensions() == 1
+        ? new FloatArray(Shape.of(found.rows(), 1), found.values())
+        : found;
   }
 
-  private FloatArray call(String input, String output, FloatArray rows, int[] labels) {
-    Signature signature =
+  private FloatArray call(Network network, FloatArray rows, int[] labels) {
+    Call call =
         description
-            .signature(input, output)
+            .call(network)
             .orElseThrow(
                 () ->
                     CheckpointException.in(
                         location,
-                        "no signature takes " + input + " (and labels) and gives " + output,
+                        "no signature takes "
+                            + network.input()
+                            + " (and labels) and gives "
+                            + network.output(),
                         "it has " + description.signatures()));
-    check(signature, input, rows, labels);
+    check(call, rows, labels);
     int n = rows.rows();
-    long fixed = signature.input(input).batch();
+    long fixed = call.rows().batch();
     int batch = Math.toIntExact(fixed > 0 ? fixed : Math.max(1, Math.min(n, FREE_BATCH)));
     if (!switchedOn.isEmpty() && fixed > 0 && n % batch != 0) {
       throw CheckpointException.in(
@@ -251,8 +258,7 @@ public final class LoadedModule implements AutoCloseable {
     Shape shape = Shape.unknown();
     for (int from = 0; from < n; from += batch) {
       int count = fixed > 0 ? batch : Math.min(batch, n - from);
-      FloatArray part =
-          one(signature, input, output, rows.rows(from, count), part(labels, from, count));
+      FloatArray part = one(call, rows.rows(from, count), part(labels, from, count));
       shape = part.shape();
       int keep = part.values().length / count * Math.min(count, n - from);
       parts.add(Arrays.copyOf(part.values(), keep));
@@ -263,14 +269,13 @@ public final class LoadedModule implements AutoCloseable {
     return join(parts, shape.tail().prepend(n));
   }
 
-  private FloatArray one(
-      Signature signature, String input, String output, FloatArray rows, int[] labels) {
+  private FloatArray one(Call call, FloatArray rows, int[] labels) {
+    Signature signature = call.signature();
+    String output = call.output();
     Map<String, Tensor> inputs = new HashMap<>();
     try {
-      inputs.put(input, Tensors.of(rows.values(), rows.shape().asArray()));
-      if (signature.takesLabels()) {
-        inputs.put(LABELS, labels(signature.input(LABELS), labels));
-      }
+      inputs.put(call.input(), Tensors.of(rows.values(), rows.shape().asArray()));
+      call.labels().ifPresent(port -> inputs.put(port, labels(signature.input(port), labels)));
       try (Result result = run(signature.name(), inputs, List.of(output))) {
         Tensor found = result.get(0);
         if (!(found instanceof TFloat32)) {
@@ -285,7 +290,7 @@ public final class LoadedModule implements AutoCloseable {
               output + " is of shape " + found.shape() + " for " + rows.rows() + " rows",
               "export a graph that gives one result for each row");
         }
-        Shape declared = signature.output(output).shape();
+        Shape declared = call.result().shape();
         if (declared.numDimensions() > 0
             && !declared.tail().prepend(rows.rows()).isCompatibleWith(found.shape())) {
           throw CheckpointException.in(
@@ -306,17 +311,17 @@ public final class LoadedModule implements AutoCloseable {
         : Tensors.of(labels, labels.length);
   }
 
-  private void check(Signature signature, String input, FloatArray rows, int[] labels) {
-    Shape wanted = signature.input(input).shape();
+  private void check(Call call, FloatArray rows, int[] labels) {
+    Shape wanted = call.rows().shape();
     if (!wanted.isUnknown() && wanted.numDimensions() > 0) {
       Shape free = wanted.tail().prepend(-1);
       if (rows.shape().numDimensions() != free.numDimensions()
           || !free.isCompatibleWith(rows.shape())) {
         throw CheckpointException.in(
-            location, input + " is of shape " + rows.shape(), "it must be of shape " + free);
+            location, call.input() + " is of shape " + rows.shape(), "it must be of shape " + free);
       }
     }
-    int needed = signature.takesLabels() ? rows.rows() : 0;
+    int needed = call.labels().isPresent() ? rows.rows() : 0;
     if (labels.length != needed) {
       throw CheckpointException.in(
           location,

@@ -14,8 +14,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.Dtype;
 import org.comparegan.checkpoint.TensorInfo;
@@ -37,6 +39,16 @@ public final class ModuleGraph {
 
   private static final String LABELS = "labels";
   private static final String SERVING = "serving_default";
+
+  /** The name of a port that its module did not name. */
+  private static final String UNNAMED = "default";
+
+  private static final String RESOURCE = "VarHandleOp";
+  private static final Set<String> VARIABLES = Set.of(RESOURCE, "VariableV2", "Variable");
+
+  /** Operations that change the layout of a tensor and not its values. */
+  private static final Set<String> LAYOUT =
+      Set.of("Identity", "Reshape", "Squeeze", "ExpandDims", "Cast");
 
   /**
    * A tensor of the graph.
@@ -90,11 +102,6 @@ public final class ModuleGraph {
       return Optional.ofNullable(outputs.get(port)).orElseThrow();
     }
 
-    /** Whether it takes labels beside its other input. */
-    public boolean takesLabels() {
-      return inputs.containsKey(LABELS);
-    }
-
     @Override
     public String toString() {
       return describe(inputs) + " → " + describe(outputs);
@@ -112,14 +119,127 @@ public final class ModuleGraph {
     }
   }
 
+  /** The networks that a module may hold, with the names that the reference gives their ports. */
+  public enum Network {
+    /** From latents to images. */
+    GENERATOR("generator", "z", "generated"),
+    /** From images to how real they look. */
+    DISCRIMINATOR("discriminator", "images", "prediction");
+
+    private final String title;
+    private final String input;
+    private final String output;
+
+    Network(String title, String input, String output) {
+      this.title = title;
+      this.input = input;
+      this.output = output;
+    }
+
+    /** The name of its input where the reference made the module, such as {@code z}. */
+    public String input() {
+      return input;
+    }
+
+    /** The name of its output where the reference made the module, such as {@code generated}. */
+    public String output() {
+      return output;
+    }
+
+    private Optional<Call> named(Signature signature) {
+      boolean fits =
+          signature.inputs().containsKey(input)
+              && signature.outputs().containsKey(output)
+              && List.of(input, LABELS).containsAll(signature.inputs().keySet());
+      return fits
+          ? Optional.of(
+              new Call(
+                  signature,
+                  input,
+                  Optional.of(LABELS).filter(signature.inputs()::containsKey),
+                  output))
+          : Optional.empty();
+    }
+
+    private Optional<Call> shaped(Signature signature) {
+      List<String> rows = ports(signature.inputs(), this == GENERATOR ? LATENTS : PICTURES);
+      List<String> labels = ports(signature.inputs(), CLASSES);
+      List<String> results = ports(signature.outputs(), this == GENERATOR ? PICTURES : VERDICTS);
+      if (rows.size() != 1
+          || labels.size() > 1
+          || signature.inputs().size() > 1 + labels.size()
+          || (results.size() > 1 && !results.contains(UNNAMED))) {
+        return Optional.empty();
+      }
+      return results.stream()
+          .filter(port -> results.size() == 1 || port.equals(UNNAMED))
+          .findFirst()
+          .map(result -> new Call(signature, rows.get(0), labels.stream().findFirst(), result));
+    }
+
+    private static List<String> ports(SortedMap<String, Port> ports, Predicate<Port> wanted) {
+      return ports.entrySet().stream()
+          .filter(port -> !port.getValue().shape().isUnknown() && wanted.test(port.getValue()))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+  }
+
+  /**
+   * A signature as the call of a network.
+   *
+   * @param input the port of latents or images
+   * @param labels the port of one class for each row, if it takes labels
+   * @param output the port of images or predictions
+   */
+  public record Call(Signature signature, String input, Optional<String> labels, String output) {
+    /** The port of latents or images. */
+    public Port rows() {
+      return signature.input(input);
+    }
+
+    /** The port of images or predictions. */
+    public Port result() {
+      return signature.output(output);
+    }
+  }
+
+  /** {@code [n, z_dim]}. */
+  private static final Predicate<Port> LATENTS =
+      port -> isFloat(port) && port.shape().numDimensions() == 2 && port.shape().get(1) > 0;
+
+  /** {@code [n, h, w, c]}. */
+  private static final Predicate<Port> PICTURES =
+      port ->
+          isFloat(port)
+              && port.shape().numDimensions() == 4
+              && (port.shape().get(3) == 1 || port.shape().get(3) == 3);
+
+  /** {@code [n]} or {@code [n, 1]}. */
+  private static final Predicate<Port> VERDICTS =
+      port ->
+          isFloat(port)
+              && (port.shape().numDimensions() == 1
+                  || (port.shape().numDimensions() == 2 && port.shape().get(1) == 1));
+
+  private static final Predicate<Port> CLASSES =
+      port ->
+          (port.dtype() == DataType.DT_INT32 || port.dtype() == DataType.DT_INT64)
+              && port.shape().numDimensions() == 1;
+
+  private static boolean isFloat(Port port) {
+    return port.dtype() == DataType.DT_FLOAT;
+  }
+
   /**
    * A variable of the graph.
    *
    * @param key its name in the checkpoint
-   * @param node the operation that gives its handle
+   * @param node the operation that gives its handle, or its reference
    * @param info its type and shape
+   * @param resource whether it is a resource, as the reference's are today, or a reference
    */
-  record Variable(String key, String node, TensorInfo info) {}
+  record Variable(String key, String node, TensorInfo info, boolean resource) {}
 
   private final MetaGraphDef def;
   private final SortedMap<String, Signature> signatures = new TreeMap<>();
@@ -136,20 +256,16 @@ public final class ModuleGraph {
             });
     Map<String, String> keys = RestoreFunction.keysByHandle(def);
     for (NodeDef node : def.getGraphDef().getNodeList()) {
-      if (node.getOp().equals("VarHandleOp")) {
+      if (VARIABLES.contains(node.getOp())) {
         add(file, node, keys);
-      } else if (node.getOp().equals("VariableV2") || node.getOp().equals("Variable")) {
-        throw CheckpointException.tensor(
-            file,
-            node.getName(),
-            "is a reference variable of TensorFlow 1",
-            "export the module again with resource variables");
       }
     }
   }
 
   private void add(Object file, NodeDef node, Map<String, String> keys) {
-    String shared = attribute(node, "shared_name").getS().toStringUtf8();
+    boolean resource = node.getOp().equals(RESOURCE);
+    // References of TensorFlow 1 share by container; their name is that of the node.
+    String shared = resource ? attribute(node, "shared_name").getS().toStringUtf8() : "";
     String name = shared.isEmpty() ? node.getName() : shared;
     String key = keys.getOrDefault(node.getName(), name);
     Dtype dtype =
@@ -159,7 +275,7 @@ public final class ModuleGraph {
                     CheckpointException.tensor(
                         file, key, "is of an unknown type", "export the module again"));
     Shape shape = TensorProtos.openShape(attribute(node, "shape").getShape());
-    variables.put(key, new Variable(key, node.getName(), new TensorInfo(dtype, shape)));
+    variables.put(key, new Variable(key, node.getName(), new TensorInfo(dtype, shape), resource));
   }
 
   /** An attribute, or its empty form where a damaged node lacks it. */
@@ -178,19 +294,39 @@ public final class ModuleGraph {
   }
 
   /**
-   * The signature from this input, with labels or without, to this output; of several, {@code
-   * serving_default}.
+   * The signature that calls a network: one whose ports are named as in the reference, else one
+   * whose ports are of the types and shapes of the network's. Of several by name, {@code
+   * serving_default} or the first; of several by shape, the one called as the network is.
    */
-  public Optional<Signature> signature(String input, String output) {
-    List<Signature> fitting =
-        signatures.values().stream()
-            .filter(s -> s.inputs().containsKey(input) && s.outputs().containsKey(output))
-            .filter(s -> List.of(input, LABELS).containsAll(s.inputs().keySet()))
-            .toList();
-    return fitting.stream()
-        .filter(s -> s.name().equals(SERVING))
+  public Optional<Call> call(Network network) {
+    List<Call> named =
+        signatures.values().stream().flatMap(s -> network.named(s).stream()).toList();
+    List<Call> fitting =
+        named.isEmpty()
+            ? signatures.values().stream().flatMap(s -> network.shaped(s).stream()).toList()
+            : named;
+    return Stream.of(SERVING, network.title)
+        .flatMap(name -> fitting.stream().filter(call -> call.signature().name().equals(name)))
         .findFirst()
-        .or(() -> fitting.stream().findFirst());
+        .or(
+            () ->
+                fitting.stream()
+                    .filter(call -> fitting.size() == 1 || !named.isEmpty())
+                    .findFirst());
+  }
+
+  /** The operation that computes a tensor, before others that only change its layout. */
+  public Optional<String> computedBy(String tensor) {
+    Map<String, NodeDef> nodes = new HashMap<>();
+    def.getGraphDef().getNodeList().forEach(n -> nodes.put(n.getName(), n));
+    Optional<NodeDef> at = Optional.ofNullable(nodes.get(operation(tensor)));
+    for (int hops = 0; hops < nodes.size(); hops++) {
+      if (at.isEmpty() || !LAYOUT.contains(at.get().getOp()) || at.get().getInputCount() == 0) {
+        break;
+      }
+      at = Optional.ofNullable(nodes.get(operation(at.get().getInput(0))));
+    }
+    return at.map(NodeDef::getOp);
   }
 
   /** Type and shape of every variable, by its name in the checkpoint. */

@@ -59,18 +59,25 @@ final class ModuleVariables {
             .setAttr("dtype", dtype)
             .build()
             .output(0);
+    String type = variable.resource() ? "dtype" : "T";
     Operation assign =
         graph
-            .opBuilder("AssignVariableOp", name + "/assign", graph.baseScope())
+            .opBuilder(
+                variable.resource() ? "AssignVariableOp" : "Assign",
+                name + "/assign",
+                graph.baseScope())
             .addInput(handle)
             .addInput(fed)
-            .setAttr("dtype", dtype)
+            .setAttr(type, dtype)
             .build();
     Output<?> value =
         graph
-            .opBuilder("ReadVariableOp", name + "/read", graph.baseScope())
+            .opBuilder(
+                variable.resource() ? "ReadVariableOp" : "Identity",
+                name + "/read",
+                graph.baseScope())
             .addInput(handle)
-            .setAttr("dtype", dtype)
+            .setAttr(type, dtype)
             .build()
             .output(0);
     return new Access(variable.info(), fed, assign, value);

@@ -4,10 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.checkpoint.Checkpoint;
+import org.comparegan.checkpoint.FormerNames;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.file.Sha256;
 import org.comparegan.gan.ServingGraph;
@@ -17,6 +20,7 @@ import org.comparegan.hub.HubModule;
 import org.comparegan.hub.LoadedModule;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.hub.ModuleGraph;
+import org.comparegan.hub.ModuleGraph.Network;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -33,6 +37,9 @@ public final class ModuleModel implements Model {
       List.of("/embed_y/kernel", "/embedding_fc/kernel", "discriminator_projection/kernel");
 
   private static final long MOST_CLASSES = 1 << 20;
+
+  /** Last operations of a dense layer. */
+  private static final Set<String> LINEAR = Set.of("MatMul", "Add", "AddV2", "BiasAdd");
 
   private final ModelPath path;
   private final HubModule module;
@@ -62,9 +69,12 @@ public final class ModuleModel implements Model {
     return Sha256.of(Path.of(path.location()));
   }
 
+  /** N(0, 1); for networks of the reference's branches v1 and v2 U(−1, 1), which they all had. */
   @Override
   public LatentDistribution latents() {
-    return new LatentDistribution.Normal(1);
+    return FormerNames.in(checkpoint.names())
+        ? new LatentDistribution.Uniform(-1, 1)
+        : new LatentDistribution.Normal(1);
   }
 
   /** The rows of the label embedding, where there is one. */
@@ -81,15 +91,15 @@ public final class ModuleModel implements Model {
   @Override
   public Generator generator(Optional<Integer> ofLabels) {
     Chosen chosen =
-        choose("z", "generated")
+        choose(Network.GENERATOR)
             .orElseThrow(
                 () ->
                     new ModelException(
-                        "%s has no generator: no signature from z (and labels) to generated among %s."
+                        "%s has no generator: no signature from z (and labels) to generated, nor one from float32[n, z_dim] to float32[n, h, w, c]; %s."
                             .formatted(name(), signatures())));
     LoadedModule loaded = load(chosen);
     try {
-      return new Generator(name(), loaded, chosen.signature, ofLabels.or(this::classes).orElse(0));
+      return new Generator(name(), loaded, chosen.call, ofLabels.or(this::classes).orElse(0));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
@@ -98,13 +108,13 @@ public final class ModuleModel implements Model {
 
   @Override
   public Optional<ModelDiscriminator> discriminator() {
-    return choose("images", "prediction")
+    return choose(Network.DISCRIMINATOR)
         .map(
             chosen -> {
-              requireImages(name(), "takes", chosen.signature.input("images"));
-              requireFloats(name(), "prediction", chosen.signature.output("prediction"));
-              requireLabels(name(), chosen.signature);
-              return new Discriminator(load(chosen), chosen.signature);
+              requireImages(name(), "takes", chosen.call.rows());
+              requireFloats(name(), chosen.call.output(), chosen.call.result());
+              requireLabels(name(), chosen.call);
+              return new Discriminator(load(chosen), chosen.call, givesLogits(chosen));
             });
   }
 
@@ -116,9 +126,9 @@ public final class ModuleModel implements Model {
   }
 
   /** Labels are one whole number for each row. */
-  private static void requireLabels(String model, ModuleGraph.Signature signature) {
-    if (signature.takesLabels()) {
-      ModuleGraph.Port port = signature.input("labels");
+  private static void requireLabels(String model, ModuleGraph.Call call) {
+    if (call.labels().isPresent()) {
+      ModuleGraph.Port port = call.signature().input(call.labels().get());
       boolean whole = port.dtype() == DataType.DT_INT32 || port.dtype() == DataType.DT_INT64;
       if (!whole || !(port.shape().isUnknown() || port.shape().numDimensions() == 1)) {
         throw new ModelException(
@@ -149,26 +159,38 @@ public final class ModuleModel implements Model {
     }
   }
 
-  private record Chosen(ModuleGraph graph, ModuleGraph.Signature signature) {}
+  private record Chosen(ModuleGraph graph, ModuleGraph.Call call) {}
 
   /** By the tags of the options, else by the batch of an evaluation. */
-  private Optional<Chosen> choose(String input, String output) {
+  private Optional<Chosen> choose(Network network) {
     Optional<ModuleGraph> found =
         options.tags().isEmpty()
-            ? module.graph(input, output, ServingGraph.EVALUATION_BATCH)
+            ? module.graph(network, ServingGraph.EVALUATION_BATCH)
             : Optional.of(module.graph(options.tags()));
-    return found.flatMap(
-        graph -> graph.signature(input, output).map(signature -> new Chosen(graph, signature)));
+    return found.flatMap(graph -> graph.call(network).map(call -> new Chosen(graph, call)));
   }
 
-  private List<String> signatures() {
-    return module.graphs().stream().map(g -> g.tags() + " " + g.signatures()).toList();
+  /** The reference's {@code prediction} is a probability; of another output its operation tells. */
+  private static boolean givesLogits(Chosen chosen) {
+    return !chosen.call.output().equals(Network.DISCRIMINATOR.output())
+        && chosen
+            .graph
+            .computedBy(chosen.call.result().tensor())
+            .filter(LINEAR::contains)
+            .isPresent();
+  }
+
+  /** All signatures with their inputs and outputs, for messages. */
+  public String signatures() {
+    return module.graphs().stream()
+        .map(g -> (g.tags().isEmpty() ? "it" : "graph " + g.tags()) + " has " + g.signatures())
+        .collect(Collectors.joining("; "));
   }
 
   private LoadedModule load(Chosen chosen) {
     LoadedModule loaded = module.load(chosen.graph, checkpoint, options.run().session());
     try {
-      loaded.require(chosen.signature);
+      loaded.require(chosen.call.signature());
       return loaded;
     } catch (RuntimeException e) {
       loaded.close();
@@ -185,7 +207,7 @@ public final class ModuleModel implements Model {
   public static final class Generator implements ImageSource {
     private final String name;
     private final LoadedModule module;
-    private final ModuleGraph.Signature signature;
+    private final ModuleGraph.Call call;
     private final Sizes sizes;
     private Optional<Jacobian.Builder> derivative = Optional.empty();
     private boolean accumulating;
@@ -193,22 +215,21 @@ public final class ModuleModel implements Model {
     /**
      * A loaded generator.
      *
-     * @param signature from z (and labels) to generated
+     * @param call from latents (and labels) to images
      * @param classes number of classes that labels are drawn from, if the module takes labels
      */
-    private Generator(
-        String name, LoadedModule module, ModuleGraph.Signature signature, int classes) {
+    private Generator(String name, LoadedModule module, ModuleGraph.Call call, int classes) {
       this.name = name;
       this.module = module;
-      this.signature = signature;
-      if (signature.takesLabels() && classes < 1) {
+      this.call = call;
+      if (call.labels().isPresent() && classes < 1) {
         throw new ModelException.ClassCountMissing(name);
       }
-      requireImages(name, "gives", signature.output("generated"));
-      requireFloats(name, "z", signature.input("z"));
-      requireLabels(name, signature);
-      Shape image = signature.output("generated").shape();
-      Shape latent = signature.input("z").shape();
+      requireImages(name, "gives", call.result());
+      requireFloats(name, call.input(), call.rows());
+      requireLabels(name, call);
+      Shape image = call.result().shape();
+      Shape latent = call.rows().shape();
       if (latent.numDimensions() != 2 || latent.get(1) < 1) {
         throw new ModelException(
             name + " takes latents of shape " + latent + ": it must be [n, z_dim], z_dim known.");
@@ -225,7 +246,7 @@ public final class ModuleModel implements Model {
           new Sizes(
               (int) batch,
               Math.toIntExact(latent.get(1)),
-              signature.takesLabels() ? classes : 0,
+              call.labels().isPresent() ? classes : 0,
               new ImageShape((int) image.get(1), (int) image.get(2), (int) image.get(3)));
     }
 
@@ -264,14 +285,14 @@ public final class ModuleModel implements Model {
     }
 
     private Jacobian jacobian(Graph graph, Session session, Latents latents) {
-      String z = signature.input("z").tensor();
+      String z = call.rows().tensor();
       if (derivative.isEmpty()) {
         derivative =
             Optional.of(
                 new Jacobian.Builder(
                     Ops.create(graph).withSubScope("comparegan_jacobian"),
                     floats(graph, z),
-                    floats(graph, signature.output("generated").tensor())));
+                    floats(graph, call.result().tensor())));
       }
       int rows = latents.z().length / latentWidth();
       try (Tensor values = Tensors.of(latents.z(), rows, latentWidth());
@@ -281,9 +302,10 @@ public final class ModuleModel implements Model {
             .of(
                 () -> {
                   Session.Runner runner = session.runner().feed(z, values);
-                  return classes() == 0
-                      ? runner
-                      : runner.feed(signature.input("labels").tensor(), labels);
+                  call.labels()
+                      .ifPresent(
+                          port -> runner.feed(call.signature().input(port).tensor(), labels));
+                  return runner;
                 },
                 Shape.of(rows, height(), width(), channels()),
                 latentWidth());
@@ -322,31 +344,40 @@ public final class ModuleModel implements Model {
     }
   }
 
-  /** The discriminator of a module. */
-  private record Discriminator(LoadedModule module, ModuleGraph.Signature signature)
+  /**
+   * The discriminator of a module.
+   *
+   * @param logits whether it gives logits, not probabilities
+   */
+  private record Discriminator(LoadedModule module, ModuleGraph.Call call, boolean logits)
       implements ModelDiscriminator {
     @Override
     public boolean conditional() {
-      return signature.takesLabels();
+      return call.labels().isPresent();
     }
 
     @Override
     public SortedMap<String, FloatArray> predict(FloatArray images, int[] labels) {
-      Shape one = signature.input("images").shape().tail();
+      Shape one = call.rows().shape().tail();
       if (images.shape().numDimensions() != 1 + one.numDimensions()
           || !images.shape().tail().isCompatibleWith(one)) {
         throw new ModelException(
             "The discriminator takes images of shape %s, not an array of shape %s."
                 .formatted(one.prepend(-1), images.shape()));
       }
-      return new TreeMap<>(Map.of("prediction", module.discriminate(images, labels)));
+      return new TreeMap<>(
+          Map.of(logits ? "logits" : "prediction", module.discriminate(images, labels)));
     }
 
     @Override
     public float[] probabilities(float[] images, int[] labels) {
-      Shape one = signature.input("images").shape().tail();
+      Shape one = call.rows().shape().tail();
       FloatArray rows = new FloatArray(one.prepend(images.length / one.size()), images);
-      return module.discriminate(rows, labels).values();
+      float[] found = module.discriminate(rows, labels).values();
+      for (int i = 0; logits && i < found.length; i++) {
+        found[i] = (float) (1 / (1 + Math.exp(-found[i])));
+      }
+      return found;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModuleGraph;
-import org.tensorflow.ndarray.Shape;
+import org.comparegan.hub.ModuleGraph.Network;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -24,8 +24,8 @@ import org.tensorflow.proto.TensorProto;
 /**
  * Properties of a model that its graphs show and its tensors do not.
  *
- * @param zDim width of the latent, of a signature's {@code z}
- * @param image size of the images, of {@code generated} or {@code images}
+ * @param zDim width of the generator's latent
+ * @param image size of the images that the generator gives or the discriminator takes
  * @param epsilon what batch norm adds to the variance, where all layers add the same
  * @param attention the block, such as {@code B4}, that the non-local block of each network reads,
  *     by {@code generator} and {@code discriminator}
@@ -51,17 +51,18 @@ public record GraphProperties(
 
   /** Reads signatures and operations of a module. */
   static GraphProperties of(HubModule module) {
-    List<ModuleGraph.Signature> signatures =
-        module.graphs().stream().flatMap(g -> g.signatures().values().stream()).toList();
     Optional<Integer> zDim =
-        shapes(signatures.stream().filter(s -> s.outputs().containsKey("generated")), "z")
-            .filter(s -> s.numDimensions() == 2 && s.get(1) > 0)
+        calls(module, Network.GENERATOR)
+            .map(call -> call.rows().shape())
+            .filter(s -> !s.isUnknown() && s.numDimensions() == 2 && s.get(1) > 0)
             .map(s -> Math.toIntExact(s.get(1)))
             .findFirst();
     Optional<ImageShape> image =
         Stream.concat(
-                shapes(signatures.stream(), "generated"), shapes(signatures.stream(), "images"))
-            .filter(s -> s.numDimensions() == 4 && !s.tail().hasUnknownDimension())
+                calls(module, Network.GENERATOR).map(call -> call.result().shape()),
+                calls(module, Network.DISCRIMINATOR).map(call -> call.rows().shape()))
+            .filter(s -> !s.isUnknown() && s.numDimensions() == 4)
+            .filter(s -> !s.tail().hasUnknownDimension())
             .map(s -> new ImageShape((int) s.get(1), (int) s.get(2), (int) s.get(3)))
             .findFirst();
     Set<Double> epsilons = new TreeSet<>();
@@ -74,12 +75,8 @@ public record GraphProperties(
         attention);
   }
 
-  private static Stream<Shape> shapes(Stream<ModuleGraph.Signature> signatures, String port) {
-    return signatures
-        .flatMap(s -> Stream.of(s.inputs().get(port), s.outputs().get(port)))
-        .filter(p -> p != null)
-        .map(ModuleGraph.Port::shape)
-        .filter(s -> !s.isUnknown());
+  private static Stream<ModuleGraph.Call> calls(HubModule module, Network network) {
+    return module.graphs().stream().flatMap(graph -> graph.call(network).stream());
   }
 
   /** Looks through a graph and the functions in it. */

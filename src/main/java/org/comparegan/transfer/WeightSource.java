@@ -11,11 +11,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
+import org.comparegan.checkpoint.FormerNames;
 import org.comparegan.checkpoint.ObjectGraph;
 import org.comparegan.checkpoint.TensorInfo;
 import org.comparegan.hub.HubModule;
@@ -104,18 +106,24 @@ public final class WeightSource implements AutoCloseable {
 
   private void list(Checkpoint checkpoint, boolean constants) {
     Map<String, String> objects = ObjectGraph.variableNames(checkpoint);
+    boolean former = FormerNames.in(checkpoint.names());
+    UnaryOperator<String> present = FormerNames.present(checkpoint.names());
     Map<String, String> renamed = new LinkedHashMap<>();
     for (String key : checkpoint.names()) {
-      if (key.equals(ObjectGraph.TENSOR) || (constants && !PARTS.matcher(key).matches())) {
+      String today = present.apply(key);
+      if (key.equals(ObjectGraph.TENSOR) || (constants && !PARTS.matcher(today).matches())) {
         continue;
       }
       String plain =
           key.endsWith(ObjectGraph.SUFFIX)
               ? key.substring(0, key.length() - ObjectGraph.SUFFIX.length())
-              : key;
+              : today;
       String full = objects.getOrDefault(key, plain);
       // Names in a graph of TensorFlow 2 need not be unique; keys are.
       renamed.put(key, Collections.frequency(objects.values(), full) > 1 ? plain : full);
+    }
+    if (former) {
+      notes.add("Names are those of the reference's branches v1 and v2; today's are taken.");
     }
     String prefix = prefix(checkpoint, renamed.values());
     renamed.forEach(

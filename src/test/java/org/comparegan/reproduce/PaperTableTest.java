@@ -55,7 +55,14 @@ class PaperTableTest {
     PaperTable.Score fid = Optional.ofNullable(row.paper().get("fid")).orElseThrow();
     assertThat(fid.value()).isEqualTo(7.6);
     assertThat(fid.certainty()).isEqualTo(Certainty.FOUND);
-    assertThat(table.rows()).hasSize(6);
+    assertThat(table.rows()).hasSize(21);
+    assertThat(
+            table.rows().stream()
+                .skip(6)
+                .map(r -> Optional.ofNullable(r.paper().get("fid")).orElseThrow().value()))
+        .containsExactly(
+            34.29, 35.85, 102.74, 112.92, 30.02, 32.05, 41.60, 42.51, 29.13, 40.36, 28.12, 30.08,
+            22.91, 23.22, 22.73);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.comparegan.model.ImageSource;
 import org.comparegan.model.Model;
 import org.comparegan.model.ModelDiscriminator;
 import org.comparegan.model.ModelException;
+import org.comparegan.model.ModuleModel;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import picocli.CommandLine.Command;
@@ -82,8 +83,13 @@ public final class Discriminate extends ComputingVerb {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "%s has no graph from images to prediction."
-                                .formatted(opened.name())))) {
+                            "%s has no graph from images to prediction%s."
+                                .formatted(
+                                    opened.name(),
+                                    opened instanceof ModuleModel module
+                                        ? ", nor one from float32[n, h, w, c] to float32[n, 1]; "
+                                            + module.signatures()
+                                        : "")))) {
       GivenArrays.Classes taken =
           new GivenArrays.Classes(
               discriminator.conditional(),
