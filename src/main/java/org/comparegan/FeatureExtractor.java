@@ -1,15 +1,20 @@
 package org.comparegan;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.comparegan.data.DataSets;
 import org.comparegan.evaluate.FeatureExtraction;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Activations;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.graph.ProcessVariables;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.LevelImages;
 import org.comparegan.image.Split;
+import org.comparegan.metric.MetricProfile;
 import org.comparegan.metric.MetricProfiles;
 
 /**
@@ -24,15 +29,6 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * Features and logits of the same images.
-   *
-   * @param features pooled features {@code [n][d]}
-   * @param logits {@code [n][classes]}, for the Inception Score
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Extracted(float[][] features, float[][] logits) {}
-
-  /**
    * Opens a network; images are prepared as the paper's protocol does.
    *
    * @param nameOrFile a network of the project, such as {@code fashion-mnist-32}, or the path of a
@@ -41,55 +37,91 @@ public final class FeatureExtractor implements AutoCloseable {
    *     network
    */
   public static FeatureExtractor open(String nameOrFile) {
-    return new FeatureExtractor(
-        FeatureNetworks.open(
-            nameOrFile, MetricProfiles.COMPARE_GAN.preparation(), SessionOptions.defaults()));
+    return open(nameOrFile, MetricProfiles.COMPARE_GAN);
   }
 
   /**
-   * Features of images in memory.
+   * Opens a network; images are prepared as another tool does.
+   *
+   * @param nameOrFile as above
+   * @param profile one of {@link Scores#profiles}
+   * @throws org.comparegan.feature.FeatureException when it is unknown, unreadable or not a feature
+   *     network
+   * @throws org.comparegan.metric.MetricException for an unknown profile
+   */
+  public static FeatureExtractor open(String nameOrFile, String profile) {
+    return open(nameOrFile, MetricProfiles.byName(profile));
+  }
+
+  private static FeatureExtractor open(String nameOrFile, MetricProfile profile) {
+    ProcessVariables.useDefaults();
+    return new FeatureExtractor(
+        FeatureNetworks.open(nameOrFile, profile.preparation(), SessionOptions.defaults()));
+  }
+
+  /**
+   * Features and logits of images in memory.
    *
    * @throws org.comparegan.feature.FeatureException when the network does not take such images
    */
-  public Extracted extract(Images images) {
-    return extract(
-        new LevelImages(
-            "images",
-            images.count(),
-            images.height(),
-            images.width(),
-            images.channels(),
-            images.pixels()));
+  public FeatureData extract(Images images) {
+    return extract(Stream.of(images));
   }
 
   /**
-   * Features of the test images of a data set, or of pictures in a folder or archive, read batch by
-   * batch.
+   * Features and logits of images that come in batches, such as {@link Gan#stream}; the images are
+   * not kept.
+   *
+   * @throws org.comparegan.feature.FeatureException when the network does not take such images
+   * @throws org.comparegan.metric.MetricException when there are none
+   */
+  public FeatureData extract(Stream<Images> batches) {
+    try (batches) {
+      List<Activations> found = batches.map(images -> activations(set(images))).toList();
+      int rows = found.stream().mapToInt(Activations::rows).reduce(0, Math::addExact);
+      return FeatureData.of(
+          joined(found, Activations::features), joined(found, Activations::logits), rows);
+    }
+  }
+
+  /**
+   * Features and logits of the test images of a data set, or of pictures in a folder or archive,
+   * read batch by batch.
    *
    * @param nameOrPath a data set as {@code ./comparegan data ls} prints it, or a path
    * @throws org.comparegan.image.DataException when there is none, or a picture cannot be read
    */
-  public Extracted extract(String nameOrPath) {
+  public FeatureData extract(String nameOrPath) {
     try (ImageSet set = DataSets.open(nameOrPath, Split.TEST, Optional.empty())) {
-      return extract(set);
+      Activations found = activations(set);
+      return FeatureData.of(found.features(), found.logits(), found.rows());
     }
   }
 
-  private Extracted extract(ImageSet images) {
-    return extracted(FeatureExtraction.of(images, images.size(), network, done -> {}));
+  private static ImageSet set(Images images) {
+    return new LevelImages(
+        "images",
+        images.count(),
+        images.height(),
+        images.width(),
+        images.channels(),
+        images.pixels());
   }
 
-  private static Extracted extracted(Activations found) {
-    return new Extracted(rows(found.features(), found.rows()), rows(found.logits(), found.rows()));
+  private Activations activations(ImageSet images) {
+    return FeatureExtraction.of(images, images.size(), network, done -> {});
   }
 
-  private static float[][] rows(float[] values, int count) {
-    int width = values.length / count;
-    float[][] rows = new float[count][width];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(values, i * width, rows[i], 0, width);
+  private static float[] joined(List<Activations> parts, Function<Activations, float[]> values) {
+    int size = parts.stream().mapToInt(part -> values.apply(part).length).reduce(0, Math::addExact);
+    float[] all = new float[size];
+    int at = 0;
+    for (Activations part : parts) {
+      float[] some = values.apply(part);
+      System.arraycopy(some, 0, all, at, some.length);
+      at += some.length;
     }
-    return rows;
+    return all;
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "org.comparegan";
   private static final Path PAGE = Path.of("docs/architecture.md");
+
+  private static final String INTERNAL =
+      "<p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.";
 
   /** A file of the product. */
   private static final Pattern FILE = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)`");
@@ -156,6 +160,29 @@ class ArchitectureTest {
           .as("package-info of " + name)
           .isTrue();
     }
+  }
+
+  @Test
+  void everyOtherPackageSaysThatItIsInternal() throws IOException {
+    List<Path> pages;
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/comparegan"))) {
+      pages = files.filter(file -> file.endsWith("package-info.java")).toList();
+    }
+    assertThat(pages).hasSizeGreaterThan(30);
+    for (Path page : pages) {
+      assertThat(Files.readString(page).contains(INTERNAL))
+          .as(page.toString())
+          .isEqualTo(page.getNameCount() > 6);
+    }
+  }
+
+  @Test
+  void theJavaApiIsSmall() {
+    assertThat(
+            classes.stream()
+                .filter(type -> type.getPackageName().equals(ROOT))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC)))
+        .hasSizeLessThanOrEqualTo(12);
   }
 
   @Test

@@ -13,6 +13,8 @@
  *       org.comparegan.architecture.LayerTable}: its layers and their costs, {@link
  *       org.comparegan.architecture.GraphSnapshot}: the graph as text, for review.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.architecture;

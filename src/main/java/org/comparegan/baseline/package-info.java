@@ -11,6 +11,8 @@
  *   <li>{@link org.comparegan.baseline.BaselineReport}: all comparisons of a check as a table, JSON
  *       and JUnit XML.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.baseline;

@@ -15,6 +15,8 @@
  *
  * <p>Modules and frozen graphs are package {@code hub}; which tensor goes where is package {@code
  * transfer}.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.checkpoint;

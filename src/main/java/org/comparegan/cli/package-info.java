@@ -11,6 +11,8 @@
  *
  * <p>A new verb extends {@code Verb} and is listed in {@code Main}. Nothing here may touch
  * TensorFlow while a command line is being parsed: {@code --help} works without the natives.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.cli;

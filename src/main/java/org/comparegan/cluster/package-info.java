@@ -20,6 +20,8 @@
  *
  * <p>When a worker dies, the connection breaks and the pending exchange fails on all others within
  * a second; a machine that vanishes is noticed because its port no longer answers.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.cluster;

@@ -24,6 +24,8 @@
  *
  * <p>Images are in package {@code image}, encoded pictures in {@code picture}, labels in {@code
  * label}.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.data;

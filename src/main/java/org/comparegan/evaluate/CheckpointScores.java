@@ -77,12 +77,20 @@ public final class CheckpointScores implements AutoCloseable {
             new EvaluationSettings(this.samples, this.samples, 1, profile));
   }
 
-  /** Scores every n-th checkpoint and appends its row; returns the line to show. */
-  public Optional<String> at(long step, String prefix) {
+  /**
+   * The scores of a checkpoint.
+   *
+   * @param result without scores where its samples were not finite
+   * @param line to show
+   */
+  public record Scored(EvaluationResult result, String line) {}
+
+  /** Scores every n-th checkpoint and appends its row. */
+  public Optional<Scored> at(long step, String prefix) {
     return step > 0 && step % every == 0 ? Optional.of(score(step, prefix)) : Optional.empty();
   }
 
-  private String score(long step, String prefix) {
+  private Scored score(long step, String prefix) {
     try (Model model =
             Model.open(
                 new ModelPath.CheckpointPrefix(prefix),
@@ -97,19 +105,23 @@ public final class CheckpointScores implements AutoCloseable {
           .append(prefix, step, result, Map.of("dataset.name", dataset));
       new EvaluationLog(run.resolve("scores.jsonl")).append(step, model.checksum(), result);
       result.toEvents(run, step);
-      return result
-          .failure()
-          .map(why -> "Step %d: %s".formatted(step, why))
-          .orElseGet(
-              () ->
-                  "Step %d: FID %.2f, IS %.2f (%,d samples%s)"
-                      .formatted(
-                          step,
-                          mean(result, Metric.FID.text()),
-                          mean(result, Metric.IS.text()),
-                          samples,
-                          warnings.isEmpty() ? "" : ", against training pictures"));
+      return new Scored(result, line(step, result));
     }
+  }
+
+  private String line(long step, EvaluationResult result) {
+    return result
+        .failure()
+        .map(why -> "Step %d: %s".formatted(step, why))
+        .orElseGet(
+            () ->
+                "Step %d: FID %.2f, IS %.2f (%,d samples%s)"
+                    .formatted(
+                        step,
+                        mean(result, Metric.FID.text()),
+                        mean(result, Metric.IS.text()),
+                        samples,
+                        warnings.isEmpty() ? "" : ", against training pictures"));
   }
 
   private static double mean(EvaluationResult result, String metric) {

@@ -22,6 +22,8 @@
  *   <li>{@link org.comparegan.evaluate.ScoreTable} is {@code scores.csv}, {@link
  *       org.comparegan.evaluate.EvaluationLog} is {@code scores.jsonl}.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.evaluate;

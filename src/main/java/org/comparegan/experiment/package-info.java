@@ -13,6 +13,8 @@
  * <p>{@link org.comparegan.experiment.NamedConfigs}: the configurations that come with the project.
  * {@code ExperimentRules} finds contradictions between options; {@code OperativeBindings} finds the
  * options that have an effect.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.experiment;

@@ -13,6 +13,8 @@
  *
  * <p>The package stands below {@code evaluate} and above {@code nn}, {@code gradient}, {@code
  * objective}, {@code data} and {@code metric} (for profiles), since it trains what it runs.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.feature;

@@ -17,6 +17,8 @@
  * </ul>
  *
  * <p>Package {@code label} has splits and label files.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.fewlabels;

@@ -9,6 +9,8 @@
  * {@link org.comparegan.file.NearestName} suggests known names; {@link org.comparegan.file.Visible}
  * escapes control characters in strangers' names; {@link org.comparegan.file.JavaProcess} starts
  * further processes of this program. Plain Java.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.file;

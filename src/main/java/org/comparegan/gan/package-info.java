@@ -21,6 +21,8 @@
  * <p>A batch trains the discriminator and, when it is due, the generator. Where the reference
  * leaves the order of two passes undefined, ours is the program's: real before fake, loss before
  * penalty, sub-step 1 before 2.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.gan;

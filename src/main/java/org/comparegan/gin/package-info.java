@@ -18,6 +18,8 @@
  * <p>Departures from gin-config: a subclass takes its parent's parameters by name, not any name, so
  * that a misspelt one is an error at once; an included file is also looked for beside the including
  * one; only optimisers can be told apart by scopes.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.gin;

@@ -12,6 +12,8 @@
  * </ul>
  *
  * <p>A rule may use only operations that have rules themselves, which makes higher orders possible.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.gradient;

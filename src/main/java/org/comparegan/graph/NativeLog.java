@@ -59,7 +59,7 @@ public final class NativeLog {
    * to 3 and the system is not Windows.
    */
   public static synchronized <T> T inSilence(Supplier<T> work) {
-    String level = System.getenv().getOrDefault("TF_CPP_MIN_LOG_LEVEL", "0");
+    String level = ProcessVariables.get(ProcessVariables.LOG_LEVEL).orElse("0");
     if (!QUIET_LEVELS.contains(level) || Platform.isWindows()) {
       return work.get();
     }

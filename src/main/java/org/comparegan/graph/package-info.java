@@ -18,10 +18,13 @@
  *       an {@link org.comparegan.graph.UnpackedKernel}; {@link org.comparegan.graph.Substitute}: a
  *       value with the gradient of another;
  *   <li>{@link org.comparegan.graph.Tensors}: bulk copies between arrays and tensors;
+ *   <li>{@link org.comparegan.graph.ProcessVariables}: the launcher's settings in other programs;
  *   <li>{@link org.comparegan.graph.GraphDefs}: graphs for other TensorFlow versions.
  * </ul>
  *
  * <p>The graph itself and the typed operations are TensorFlow's own {@code Graph} and {@code Ops}.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.graph;

@@ -10,6 +10,8 @@
  *   <li>{@link org.comparegan.hub.LoadedModule} is one graph with its variables restored, called
  *       with any number of rows.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.hub;

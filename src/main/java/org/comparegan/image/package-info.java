@@ -18,6 +18,8 @@
  *   <li>{@link org.comparegan.image.DataException} reports bad files and requests, here and in
  *       {@code picture}, {@code label} and {@code data}.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.image;

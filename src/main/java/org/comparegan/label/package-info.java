@@ -14,6 +14,8 @@
  * </ul>
  *
  * <p>Package {@code fewlabels} infers labels.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.label;

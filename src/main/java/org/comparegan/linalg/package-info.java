@@ -4,6 +4,8 @@
  * {@link org.comparegan.linalg.OrthogonalColumns} the Q of a QR decomposition.
  *
  * <p>Matrices are row-major arrays. With other numbers of threads the last bits may differ.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.linalg;

@@ -28,6 +28,8 @@
  *
  * <p>All arithmetic is float64. With other numbers of threads the last bits of a distance may
  * differ.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.metric;

@@ -15,6 +15,8 @@
  *       org.comparegan.model.SampleFiles} writes what comes out, {@link
  *       org.comparegan.model.FiniteOutputs} refuses what is not finite.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.model;

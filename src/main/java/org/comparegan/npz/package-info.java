@@ -9,6 +9,8 @@
  *       array or some rows at a time ({@link org.comparegan.npz.NpyRows});
  *   <li>{@link org.comparegan.npz.NpzException}: what is wrong with a file, and what to do.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.npz;

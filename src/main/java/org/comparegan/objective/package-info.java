@@ -10,6 +10,8 @@
  *       TensorFlow's slot names;
  *   <li>{@link org.comparegan.objective.WeightAverage}: exponential moving average of weights.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.objective;

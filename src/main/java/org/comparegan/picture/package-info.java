@@ -20,6 +20,8 @@
  * </ul>
  *
  * <p>Package {@code label} assigns classes.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.picture;

@@ -12,6 +12,8 @@
  *
  * <p>Initialisers, label splits and the input stream all draw from here, so the package uses only
  * the JDK.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.random;

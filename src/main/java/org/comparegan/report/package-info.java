@@ -13,6 +13,8 @@
  *   <li>{@link org.comparegan.report.ProfileTable}: the value of each axis in a metric profile;
  *       {@link org.comparegan.report.ProfileComparison}: the numbers under two profiles.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.report;

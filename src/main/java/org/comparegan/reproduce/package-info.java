@@ -14,6 +14,8 @@
  *   <li>{@link org.comparegan.reproduce.RowCost}: work and memory of a row before it is measured;
  *       {@link org.comparegan.reproduce.RowProcesses}: several rows at a time.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.reproduce;

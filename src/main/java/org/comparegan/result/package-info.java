@@ -13,6 +13,8 @@
  *   <li>{@link org.comparegan.result.ModelPictures}: what only an opened model can show, the
  *       nearest training images and a path between latents; for every page that shows models.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.result;

@@ -22,6 +22,8 @@
  *
  * <p>The checkpoint is the whole state of a run: the position in the data and every random number
  * follow from its step counters.
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.train;

@@ -15,6 +15,8 @@
  *       graphs, with the node names of {@link org.comparegan.transfer.PortableGraph}.
  *   <li>{@link org.comparegan.transfer.FineTunePlan} says what fine-tuning keeps.
  * </ul>
+ *
+ * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
 @NullMarked
 package org.comparegan.transfer;

@@ -377,7 +377,10 @@ final class TrainingOptions {
 
     @Override
     public void saved(long step, String prefix) {
-      scores.flatMap(s -> s.at(step, prefix)).ifPresent(console::notice);
+      scores
+          .flatMap(s -> s.at(step, prefix))
+          .map(CheckpointScores.Scored::line)
+          .ifPresent(console::notice);
     }
 
     @Override
