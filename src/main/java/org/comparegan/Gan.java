@@ -29,9 +29,6 @@ public final class Gan implements AutoCloseable {
           ImageSource.PowerIteration.FROZEN,
           SessionOptions.defaults());
 
-  /** Images that fill empty batch norm accumulators, as many as in {@code ./comparegan sample}. */
-  private static final int ACCUMULATED = 6400;
-
   /** About how many images a batch of a stream has. */
   private static final int STREAMED = 256;
 
@@ -57,7 +54,8 @@ public final class Gan implements AutoCloseable {
       ImageSource generator = model.generator();
       try {
         if (generator.hasAccumulators() && model.accumulatorsEmpty()) {
-          AccumulatorFill.once(model, generator, RUN, ACCUMULATED, AccumulatorFill.SILENT);
+          AccumulatorFill.once(
+              model, generator, RUN, AccumulatorFill.SAMPLES, AccumulatorFill.SILENT);
         }
         return new Gan(model, generator);
       } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.comparegan.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.ExitCode;
 import org.comparegan.cli.common.JsonOption;
 import org.comparegan.cli.common.Version;
+import org.comparegan.evaluate.FeatureCache;
 import org.comparegan.file.Checkout;
+import org.comparegan.file.Reason;
 import org.comparegan.graph.CudaLibraries;
 import org.comparegan.graph.MultiplicationSpeed;
 import org.comparegan.graph.NativeLog;
@@ -30,10 +33,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description =
-        "Reports versions, native libraries, devices, GPU libraries, memory and the speed of a"
-            + " matrix product, and what is missing.",
+        "Reports versions, native libraries, devices, GPU libraries, memory, the speed of a"
+            + " matrix product and the size of the feature cache, and what is missing.",
     footer = {"", "Example:", "  ./comparegan doctor"})
 final class Doctor extends ComputingVerb {
+  private static final double MEGABYTE = 1e6;
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(names = "--parity", hidden = true)
@@ -53,6 +58,7 @@ final class Doctor extends ComputingVerb {
     describeMachine(facts);
     describeTensorFlow(facts, missing);
     describeLinearAlgebra(facts, missing);
+    describeCache(facts);
     facts.put("missing", missing);
     if (json.wanted()) {
       console.json(facts);
@@ -146,6 +152,17 @@ final class Doctor extends ComputingVerb {
       facts.put("linear algebra", OpenBlas.description());
     } catch (LinkageError e) {
       missing.add("OpenBLAS, which the metrics use: " + e);
+    }
+  }
+
+  private static void describeCache(Map<String, Object> facts) {
+    FeatureCache cache = FeatureCache.ofUser();
+    try {
+      facts.put(
+          "feature cache",
+          String.format(Locale.ROOT, "%.1f MB in %s", cache.bytes() / MEGABYTE, cache.directory()));
+    } catch (IOException e) {
+      facts.put("feature cache", cache.directory() + " cannot be read: " + Reason.of(e));
     }
   }
 

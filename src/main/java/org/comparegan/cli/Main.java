@@ -15,6 +15,7 @@ import org.comparegan.cli.model.Import;
 import org.comparegan.cli.model.Sample;
 import org.comparegan.cli.score.Evaluate;
 import org.comparegan.cli.score.FeatureVerbs;
+import org.comparegan.cli.score.Fid;
 import org.comparegan.cli.score.Metrics;
 import org.comparegan.cli.table.BaselineVerbs;
 import org.comparegan.cli.table.Report;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       ConfigVerbs.class,
       Import.class,
       Export.class,
+      Fid.class,
       Metrics.class,
       CheckpointVerbs.class,
       Sample.class,

@@ -19,6 +19,8 @@
  *       {@link org.comparegan.evaluate.EvaluationJob} evaluates one after the other, {@link
  *       org.comparegan.evaluate.RunWatch} finds them as they appear, {@link
  *       org.comparegan.evaluate.EvaluationReport} shows the scores.
+ *   <li>{@link org.comparegan.evaluate.ComparedSet} is one of two sets that a person compares, of
+ *       any kind; {@link org.comparegan.evaluate.FeatureCache} keeps its features.
  *   <li>{@link org.comparegan.evaluate.ScoreTable} is {@code scores.csv}, {@link
  *       org.comparegan.evaluate.EvaluationLog} is {@code scores.jsonl}.
  * </ul>

@@ -8,7 +8,8 @@
  * org.comparegan.file.TfRecords}, with TensorFlow's checksum {@link org.comparegan.file.MaskedCrc};
  * {@link org.comparegan.file.NearestName} suggests known names; {@link org.comparegan.file.Visible}
  * escapes control characters in strangers' names; {@link org.comparegan.file.JavaProcess} starts
- * further processes of this program. Plain Java.
+ * further processes of this program; {@link org.comparegan.file.UserFolders} are where it keeps
+ * what belongs to the user. Plain Java.
  *
  * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */

@@ -8,6 +8,9 @@ import org.comparegan.npz.NpzException;
 
 /** Fills the accumulators of batch norm before the first image (eval_gan_lib.py:65). */
 public final class AccumulatorFill {
+  /** Images that fill empty accumulators where nobody asks for another number. */
+  public static final int SAMPLES = 6400;
+
   /** Hears nothing. */
   public static final Observer SILENT =
       new Observer() {

@@ -121,6 +121,21 @@ public enum Kind {
       return DATA_SET.names();
     }
   },
+  /** Images, features of images, or a model: {@code NAME:test} names a part of a data set. */
+  SET {
+    @Override
+    public Optional<String> fault(String given, String label) {
+      if (ModelPath.exists(given) || Files.exists(Path.of(given))) {
+        return Optional.empty();
+      }
+      return IMAGES.fault(given.replaceFirst(":(train|test)$", ""), label);
+    }
+
+    @Override
+    public List<String> names() {
+      return DATA_SET.names();
+    }
+  },
   /** A model of any form. */
   MODEL {
     @Override

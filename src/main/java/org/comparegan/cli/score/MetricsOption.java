@@ -76,4 +76,17 @@ final class MetricsOption {
     }
     return chosen;
   }
+
+  /** The same; a metric that needs a model is an error of usage. */
+  List<Metric> ofSets(Verb verb, Console console) {
+    List<Metric> chosen = chosen(verb, console);
+    for (Metric metric : chosen) {
+      if (metric.ofTheModel()) {
+        throw verb.usage(
+            "--metrics %s needs %s: ./comparegan evaluate computes it."
+                .formatted(metric.text(), metric.needsText()));
+      }
+    }
+    return chosen;
+  }
 }

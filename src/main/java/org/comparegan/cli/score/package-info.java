@@ -1,5 +1,5 @@
 /**
- * Verbs that measure: {@code evaluate}, {@code metrics}, {@code features}. *
+ * Verbs that measure: {@code evaluate}, {@code fid}, {@code metrics}, {@code features}.
  *
  * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
