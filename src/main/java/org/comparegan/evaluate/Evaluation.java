@@ -35,6 +35,9 @@ import org.comparegan.model.ModelDiscriminator;
  * metrics; sets of images are held in memory only by the metrics that say so.
  */
 public final class Evaluation {
+  /** Batches of latents that are left to other metrics. */
+  private static final long FAR = 1 << 20;
+
   private final FeatureNetwork network;
   private final Reference reference;
   private final EvaluationSettings settings;
@@ -118,6 +121,10 @@ public final class Evaluation {
       long next = settings.averagingRuns() * batches(source);
       new ModelMetrics(possible, settings, reference, network.options())
           .of(subject, next, found, progress);
+      if (possible.contains(Metric.CAS)) {
+        // Last, since drawing samples may move the generator's spectral norm.
+        found.attempt(Metric.CAS, () -> classification(subject, next, found, progress));
+      }
     } catch (BrokenGenerator e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
@@ -287,6 +294,29 @@ public final class Evaluation {
     public OptionalLong count() {
       return OptionalLong.of(features.rows());
     }
+  }
+
+  private void classification(
+      Subject subject, long next, EvaluationResult.Builder found, EvaluationProgress progress) {
+    ImageSet test = reference.images().orElseThrow();
+    ImageSet train = reference.training().orElseThrow();
+    double ceiling =
+        reference
+            .statistics()
+            .number(
+                "cas-ceiling",
+                List.of(train.checksum(), test.checksum(), ClassificationScore.settings()),
+                () -> ClassificationScore.accuracy(ClassificationScore.of(train), test, progress));
+    // Far behind the latents of the metrics before.
+    ImageSet fakes =
+        ClassificationScore.of(
+            subject.source(),
+            subject.latents(),
+            next + FAR,
+            Math.min(train.size(), ClassificationScore.MOST_TRAINING),
+            progress);
+    found.score("cas.accuracy", ClassificationScore.accuracy(fakes, test, progress));
+    found.score("cas.ceiling", ceiling);
   }
 
   private Optional<NearestPairs> memorisation(

@@ -69,7 +69,7 @@ public final class EvaluationLog {
                 case REVISIONS -> true; // Of each metric apart.
                 case "data" -> true; // The checksum decides.
                 case "accumulatorSamples" -> value.asInt(-1) == 0 || value.equals(field.getValue());
-                case "gilbo" ->
+                case "gilbo", "cas" ->
                     field.getValue().asText().isEmpty() || value.equals(field.getValue());
                 default -> value.equals(field.getValue());
               };

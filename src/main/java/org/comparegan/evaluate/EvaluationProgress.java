@@ -20,7 +20,11 @@ public interface EvaluationProgress {
     /** Images that the discriminator judges. */
     DISCRIMINATOR("discriminator"),
     /** Images that the regressor of GILBO sees. */
-    REGRESSOR("GILBO");
+    REGRESSOR("GILBO"),
+    /** Samples that a classifier of CAS is trained on. */
+    CLASSIFIER_SAMPLES("samples for cas"),
+    /** Images that the classifiers of CAS are trained on. */
+    CLASSIFIER("cas");
 
     private final String text;
 

@@ -344,6 +344,7 @@ public record EvaluationResult(
    * @param features name of the feature network
    * @param featuresChecksum SHA-256 of its file
    * @param gilbo how long the regressor of GILBO was trained; empty without GILBO
+   * @param cas how the classifiers of CAS were trained; empty without CAS
    * @param revisions of the metrics, {@link Metric#revisions}; not kept before a definition changed
    * @param tensorflow version of TensorFlow
    */
@@ -358,6 +359,7 @@ public record EvaluationResult(
       String features,
       String featuresChecksum,
       String gilbo,
+      String cas,
       String revisions,
       String tensorflow) {
 
@@ -381,6 +383,7 @@ public record EvaluationResult(
           features,
           featuresChecksum,
           settings.metrics().contains(Metric.GILBO) ? settings.gilbo().toString() : "",
+          settings.metrics().contains(Metric.CAS) ? ClassificationScore.settings() : "",
           Metric.revisions(settings.metrics()),
           TensorFlow.version());
     }

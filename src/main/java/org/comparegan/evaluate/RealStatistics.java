@@ -1,16 +1,20 @@
 package org.comparegan.evaluate;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
 import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.FeatureExtraction.FeatureRows;
 import org.comparegan.evaluate.FeatureExtraction.RunningMoments;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetwork.Tap;
 import org.comparegan.file.Sha256;
+import org.comparegan.file.WholeFile;
 import org.comparegan.image.ImageSet;
 import org.comparegan.metric.FeatureMoments;
 import org.comparegan.metric.FeatureSet;
@@ -123,6 +127,32 @@ public final class RealStatistics {
         labels);
   }
 
+  /**
+   * A number that is computed once and kept in a file.
+   *
+   * @param name of the file, which begins with it
+   * @param dependsOn all that it depends on
+   */
+  double number(String name, List<String> dependsOn, DoubleSupplier computed) {
+    Optional<Path> file =
+        directory.map(d -> d.resolve(name + "-" + hash(String.join(" ", dependsOn)) + ".txt"));
+    try {
+      if (exists(file)) {
+        return Double.parseDouble(Files.readString(file.orElseThrow()).strip());
+      }
+      double found = computed.getAsDouble();
+      if (file.isPresent()) {
+        WholeFile.write(file.get(), found + "\n");
+      }
+      return found;
+    } catch (IOException | NumberFormatException e) {
+      throw new EvaluationException(
+          "%s cannot be read or written: delete it (%s)."
+              .formatted(file.orElseThrow(), e.getMessage()),
+          e);
+    }
+  }
+
   private Optional<Path> file(ImageSet images, int n, FeatureNetwork network, String suffix) {
     return directory.map(d -> d.resolve(key(images, n, network) + suffix + ".npz"));
   }
@@ -137,8 +167,11 @@ public final class RealStatistics {
             network.preparation().toString(),
             "" + n,
             "revision " + REVISION);
-    String hash = Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, NAME);
-    return images.name().replaceAll("[^A-Za-z0-9.-]", "-") + "-" + n + "-" + hash;
+    return images.name().replaceAll("[^A-Za-z0-9.-]", "-") + "-" + n + "-" + hash(all);
+  }
+
+  private static String hash(String all) {
+    return Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, NAME);
   }
 
   /**

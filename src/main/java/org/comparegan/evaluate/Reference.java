@@ -47,6 +47,11 @@ public sealed interface Reference extends AutoCloseable {
   /** The training images, if they are known. */
   Optional<ImageSet> training();
 
+  /** Where what was computed of the images is kept. */
+  default RealStatistics statistics() {
+    return RealStatistics.uncached();
+  }
+
   /** What must be said of every score against these images, a sentence each. */
   List<String> warnings();
 

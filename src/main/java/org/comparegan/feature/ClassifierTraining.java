@@ -69,6 +69,24 @@ public final class ClassifierTraining {
   /** Epochs with one learning rate. */
   public record Stage(double learningRate, int epochs) {}
 
+  /**
+   * How to train, in steps.
+   *
+   * @param parts one after the other
+   * @param batchSize images of a step
+   * @param seed of initial values, order and augmentation
+   * @param session threads and determinism
+   */
+  public record Budget(List<Part> parts, int batchSize, long seed, SessionOptions session) {
+    /** Steps with one learning rate. */
+    public record Part(double learningRate, long steps) {}
+
+    /** Of all parts. */
+    public long steps() {
+      return parts.stream().mapToLong(Part::steps).sum();
+    }
+  }
+
   /** Listens to the steps. */
   public interface Progress {
     /**
@@ -97,13 +115,29 @@ public final class ClassifierTraining {
           "%s has %d images, less than a batch of %d."
               .formatted(images.name(), images.size(), options.batchSize()));
     }
-    long steps = options.stages().stream().mapToLong(s -> s.epochs() * stepsOfEpoch).sum();
+    List<Budget.Part> parts =
+        options.stages().stream()
+            .map(stage -> new Budget.Part(stage.learningRate(), stage.epochs() * stepsOfEpoch))
+            .toList();
+    return train(
+        images,
+        new Budget(parts, options.batchSize(), options.seed(), options.session()),
+        progress);
+  }
+
+  /**
+   * Trains for a number of steps that does not depend on the number of images.
+   *
+   * @param images all labelled, of at least two classes
+   */
+  public static TrainedClassifier train(ImageSet images, Budget budget, Progress progress) {
+    long steps = budget.steps();
     long step = 0;
     Map<String, float[]> values = Map.of();
-    for (Stage stage : options.stages()) {
+    for (Budget.Part part : budget.parts()) {
       try (ClassifierSteps training =
-          new ClassifierSteps(images, options, stage.learningRate(), values)) {
-        for (long i = 0; i < stage.epochs() * stepsOfEpoch; i++) {
+          new ClassifierSteps(images, budget, part.learningRate(), values)) {
+        for (long i = 0; i < part.steps(); i++) {
           double loss = training.step(step++);
           progress.step(step, steps, loss);
         }
@@ -119,8 +153,7 @@ public final class ClassifierTraining {
     /** How many pixels an image moves at most, in either direction. */
     private static final int SHIFT = 1;
 
-    private final ClassifierTraining.Options options;
-    private final ImageSet images;
+    private final Budget budget;
     private final Map<String, float[]> start;
     private final Graph graph = new Graph();
     private final VariableStore variables;
@@ -139,15 +172,11 @@ public final class ClassifierTraining {
      * @param start values of the network's variables by name; empty before the first stage
      */
     ClassifierSteps(
-        ImageSet images,
-        ClassifierTraining.Options options,
-        double learningRate,
-        Map<String, float[]> start) {
-      this.images = images;
-      this.options = options;
+        ImageSet images, Budget budget, double learningRate, Map<String, float[]> start) {
+      this.budget = budget;
       this.start = start;
       Ops tf = Ops.create(graph);
-      int batch = options.batchSize();
+      int batch = budget.batchSize();
       variables = new VariableStore(tf);
       Shape shape = Shape.of(batch, images.height(), images.width(), images.channels());
       pixels = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
@@ -156,7 +185,7 @@ public final class ClassifierTraining {
       loss = crossEntropy(tf, ImageClassifier.of(net, pixels, images.classes()).logits());
       network = List.copyOf(variables.all());
       changes = changes(tf, learningRate);
-      session = new GraphSession(graph, options.session());
+      session = new GraphSession(graph, budget.session());
       session.initialise(variables, this::initial);
       batches =
           new Batches(
@@ -165,10 +194,10 @@ public final class ClassifierTraining {
               0,
               new LatentDistribution.Normal(1),
               SampledLabels.NONE,
-              options.seed());
+              budget.seed());
       augmentation =
           new Augmentation(
-              AddressedRandom.of(options.seed()).stream("classifier/augment"),
+              AddressedRandom.of(budget.seed()).stream("classifier/augment"),
               SHIFT,
               images.height(),
               images.width(),
@@ -196,7 +225,7 @@ public final class ClassifierTraining {
     private Tensor initial(VariableSpec spec) {
       float[] value = start.get(spec.name());
       return value == null
-          ? InitialValues.of(options.seed()).apply(spec)
+          ? InitialValues.of(budget.seed()).apply(spec)
           : Tensors.of(value, spec.shape().asArray());
     }
 
@@ -208,12 +237,12 @@ public final class ClassifierTraining {
      */
     double step(long number) {
       Batch batch = batches.at(number);
-      float[] moved = augmentation.apply(batch.images(), number * options.batchSize());
+      float[] moved = augmentation.apply(batch.images(), number * budget.batchSize());
       for (int i = 0; i < moved.length; i++) {
         moved[i] *= 255;
       }
       try (Tensor x = Tensors.of(moved, pixels.shape().asArray());
-          Tensor y = Tensors.of(batch.labels(), options.batchSize())) {
+          Tensor y = Tensors.of(batch.labels(), budget.batchSize())) {
         Session.Runner runner = session.runner().feed(pixels, x).feed(labels, y).fetch(loss);
         changes.forEach(runner::addTarget);
         try (Result result = runner.run()) {

@@ -186,6 +186,12 @@ public enum Metric {
       List.of(Number.of("ct")),
       "",
       Metric::dataCopying),
+  CAS(
+      "Accuracy on real images of a classifier trained on fakes alone (GAN-train), and of one"
+          + " trained on real images (ceiling)",
+      "Ravuri and Vinyals 2019",
+      List.of(Need.GENERATOR, Need.LABELS, Need.TRAINING_IMAGES),
+      List.of(Number.higher("cas.accuracy"), Number.of("cas.ceiling"))),
   CONDITION(
       "Log condition number of the generator's metric tensor, over a batch of latents",
       "Odena et al. 2018",
