@@ -44,6 +44,24 @@ final class Requirements {
       return Objects.requireNonNull(paper.get(image.height()));
     }
     square(name, image);
+    return numbers(option, bound);
+  }
+
+  /** A channel table of as many numbers as the paper's. */
+  static List<Integer> widths(List<Integer> paper, String option, String bound) {
+    if (bound.isEmpty()) {
+      return paper;
+    }
+    List<Integer> widths = numbers(option, bound);
+    if (widths.size() != paper.size()) {
+      throw new IllegalArgumentException(
+          "%s = \"%s\" should be %d numbers of channels, not %d."
+              .formatted(option, bound, paper.size(), widths.size()));
+    }
+    return widths;
+  }
+
+  private static List<Integer> numbers(String option, String bound) {
     if (!bound.matches("\\s*[1-9]\\d{0,5}(\\s*,\\s*[1-9]\\d{0,5})+\\s*")) {
       throw new IllegalArgumentException(
           "%s = \"%s\" should be two or more numbers of channels, such as \"4,4,2\"."

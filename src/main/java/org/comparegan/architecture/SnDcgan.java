@@ -2,8 +2,11 @@ package org.comparegan.architecture;
 
 import static org.comparegan.experiment.Architecture.SNDCGAN;
 
+import java.util.List;
 import java.util.Optional;
 import org.comparegan.architecture.Discriminator.Verdict;
+import org.comparegan.experiment.ArchitectureOptions.SnDcganDiscriminator;
+import org.comparegan.experiment.ArchitectureOptions.SnDcganGenerator;
 import org.comparegan.experiment.NetworkOptions;
 import org.comparegan.experiment.NetworkOptions.Norm;
 import org.comparegan.nn.BatchNorm.Condition;
@@ -27,19 +30,25 @@ import org.tensorflow.types.TFloat32;
  * </pre>
  *
  * <p>The generator's first norm comes before the reshape, on {@code [n, h/8·w/8·512]}, so it is
- * batch norm or none. The discriminator has none. Parameters with z of 128 and batch norm in the
- * generator, G / D: 3,828,739 / 5,860,865 at 32×32×3, 7,048,195 / 5,885,441 at 64×64×3, 19,926,019
- * / 5,983,745 at 128×128×3.
+ * batch norm or none. The discriminator has none unless {@code batch_norm} says so. Parameters with
+ * z of 128 and batch norm in the generator, G / D: 3,828,739 / 5,860,865 at 32×32×3, 7,048,195 /
+ * 5,885,441 at 64×64×3, 19,926,019 / 5,983,745 at 128×128×3.
  */
 final class SnDcgan {
-  private static final float LEAK = 0.1f;
-
   private SnDcgan() {}
 
-  record G(ImageShape image, Style style) implements Generator {
+  record G(ImageShape image, Style style, List<Integer> widths, boolean firstNorm)
+      implements Generator {
+    private static final List<Integer> WIDTHS = List.of(512, 256, 128, 64);
+
     static G of(ImageShape image, NetworkOptions options) {
+      SnDcganGenerator own = options.architectures().snDcganGenerator();
       Requirements.norm(SNDCGAN, "G", options.generator().batchNormFn(), Norm.NONE, Norm.BATCH);
-      return new G(image, Style.of(options.generator()));
+      return new G(
+          image,
+          Style.of(options.generator()),
+          Requirements.widths(WIDTHS, "sndcgan.Generator.widths", own.widths()),
+          own.firstNorm());
     }
 
     @Override
@@ -49,15 +58,17 @@ final class SnDcgan {
       ImageShape s2 = Dcgan.half(image);
       ImageShape s4 = Dcgan.half(s2);
       ImageShape s8 = Dcgan.half(s4);
+      Window twice = Window.square(4, 2);
 
-      Operand<TFloat32> h = net.in("g_fc1").linear(z, 512L * s8.height() * s8.width());
-      h = net.relu(net.in("g_bn1").norm(h, condition));
-      h = Heads.image(net, h, s8.height(), s8.width(), 512);
-      h = net.in("g_dc2").deconv(h, s4.height(), s4.width(), 256, Window.square(4, 2));
+      long first = widths.get(0);
+      Operand<TFloat32> h = net.in("g_fc1").linear(z, first * s8.height() * s8.width());
+      h = firstNorm ? net.relu(net.in("g_bn1").norm(h, condition)) : h;
+      h = Heads.image(net, h, s8.height(), s8.width(), first);
+      h = net.in("g_dc2").deconv(h, s4.height(), s4.width(), widths.get(1), twice);
       h = net.relu(net.in("g_bn2").norm(h, condition));
-      h = net.in("g_dc3").deconv(h, s2.height(), s2.width(), 128, Window.square(4, 2));
+      h = net.in("g_dc3").deconv(h, s2.height(), s2.width(), widths.get(2), twice);
       h = net.relu(net.in("g_bn3").norm(h, condition));
-      h = net.in("g_dc4").deconv(h, image.height(), image.width(), 64, Window.square(4, 2));
+      h = net.in("g_dc4").deconv(h, image.height(), image.width(), widths.get(3), twice);
       h = net.relu(net.in("g_bn4").norm(h, condition));
       h =
           net.in("g_dc5")
@@ -66,23 +77,30 @@ final class SnDcgan {
     }
   }
 
-  record D(Style style) implements Discriminator {
+  record D(Style style, List<Integer> widths, SnDcganDiscriminator options)
+      implements Discriminator {
+    private static final List<Integer> WIDTHS = List.of(64, 128, 128, 256, 256, 512, 512);
+
     static D of(NetworkOptions options) {
-      return new D(Style.of(options.discriminator()));
+      SnDcganDiscriminator own = options.architectures().snDcganDiscriminator();
+      return new D(
+          Style.of(options.discriminator()),
+          Requirements.widths(WIDTHS, "sndcgan.Discriminator.widths", own.widths()),
+          own);
     }
 
     @Override
     public Verdict judge(Net root, Operand<TFloat32> images, Optional<Operand<TFloat32>> y) {
       Net net = root.in("discriminator").with(style);
       Operand<TFloat32> h = Heads.symmetric(net, images);
-      h = net.lrelu(net.in("d_conv1").conv(h, 64, 3, 1), LEAK);
-      h = net.lrelu(net.in("d_conv2").conv(h, 128, 4, 2), LEAK);
-      h = net.lrelu(net.in("d_conv3").conv(h, 128, 3, 1), LEAK);
-      h = net.lrelu(net.in("d_conv4").conv(h, 256, 4, 2), LEAK);
-      h = net.lrelu(net.in("d_conv5").conv(h, 256, 3, 1), LEAK);
-      h = net.lrelu(net.in("d_conv6").conv(h, 512, 4, 2), LEAK);
-      h = net.lrelu(net.in("d_conv7").conv(h, 512, 3, 1), LEAK);
-      h = Heads.flat(net, h);
+      for (int layer = 1; layer <= widths.size(); layer++) {
+        boolean halves = layer % 2 == 0;
+        int size = halves ? 4 : 3;
+        h = net.in("d_conv" + layer).conv(h, widths.get(layer - 1), size, halves ? 2 : 1);
+        h = options.batchNorm() ? net.in("d_bn" + layer).batchNorm(h) : h;
+        h = net.lrelu(h, (float) options.leak());
+      }
+      h = options.sumPooling() ? Heads.sum(net, h) : Heads.flat(net, h);
       return Heads.verdict(net, net.in("d_fc1").linear(h, 1), h);
     }
   }

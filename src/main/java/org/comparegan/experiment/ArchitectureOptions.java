@@ -7,6 +7,8 @@ import org.comparegan.gin.GinParameter;
 /** Options of the architectures that have any, one record per gin selector. */
 public record ArchitectureOptions(
     DiscriminatorBlocks discriminatorBlocks,
+    SnDcganGenerator snDcganGenerator,
+    SnDcganDiscriminator snDcganDiscriminator,
     CifarGenerator cifarGenerator,
     CifarDiscriminator cifarDiscriminator,
     BigGanBlock bigGanBlock,
@@ -43,6 +45,33 @@ public record ArchitectureOptions(
     /** As many as the block takes; in the first block, whose input is an image, as it gives. */
     INPUT_AFTER_FIRST
   }
+
+  /**
+   * Ours.
+   *
+   * @param widths comma-separated channels of the first layer and of the three that double the
+   *     resolution; empty: the paper's
+   * @param firstNorm whether norm and ReLU follow the first layer
+   */
+  @GinConfigurable("comparegan.sndcgan.Generator")
+  public record SnDcganGenerator(
+      @GinParameter(value = "''", ours = true) String widths,
+      @GinParameter(value = "True", ours = true) boolean firstNorm) {}
+
+  /**
+   * Ours.
+   *
+   * @param widths comma-separated channels of the seven convolutions; empty: the paper's
+   * @param leak slope of the activations below zero; 0: ReLU
+   * @param batchNorm whether batch norm follows each convolution
+   * @param sumPooling whether the last layer takes sums over places in place of all of them
+   */
+  @GinConfigurable("comparegan.sndcgan.Discriminator")
+  public record SnDcganDiscriminator(
+      @GinParameter(value = "''", ours = true) String widths,
+      @GinParameter(value = "0.1", least = 0, most = 1, ours = true) double leak,
+      @GinParameter(value = "False", ours = true) boolean batchNorm,
+      @GinParameter(value = "False", ours = true) boolean sumPooling) {}
 
   /**
    * resnet_cifar.py:34.

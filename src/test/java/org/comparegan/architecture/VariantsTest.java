@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.comparegan.architecture.NetworkGraph.Part;
 import org.comparegan.architecture.NetworkGraph.Setting;
@@ -62,6 +63,12 @@ class VariantsTest {
       resnet_cifar.Discriminator.halvings = 1
       resnet_cifar.Discriminator.sum_pooling = True
       resnet_cifar.Discriminator.project_y = True
+      sndcgan.Generator.widths = "8,8,4,4"
+      sndcgan.Generator.first_norm = False
+      sndcgan.Discriminator.widths = "2,2,4,4,8,8,8"
+      sndcgan.Discriminator.leak = 0.0
+      sndcgan.Discriminator.batch_norm = True
+      sndcgan.Discriminator.sum_pooling = True
       """;
 
   @ParameterizedTest
@@ -69,10 +76,12 @@ class VariantsTest {
     "BIGGAN, nearest",
     "BIGGAN_DEEP, nearest",
     "RESNET_CIFAR, nearest",
-    "RESNET_CIFAR, bilinear"
+    "RESNET_CIFAR, bilinear",
+    "SNDCGAN, zeros"
   })
   void everyWeightHasAGradientInTrainingAndInAPenalty(Architecture name, String upsampling) {
-    Setting setting = setting(name, 32, ALL.formatted(upsampling));
+    String norm = name == Architecture.SNDCGAN ? "G.batch_norm_fn = @batch_norm\n" : "";
+    Setting setting = setting(name, 32, ALL.formatted(upsampling) + norm);
     try (NetworkGraph g = NetworkGraph.of(setting, Part.GENERATOR, Phase.TRAIN, 3);
         NetworkGraph d = NetworkGraph.of(setting, Part.DISCRIMINATOR, Phase.TRAIN, 3)) {
       assertThat(without(g, total(g, "generated"))).isEmpty();
@@ -83,13 +92,18 @@ class VariantsTest {
               .wrt(tf, List.of(d.inputs().get("images")))
               .get(0)
               .orElseThrow();
-      // The logits' own bias shifts all images alike.
-      assertThat(without(d, sum(tf, tf.math.square(slope)))).allMatch(n -> n.endsWith("/bias"));
+      // The last bias, or beta, shifts the logits and not their slope.
+      assertThat(without(d, sum(tf, tf.math.square(slope))))
+          .allMatch(n -> n.matches(".*/(bias|beta)"));
     }
   }
 
   private static Operand<TFloat32> total(NetworkGraph network, String output) {
-    return sum(Ops.create(network.graph()), network.outputs().get(output));
+    return sum(Ops.create(network.graph()), output(network, output));
+  }
+
+  private static Operand<TFloat32> output(NetworkGraph network, String name) {
+    return Objects.requireNonNull(network.outputs().get(name));
   }
 
   private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
@@ -173,7 +187,7 @@ class VariantsTest {
     try (NetworkGraph g =
         NetworkGraph.of(
             setting(Architecture.RESNET_CIFAR, 64, gin), Part.GENERATOR, Phase.EVAL, 2)) {
-      assertThat(g.outputs().get("generated").shape().asArray()).containsExactly(2, 64, 64, 3);
+      assertThat(output(g, "generated").shape().asArray()).containsExactly(2, 64, 64, 3);
     }
   }
 

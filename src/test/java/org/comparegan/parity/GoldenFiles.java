@@ -116,7 +116,11 @@ final class GoldenFiles {
       case "jacobian" -> List.of(JacobianGolden.of(file, golden));
       case "standin" -> StandinGolden.cases(file, golden);
       case "resize" -> ResizeGolden.cases(golden);
-      case "import" -> ImportGoldens.files(file, golden);
+      case "import" ->
+          Stream.concat(
+                  ImportGoldens.files(file, golden).stream(),
+                  ForeignGoldens.cases(file, golden).stream())
+              .toList();
       case "hostile" -> ImportGoldens.hostile(file, golden);
       case "import_map", "import_settings" -> List.of();
       case "seeds" -> each(golden, json -> SeedsGolden.of(file, json));

@@ -33,6 +33,7 @@ class GoldenTest {
           entry("hub", 1),
           entry("import_file", 6),
           entry("import_hostile", 27),
+          entry("import_network", 5),
           entry("saved_model", 1),
           entry("ms_ssim", 1),
           entry("prd", 1),
