@@ -206,7 +206,9 @@ public final class PaperReport {
     }
     for (RowOutcome outcome : outcomes) {
       if (!outcome.reason().isEmpty()) {
-        notes.put(outcome.row().name(), outcome.row().name() + ": " + outcome.reason() + ".");
+        notes.put(
+            outcome.row().name(),
+            outcome.row().name() + ": " + outcome.reason().replaceFirst("\\.$", "") + ".");
       }
       outcome
           .result()
