@@ -1,10 +1,15 @@
 package org.comparegan.evaluate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.comparegan.evaluate.EvaluationProgress.Counter;
 import org.comparegan.evaluate.EvaluationProgress.Stage;
 import org.comparegan.feature.ClassifierTraining;
@@ -16,7 +21,11 @@ import org.comparegan.feature.TrainedClassifier.NetworkFile;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.ImageBatch;
+import org.comparegan.metric.Metric;
 import org.comparegan.metric.MetricException;
+import org.comparegan.metric.MetricNumbers;
 import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.ImageSource;
 import org.comparegan.model.Latents;
@@ -31,7 +40,7 @@ import org.comparegan.model.Latents;
  * on images resized to {@value #SIDE}×{@value #SIDE}, with one set of settings for every data set:
  * scores compare with each other, not with the papers'.
  */
-final class ClassificationScore {
+public final class ClassificationScore {
   /** Side of the images that the classifier sees. */
   static final int SIDE = 32;
 
@@ -39,6 +48,7 @@ final class ClassificationScore {
   static final int MOST_TRAINING = 50_000;
 
   private static final int MOST_TEST = 10_000;
+  private static final int BATCH = 256;
 
   private static final Budget BUDGET =
       new Budget(
@@ -52,7 +62,7 @@ final class ClassificationScore {
   private ClassificationScore() {}
 
   /** What scores depend on besides the images, for provenance. */
-  static String settings() {
+  public static String settings() {
     return String.format(
         Locale.ROOT,
         "five convolutions, images %d×%d, Adam, batch %d, %s, mirrored and shifted, seed %d",
@@ -63,6 +73,84 @@ final class ClassificationScore {
             .map(part -> part.steps() + " steps at " + part.learningRate())
             .collect(Collectors.joining(", ")),
         BUDGET.seed());
+  }
+
+  /** Images that pass through a classifier in one training, for progress bars. */
+  public static long images() {
+    return BUDGET.steps() * BUDGET.batchSize();
+  }
+
+  /**
+   * The accuracy of a classifier of the fakes on the reals and, if there are training images, of a
+   * classifier of these (the ceiling).
+   *
+   * @param in sets with images and labels
+   * @throws MetricException if images or labels are missing or do not agree
+   */
+  public static MetricNumbers of(Metric.Inputs in, EvaluationProgress progress) {
+    return of(in, BUDGET, progress);
+  }
+
+  /** With another budget. */
+  static MetricNumbers of(Metric.Inputs in, Budget budget, EvaluationProgress progress) {
+    List<FeatureSet> all =
+        Stream.concat(Stream.of(in.real(), in.fake()), in.training().stream()).toList();
+    int classes =
+        1
+            + all.stream()
+                .flatMapToInt(set -> Arrays.stream(set.labels()))
+                .max()
+                .orElse(ImageSet.UNLABELLED);
+    ImageSet test = of("the real set", in.real(), classes, MOST_TEST);
+    Map<String, Double> values = new LinkedHashMap<>();
+    List<String> warnings = new ArrayList<>();
+    ImageSet fakes = of("the fake set", in.fake(), classes, MOST_TRAINING);
+    values.put("accuracy", accuracy(fakes, test, budget, progress));
+    in.training()
+        .ifPresentOrElse(
+            set ->
+                values.put(
+                    "ceiling",
+                    accuracy(
+                        of("the training set", set, classes, MOST_TRAINING),
+                        test,
+                        budget,
+                        progress)),
+            () ->
+                warnings.add(
+                    "there is no ceiling without training images: metrics --training names them"));
+    return new MetricNumbers(values, Map.of(), warnings);
+  }
+
+  private static ImageSet of(String name, FeatureSet set, int classes, int most) {
+    int[] labels = set.labels();
+    int count = Math.min(most, set.imageCount());
+    if (count == 0) {
+      throw new MetricException(name + " has no images: cas trains on images");
+    }
+    if (labels.length != set.imageCount()) {
+      throw new MetricException(
+          "%s has %d labels for %d images".formatted(name, labels.length, set.imageCount()));
+    }
+    Optional<SmallImages> small = Optional.empty();
+    for (int first = 0; first < count; first += BATCH) {
+      int[] rows = IntStream.range(first, Math.min(first + BATCH, count)).toArray();
+      ImageBatch batch = set.images(rows);
+      SmallImages kept = small.orElseGet(() -> new SmallImages(count, classes, batch.channels()));
+      small = Optional.of(kept);
+      float[] image = new float[batch.height() * batch.width() * batch.channels()];
+      double[] levels = new double[image.length];
+      for (int i = 0; i < rows.length; i++) {
+        if (labels[rows[i]] >= 0) {
+          batch.rows().copy(i, 1, levels, 0);
+          for (int j = 0; j < levels.length; j++) {
+            image[j] = (float) levels[j];
+          }
+          kept.add(image, 1, batch.height(), batch.width(), labels[rows[i]]);
+        }
+      }
+    }
+    return small.orElseThrow().set(name);
   }
 
   /**
@@ -82,7 +170,7 @@ final class ClassificationScore {
     for (int i = 0; i < count; i++) {
       if (images.label(i) != ImageSet.UNLABELLED) {
         images.read(i, image, 0);
-        small.add(image, images.height(), images.width(), images.label(i));
+        small.add(image, 255, images.height(), images.width(), images.label(i));
       }
     }
     return small.set(images.name());
@@ -109,7 +197,7 @@ final class ClassificationScore {
       int rows = Math.min(source.batch(), count - small.rows);
       for (int i = 0; i < rows; i++) {
         float[] image = Arrays.copyOfRange(images, i * pixels, (i + 1) * pixels);
-        small.add(image, source.height(), source.width(), drawn.labels()[i]);
+        small.add(image, 255, source.height(), source.width(), drawn.labels()[i]);
       }
       counter.add(rows);
     }
@@ -164,10 +252,10 @@ final class ClassificationScore {
       labels = new int[most];
     }
 
-    /** Adds an image [h, w, c] in [0, 1], which is changed. */
-    void add(float[] image, int height, int width, int label) {
+    /** Adds an image [h, w, c], which is changed; its values times {@code scale} are levels. */
+    void add(float[] image, float scale, int height, int width, int label) {
       for (int j = 0; j < image.length; j++) {
-        image[j] = Math.max(0, Math.min(255, Math.round(image[j] * 255)));
+        image[j] = Math.max(0, Math.min(255, Math.round(image[j] * scale)));
       }
       float[] resized = PillowResize.BILINEAR.bytes(image, height, width, channels, SIDE, SIDE);
       int start = rows * resized.length;

@@ -190,7 +190,7 @@ public enum Metric {
       "Accuracy on real images of a classifier trained on fakes alone (GAN-train), and of one"
           + " trained on real images (ceiling)",
       "Ravuri and Vinyals 2019",
-      List.of(Need.GENERATOR, Need.LABELS, Need.TRAINING_IMAGES),
+      List.of(Need.PICTURES, Need.LABELS, Need.TRAINING_IMAGES),
       List.of(Number.higher("cas.accuracy"), Number.of("cas.ceiling"))),
   CONDITION(
       "Log condition number of the generator's metric tensor, over a batch of latents",
@@ -218,6 +218,9 @@ public enum Metric {
 
   private static final Set<Need> OF_FAKES =
       EnumSet.of(Need.FAKE_FEATURES, Need.FAKE_LABELS, Need.LOGITS, Need.IMAGES);
+
+  private static final Set<Need> OF_PIXELS =
+      EnumSet.of(Need.IMAGES, Need.PICTURES, Need.LABELS, Need.FAKE_LABELS, Need.TRAINING_IMAGES);
 
   /** Names that were in use before. */
   private static final Map<String, Metric> OLD_NAMES = Map.of("fractal", FRACTAL_DIMENSION);
@@ -257,6 +260,7 @@ public enum Metric {
     FAKE_LABELS("labels of the fakes", (real, fake) -> fake.has(Part.LABELS)),
     LOGITS("logits of the fakes", (real, fake) -> fake.has(Part.LOGITS)),
     IMAGES("images of the fakes", (real, fake) -> fake.has(Part.IMAGES)),
+    PICTURES("images", both(Part.IMAGES)),
     /** Without a set of their own, the real images. */
     TRAINING_IMAGES("training images", (real, fake) -> true),
     /** The generator itself, not only its samples. */
@@ -372,7 +376,7 @@ public enum Metric {
     this.computed = Optional.of(computed);
   }
 
-  /** A metric of the networks themselves, which {@code evaluate} runs. */
+  /** A metric that runs or trains networks, in {@code evaluate}. */
   Metric(String about, String source, List<Need> needs, List<Number> numbers) {
     this.about = about;
     this.source = source;
@@ -489,7 +493,12 @@ public enum Metric {
     return needs.stream().allMatch(OF_FAKES::contains);
   }
 
-  /** Whether it asks the networks themselves, so that {@link #of} cannot compute it. */
+  /** Whether it looks at images without a feature network. */
+  public boolean ofPixels() {
+    return needs.stream().allMatch(OF_PIXELS::contains);
+  }
+
+  /** Whether it runs or trains a network, so that {@link #of} cannot compute it. */
   public boolean ofTheModel() {
     return computed.isEmpty();
   }
@@ -504,7 +513,10 @@ public enum Metric {
         computed.orElseThrow(
             () ->
                 new MetricException(
-                    "needs %s, not only sets of images: ./comparegan evaluate computes it"
+                    (this == CAS
+                            ? "trains a classifier on %s: ./comparegan fid and evaluate compute it"
+                            : "needs %s, not only sets of images: ./comparegan evaluate computes"
+                                + " it")
                         .formatted(needsText())));
     MetricNumbers found;
     try {

@@ -7,11 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.feature.ClassifierTraining.Budget;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.MemoryImages;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.ImageBatch;
+import org.comparegan.metric.Metric;
+import org.comparegan.metric.MetricNumbers;
+import org.comparegan.metric.MetricProfiles;
 import org.comparegan.model.AddressedLatents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +83,66 @@ class ClassificationScoreTest {
         .hasMessageContaining("of 2 classes and 1 channels, but tests on images of 3 and 1");
     assertThatThrownBy(() -> ClassificationScore.of(images(64, 0, List.of())))
         .hasMessageContaining("0 labelled images of 0 classes");
+  }
+
+  @Test
+  void setsOfImagesAndLabels() {
+    FeatureSet real = set(images(40, 0, List.of("a", "b")));
+    FeatureSet wrong = set(images(64, 1, List.of("a", "b")));
+    MetricNumbers numbers =
+        ClassificationScore.of(
+            inputs(real, wrong, Optional.of(real)), SHORT, EvaluationProgress.SILENT);
+    assertThat(numbers.values().getOrDefault("accuracy", 1.0)).isLessThan(0.1);
+    assertThat(numbers.values().getOrDefault("ceiling", 0.0)).isGreaterThan(0.9);
+    assertThat(Metric.CAS.possible(real, wrong)).isTrue();
+    assertThat(Metric.CAS.ofPixels()).isTrue();
+    FeatureSet without = set(images(20, 0, List.of()));
+    assertThatThrownBy(
+            () ->
+                ClassificationScore.of(
+                    inputs(real, without, Optional.empty()), SHORT, EvaluationProgress.SILENT))
+        .hasMessageContaining("the fake set has 0 labelled images of 2 classes: cas needs labels");
+    assertThatThrownBy(() -> Metric.CAS.of(inputs(real, wrong, Optional.empty())))
+        .hasMessageContaining("./comparegan fid and evaluate compute it");
+  }
+
+  private static Metric.Inputs inputs(
+      FeatureSet real, FeatureSet fake, Optional<FeatureSet> training) {
+    return new Metric.Inputs(
+        real, fake, training, MetricProfiles.COMPARE_GAN, OptionalLong.empty(), 0);
+  }
+
+  private static FeatureSet set(ImageSet images) {
+    return new FeatureSet() {
+      @Override
+      public boolean has(Part part) {
+        return part == Part.IMAGES || part == Part.LABELS;
+      }
+
+      @Override
+      public OptionalLong count() {
+        return OptionalLong.of(images.size());
+      }
+
+      @Override
+      public int[] labels() {
+        return IntStream.range(0, images.size()).map(images::label).toArray();
+      }
+
+      @Override
+      public int imageCount() {
+        return images.size();
+      }
+
+      @Override
+      public ImageBatch images(int[] rows) {
+        float[] pixels = images.levels(rows[0], rows.length);
+        for (int i = 0; i < pixels.length; i++) {
+          pixels[i] *= 255;
+        }
+        return new ImageBatch(pixels, rows.length, SIDE, SIDE, 1);
+      }
+    };
   }
 
   @Test

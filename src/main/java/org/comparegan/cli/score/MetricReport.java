@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Progress;
+import org.comparegan.evaluate.ClassificationScore;
 import org.comparegan.linalg.OpenBlas;
 import org.comparegan.metric.Jackknife;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.Metric.Inputs;
+import org.comparegan.metric.Metric.Need;
 import org.comparegan.metric.MetricException;
 import org.comparegan.metric.MetricNumbers;
 import org.comparegan.npz.NpzException;
@@ -48,14 +51,14 @@ record MetricReport(
     List<Metric> asked = wanted.isEmpty() ? usual(inputs) : wanted;
     Map<String, Object> document = new LinkedHashMap<>();
     Table table = Table.of("", "number", "value", "±", "");
-    List<String> failures = new ArrayList<>();
+    Map<String, List<String>> failures = new LinkedHashMap<>();
     for (Metric metric : asked) {
       MetricNumbers numbers;
       try {
         numbers = OpenBlas.withThreads(threads, () -> computed(metric, inputs));
       } catch (MetricException | NpzException | UncheckedIOException e) {
         String failure = located(String.valueOf(e.getMessage()), Set.of(metric));
-        failures.add(asked.size() == 1 ? failure : metric.text() + ": " + failure);
+        failures.computeIfAbsent(failure, any -> new ArrayList<>()).add(metric.text());
         document.put(metric.text(), Map.of("error", failure));
         continue;
       }
@@ -66,15 +69,25 @@ record MetricReport(
       entry.put("profile", inputs.profile().name());
       inputs.real().count().ifPresent(n -> entry.put("n_real", n));
       inputs.fake().count().ifPresent(n -> entry.put("n_fake", n));
+      if (metric == Metric.CAS) {
+        entry.put("settings", ClassificationScore.settings());
+      }
       entry.put("warnings", numbers.warnings());
       document.put(metric.text(), entry);
     }
-    if (failures.size() < document.size()) {
+    if (failures.values().stream().mapToInt(List::size).sum() < document.size()) {
       show(table.note("Profile " + inputs.profile().name() + "."), document);
     }
     if (!failures.isEmpty()) {
       console.flush();
-      throw new MetricException(String.join("; ", failures));
+      throw new MetricException(
+          failures.entrySet().stream()
+              .map(
+                  failure ->
+                      asked.size() == 1
+                          ? failure.getKey()
+                          : String.join(", ", failure.getValue()) + ": " + failure.getKey())
+              .collect(Collectors.joining("; ")));
     }
   }
 
@@ -85,7 +98,7 @@ record MetricReport(
       real.ifPresent(file -> files.add("real " + file));
     }
     fake.ifPresent(file -> files.add("fake " + file));
-    if (metrics.contains(Metric.MEMORISATION)) {
+    if (metrics.stream().anyMatch(metric -> metric.needs().contains(Need.TRAINING_IMAGES))) {
       training.ifPresent(file -> files.add("training " + file));
     }
     boolean named =
@@ -101,7 +114,7 @@ record MetricReport(
     if (possible.isEmpty()) {
       String needs =
           Arrays.stream(Metric.values())
-              .filter(metric -> !metric.ofTheModel())
+              .filter(MetricsOption::isOfSets)
               .map(metric -> metric.text() + " needs " + metric.needsText())
               .collect(Collectors.joining("; ", "", "."));
       throw new MetricException(
@@ -114,11 +127,27 @@ record MetricReport(
   }
 
   private MetricNumbers computed(Metric metric, Inputs inputs) {
+    if (metric == Metric.CAS) {
+      return classification(inputs);
+    }
     if (!confidence) {
       return metric.of(inputs);
     }
     try (Progress progress = console.progress(metric.text(), Jackknife.GROUPS, "groups")) {
       return Jackknife.of(metric, inputs, progress::at);
+    }
+  }
+
+  private MetricNumbers classification(Inputs inputs) {
+    long images = ClassificationScore.images() * (inputs.training().isPresent() ? 2 : 1);
+    AtomicLong before = new AtomicLong();
+    try (Progress progress = console.progress(Metric.CAS.text(), images, "images")) {
+      return ClassificationScore.of(
+          inputs,
+          (stage, done, total) -> {
+            progress.at(before.get() + done);
+            before.addAndGet(done == total ? total : 0);
+          });
     }
   }
 

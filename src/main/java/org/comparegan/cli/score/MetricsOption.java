@@ -36,9 +36,13 @@ final class MetricsOption {
   static final class OfSets implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec verb) {
-      return list(
-          verb, Arrays.stream(Metric.values()).filter(metric -> !metric.ofTheModel()).toList());
+      return list(verb, Arrays.stream(Metric.values()).filter(MetricsOption::isOfSets).toList());
     }
+  }
+
+  /** Whether two sets are enough; of those that {@link Metric#of} does not compute, cas. */
+  static boolean isOfSets(Metric metric) {
+    return !metric.ofTheModel() || metric == Metric.CAS;
   }
 
   private static CommandSpec list(CommandSpec verb, List<Metric> metrics) {
@@ -81,7 +85,7 @@ final class MetricsOption {
   List<Metric> ofSets(Verb verb, Console console) {
     List<Metric> chosen = chosen(verb, console);
     for (Metric metric : chosen) {
-      if (metric.ofTheModel()) {
+      if (!isOfSets(metric)) {
         throw verb.usage(
             "--metrics %s needs %s: ./comparegan evaluate computes it."
                 .formatted(metric.text(), metric.needsText()));

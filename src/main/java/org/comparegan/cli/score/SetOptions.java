@@ -29,7 +29,6 @@ import org.comparegan.feature.FeatureNetworks;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.Split;
 import org.comparegan.metric.Metric;
-import org.comparegan.metric.Metric.Need;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
@@ -149,9 +148,7 @@ final class SetOptions {
       List<String> names)
       throws IOException {
     SessionOptions session = trust.session(verb);
-    boolean pixels =
-        !asked.isEmpty()
-            && asked.stream().allMatch(metric -> metric.needs().equals(List.of(Need.IMAGES)));
+    boolean pixels = !asked.isEmpty() && asked.stream().allMatch(Metric::ofPixels);
     Opened opened = new Opened();
     try {
       for (String name : names) {
