@@ -45,13 +45,21 @@ public sealed interface ComparedSet extends AutoCloseable {
   int images();
 
   /**
-   * Its features.
+   * The file of its features; those of images may have to be extracted first.
    *
    * @param network must be there if there are {@link #images}
-   * @param cache where features that were computed are kept
+   * @param cache where extracted features are kept
+   */
+  Path file(Optional<FeatureNetwork> network, FeatureCache cache);
+
+  /**
+   * Its features, which are extracted if their file is missing.
+   *
+   * @param file as {@link #file} named it
+   * @param network must be there if there are {@link #images}
    * @param done is told how many images have passed through the network
    */
-  FeatureFile features(Optional<FeatureNetwork> network, FeatureCache cache, LongConsumer done)
+  FeatureFile features(Path file, Optional<FeatureNetwork> network, LongConsumer done)
       throws IOException;
 
   @Override
@@ -166,7 +174,7 @@ public sealed interface ComparedSet extends AutoCloseable {
    * @param array of features, where it is not called features
    * @param notices what is taken for what
    */
-  record Stored(String name, Path file, Optional<String> array, Consumer<String> notices)
+  record Stored(String name, Path given, Optional<String> array, Consumer<String> notices)
       implements ComparedSet {
     @Override
     public int images() {
@@ -174,8 +182,12 @@ public sealed interface ComparedSet extends AutoCloseable {
     }
 
     @Override
-    public FeatureFile features(
-        Optional<FeatureNetwork> network, FeatureCache cache, LongConsumer done)
+    public Path file(Optional<FeatureNetwork> network, FeatureCache cache) {
+      return given;
+    }
+
+    @Override
+    public FeatureFile features(Path file, Optional<FeatureNetwork> network, LongConsumer done)
         throws IOException {
       return FeatureFile.open(file, array, notices);
     }
@@ -198,23 +210,18 @@ public sealed interface ComparedSet extends AutoCloseable {
     }
 
     @Override
-    public FeatureFile features(
-        Optional<FeatureNetwork> network, FeatureCache cache, LongConsumer done)
-        throws IOException {
-      FeatureNetwork through = network.orElseThrow();
-      int n = images();
-      Path file = cache.file(set, n, through);
-      if (!Files.exists(file)) {
-        Files.createDirectories(cache.directory());
-        write(file, n, through, done);
-      }
-      done.accept(n);
-      return FeatureFile.open(file, Optional.empty(), notice -> {});
+    public Path file(Optional<FeatureNetwork> network, FeatureCache cache) {
+      return cache.file(set, images(), network.orElseThrow());
     }
 
-    private void write(Path file, int n, FeatureNetwork network, LongConsumer done) {
-      Activations found = FeatureExtraction.of(set, n, network, done);
-      FeatureFile.write(file, n, found.features(), found.logits());
+    @Override
+    public FeatureFile features(Path file, Optional<FeatureNetwork> network, LongConsumer done)
+        throws IOException {
+      if (!Files.exists(file)) {
+        Activations found = FeatureExtraction.of(set, images(), network.orElseThrow(), done);
+        FeatureFile.write(file, images(), found.features(), found.logits());
+      }
+      return FeatureFile.open(file, Optional.empty(), notice -> {});
     }
 
     @Override

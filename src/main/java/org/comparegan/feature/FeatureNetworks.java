@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.feature.FeatureNetwork.Backbone;
+import org.comparegan.feature.InstalledNetworks.Installed;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
 import org.comparegan.file.Bounded;
 import org.comparegan.file.Checkout;
@@ -57,6 +58,13 @@ public final class FeatureNetworks {
     }
   }
 
+  /** Every name that {@link #open} knows: those of the project, then those that were installed. */
+  public static List<String> known() {
+    return Stream.concat(
+            names().stream(), InstalledNetworks.ofUser().list().stream().map(Installed::name))
+        .toList();
+  }
+
   /** Those of {@link #names} that take images of this shape. */
   public static List<String> fitting(int height, int width, int channels, SessionOptions options) {
     return names().stream()
@@ -76,7 +84,8 @@ public final class FeatureNetworks {
   /**
    * Opens a network.
    *
-   * @param nameOrFile one of {@link #names}, or the path of a frozen graph or SavedModel
+   * @param nameOrFile one of {@link #names}, a name of {@link InstalledNetworks}, or the path of a
+   *     frozen graph or SavedModel
    * @param preparation how images are prepared
    * @throws FeatureException when there is neither such a name nor such a file, or the file is no
    *     feature network
@@ -88,11 +97,15 @@ public final class FeatureNetworks {
         || (!names().contains(nameOrFile) && Files.exists(Path.of(nameOrFile)))) {
       return open(Path.of(nameOrFile), preparation, options);
     }
+    Optional<Installed> installed = InstalledNetworks.ofUser().find(nameOrFile);
+    if (installed.isPresent()) {
+      return open(installed.get().file(), preparation, options);
+    }
     if (!names().contains(nameOrFile)) {
       throw new FeatureException(
           ("There is no feature network \"%s\". Known: %s. Name another by the path of its frozen"
                   + " graph, FILE.pb, or of a SavedModel's directory.")
-              .formatted(nameOrFile, String.join(", ", names())));
+              .formatted(nameOrFile, String.join(", ", known())));
     }
     return open(folder().resolve(nameOrFile + SUFFIX), preparation, options);
   }

@@ -1,5 +1,7 @@
 package org.comparegan.reproduce;
 
+import org.comparegan.feature.InstalledNetworks;
+
 /** A table cannot be reproduced as asked; the message says what to do. */
 public final class ReproduceException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -7,10 +9,8 @@ public final class ReproduceException extends RuntimeException {
   /** A table of a publication needs its feature network. */
   public static ReproduceException inceptionMissing() {
     return new ReproduceException(
-        "This table's numbers are of the Inception network of 2015-12-05, which does not come with"
-            + " the project: give --inception FILE.pb, the frozen graph with the tensors Mul:0,"
-            + " pool_3:0 and logits:0 (docs/features.md says where it comes from), or --features"
-            + " NAME for other numbers.");
+        InstalledNetworks.howToInstall()
+            + " Or name the file with --inception FILE.pb, or --features NAME for other numbers.");
   }
 
   ReproduceException(String message) {

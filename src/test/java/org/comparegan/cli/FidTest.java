@@ -90,7 +90,9 @@ class FidTest {
         .hasLineCount(1);
     CommandRun unknown = CommandRun.of("fid", pictures.toString(), pictures.toString());
     assertThat(unknown.code()).isEqualTo(2);
-    assertThat(unknown.err()).contains("--features").contains(NETWORK);
+    assertThat(unknown.err())
+        .contains("inception-2015-12-05.tgz", "90 MB", "features install FILE", "--features")
+        .contains(NETWORK);
     assertThat(CommandRun.of("fid", pictures.toString()).code()).isEqualTo(2);
   }
 

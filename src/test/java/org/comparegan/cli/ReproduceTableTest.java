@@ -150,7 +150,7 @@ class ReproduceTableTest {
   void aTableOfThePublicationSaysWhichNetworkIsMissing() {
     CommandRun run = CommandRun.of("reproduce", "--table", "released-modules");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("--inception FILE.pb", "Mul:0", "pool_3:0");
+    assertThat(run.err()).contains("--inception FILE.pb", "features install FILE");
   }
 
   private CommandRun reproduce(Path table, String... more) {

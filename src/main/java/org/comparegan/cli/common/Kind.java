@@ -14,6 +14,7 @@ import org.comparegan.data.DataSets;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.experiment.NamedConfigs;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.feature.InstalledNetworks;
 import org.comparegan.file.NearestName;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.DataException;
@@ -154,6 +155,9 @@ public enum Kind {
       if (names().contains(given) || Files.exists(Path.of(given))) {
         return Optional.empty();
       }
+      if (given.equals(InstalledNetworks.INCEPTION)) {
+        return Optional.of("inception is not installed. " + InstalledNetworks.howToInstall());
+      }
       return given.endsWith(".pb") || given.contains("/")
           ? missing(given)
           : Optional.of(
@@ -163,7 +167,7 @@ public enum Kind {
 
     @Override
     public List<String> names() {
-      return FeatureNetworks.names();
+      return FeatureNetworks.known();
     }
   },
   /** A configuration; its converter finds it. */

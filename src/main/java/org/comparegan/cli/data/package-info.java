@@ -1,5 +1,5 @@
 /**
- * Verbs for data sets: {@code data ls}, {@code show}, {@code prepare}, {@code verify}. *
+ * Verbs for data sets: {@code data ls}, {@code show}, {@code prepare}, {@code verify}.
  *
  * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */

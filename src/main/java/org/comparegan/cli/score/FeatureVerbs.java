@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "features",
     description = "Writes features and logits of images, or only their statistics.",
-    subcommands = FeaturesTrain.class,
+    subcommands = {FeaturesTrain.class, FeaturesInstall.class, FeaturesLs.class},
     footer = {
       "",
       "Example:",

@@ -26,6 +26,9 @@ import org.comparegan.evaluate.ComparedSet;
 import org.comparegan.evaluate.FeatureCache;
 import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.feature.FeatureNetworks;
+import org.comparegan.feature.InstalledNetworks;
+import org.comparegan.feature.InstalledNetworks.Installed;
+import org.comparegan.file.Reason;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.Split;
 import org.comparegan.metric.Metric;
@@ -44,7 +47,7 @@ final class SetOptions {
       paramLabel = "NAME|FILE.pb|DIR",
       description =
           "The feature network of pictures, arrays of images and models. Default: the one of the"
-              + " data set's name.")
+              + " data set's name, else Inception if it is installed (features install).")
   private Optional<String> network = Optional.empty();
 
   @Option(
@@ -159,14 +162,12 @@ final class SetOptions {
                   name, options(verb, session, pixels), console.accumulatorObserver()));
         }
       }
-      long images = opened.sets.values().stream().mapToLong(ComparedSet::images).sum();
-      if (images == 0) {
-        extract(opened, Optional.empty(), done -> {});
+      if (opened.sets.values().stream().allMatch(set -> set.images() == 0)) {
+        extract(opened, console, Optional.empty());
       } else {
         try (FeatureNetwork through =
-                FeatureNetworks.open(network(verb, names), profile.preparation(), session);
-            Progress progress = console.progress("features", images, "images")) {
-          extract(opened, Optional.of(through), progress::at);
+            FeatureNetworks.open(network(verb, names), profile.preparation(), session)) {
+          extract(opened, console, Optional.of(through));
         }
       }
       reading.report(console);
@@ -200,27 +201,69 @@ final class SetOptions {
                     .map(name -> name.replaceFirst(":(train|test)$", ""))
                     .filter(known::contains)
                     .findFirst())
+        .or(() -> InstalledNetworks.ofUser().find(InstalledNetworks.INCEPTION).map(Installed::name))
         .orElseThrow(
             () ->
                 verb.usage(
-                    "Images need a feature network: --features FILE.pb, or one of %s."
-                        .formatted(String.join(", ", known))));
+                    "%s For other numbers, add --features FILE.pb, or one of %s."
+                        .formatted(InstalledNetworks.howToInstall(), String.join(", ", known))));
   }
 
-  private void extract(Opened opened, Optional<FeatureNetwork> through, LongConsumer progress)
-      throws IOException {
-    FeatureCache cache = FeatureCache.ofUser();
-    if (noCache && through.isPresent()) {
-      opened.temporary = Optional.of(Files.createTempDirectory("comparegan"));
-      cache = new FeatureCache(opened.temporary.get());
+  /** The user's cache, or a folder that goes with the sets. */
+  private FeatureCache cache(Opened opened, Console console) throws IOException {
+    FeatureCache kept = FeatureCache.ofUser();
+    try {
+      if (!noCache && Files.isWritable(Files.createDirectories(kept.directory()))) {
+        return kept;
+      }
+    } catch (IOException e) {
+      console.notice(
+          "%s cannot be made (%s): features are not kept."
+              .formatted(kept.directory(), Reason.of(e)));
     }
+    opened.temporary = Optional.of(Files.createTempDirectory("comparegan"));
+    return new FeatureCache(opened.temporary.get());
+  }
+
+  private void extract(Opened opened, Console console, Optional<FeatureNetwork> network)
+      throws IOException {
+    FeatureCache cache = cache(opened, console);
+    Map<String, Path> files = new LinkedHashMap<>();
+    long images = 0;
+    for (Map.Entry<String, ComparedSet> set : opened.sets.entrySet()) {
+      Path file = set.getValue().file(network, cache);
+      files.put(set.getKey(), file);
+      if (!Files.exists(file)) {
+        images += set.getValue().images();
+      } else if (set.getValue().images() > 0) {
+        console.notice(
+            "%s: features are in the cache; --no-cache extracts them again."
+                .formatted(set.getKey()));
+      }
+    }
+    if (images == 0) {
+      read(opened, files, network, done -> {});
+    } else {
+      try (Progress progress = console.progress("features", images, "images")) {
+        read(opened, files, network, progress::at);
+      }
+    }
+  }
+
+  private static void read(
+      Opened opened,
+      Map<String, Path> files,
+      Optional<FeatureNetwork> network,
+      LongConsumer progress)
+      throws IOException {
     long before = 0;
     for (Map.Entry<String, ComparedSet> set : opened.sets.entrySet()) {
       long first = before;
+      Path file = Optional.ofNullable(files.get(set.getKey())).orElseThrow();
+      before += Files.exists(file) ? 0 : set.getValue().images();
       opened.features.put(
           set.getKey(),
-          set.getValue().features(through, cache, done -> progress.accept(first + done)));
-      before += set.getValue().images();
+          set.getValue().features(file, network, done -> progress.accept(first + done)));
     }
   }
 }

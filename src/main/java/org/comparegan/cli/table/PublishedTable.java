@@ -21,6 +21,7 @@ import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.cli.common.Takes;
 import org.comparegan.evaluate.EvaluationProgress;
+import org.comparegan.feature.InstalledNetworks;
 import org.comparegan.report.ReportFiles;
 import org.comparegan.reproduce.PaperReport;
 import org.comparegan.reproduce.PaperTable;
@@ -169,7 +170,9 @@ final class PublishedTable {
    */
   String features(PaperTable published) {
     Optional<String> given = features.or(() -> inception.map(Path::toString));
-    if (given.isEmpty() && published.features().equals(PaperTable.INCEPTION)) {
+    if (given.isEmpty()
+        && published.features().equals(PaperTable.INCEPTION)
+        && InstalledNetworks.ofUser().find(InstalledNetworks.INCEPTION).isEmpty()) {
       throw ReproduceException.inceptionMissing();
     }
     return given.orElse(published.features());

@@ -1,5 +1,5 @@
 /**
- * Verbs for tables of results: {@code reproduce}, {@code report}, {@code baseline}. *
+ * Verbs for tables of results: {@code reproduce}, {@code report}, {@code baseline}.
  *
  * <p>Internal: it may change at any time. The Java API is package {@code org.comparegan}.
  */
