@@ -51,14 +51,14 @@ record MetricReport(
     List<Metric> asked = wanted.isEmpty() ? usual(inputs) : wanted;
     Map<String, Object> document = new LinkedHashMap<>();
     Table table = Table.of("", "number", "value", "±", "");
-    Map<String, List<String>> failures = new LinkedHashMap<>();
+    List<String> failures = new ArrayList<>();
     for (Metric metric : asked) {
       MetricNumbers numbers;
       try {
         numbers = OpenBlas.withThreads(threads, () -> computed(metric, inputs));
       } catch (MetricException | NpzException | UncheckedIOException e) {
         String failure = located(String.valueOf(e.getMessage()), Set.of(metric));
-        failures.computeIfAbsent(failure, any -> new ArrayList<>()).add(metric.text());
+        failures.add(asked.size() == 1 ? failure : metric.text() + ": " + failure);
         document.put(metric.text(), Map.of("error", failure));
         continue;
       }
@@ -75,19 +75,12 @@ record MetricReport(
       entry.put("warnings", numbers.warnings());
       document.put(metric.text(), entry);
     }
-    if (failures.values().stream().mapToInt(List::size).sum() < document.size()) {
+    if (failures.size() < document.size()) {
       show(table.note("Profile " + inputs.profile().name() + "."), document);
     }
     if (!failures.isEmpty()) {
       console.flush();
-      throw new MetricException(
-          failures.entrySet().stream()
-              .map(
-                  failure ->
-                      asked.size() == 1
-                          ? failure.getKey()
-                          : String.join(", ", failure.getValue()) + ": " + failure.getKey())
-              .collect(Collectors.joining("; ")));
+      throw new MetricException(String.join("; ", failures));
     }
   }
 
