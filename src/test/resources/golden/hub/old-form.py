@@ -73,7 +73,7 @@ def contrib_layer_norm(x, trainable, scope):
     return tf.nn.batch_normalization(x, mean, var, beta, gamma, 1e-12)
 
 
-def branch(checkout, narrow, names=("consts", "ops", "resnet_architecture", "dcgan_architecture")):
+def branch(checkout, narrow):
   """The branch's modules, with channels narrowed in their text."""
   tf.contrib = types.SimpleNamespace(
       slim=None, gan=None,
@@ -81,7 +81,7 @@ def branch(checkout, narrow, names=("consts", "ops", "resnet_architecture", "dcg
   made = {}
   for name in ["scipy", "scipy.misc", "compare_gan", "compare_gan.src", "compare_gan.src.gans"]:
     sys.modules[name] = types.ModuleType(name)
-  for name in names:
+  for name in ["consts", "ops", "resnet_architecture", "dcgan_architecture"]:
     with open(os.path.join(checkout, "compare_gan/src/gans", name + ".py")) as f:
       text = f.read().replace("import tensorflow as tf", "import tensorflow.compat.v1 as tf")
     for old, new in narrow:

@@ -158,6 +158,9 @@ final class TorchCheckpoint implements Checkpoint {
     if (value instanceof Pickle.Dictionary || value instanceof Pickle.Tensor) {
       return "a " + value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
+    if (value instanceof Boolean flag) {
+      return flag ? "True" : "False";
+    }
     return value == Pickle.None.NONE ? "None" : value.toString();
   }
 

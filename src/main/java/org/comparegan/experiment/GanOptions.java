@@ -57,7 +57,7 @@ public record GanOptions(
       @GinParameter(value = "0.0", least = 0, ours = true) double generator,
       @GinParameter(value = "0.0", least = 0, ours = true) double discriminator) {}
 
-  /** GAN losses, loss_lib.py:54-148, and that of branch v1's GAN_MINMAX. */
+  /** GAN losses, loss_lib.py:54-148. */
   public enum Loss {
     /** Cross-entropy with the non-saturating generator loss. */
     @GinConfigurable("compare_gan.gans.loss_lib.non_saturating")
@@ -70,10 +70,7 @@ public record GanOptions(
     LEAST_SQUARES,
     /** Hinge on the logits. */
     @GinConfigurable("compare_gan.gans.loss_lib.hinge")
-    HINGE,
-    /** Cross-entropy, which the generator maximises: minus the discriminator's loss on fakes. */
-    @GinConfigurable("comparegan.minmax")
-    MINMAX
+    HINGE
   }
 
   /** Penalties on the discriminator, penalty_lib.py:29-102. */

@@ -16,6 +16,8 @@ import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointException;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
+import org.comparegan.foreign.ForeignCheckpoint;
+import org.comparegan.foreign.ForeignFiles;
 import org.comparegan.graph.Trust;
 
 /** The kind of model that a path leads to. */
@@ -90,6 +92,44 @@ public sealed interface ModelPath {
     }
   }
 
+  /**
+   * Weights of another project.
+   *
+   * @param path a file with a network, or a folder with the files of a run
+   * @param weights which of a generator's files counts
+   * @param truncation chooses the moments of batch norm where a file has a table of them
+   */
+  record ForeignWeights(Path path, ForeignFiles.Weights weights, double truncation)
+      implements ModelPath {
+    @Override
+    public String location() {
+      return path.toString();
+    }
+
+    /** The tensors under our names. */
+    public ForeignCheckpoint mapped() {
+      return ForeignFiles.open(path, weights, truncation);
+    }
+
+    /** The same with other files of a generator. */
+    public ForeignWeights with(ForeignFiles.Weights others) {
+      return new ForeignWeights(path, others, truncation);
+    }
+
+    /** A file's tensors under its own names; those of a folder under ours. */
+    @Override
+    public Checkpoint checkpoint() {
+      return Files.isDirectory(path) ? mapped() : CheckpointReader.open(path.toString());
+    }
+  }
+
+  /** The same model where it has moments of batch norm for this truncation of its latents. */
+  default ModelPath truncated(double truncation) {
+    return this instanceof ForeignWeights foreign
+        ? new ForeignWeights(foreign.path(), foreign.weights(), truncation)
+        : this;
+  }
+
   /** A graph whose weights are constants. */
   record FrozenGraph(Path file) implements ModelPath {
     @Override
@@ -154,6 +194,9 @@ public sealed interface ModelPath {
     if (Files.isDirectory(found)) {
       return directory(found);
     }
+    if (CheckpointReader.isWeights(path)) {
+      return foreign(found);
+    }
     if (CheckpointReader.exists(path)) {
       CheckpointReader.refuseForeign(path);
       return new CheckpointPrefix(CheckpointReader.bundlePrefix(path));
@@ -179,6 +222,10 @@ public sealed interface ModelPath {
     return graph(found);
   }
 
+  private static ModelPath foreign(Path path) {
+    return new ForeignWeights(path, ForeignFiles.Weights.AVERAGED, 1);
+  }
+
   private static ModelPath directory(Path directory) {
     if (Files.isRegularFile(directory.resolve("saved_model.pb"))) {
       return new ModuleDirectory(directory);
@@ -196,6 +243,9 @@ public sealed interface ModelPath {
     if (prefixes.size() == 1) {
       CheckpointReader.refuseForeign(prefixes.get(0));
       return new CheckpointPrefix(prefixes.get(0));
+    }
+    if (prefixes.isEmpty() && !ForeignFiles.filesIn(directory).isEmpty()) {
+      return foreign(directory);
     }
     if (prefixes.isEmpty()) {
       StrayFiles.refuseModelIn(directory);

@@ -15,6 +15,7 @@ import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.foreign.ForeignFiles;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.image.DataException;
@@ -49,6 +50,9 @@ public final class CheckpointModel implements Model {
    * @throws ModelException when there is no configuration
    */
   public static CheckpointModel open(ModelPath path, Options options) {
+    if (path instanceof ModelPath.ForeignWeights foreign) {
+      return foreign(foreign, options);
+    }
     String prefix =
         path instanceof ModelPath.RunDirectory run
             ? run.state().latest()
@@ -64,6 +68,25 @@ public final class CheckpointModel implements Model {
     try {
       GanSpec spec = spec(checkpoint, config, options.dataDir());
       return new CheckpointModel(prefix, config, spec, options, checkpoint);
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  /** Weights of another project, whose configuration follows from their names and shapes. */
+  private static CheckpointModel foreign(ModelPath.ForeignWeights path, Options options) {
+    boolean trained = options.run().weights() == ImageSource.Weights.TRAINED;
+    Checkpoint checkpoint =
+        path.with(trained ? ForeignFiles.Weights.TRAINED : ForeignFiles.Weights.AVERAGED).mapped();
+    try {
+      ResolvedModel model =
+          ResolvedModel.of(
+              path,
+              WeightSource.of(checkpoint),
+              new ResolvedModel.Given(options.configs(), List.of(), Optional.empty()));
+      return new CheckpointModel(
+          path.location(), model.config(), model.spec(), options, checkpoint);
     } catch (RuntimeException e) {
       checkpoint.close();
       throw e;

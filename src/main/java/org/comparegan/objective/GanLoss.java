@@ -9,7 +9,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * The losses of a discriminator and a generator, scalars.
  *
- * <p>Source: loss_lib.py:54-148; min-max: gans/GAN.py of branch v1.
+ * <p>Source: loss_lib.py:54-148.
  *
  * @param discriminator the discriminator's loss
  * @param discriminatorReal its part on real images
@@ -33,7 +33,7 @@ public record GanLoss(
   /** The losses for the scores of real and fake images. */
   public static GanLoss of(Ops tf, Loss kind, Scores real, Scores fake) {
     return switch (kind) {
-      case NON_SATURATING, MINMAX -> crossEntropy(tf, kind, real, fake);
+      case NON_SATURATING -> nonSaturating(tf, real, fake);
       case WASSERSTEIN -> wasserstein(tf, real, fake);
       case LEAST_SQUARES -> leastSquares(tf, real, fake);
       case HINGE -> hinge(tf, real, fake);
@@ -44,16 +44,15 @@ public record GanLoss(
   public static Operand<TFloat32> generator(Ops tf, Loss kind, Scores fake) {
     return switch (kind) {
       case NON_SATURATING -> mean(tf, crossEntropy(tf, fake.logits(), 1));
-      case MINMAX -> tf.math.neg(mean(tf, crossEntropy(tf, fake.logits(), 0)));
       case WASSERSTEIN, HINGE -> tf.math.neg(mean(tf, fake.logits()));
       case LEAST_SQUARES -> half(tf, meanSquare(tf, minusOne(tf, fake.probability())));
     };
   }
 
-  private static GanLoss crossEntropy(Ops tf, Loss kind, Scores real, Scores fake) {
+  private static GanLoss nonSaturating(Ops tf, Scores real, Scores fake) {
     Operand<TFloat32> onReal = mean(tf, crossEntropy(tf, real.logits(), 1));
     Operand<TFloat32> onFake = mean(tf, crossEntropy(tf, fake.logits(), 0));
-    return sum(tf, kind, onReal, onFake, fake);
+    return sum(tf, Loss.NON_SATURATING, onReal, onFake, fake);
   }
 
   /**

@@ -206,9 +206,7 @@ public final class PaperReport {
     }
     for (RowOutcome outcome : outcomes) {
       if (!outcome.reason().isEmpty()) {
-        notes.put(
-            outcome.row().name(),
-            outcome.row().name() + ": " + outcome.reason().replaceFirst("\\.$", "") + ".");
+        notes.put(outcome.row().name(), outcome.row().name() + ": " + outcome.reason() + ".");
       }
       outcome
           .result()

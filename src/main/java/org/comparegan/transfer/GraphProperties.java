@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
+import org.comparegan.experiment.Architecture;
+import org.comparegan.foreign.ForeignCheckpoint;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModuleGraph;
 import org.comparegan.hub.ModuleGraph.Network;
@@ -29,15 +31,17 @@ import org.tensorflow.proto.TensorProto;
  * @param epsilon what batch norm adds to the variance, where all layers add the same
  * @param attention the block, such as {@code B4}, that the non-local block of each network reads,
  *     by {@code generator} and {@code discriminator}
+ * @param bindings by gin name, of the network of another project; else empty
  */
 public record GraphProperties(
     Optional<Integer> zDim,
     Optional<ImageShape> image,
     Optional<Double> epsilon,
-    Map<String, String> attention) {
+    Map<String, String> attention,
+    Map<String, String> bindings) {
   /** Of models without graphs. */
   static final GraphProperties NONE =
-      new GraphProperties(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+      new GraphProperties(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of());
 
   /** Layer norm's 1e-12 and an added one are outside the range of batch norm's epsilon. */
   private static final double LEAST = 1e-10;
@@ -72,7 +76,24 @@ public record GraphProperties(
         zDim,
         image,
         epsilons.size() == 1 ? epsilons.stream().findFirst() : Optional.empty(),
-        attention);
+        attention,
+        Map.of());
+  }
+
+  /** What is known of another project's network. */
+  static GraphProperties of(ForeignCheckpoint model) {
+    return new GraphProperties(
+        Optional.empty(),
+        model.side().map(side -> new ImageShape(side, side, model.channels())),
+        Optional.ofNullable(model.bindings().get("standardize_batch.epsilon")).map(Double::valueOf),
+        Map.of(),
+        model.bindings());
+  }
+
+  /** The architecture, where that of another project has a counterpart. */
+  Optional<Architecture> architecture() {
+    return Optional.ofNullable(bindings.get("options.architecture"))
+        .flatMap(name -> Architecture.named(name.replace("\"", "")));
   }
 
   private static Stream<ModuleGraph.Call> calls(HubModule module, Network network) {

@@ -99,7 +99,9 @@ public record InferredArchitecture(
   static InferredArchitecture of(
       String location, TensorShapes shapes, GraphProperties graph, Given given) {
     Architecture architecture =
-        family(shapes)
+        graph
+            .architecture()
+            .or(() -> family(shapes))
             .orElseThrow(
                 () ->
                     new TransferException(
@@ -108,7 +110,9 @@ public record InferredArchitecture(
                             + " should begin with generator/ or discriminator/, as in"
                             + " generator/fc_noise/kernel. 'checkpoint ls' lists them."));
     ImageShape image =
-        image(shapes, architecture, given.image().or(graph::image))
+        (graph.architecture().isPresent()
+                ? graph.image().or(given::image)
+                : image(shapes, architecture, given.image().or(graph::image)))
             .orElseThrow(
                 () ->
                     new TransferException(
@@ -118,14 +122,18 @@ public record InferredArchitecture(
                             + " do not say which of several image sizes they are for: name it with"
                             + " --image-size HxWxC, or a configuration with --config."));
     InferredOptions options =
-        new InferredOptions(shapes, architecture, image, graph, given.decided());
+        new InferredOptions(
+            shapes,
+            architecture,
+            image,
+            graph,
+            name -> graph.bindings().containsKey(name) || given.decided().test(name));
+    Map<String, String> known = new LinkedHashMap<>(options.known());
+    known.putAll(graph.bindings());
+    Map<String, String> assumed = new LinkedHashMap<>(options.assumed());
+    assumed.keySet().removeAll(known.keySet());
     return new InferredArchitecture(
-        architecture,
-        image,
-        options.classes(),
-        options.known(),
-        options.assumed(),
-        options.notes());
+        architecture, image, options.classes(), known, assumed, options.notes());
   }
 
   /** The bindings as gin statements, first those assumed, then those known. */
@@ -146,7 +154,14 @@ public record InferredArchitecture(
   /** Bindings of a configuration that contradict what the tensors imply. */
   public List<GinConfig.Difference> contradictions(GinConfig config) {
     List<String> lines = new ArrayList<>();
-    known.forEach((name, value) -> lines.add(name + " = " + value));
+    // A multiple of ch says nothing where the configuration has multiples of its own.
+    known.forEach(
+        (name, value) -> {
+          if (!name.endsWith(".ch")
+              || !config.text().contains(name.replaceFirst("ch$", "widths"))) {
+            lines.add(name + " = " + value);
+          }
+        });
     GinConfig implied =
         GinConfig.of("what the tensors say", config.text() + "\n" + String.join("\n", lines));
     return GinConfig.diff(config, implied);
@@ -207,10 +222,11 @@ public record InferredArchitecture(
         return Optional.of(Architecture.RESNET5);
       }
       boolean falling =
-          shapes
-              .shape("generator/B3/same_conv2/kernel")
-              .filter(s -> s.numDimensions() == 4 && s.get(2) == 64 && s.get(3) == 64)
-              .isPresent();
+          !shapes.below("generator/B4")
+              && shapes
+                  .shape("generator/B3/same_conv2/kernel")
+                  .filter(s -> s.numDimensions() == 4 && s.get(2) == 64 && s.get(3) == 64)
+                  .isPresent();
       return Optional.of(falling ? Architecture.RESNET_STL : Architecture.RESNET_CIFAR);
     }
     if (shapes.has("discriminator/disc_final_fc/kernel")) {
@@ -229,12 +245,15 @@ public record InferredArchitecture(
     Optional<Integer> channels = imageChannels(shapes).or(() -> given.map(ImageShape::channels));
     Optional<Integer> side =
         switch (architecture) {
-          case RESNET_CIFAR -> Optional.of(32);
+          case RESNET_CIFAR -> Optional.of(made(shapes) > 0 ? 4 << made(shapes) : 32);
           case RESNET_STL -> Optional.of(48);
           case RESNET30 -> Optional.of(128);
           case RESNET5 -> resNet5Side(shapes);
           case BIGGAN -> Optional.ofNullable(BIGGAN_SIDE.get(blocks(shapes, 1)));
-          case BIGGAN_DEEP -> Optional.ofNullable(DEEP_SIDE.get(blocks(shapes, 0)));
+          case BIGGAN_DEEP ->
+              made(shapes) > 0
+                  ? Optional.of(4 << made(shapes) / 2)
+                  : Optional.ofNullable(DEEP_SIDE.get(blocks(shapes, 0)));
           case INFOGAN -> infoGanSide(shapes);
           // Sides are rounded up when they are halved, so several have the same tensors.
           case DCGAN, SNDCGAN, DUMMY -> Optional.empty();
@@ -262,10 +281,14 @@ public record InferredArchitecture(
 
   /** Blocks of the generator; without one those of the discriminator, one less in BigGAN. */
   private static int blocks(TensorShapes shapes, int more) {
-    int made = (int) IntStream.range(1, 20).filter(i -> shapes.below("generator/B" + i)).count();
+    int made = made(shapes);
     int seen =
         (int) IntStream.range(1, 20).filter(i -> shapes.below("discriminator/B" + i)).count();
     return made > 0 ? made : seen - more;
+  }
+
+  private static int made(TensorShapes shapes) {
+    return (int) IntStream.range(1, 20).filter(i -> shapes.below("generator/B" + i)).count();
   }
 
   private static Optional<Integer> resNet5Side(TensorShapes shapes) {

@@ -20,6 +20,7 @@ import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.FormerNames;
 import org.comparegan.checkpoint.ObjectGraph;
 import org.comparegan.checkpoint.TensorInfo;
+import org.comparegan.foreign.ForeignCheckpoint;
 import org.comparegan.hub.HubModule;
 import org.comparegan.hub.ModelPath;
 
@@ -64,7 +65,10 @@ public final class WeightSource implements AutoCloseable {
   /** Opens a model of any form; the caller closes it. */
   public static WeightSource open(ModelPath model) {
     Optional<HubModule> module = model.graphs();
-    Checkpoint checkpoint = module.map(HubModule::checkpoint).orElseGet(model::checkpoint);
+    Checkpoint checkpoint =
+        model instanceof ModelPath.ForeignWeights foreign
+            ? foreign.mapped()
+            : module.map(HubModule::checkpoint).orElseGet(model::checkpoint);
     try {
       WeightSource source = of(model, module, checkpoint);
       source.open.add(checkpoint);
@@ -84,7 +88,8 @@ public final class WeightSource implements AutoCloseable {
       ModelPath model, Optional<HubModule> module, Checkpoint checkpoint) {
     WeightSource source =
         new WeightSource(
-            model.location(), module.map(GraphProperties::of).orElse(GraphProperties.NONE));
+            model.location(),
+            module.map(GraphProperties::of).orElseGet(() -> properties(checkpoint)));
     try {
       source.list(checkpoint, model instanceof ModelPath.FrozenGraph);
       if (model instanceof ModelPath.ModuleDirectory directory) {
@@ -99,9 +104,15 @@ public final class WeightSource implements AutoCloseable {
 
   /** The tensors of a checkpoint, which stays the caller's to close. */
   public static WeightSource of(Checkpoint checkpoint) {
-    WeightSource source = new WeightSource(checkpoint.path(), GraphProperties.NONE);
+    WeightSource source = new WeightSource(checkpoint.path(), properties(checkpoint));
     source.list(checkpoint, false);
     return source;
+  }
+
+  private static GraphProperties properties(Checkpoint checkpoint) {
+    return checkpoint instanceof ForeignCheckpoint foreign
+        ? GraphProperties.of(foreign)
+        : GraphProperties.NONE;
   }
 
   private void list(Checkpoint checkpoint, boolean constants) {
@@ -131,6 +142,9 @@ public final class WeightSource implements AutoCloseable {
           String own = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
           origins.put(own, new Origin(checkpoint, key));
         });
+    if (checkpoint instanceof ForeignCheckpoint foreign) {
+      notes.addAll(foreign.notes());
+    }
     if (!prefix.isEmpty()) {
       notes.add("Names are read without their prefix " + prefix + ".");
     }

@@ -12,6 +12,12 @@ public final class TruncationOption {
       description = "Draw latents from a truncated normal, scaled by T in (0, 1].")
   private Optional<Float> threshold = Optional.empty();
 
+  /** The factor; 1 if none was asked for. */
+  public double value() {
+    // The digits that were typed: a float's own differ from them in double.
+    return threshold.map(t -> Double.parseDouble(Float.toString(t))).orElse(1.0);
+  }
+
   /** Whether it was asked for. */
   public boolean wanted() {
     return threshold.isPresent();

@@ -10,6 +10,7 @@ import org.comparegan.cli.common.Kind;
 import org.comparegan.cli.common.SeedOption;
 import org.comparegan.cli.common.Takes;
 import org.comparegan.cli.common.Verb;
+import org.comparegan.foreign.ForeignFiles;
 import org.comparegan.hub.ModelPath;
 import org.comparegan.train.ImportedRun;
 import org.comparegan.transfer.PlanTable;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description =
         "Makes a run directory from a model: a run, a checkpoint (V1, V2), a TF1 Hub module, a"
-            + " SavedModel or a frozen graph. Prints the source of each tensor.",
+            + " SavedModel, a frozen graph, or a PyTorch project's weights. Prints the source of"
+            + " each tensor.",
     footer = {
       "",
       "Architecture, sizes and options are inferred from the tensors; --config is checked against"
@@ -43,7 +45,9 @@ public final class Import extends Verb {
   @Parameters(
       paramLabel = "SOURCE",
       description =
-          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel, a frozen graph, or a file"
+              + " or folder of BigGAN-PyTorch, pytorch-pretrained-BigGAN, PyTorch-StudioGAN or"
+              + " mimicry.")
   private String source = "";
 
   @Takes(Kind.NEW_FOLDER)
@@ -62,7 +66,7 @@ public final class Import extends Verb {
       converter = SourceOptions.WeightsConverter.class,
       description =
           "both: weights and moving averages; ema: the averages in place of the weights; raw: no"
-              + " averages. Default: both.")
+              + " averages. Default: both. Of a PyTorch project, raw takes G instead of G_ema.")
   private Weights weights = Weights.BOTH;
 
   @Option(
@@ -77,9 +81,16 @@ public final class Import extends Verb {
 
   @Mixin private SeedOption seed = new SeedOption();
 
+  /** Files of other projects have either weights or averages. */
+  private ModelPath weights(ModelPath path) {
+    return path instanceof ModelPath.ForeignWeights foreign && weights == Weights.TRAINED
+        ? foreign.with(ForeignFiles.Weights.TRAINED)
+        : path;
+  }
+
   @Override
   protected ExitCode run(Console console) {
-    ModelPath path = ModelPath.open(source, console::notice);
+    ModelPath path = weights(ModelPath.open(source, console::notice));
     try (ResolvedModel model = ResolvedModel.open(path, options.given())) {
       TransferPlan plan =
           model.plan(

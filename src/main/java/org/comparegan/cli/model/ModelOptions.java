@@ -24,7 +24,8 @@ final class ModelOptions {
       required = true,
       paramLabel = "PATH",
       description =
-          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel or a frozen graph.")
+          "A run directory, a checkpoint, a TF1 Hub module, a SavedModel, a frozen graph, or"
+              + " weights of a PyTorch project as import takes them.")
   private String from = "";
 
   @Option(
@@ -61,8 +62,13 @@ final class ModelOptions {
 
   /** Opens the model; the caller closes it. */
   Model open(ImageSource.Options run, Console console) {
+    return open(run, 1, console);
+  }
+
+  /** Opens the model for latents of this truncation; the caller closes it. */
+  Model open(ImageSource.Options run, double truncation, Console console) {
     return Model.open(
-        ModelPath.open(from, console::notice),
+        ModelPath.open(from, console::notice).truncated(truncation),
         Model.Options.of(run).withConfigs(configs).withDataDir(dataDir).withTags(tags));
   }
 }

@@ -114,7 +114,7 @@ public final class Sample extends ComputingVerb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     check();
-    try (Model opened = model.open(options(), console);
+    try (Model opened = model.open(options(), truncation.value(), console);
         ImageSource generator = generator(opened)) {
       SampledRows rows = latents.isPresent() ? given(generator) : drawn(generator, opened);
       if (generator.hasAccumulators() && opened.accumulatorsEmpty()) {

@@ -210,7 +210,9 @@ public final class Evaluate extends ComputingVerb {
     Model.Options how = Model.Options.reference(trust.session(this));
     if (evaluated.module.isPresent()) {
       EvaluatedModels opened =
-          EvaluatedModels.open(ModelPath.open(evaluated.module.get(), console::notice), how);
+          EvaluatedModels.open(
+              ModelPath.open(evaluated.module.get(), console::notice).truncated(truncation.value()),
+              how);
       if (!opened.isModule()) {
         opened.close();
         throw usage(
@@ -225,6 +227,7 @@ public final class Evaluate extends ComputingVerb {
     ModelPath path =
         evaluated.checkpoint.isPresent()
             ? ModelPath.open(evaluated.checkpoint.get(), console::notice)
+                .truncated(truncation.value())
             : run(evaluated.runDir.orElseThrow(), console);
     return EvaluatedModels.open(path, how.withConfigs(configs).withDataDir(reading.dataDir()));
   }

@@ -46,8 +46,8 @@ import picocli.CommandLine.Option;
             + " start, with the models that come with the project.",
     footer = {
       "",
-      "Tables: created-equal, imagenet-128, landscape, released-modules, seeds, ssgan,"
-          + " unsupervised, or FILE.json.",
+      "Tables: imagenet-128, landscape, released-modules, seeds, ssgan, unsupervised, or"
+          + " FILE.json.",
       "",
       "Examples:",
       "  ./comparegan reproduce --rows supervised,s3gan-10",
