@@ -1,11 +1,14 @@
 package org.comparegan;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -183,6 +187,41 @@ class ArchitectureTest {
                 .filter(type -> type.getPackageName().equals(ROOT))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC)))
         .hasSizeLessThanOrEqualTo(12);
+  }
+
+  /**
+   * The classes that src/main/metrics/jar.xml packs need no other, and no library but its POM's.
+   */
+  @Test
+  void theMetricsStandAlone() throws IOException {
+    Predicate<String> packed =
+        Pattern.compile("<include>(org/comparegan/[^<]+)</include>")
+            .matcher(Files.readString(Path.of("src/main/metrics/jar.xml")))
+            .results()
+            .map(include -> include.group(1).replace("/**", "/.*").replace("*.class", ".*.class"))
+            .map(Pattern::compile)
+            .map(Pattern::asMatchPredicate)
+            .reduce(Predicate::or)
+            .orElseThrow();
+    DescribedPredicate<JavaClass> inside =
+        DescribedPredicate.describe(
+            "in comparegan-metrics",
+            type ->
+                packed.test(type.getBaseComponentType().getName().replace('.', '/') + ".class"));
+    classes()
+        .that(inside)
+        .should()
+        .onlyDependOnClassesThat(
+            inside.or(
+                resideInAnyPackage(
+                    "java..",
+                    "org.bytedeco..",
+                    "com.sun.jna..",
+                    "com.fasterxml.jackson..",
+                    "org.apache.commons.compress..",
+                    "org.apache.commons.text..",
+                    "org.jspecify..")))
+        .check(classes);
   }
 
   @Test
