@@ -53,6 +53,7 @@ public final class HowMeasured {
         facts.put(metric.text().toUpperCase(Locale.ROOT).replace('_', ' '), sentence(metric));
       }
     }
+    put(facts, "Classifier of CAS", e -> e.settings().getOrDefault("cas", ""));
     put(facts, "Feature network", HowMeasured::network);
     put(facts, "Real images", HowMeasured::real);
     put(facts, "Generated images", HowMeasured::generated);
