@@ -40,7 +40,9 @@ import java.util.regex.Pattern;
  * {@code conv3} (the same, 1×1 in the middle of 3×3), {@code linear} (a layer; {@code chw}: columns
  * are c, h, w; {@code yz}: rows are label, latent), {@code embedding} (a layer whose weight has our
  * layout), {@code copy}, {@code scalar}, {@code half 0|1} of the columns, {@code moment} (a moving
- * average, or a sum if a counter lies beside it), {@code row} (one of a table by truncation).
+ * average, or a sum if a counter lies beside it), {@code row} (one of a table by truncation),
+ * {@code deconv} (a transposed convolution's kernel IOHW), {@code turned} (a kernel OIHW as that of
+ * a transposed convolution of stride 1).
  *
  * @param networks of the generator and the discriminator
  */
@@ -60,6 +62,7 @@ record ForeignTable(
           "studiogan-big-resnet.map",
           "studiogan-big-resnet-deep-legacy.map",
           "studiogan-resnet.map",
+          "studiogan-deep-conv.map",
           "mimicry.map");
 
   /** All tables. */

@@ -46,6 +46,20 @@ record Layout(
         border);
   }
 
+  /** A kernel OIHW as HWOI, rotated by 180°. */
+  static Layout turned(Shape source) {
+    long out = source.get(0);
+    long in = source.get(1);
+    long places = source.get(2) * source.get(3);
+    return new Layout(
+        Shape.of(source.get(2), source.get(3), out, in),
+        List.of(new Axis(places, -1), new Axis(out, in * places)),
+        List.of(new Axis(in, places)),
+        places - 1,
+        0,
+        0);
+  }
+
   /**
    * A matrix [out, in] as [in, out].
    *

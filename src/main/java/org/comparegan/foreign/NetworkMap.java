@@ -262,6 +262,15 @@ final class NetworkMap {
       case "copy" -> into.add(target, file, key, Layout.plain(shape));
       case "scalar" ->
           into.add(target, file, key, Layout.plain(shape.size() == 1 ? Shape.scalar() : shape));
+      case "deconv", "turned" -> {
+        if (shape.numDimensions() != 4) {
+          into.addUnknown(target, file, key);
+        } else if (form.get(0).equals("deconv")) {
+          into.add(target, file, key, Layout.conv(shape, 0));
+        } else {
+          into.add(target, file, key, Layout.turned(shape));
+        }
+      }
       case "half" -> into.add(target, file, key, Layout.half(shape, Integer.parseInt(form.get(1))));
       case "moment" -> moment(source, target);
       case "row" -> row(key, target, shape);
@@ -308,16 +317,20 @@ final class NetworkMap {
 
   /** How many pixels a side of the images has, where the number of blocks tells it. */
   Optional<Integer> side() {
-    if (network.root().equals("generator")) {
+    Integer listed = network.sides().get(blocks.size());
+    if (network.root().equals("generator") && listed == null) {
       int doublings = table.architecture().contains("deep") ? blocks.size() / 2 : blocks.size();
       return doublings > 0 && doublings < 9 ? Optional.of(4 << doublings) : Optional.empty();
     }
-    return Optional.ofNullable(network.sides().get(blocks.size()));
+    return Optional.ofNullable(listed);
   }
 
   /** The gin bindings that follow from the sizes, by name. */
   Map<String, String> sizes() {
     boolean generator = network.root().equals("generator");
+    if (table.architecture().contains("sndcgan")) {
+      return dcganWidths(generator);
+    }
     boolean cifar = table.architecture().contains("cifar");
     boolean deep = table.architecture().contains("deep");
     String module = table.architecture().replaceFirst("_arch$", "");
@@ -352,6 +365,31 @@ final class NetworkMap {
           .ifPresent(c -> found.put(options + "fast_rgb_channels", String.valueOf(c)));
     }
     return found;
+  }
+
+  private Map<String, String> dcganWidths(boolean generator) {
+    List<Optional<Long>> widths = new ArrayList<>();
+    if (generator) {
+      widths.add(columns("generator/g_fc1/kernel").map(width -> width / 16));
+      for (int layer = 2; layer <= 4; layer++) {
+        widths.add(length("generator/g_dc" + layer + "/bias"));
+      }
+    } else {
+      for (int layer = 1; layer <= 7; layer++) {
+        widths.add(length("discriminator/d_conv" + layer + "/bias"));
+      }
+    }
+    return widths.stream().allMatch(Optional::isPresent)
+        ? Map.of(
+            "sndcgan." + (generator ? "Generator" : "Discriminator") + ".widths",
+            widths.stream()
+                .map(width -> String.valueOf(width.orElseThrow()))
+                .collect(Collectors.joining(",", "\"", "\"")))
+        : Map.of();
+  }
+
+  private Optional<Long> length(String vector) {
+    return Optional.ofNullable(into.tensors().get(vector)).map(info -> info.shape().size());
   }
 
   private List<Long> widths(boolean deep) {

@@ -18,10 +18,13 @@ import org.comparegan.architecture.NetworkGraph.Setting;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.Dtype;
+import org.comparegan.experiment.GinConfig;
+import org.comparegan.foreign.ForeignFiles;
 import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.Tensors;
 import org.comparegan.graph.Variable;
 import org.comparegan.graph.VariableStore;
+import org.comparegan.hub.ModelPath;
 import org.comparegan.nn.Net;
 import org.comparegan.nn.Net.Bias;
 import org.comparegan.nn.Net.Style;
@@ -29,6 +32,8 @@ import org.comparegan.nn.Phase;
 import org.comparegan.npz.NpyArray;
 import org.comparegan.npz.Npz;
 import org.comparegan.parity.ForeignMap.Target;
+import org.comparegan.transfer.InferredArchitecture;
+import org.comparegan.transfer.WeightSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -122,9 +127,8 @@ final class ForeignGoldens {
         project().equals("PyTorch-StudioGAN") && mode.equals("eval")
             ? "spectral_norm.stored_vectors = True\n"
             : "";
-    boolean accumulates = json.path("arguments").path("mybn").asBoolean() && ofGenerator();
-    String moments = accumulates ? "standardize_batch.use_moving_averages = False\n" : "";
-    Setting setting = ForeignSettings.of(json, stored + moments);
+    Model model = model(golden, stored);
+    Setting setting = model.setting();
     Ops tf = Ops.create(graph);
     VariableStore variables = new VariableStore(tf);
     Net net = Net.root(tf, variables, setting.options().layers(), phase);
@@ -141,7 +145,7 @@ final class ForeignGoldens {
     List<Operation> updates = variables.storeUpdates();
     Map<String, Target> targets = targets(golden);
     try (GraphSession session = new GraphSession(graph, checks.session())) {
-      Map<String, float[]> before = assign(session, variables, targets);
+      Map<String, float[]> before = assign(checks, session, variables, targets, model);
       Session.Runner runner = session.runner();
       for (int i = 0; i < places.size(); i++) {
         runner.feed(places.get(i), fed.get(i));
@@ -231,14 +235,57 @@ final class ForeignGoldens {
       return heads.in("discriminator_rotation").in("score_classify").linear(verdict.features(), 4);
     }
     if (output.startsWith("cls_output")) {
-      return heads.in("classes").linear(verdict.features(), setting.classes(), Bias.NONE);
+      long classes = json.at("/arguments/num_classes").asLong();
+      return heads.in("classes").linear(verdict.features(), classes, Bias.NONE);
     }
     return output.startsWith("h") ? verdict.features() : verdict.logits();
   }
 
+  /** What we make of the file: the network that its tensors imply, and its variables. */
+  private record Model(Setting setting, Map<String, float[]> variables) {}
+
+  private Model model(JsonNode golden, String more) {
+    // Of a run's folder, since one network may leave open what the other tells.
+    Path folder = GoldenFiles.beside(file, json.get("name").asText());
+    String role = role(golden);
+    ForeignFiles.Weights weights =
+        role.equals("G.pth") ? ForeignFiles.Weights.TRAINED : ForeignFiles.Weights.AVERAGED;
+    double truncation = golden.path("truncation").asDouble(1);
+    try (WeightSource source =
+        WeightSource.open(new ModelPath.ForeignWeights(folder, weights, truncation))) {
+      InferredArchitecture inferred =
+          InferredArchitecture.of(source, InferredArchitecture.Given.NOTHING);
+      GinConfig config =
+          GinConfig.of(folder.toString(), String.join("\n", inferred.statements()) + "\n" + more);
+      Map<String, float[]> variables = new LinkedHashMap<>();
+      source
+          .tensors()
+          .forEach(
+              (name, origin) -> {
+                if (origin.info().dtype() == Dtype.FLOAT32) {
+                  variables.put(name, source.floats(name));
+                }
+              });
+      int zDim = Integer.parseInt(inferred.known().getOrDefault("options.z_dim", "1"));
+      return new Model(
+          new Setting(
+              inferred.architecture(),
+              inferred.image(),
+              zDim,
+              inferred.classes(),
+              config.network()),
+          variables);
+    }
+  }
+
+  private static String role(JsonNode golden) {
+    return golden.path("file").asText("pytorch_model.bin");
+  }
+
+  /** The golden map's variables. */
   private Map<String, Target> targets(JsonNode golden) throws IOException {
-    String role = golden.path("file").asText("pytorch_model.bin");
-    Map<String, NpyArray.Floats> tensors = new LinkedHashMap<>(tensors(role));
+    String role = role(golden);
+    Map<String, NpyArray.Floats> tensors = new LinkedHashMap<>(read(path(role)));
     truncated(tensors, golden);
     JsonNode map =
         GoldenFiles.documents(map(file, json).orElseThrow()).findFirst().orElseThrow().get("maps");
@@ -314,7 +361,7 @@ final class ForeignGoldens {
         });
   }
 
-  private Map<String, NpyArray.Floats> tensors(String role) {
+  private Path path(String role) {
     for (JsonNode entry : json.get("files")) {
       String name = entry.get("name").asText();
       String bare = name.substring(name.lastIndexOf('/') + 1);
@@ -324,11 +371,9 @@ final class ForeignGoldens {
               || bare.startsWith(role + "_");
       if (wanted && !name.contains("legacy")) {
         Path folder = GoldenFiles.beside(file, json.get("name").asText());
-        Path at =
-            Files.exists(folder.resolve(name))
-                ? folder.resolve(name)
-                : folder.resolve(role).resolve(bare);
-        return read(at);
+        return Files.exists(folder.resolve(name))
+            ? folder.resolve(name)
+            : folder.resolve(role).resolve(bare);
       }
     }
     throw new IllegalArgumentException("No file is " + role + " of " + json.get("name") + ".");
@@ -351,26 +396,47 @@ final class ForeignGoldens {
     return all;
   }
 
+  /** Gives the variables our values, which must be those of the golden map. */
   private Map<String, float[]> assign(
-      GraphSession session, VariableStore variables, Map<String, Target> targets) {
+      Checks checks,
+      GraphSession session,
+      VariableStore variables,
+      Map<String, Target> targets,
+      Model model) {
     Map<String, float[]> before = new LinkedHashMap<>();
     for (Variable variable : variables.all()) {
-      Target target = targets.get(variable.name());
-      if (target == null) {
-        if (variable.name().endsWith("/update_accus")) {
-          try (TInt32 off = TInt32.scalarOf(0)) {
-            session.assign(variable, off);
-          }
-          continue;
+      String name = variable.name();
+      if (name.endsWith("/update_accus")) {
+        try (TInt32 off = TInt32.scalarOf(0)) {
+          session.assign(variable, off);
         }
-        throw new IllegalArgumentException("The map has no " + variable.name() + ".");
+        continue;
       }
-      before.put(variable.name(), target.values());
-      try (Tensor value = Tensors.of(target.values(), variable.spec().shape().asArray())) {
-        session.assign(variable, value);
+      Optional<float[]> golden = Optional.ofNullable(targets.get(name)).map(Target::values);
+      Optional<float[]> ours = Optional.ofNullable(model.variables().get(name));
+      // The project forgets, when it loads a file, that its moments are sums.
+      boolean summed = output.equals("images_loaded") && name.endsWith("/accu_counter");
+      float[] value =
+          (summed ? golden : ours.or(() -> golden))
+              .orElseThrow(() -> new IllegalArgumentException("Nothing is " + name + "."));
+      checks.that(
+          name + " is that of the golden map",
+          summed || ours.isEmpty() || golden.map(g -> near(value, g)).orElse(true));
+      before.put(name, value);
+      try (Tensor tensor = Tensors.of(value, variable.spec().shape().asArray())) {
+        session.assign(variable, tensor);
       }
     }
     return before;
+  }
+
+  /** Equal but for the rounding of a mean of two rows. */
+  private static boolean near(float[] ours, float[] golden) {
+    boolean near = ours.length == golden.length;
+    for (int i = 0; near && i < ours.length; i++) {
+      near = Math.abs(ours[i] - golden[i]) <= 1e-6 * Math.abs(golden[i]);
+    }
+    return near;
   }
 
   private void note(Checks checks, Tensor found, NpyArray golden, JsonNode described) {

@@ -21,8 +21,8 @@
  *       ReferenceInput} draws as the reference does;
  *   <li>checkpoint, hub: {@code CheckpointGoldens} and {@code HubGoldens} over {@code
  *       TensorGoldens};
- *   <li>import_network: {@code ForeignGoldens} runs the networks of other projects, with the
- *       options of {@code ForeignSettings} and the variables of {@code ForeignMap};
+ *   <li>import_network: {@code ForeignGoldens} runs the networks of other projects; {@code
+ *       ForeignMap} is the golden map of their variables;
  *   <li>evaluation: {@code ProtocolGolden} for the whole, {@code MetricGoldens}, {@code
  *       ResizeGolden} and others for its parts.
  * </ul>
