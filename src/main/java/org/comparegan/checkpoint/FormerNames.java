@@ -16,6 +16,9 @@ public final class FormerNames {
       Pattern.compile("(.*/)?(generator|discriminator)/[^/]+/Matrix");
   private static final Pattern VECTOR = Pattern.compile("((?:.*/)?)(.+/)\\2(?:Matrix|w)_?0/u_var");
 
+  private static final Pattern STATE =
+      Pattern.compile(
+          ".*/(?:[dg]_)?(?:adam|Adam|rmsprop|RMSProp)(_1)?|(?:.*/)?beta[12]_power(_1)?");
   private static final String LAST_OF_CIFAR = "discriminator/B3/";
   private static final Pattern BLOCK = Pattern.compile("(discriminator/B)(\\d)/");
 
@@ -36,6 +39,11 @@ public final class FormerNames {
         names.stream().anyMatch(name -> name.contains(LAST_OF_CIFAR))
             && names.stream().noneMatch(name -> name.contains("discriminator/B4/"));
     return name -> fromZero ? counted(present(name)) : present(name);
+  }
+
+  /** Whether a tensor of these branches is a slot or counter of an optimiser. */
+  public static boolean isOptimizerState(String name) {
+    return STATE.matcher(name).matches();
   }
 
   private static String counted(String name) {

@@ -2,6 +2,7 @@ package org.comparegan.transfer;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.architecture.ImageShape;
+import org.comparegan.checkpoint.FormerNames;
 import org.comparegan.experiment.Architecture;
 import org.comparegan.foreign.ForeignCheckpoint;
 import org.comparegan.hub.HubModule;
@@ -52,6 +54,23 @@ public record GraphProperties(
           ".*(generator|discriminator)(_\\d+)?/non_local_block(_\\d+)?/conv2d_theta/.*");
   private static final Pattern BLOCK =
       Pattern.compile(".*(?:generator|discriminator)(?:_\\d+)?/(B\\d+)/.*");
+
+  /**
+   * Of a checkpoint without graphs. Branches v1 and v2 of the reference had an epsilon for each
+   * architecture, which was no parameter (gans/ops.py, dcgan_architecture.py,
+   * resnet_architecture.py there).
+   */
+  static GraphProperties of(Collection<String> names) {
+    if (!FormerNames.in(names)) {
+      return NONE;
+    }
+    double epsilon =
+        names.contains("generator/g_fc2/Matrix")
+            ? 1e-3
+            : names.contains("generator/g_dc5/w") ? 2e-5 : 1e-5;
+    return new GraphProperties(
+        Optional.empty(), Optional.empty(), Optional.of(epsilon), Map.of(), Map.of());
+  }
 
   /** Reads signatures and operations of a module. */
   static GraphProperties of(HubModule module) {

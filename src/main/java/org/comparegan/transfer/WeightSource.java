@@ -112,7 +112,7 @@ public final class WeightSource implements AutoCloseable {
   private static GraphProperties properties(Checkpoint checkpoint) {
     return checkpoint instanceof ForeignCheckpoint foreign
         ? GraphProperties.of(foreign)
-        : GraphProperties.NONE;
+        : GraphProperties.of(checkpoint.names());
   }
 
   private void list(Checkpoint checkpoint, boolean constants) {
@@ -121,6 +121,9 @@ public final class WeightSource implements AutoCloseable {
     UnaryOperator<String> present = FormerNames.present(checkpoint.names());
     Map<String, String> renamed = new LinkedHashMap<>();
     for (String key : checkpoint.names()) {
+      if (former && FormerNames.isOptimizerState(key)) {
+        continue;
+      }
       String today = present.apply(key);
       if (key.equals(ObjectGraph.TENSOR) || (constants && !PARTS.matcher(today).matches())) {
         continue;
@@ -135,6 +138,9 @@ public final class WeightSource implements AutoCloseable {
     }
     if (former) {
       notes.add("Names are those of the reference's branches v1 and v2; today's are taken.");
+      if (checkpoint.names().stream().anyMatch(FormerNames::isOptimizerState)) {
+        notes.add("The state of these branches' optimisers is left out.");
+      }
     }
     String prefix = prefix(checkpoint, renamed.values());
     renamed.forEach(

@@ -39,6 +39,19 @@ class FormerNamesTest {
   }
 
   @Test
+  void slotsAndCountersOfOptimisersAreState() {
+    assertThat(
+            List.of(
+                "discriminator/d_conv1/w/d_adam_1",
+                "generator/g_bn1/beta/Adam",
+                "generator/g_bn1/beta/RMSProp_1",
+                "beta1_power_1",
+                "beta2_power"))
+        .allMatch(FormerNames::isOptimizerState);
+    assertThat(FormerNames.isOptimizerState("generator/g_bn1/beta")).isFalse();
+  }
+
+  @Test
   void todaysNamesStay() {
     List<String> today = List.of("generator/fc_noise/kernel", "generator/w");
     assertThat(FormerNames.in(today)).isFalse();
