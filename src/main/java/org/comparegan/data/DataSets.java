@@ -135,6 +135,19 @@ public final class DataSets {
     return skipping(new EncodedImages(pictures, geometry, Crop.MIDDLE, Crop.MIDDLE), options);
   }
 
+  /**
+   * Some images of a set whose images differ in size.
+   *
+   * @param images of one size
+   * @param rows where each of them stands in the whole set
+   */
+  public record OneSize(ImageSet images, List<Integer> rows) {}
+
+  /** The pictures of a path, of any sizes, in sets of one size each; none is resized. */
+  public static List<OneSize> bySize(Path path, Split split, DataOptions options) {
+    return UniformPictures.bySize(path, split, options);
+  }
+
   /** Whether this is a file or folder rather than a known name. */
   public static boolean isPath(String name) {
     if (names().contains(name) || name.isEmpty()) {

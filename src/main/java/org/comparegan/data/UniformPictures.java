@@ -3,9 +3,13 @@ package org.comparegan.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.comparegan.image.CorruptFiles;
@@ -47,6 +51,45 @@ final class UniformPictures {
     int channels = known.stream().mapToInt(PictureSize::channels).max().orElseThrow();
     return new EncodedImages(
         kept, geometry(kept, known, channels, options.form()), Crop.MIDDLE, Crop.MIDDLE);
+  }
+
+  /**
+   * Opens pictures of any sizes as sets of one size each, none of them resized.
+   *
+   * @return by size, in the order in which the sizes appear
+   */
+  static List<DataSets.OneSize> bySize(Path path, Split split, DataOptions options) {
+    PictureList all = pictures(path, split, options.skipped());
+    List<Optional<PictureSize>> sizes =
+        all.pictures().parallelStream().map(one -> size(one, options.skipped())).toList();
+    int channels =
+        sizes.stream().flatMap(Optional::stream).mapToInt(PictureSize::channels).max().orElse(1);
+    Map<List<Integer>, List<Integer>> rows = new LinkedHashMap<>();
+    int row = 0;
+    for (int i = 0; i < sizes.size(); i++) {
+      if (sizes.get(i).isPresent()) {
+        PictureSize size = sizes.get(i).get();
+        rows.computeIfAbsent(List.of(size.height(), size.width()), any -> new ArrayList<>())
+            .add(row++);
+      }
+    }
+    PictureList kept = all.at(i -> sizes.get(i).isPresent());
+    return rows.entrySet().stream()
+        .map(
+            entry -> {
+              Set<Integer> own = Set.copyOf(entry.getValue());
+              EncodedImages.Geometry geometry =
+                  new EncodedImages.Geometry(
+                      entry.getKey().get(0),
+                      entry.getKey().get(1),
+                      channels,
+                      new PictureTransform.AsTheyAre(),
+                      "");
+              return new DataSets.OneSize(
+                  new EncodedImages(kept.at(own::contains), geometry, Crop.MIDDLE, Crop.MIDDLE),
+                  entry.getValue());
+            })
+        .toList();
   }
 
   /** From pictures of these sizes to images of one size; {@code stored} channels have colour. */

@@ -9,7 +9,6 @@ import org.comparegan.feature.FeatureNetwork;
 import org.comparegan.file.Sha256;
 import org.comparegan.file.UserFolders;
 import org.comparegan.graph.Environment;
-import org.comparegan.image.ImageSet;
 
 /**
  * Features of images that were computed once, as files named by what they depend on: the content of
@@ -28,16 +27,18 @@ public record FeatureCache(Path directory) {
     return new FeatureCache(UserFolders.here().cache().resolve("features"));
   }
 
-  /** Where the features of the first {@code n} images are, or would be. */
-  Path file(ImageSet images, int n, FeatureNetwork network) {
+  /**
+   * Where the features of images are, or would be.
+   *
+   * @param content digest of the images
+   */
+  Path file(String content, FeatureNetwork network) {
     String facts =
         String.join(
             " ",
-            images.checksum(),
-            images.height() + "x" + images.width() + "x" + images.channels(),
+            content,
             network.checksum(),
             network.preparation().toString(),
-            Integer.toString(n),
             Environment.usesOneDnn() ? "oneDNN" : "Eigen",
             "revision " + REVISION);
     String hash = Sha256.of(facts.getBytes(StandardCharsets.UTF_8)).substring(0, NAME);

@@ -118,7 +118,7 @@ class FeaturesInstallTest {
   }
 
   /** A graph with the tensors of Inception that only looks at the first pixels. */
-  private static byte[] inception() {
+  static byte[] inception() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> input =

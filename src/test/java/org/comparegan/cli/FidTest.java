@@ -11,16 +11,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.comparegan.data.DataSets;
 import org.comparegan.file.UserFolders;
 import org.comparegan.image.ImageSet;
 import org.comparegan.image.Split;
+import org.comparegan.npz.NpyArray;
+import org.comparegan.npz.Npz;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two sets of images in one command. */
 class FidTest {
@@ -94,6 +99,111 @@ class FidTest {
         .contains("inception-2015-12-05.tgz", "90 MB", "features install FILE", "--features")
         .contains(NETWORK);
     assertThat(CommandRun.of("fid", pictures.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void picturesOfSeveralSizesAreResizedEachByItself() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    for (int i = 0; i < 6; i++) {
+      write(mixed.resolve("%d.png".formatted(i)), 299 - i % 3, 30 * i);
+    }
+    Path grey = Files.createDirectories(folder.resolve("grey"));
+    for (int i = 0; i < 6; i++) {
+      write(grey.resolve("%d.png".formatted(i)), 299, 30 * i);
+    }
+    Path graph = Files.write(folder.resolve("mean.pb"), FeaturesInstallTest.inception());
+    String[] line = {"fid", mixed.toString(), grey.toString(), "--features", graph.toString()};
+    CommandRun run = CommandRun.of(line);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err().lines().filter(one -> one.contains("pictures of 3 sizes"))).hasSize(1);
+    JsonNode one = json(join(line, "--metrics", "fid_mean", "--json"));
+    assertThat(one.get("fid_mean").get("value").asDouble()).isLessThan(1e-6);
+  }
+
+  @Test
+  void labelsAndPixelsOfSetsServeTheMetricsThatNeedThem() throws IOException {
+    JsonNode found =
+        json(
+            "fid",
+            NETWORK + ":test",
+            MODEL,
+            "--count",
+            "400",
+            "--samples",
+            "400",
+            "--metrics",
+            "intra_fid,ms_ssim,conditional_accuracy,prdc",
+            "--json");
+    assertThat(found.get("intra_fid").get("value").asDouble()).isPositive();
+    assertThat(found.get("ms_ssim").get("value").asDouble()).isBetween(0.0, 1.0);
+    assertThat(found.get("conditional_accuracy").get("value").asDouble()).isBetween(0.5, 1.0);
+  }
+
+  @Test
+  void featuresThatWereStoredAreTakenAndNoCacheStoresNone() throws IOException {
+    Path cache = folder.resolve("user/cache/features");
+    Object[] line = {"fid", pictures(20), NETWORK, "--count", "20", "--json"};
+    JsonNode first = json(join(line, "--no-cache"));
+    assertThat(cache).doesNotExist();
+    assertThat(json(line)).isEqualTo(first);
+    assertThat(cache).isDirectoryContaining("glob:**.npz");
+    assertThat(json(line)).isEqualTo(first);
+  }
+
+  /** What is wrong, and what a line on it says; the exit code is 0 for what is only noticed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fid @empty @pictures                      | 1 | found no pictures
+          fid @one @pictures --features fashion-mnist-32 | 1 | at least 2
+          fid @pictures @broken --features fashion-mnist-32 | 1 | 1.png
+          fid @pictures @broken --features fashion-mnist-32 --skip-corrupt | 0 | 1.png
+          fid @pictures @pictures --features fashion-mnist-32 | 0 | are the same: every distance is 0
+          fid @pictures fashion-mnist-32 --count 20   | 0 | --metrics fid_infinity estimates the FID
+          fid @pictures @narrow --features fashion-mnist-32 | 1 | both must come from one network
+          fid @pictures @narrow --metrics intra_fid --features fashion-mnist-32 | 1 | labels
+          """)
+  void badInputIsOneClearLine(String line, int code, String text) throws IOException {
+    pictures(20);
+    Files.createDirectories(folder.resolve("empty"));
+    write(Files.createDirectories(folder.resolve("one")).resolve("0.png"), 32, 9);
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    for (int i = 0; i < 6; i++) {
+      write(broken.resolve("%d.png".formatted(i)), 32, 30 * i);
+    }
+    Files.writeString(broken.resolve("1.png"), "no picture");
+    Npz.write(
+        folder.resolve("narrow.npz"),
+        Map.of("features", new NpyArray.Floats(new int[] {8, 2}, new float[16])));
+    String[] words =
+        line.replace("@pictures", "@my pictures")
+            .replace("@narrow", "@narrow.npz")
+            .replace("my pictures", "my_pictures")
+            .replace("@", folder + "/")
+            .split(" +");
+    for (int i = 0; i < words.length; i++) {
+      words[i] = words[i].replace("my_pictures", "my pictures");
+    }
+    CommandRun run = CommandRun.of(words);
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(run.err().lines().filter(one -> one.contains(text))).as(run.err()).hasSize(1);
+    if (code == 1) {
+      assertThat(run.err().lines().filter(one -> one.startsWith("comparegan fid:"))).hasSize(1);
+    }
+  }
+
+  private static Object[] join(Object[] line, Object... more) {
+    return Stream.concat(Stream.of(line), Stream.of(more)).toArray();
+  }
+
+  private static void write(Path file, int side, int level) throws IOException {
+    BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] pixels = new byte[side * side];
+    Arrays.fill(pixels, (byte) level);
+    picture.getRaster().setDataElements(0, 0, side, side, pixels);
+    ImageIO.write(picture, "png", file.toFile());
   }
 
   /** Pictures of the training images, in two folders. */

@@ -84,6 +84,9 @@ public final class Fid extends ComputingVerb {
                   .toList()
               : asked;
       report.numbers(inputs, wanted, sets.threads(this));
+      if (wanted.contains(Metric.FID)) {
+        report.sayBias(inputs, sets.threads(this));
+      }
     }
     return ExitCode.DONE;
   }

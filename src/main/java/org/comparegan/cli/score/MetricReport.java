@@ -14,6 +14,10 @@ import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Progress;
 import org.comparegan.evaluate.ClassificationScore;
 import org.comparegan.linalg.OpenBlas;
+import org.comparegan.metric.FeatureMoments;
+import org.comparegan.metric.FeatureSet;
+import org.comparegan.metric.Features;
+import org.comparegan.metric.FrechetDistance;
 import org.comparegan.metric.Jackknife;
 import org.comparegan.metric.Metric;
 import org.comparegan.metric.Metric.Inputs;
@@ -81,6 +85,56 @@ record MetricReport(
     if (!failures.isEmpty()) {
       console.flush();
       throw new MetricException(String.join("; ", failures));
+    }
+  }
+
+  /**
+   * Says how much of the FID of few images comes from their number: the FID of one half of them and
+   * the other, which would be 0 for endless images.
+   */
+  void sayBias(Inputs inputs, int threads) {
+    for (boolean fakes : new boolean[] {true, false}) {
+      FeatureSet side = fakes ? inputs.fake() : inputs.real();
+      if (!side.has(FeatureSet.Part.FEATURES)) {
+        continue;
+      }
+      Features all = side.features();
+      if (all.rows() > all.columns() || all.rows() < 4) {
+        continue;
+      }
+      double apart =
+          OpenBlas.withThreads(
+              threads,
+              () ->
+                  FrechetDistance.between(
+                          FeatureMoments.of(new EveryOther(all, 0)),
+                          FeatureMoments.of(new EveryOther(all, 1)),
+                          inputs.profile().frechet())
+                      .value());
+      console.notice(
+          "fid: one half of the %,d %s images has a FID of %.3g to the other half, where 0 would be right. With more than %,d images this error shrinks; --metrics fid_infinity estimates the FID without it."
+              .formatted(all.rows(), fakes ? "fake" : "real", apart, all.columns()));
+      return;
+    }
+  }
+
+  /** Every second row of a matrix, so that halves have the same classes. */
+  private record EveryOther(Features all, int first) implements Features {
+    @Override
+    public int rows() {
+      return all.rows() / 2;
+    }
+
+    @Override
+    public int columns() {
+      return all.columns();
+    }
+
+    @Override
+    public void copy(int from, int count, double[] target, int offset) {
+      for (int i = 0; i < count; i++) {
+        all.copy(first + 2 * (from + i), 1, target, offset + i * columns());
+      }
     }
   }
 

@@ -31,11 +31,12 @@ import org.comparegan.feature.InstalledNetworks.Installed;
 import org.comparegan.file.Reason;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.image.Split;
+import org.comparegan.metric.FeatureSet;
 import org.comparegan.metric.Metric;
+import org.comparegan.metric.Metric.Need;
 import org.comparegan.metric.MetricProfile;
 import org.comparegan.model.AddressedLatents;
 import org.comparegan.model.ImageSource;
-import org.comparegan.score.FeatureFile;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -104,17 +105,21 @@ final class SetOptions {
   /** Sets under the names that the user gave them. */
   static final class Opened implements AutoCloseable {
     private final Map<String, ComparedSet> sets = new LinkedHashMap<>();
-    private final Map<String, FeatureFile> features = new LinkedHashMap<>();
+    private final Map<String, ComparedSet.Opened> features = new LinkedHashMap<>();
     private Optional<Path> temporary = Optional.empty();
 
-    FeatureFile of(String name) {
-      return Optional.ofNullable(features.get(name)).orElseThrow();
+    FeatureSet of(String name) {
+      return Optional.ofNullable(features.get(name)).orElseThrow().set();
+    }
+
+    private ComparedSet set(String name) {
+      return Optional.ofNullable(sets.get(name)).orElseThrow();
     }
 
     @Override
     public void close() {
       try {
-        for (FeatureFile file : features.values()) {
+        for (ComparedSet.Opened file : features.values()) {
           file.close();
         }
         if (temporary.isPresent()) {
@@ -162,15 +167,18 @@ final class SetOptions {
                   name, options(verb, session, pixels), console.accumulatorObserver()));
         }
       }
-      if (opened.sets.values().stream().allMatch(set -> set.images() == 0)) {
-        extract(opened, console, Optional.empty());
+      boolean spatial =
+          asked.stream().anyMatch(metric -> metric.needs().contains(Need.SPATIAL_MOMENTS));
+      if (pixels || opened.sets.values().stream().allMatch(set -> set.images() == 0)) {
+        extract(opened, console, Optional.empty(), false);
       } else {
         try (FeatureNetwork through =
             FeatureNetworks.open(network(verb, names), profile.preparation(), session)) {
-          extract(opened, console, Optional.of(through));
+          extract(opened, console, Optional.of(through), spatial);
         }
       }
       reading.report(console);
+      sayIfEqual(opened, names, console);
       return opened;
     } catch (IOException | RuntimeException e) {
       opened.close();
@@ -225,7 +233,18 @@ final class SetOptions {
     return new FeatureCache(opened.temporary.get());
   }
 
-  private void extract(Opened opened, Console console, Optional<FeatureNetwork> network)
+  /** A distance of 0 is no merit where both sets are the same. */
+  private static void sayIfEqual(Opened opened, List<String> names, Console console) {
+    List<String> contents =
+        names.stream().limit(2).map(name -> opened.set(name).content()).distinct().toList();
+    if (names.size() > 1 && contents.size() == 1) {
+      console.notice(
+          "%s and %s are the same: every distance is 0.".formatted(names.get(0), names.get(1)));
+    }
+  }
+
+  private void extract(
+      Opened opened, Console console, Optional<FeatureNetwork> network, boolean spatial)
       throws IOException {
     FeatureCache cache = cache(opened, console);
     Map<String, Path> files = new LinkedHashMap<>();
@@ -233,7 +252,10 @@ final class SetOptions {
     for (Map.Entry<String, ComparedSet> set : opened.sets.entrySet()) {
       Path file = set.getValue().file(network, cache);
       files.put(set.getKey(), file);
-      if (!Files.exists(file)) {
+      if (network.isEmpty()) {
+        continue;
+      }
+      if (set.getValue().missing(file, spatial)) {
         images += set.getValue().images();
       } else if (set.getValue().images() > 0) {
         console.notice(
@@ -242,10 +264,10 @@ final class SetOptions {
       }
     }
     if (images == 0) {
-      read(opened, files, network, done -> {});
+      read(opened, files, network, spatial, done -> {});
     } else {
       try (Progress progress = console.progress("features", images, "images")) {
-        read(opened, files, network, progress::at);
+        read(opened, files, network, spatial, progress::at);
       }
     }
   }
@@ -254,16 +276,17 @@ final class SetOptions {
       Opened opened,
       Map<String, Path> files,
       Optional<FeatureNetwork> network,
+      boolean spatial,
       LongConsumer progress)
       throws IOException {
     long before = 0;
     for (Map.Entry<String, ComparedSet> set : opened.sets.entrySet()) {
       long first = before;
       Path file = Optional.ofNullable(files.get(set.getKey())).orElseThrow();
-      before += Files.exists(file) ? 0 : set.getValue().images();
+      before += set.getValue().missing(file, spatial) ? set.getValue().images() : 0;
       opened.features.put(
           set.getKey(),
-          set.getValue().features(file, network, done -> progress.accept(first + done)));
+          set.getValue().open(file, network, spatial, done -> progress.accept(first + done)));
     }
   }
 }
