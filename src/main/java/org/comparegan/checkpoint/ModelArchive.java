@@ -13,13 +13,18 @@ public final class ModelArchive {
 
   private ModelArchive() {}
 
+  /** Whether a tensor is of the model, not of the optimiser alone. */
+  static boolean isOfModel(String name) {
+    return OPTIMIZER.stream().noneMatch(name::endsWith);
+  }
+
   /** Copies the model of a checkpoint to {@code directory/model.ckpt-<step>}, with a state file. */
   public static String write(Checkpoint from, Path directory) {
     long step = from.names().contains("global_step") ? from.longs("global_step")[0] : 0;
     String prefix = directory.resolve("model.ckpt-" + step).toString();
     try (BundleWriter writer = BundleWriter.create(prefix)) {
       for (String name : from.names()) {
-        if (OPTIMIZER.stream().noneMatch(name::endsWith)) {
+        if (isOfModel(name)) {
           writer.copy(from, name);
         }
       }

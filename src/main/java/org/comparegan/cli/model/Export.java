@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.checkpoint.ModelArchive;
+import org.comparegan.checkpoint.SafetensorsWriter;
 import org.comparegan.cli.common.ComputingVerb;
 import org.comparegan.cli.common.Console;
 import org.comparegan.cli.common.Count;
@@ -43,13 +46,17 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Forms: checkpoint (V2, every tensor unchanged), hub (a TF1 Hub module, trainable, with the",
       "discriminator and its heads), saved-model (tag serve, for serving), frozen (generator.pb,",
-      "discriminator.pb: one GraphDef each).",
+      "discriminator.pb: one GraphDef each), safetensors (model.safetensors: every tensor"
+          + " unchanged,",
+      "the configuration in the metadata).",
       "",
       "Example:",
       "  ./comparegan export checkpoints/fashion-mnist-32-supervised --format hub \\",
       "      --to /tmp/module"
     })
 public final class Export extends ComputingVerb {
+  private static final String SAFETENSORS = "model.safetensors";
+
   @Takes(Kind.MODEL)
   @Parameters(
       paramLabel = "SOURCE",
@@ -63,7 +70,7 @@ public final class Export extends ComputingVerb {
 
   @Option(
       names = "--format",
-      paramLabel = "checkpoint|hub|saved-model|frozen",
+      paramLabel = "checkpoint|hub|saved-model|frozen|safetensors",
       converter = FormatConverter.class,
       description = "The format. Default: checkpoint.")
   private Format format = Format.CHECKPOINT;
@@ -97,7 +104,9 @@ public final class Export extends ComputingVerb {
     /** A SavedModel with the tag serve. */
     SAVED_MODEL,
     /** Graphs whose variables are constants. */
-    FROZEN
+    FROZEN,
+    /** The tensors in one file, for programs in other languages. */
+    SAFETENSORS
   }
 
   /** {@code saved-model}. */
@@ -110,7 +119,7 @@ public final class Export extends ComputingVerb {
         }
       }
       throw new TypeConversionException(
-          "'" + text + "' is not checkpoint, hub, saved-model or frozen.");
+          "'" + text + "' is not checkpoint, hub, saved-model, frozen or safetensors.");
     }
   }
 
@@ -119,12 +128,16 @@ public final class Export extends ComputingVerb {
   @Override
   protected ExitCode run(Console console) throws IOException {
     ModelPath path = ModelPath.open(source, console::notice);
-    if (Stream.of(CheckpointState.FILE, "saved_model.pb", "generator.pb")
+    if (Stream.of(CheckpointState.FILE, "saved_model.pb", "generator.pb", SAFETENSORS)
         .anyMatch(file -> Files.exists(to.resolve(file)))) {
       throw usage("--to %s already holds a model: give another directory.".formatted(to));
     }
     if (format == Format.CHECKPOINT) {
       checkpoint(path, console);
+      return ExitCode.DONE;
+    }
+    if (format == Format.SAFETENSORS) {
+      safetensors(path, console);
       return ExitCode.DONE;
     }
     if (weights == Weights.BOTH) {
@@ -178,6 +191,23 @@ public final class Export extends ComputingVerb {
           console.accumulatorObserver());
       return plan.with(generator.accumulators(), "of " + accumulatorSamples + " images");
     }
+  }
+
+  private void safetensors(ModelPath path, Console console) throws IOException {
+    Map<String, String> metadata = new TreeMap<>(Map.of("format", "comparegan"));
+    if (path instanceof ModelPath.RunDirectory run) {
+      Path config = run.directory().resolve("config.gin");
+      if (Files.exists(config)) {
+        metadata.put("config.gin", Files.readString(config));
+      }
+    }
+    Path file = to.resolve(SAFETENSORS);
+    try (Checkpoint checkpoint =
+        path instanceof ModelPath.ForeignWeights foreign ? foreign.mapped() : path.checkpoint()) {
+      Files.createDirectories(to);
+      SafetensorsWriter.write(checkpoint, metadata, file);
+    }
+    console.print(file.toString());
   }
 
   private void checkpoint(ModelPath path, Console console) throws IOException {
