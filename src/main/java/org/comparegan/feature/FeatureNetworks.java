@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.CheckpointException;
+import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.feature.FeatureNetwork.Backbone;
 import org.comparegan.feature.InstalledNetworks.Installed;
 import org.comparegan.feature.NetworkTaps.NetworkTensors;
@@ -134,6 +135,17 @@ public final class FeatureNetworks {
     Checkout.requireIntact(path);
     Optional<NetworkTaps> taps = NetworkTaps.find(path);
     requireGraph(path);
+    if (CheckpointReader.isWeights(path.toString())) {
+      Graph graph = InceptionGraph.of(path);
+      NetworkTaps known = NetworkTaps.of(NetworkTensors.of(path.toString(), graph));
+      return new FeatureNetwork(
+          String.valueOf(path.getFileName()),
+          Sha256.of(path),
+          new GraphBackbone(graph, new GraphSession(graph, options)),
+          known,
+          preparation,
+          options);
+    }
     if (Files.isDirectory(path)) {
       return savedModel(
           path,

@@ -120,6 +120,33 @@ public final class ForeignFiles {
     }
   }
 
+  /**
+   * Inception's weights as PyTorch's projects for FID wrap them, under the names of the layers in
+   * TensorFlow's graph: {@code inception/mixed_6/conv/kernel}; the caller closes it.
+   *
+   * @throws CheckpointException when the file holds another network
+   */
+  public static ForeignCheckpoint inception(Path file) {
+    Checkpoint open = CheckpointReader.open(file.toString());
+    try {
+      ForeignTable table = ForeignTable.inception();
+      Network network = table.networks().get(0);
+      if (!network.fits(open.names())) {
+        throw CheckpointException.in(
+            file,
+            "is not Inception: it has no Conv2d_1a_3x3.conv, Mixed_7c.branch_pool and fc",
+            "name pytorch-fid's pt_inception-2015-12-05.pth or torch-fidelity's, or a frozen"
+                + " graph");
+      }
+      ForeignCheckpoint into = new ForeignCheckpoint(file.toString(), List.of(open));
+      new NetworkMap(table, network, open, "", 1, into);
+      return into;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
   private static Path parent(Path file) {
     return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
   }

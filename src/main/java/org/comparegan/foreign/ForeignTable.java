@@ -42,7 +42,8 @@ import java.util.regex.Pattern;
  * layout), {@code copy}, {@code scalar}, {@code half 0|1} of the columns, {@code moment} (a moving
  * average, or a sum if a counter lies beside it), {@code row} (one of a table by truncation),
  * {@code deconv} (a transposed convolution's kernel IOHW), {@code turned} (a kernel OIHW as that of
- * a transposed convolution of stride 1).
+ * a transposed convolution of stride 1), {@code normed} (a convolution {@code conv} without bias
+ * and its batch norm {@code bn}).
  *
  * @param networks of the generator and the discriminator
  */
@@ -68,6 +69,11 @@ record ForeignTable(
   /** All tables. */
   static List<ForeignTable> all() {
     return RESOURCES.stream().map(ForeignTable::read).toList();
+  }
+
+  /** The table of Inception's layers. */
+  static ForeignTable inception() {
+    return read("inception.map");
   }
 
   /** A setting that must have one of some values where it is known. */

@@ -175,8 +175,18 @@ final class NetworkMap {
     String name = ofNetwork ? network.root() + "/" + target : target;
     switch (line.form().get(0)) {
       case "conv", "conv3", "linear", "embedding" -> layer(source, name, line.form());
+      case "normed" -> normed(source, name);
       default -> tensor(source, name, line.form());
     }
+  }
+
+  private void normed(String source, String target) {
+    layer(source + ".conv", target, List.of("conv"));
+    List<String> copy = List.of("copy");
+    tensor(source + ".bn.weight", target + "/gamma", copy);
+    tensor(source + ".bn.bias", target + "/beta", copy);
+    tensor(source + ".bn.running_mean", target + "/moving_mean", copy);
+    tensor(source + ".bn.running_var", target + "/moving_variance", copy);
   }
 
   private boolean has(String name) {

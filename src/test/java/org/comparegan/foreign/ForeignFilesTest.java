@@ -80,6 +80,14 @@ class ForeignFilesTest {
   }
 
   @Test
+  void namesWhatIsNoInception() {
+    assertThatThrownBy(() -> ForeignFiles.inception(CIFAR.resolve("G_ema.pth")))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("G_ema.pth: is not Inception")
+        .hasMessageContaining("pytorch-fid");
+  }
+
+  @Test
   void namesWhatIsNoNetworkOfThese() {
     assertThatThrownBy(() -> open(IMPORTS.resolve("hostile/good.pth")))
         .isInstanceOf(CheckpointException.class)
