@@ -360,6 +360,7 @@ final class NetworkMap {
     }
     if (!generator) {
       found.put(options + "halvings", String.valueOf(halvings()));
+      hidden(widths).ifPresent(width -> found.put("discriminator_blocks.hidden_width", width));
     }
     if (!cifar) {
       found.put(
@@ -375,6 +376,23 @@ final class NetworkMap {
           .ifPresent(c -> found.put(options + "fast_rgb_channels", String.valueOf(c)));
     }
     return found;
+  }
+
+  /** Channels between the convolutions of the discriminator's blocks, where it is their input's. */
+  private Optional<String> hidden(List<Long> widths) {
+    List<Integer> narrow = new ArrayList<>();
+    for (int block = 1; block <= widths.size() && block <= blocks.size(); block++) {
+      Optional<Shape> kernel =
+          Optional.ofNullable(into.tensors().get("discriminator/B" + block + "/same_conv1/kernel"))
+              .map(TensorInfo::shape);
+      if (kernel.filter(k -> k.numDimensions() == 4 && k.get(2) == k.get(3)).isPresent()
+          && kernel.orElseThrow().get(3) != widths.get(block - 1)) {
+        narrow.add(block);
+      }
+    }
+    return narrow.isEmpty()
+        ? Optional.empty()
+        : Optional.of(narrow.contains(1) ? "\"input\"" : "\"input_after_first\"");
   }
 
   private Map<String, String> dcganWidths(boolean generator) {
