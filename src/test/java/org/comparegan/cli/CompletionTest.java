@@ -60,7 +60,7 @@ class CompletionTest {
         "reproduce --rows s2               | s2gan-10",
         "reproduce --rows untrained,supervised- | untrained,supervised-long",
         "reproduce --table seeds --rows s3gan-co-1 | s3gan-co-10",
-        "export x --format s               | saved-model",
+        "export x --format s               | saved-model,safetensors",
         "labels write --format ''          | tfrecord,csv",
         "features --features fa            | fashion-mnist-32",
         "graph show dcg                    | dcgan_arch",
