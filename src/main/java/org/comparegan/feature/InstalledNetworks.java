@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.file.Bounded;
 import org.comparegan.file.Reason;
 import org.comparegan.file.UserFolders;
 import org.comparegan.file.WholeFile;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.metric.MetricProfiles;
+import org.tensorflow.Graph;
 
 /**
  * Feature networks that the user installed once and then names, as in {@code --features inception}.
@@ -85,8 +87,8 @@ public record InstalledNetworks(Path directory) {
   /**
    * Checks a network and keeps a copy of it.
    *
-   * @param file a frozen graph, or a {@code .tgz}, {@code .tar.gz} or {@code .tar} that holds one;
-   *     taps beside a graph are kept with it
+   * @param file a frozen graph, a {@code .tgz}, {@code .tar.gz} or {@code .tar} that holds one, or
+   *     Inception's weights of PyTorch's projects; taps beside a graph are kept with it
    * @param name to install it under; absent: {@code inception} for Inception, else that of the file
    * @throws FeatureException when it is no feature network, or cannot be read or written
    */
@@ -132,10 +134,16 @@ public record InstalledNetworks(Path directory) {
   }
 
   private static String name(Path file) {
-    return String.valueOf(file.getFileName()).replaceFirst("(?i)\\.(tar\\.gz|tgz|tar|pb)$", "");
+    return String.valueOf(file.getFileName())
+        .replaceFirst("(?i)\\.(tar\\.gz|tgz|tar|pb|pth|safetensors)$", "");
   }
 
   private static byte[] graph(Path file) {
+    if (CheckpointReader.isWeights(file.toString())) {
+      try (Graph graph = InceptionGraph.of(file)) {
+        return graph.toGraphDef().toByteArray();
+      }
+    }
     try {
       return ARCHIVE.matcher(file.toString()).matches() ? graphInArchive(file) : Bounded.read(file);
     } catch (IOException | UncheckedIOException e) {

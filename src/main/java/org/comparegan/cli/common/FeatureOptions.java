@@ -12,7 +12,9 @@ public final class FeatureOptions {
   @Option(
       names = "--features",
       paramLabel = "NAME|FILE.pb",
-      description = "The feature network. Default: the one named like the data set.")
+      description =
+          "The feature network; a file may be Inception of pytorch-fid (.pth). Default: the one"
+              + " named like the data set.")
   private Optional<String> features = Optional.empty();
 
   @Takes(Kind.FOLDER)

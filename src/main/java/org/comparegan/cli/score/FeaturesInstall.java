@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Checks a feature network and keeps a copy, so that --features NAME finds it.",
       "",
-      "FILE is a frozen graph, or a .tgz that holds one, as inception-2015-12-05.tgz does. If"
+      "FILE is a frozen graph, or a .tgz that holds one, as inception-2015-12-05.tgz does, or"
+          + " Inception's weights as pytorch-fid and torch-fidelity save them (.pth). If"
           + " Inception is installed, fid and reproduce use it where no other network belongs to"
           + " the images."
     },
