@@ -6,6 +6,7 @@ import org.comparegan.graph.GraphSession;
 import org.comparegan.graph.SessionOptions;
 import org.comparegan.graph.Tensors;
 import org.comparegan.metric.MetricProfile;
+import org.comparegan.metric.MetricProfile.Levels;
 import org.comparegan.metric.MetricProfile.Quantise;
 import org.comparegan.metric.MetricProfile.Resize;
 import org.tensorflow.Graph;
@@ -56,9 +57,16 @@ public final class Preprocessing implements AutoCloseable {
         switch (input.range()) {
           case LEVELS -> fitted;
           case UNIT -> tf.math.div(fitted, tf.constant(255f));
-          case CENTRED -> tf.math.div(tf.math.sub(fitted, tf.constant(128f)), tf.constant(128f));
+          case CENTRED -> centred(tf, preparation.levels());
         };
     session = new GraphSession(graph, options);
+  }
+
+  private Operand<TFloat32> centred(Ops tf, Levels how) {
+    return switch (how) {
+      case CENTRED -> tf.math.div(tf.math.sub(fitted, tf.constant(128f)), tf.constant(128f));
+      case SYMMETRIC -> tf.math.sub(tf.math.div(fitted, tf.constant(127.5f)), tf.constant(1f));
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import org.comparegan.metric.InceptionScore.LogitsKind;
 import org.comparegan.metric.InceptionScore.Slicing;
 import org.comparegan.metric.KernelDistance.KidEstimator;
 import org.comparegan.metric.MetricProfile.FakeLabels;
+import org.comparegan.metric.MetricProfile.Levels;
 import org.comparegan.metric.MetricProfile.Quantise;
 import org.comparegan.metric.MetricProfile.Resize;
 import org.comparegan.metric.NearestNeighbours.Radius;
@@ -82,6 +83,10 @@ public enum MetricAxis {
       new Domain.Choice(Resize.values())),
   QUANTISE(
       "quantise", "How pixels are quantised to grey levels", new Domain.Choice(Quantise.values())),
+  LEVELS(
+      "levels",
+      "How Inception takes grey levels: (x - 128)/128 or x/127.5 - 1",
+      new Domain.Choice(Levels.values())),
   FAKE_LABELS(
       "fake-labels",
       "How the classes of the fakes are drawn",

@@ -28,8 +28,11 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
   /** An axis on which two profiles differ. */
   public record Difference(MetricAxis axis, String first, String second) {}
 
-  /** How images are prepared for a feature network; axes {@code resize} and {@code quantise}. */
-  public record Preparation(Resize resize, Quantise quantise) {}
+  /**
+   * How images are prepared for a feature network; axes {@code resize}, {@code quantise}, {@code
+   * levels}.
+   */
+  public record Preparation(Resize resize, Quantise quantise, Levels levels) {}
 
   /** Checks that every axis has a possible value. */
   public MetricProfile {
@@ -89,6 +92,14 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
     return choice(MetricAxis.IS_LOGITS, LogitsKind.values());
   }
 
+  /** How grey levels become what Inception takes. The arithmetic is not in this package. */
+  public enum Levels implements AxisValue {
+    /** (level − 128) / 128, as in the graph of 2015-12-05 and its ports (compare_gan). */
+    CENTRED,
+    /** level / 127.5 − 1, which is up to 1/128 higher (pytorch-fid, StudioGAN). */
+    SYMMETRIC;
+  }
+
   /** Which classes fakes are made of. */
   public FakeLabels fakeLabels() {
     return choice(MetricAxis.FAKE_LABELS, FakeLabels.values());
@@ -139,7 +150,9 @@ public record MetricProfile(String name, Map<MetricAxis, String> values) {
   /** The part of the images. */
   public Preparation preparation() {
     return new Preparation(
-        choice(MetricAxis.RESIZE, Resize.values()), choice(MetricAxis.QUANTISE, Quantise.values()));
+        choice(MetricAxis.RESIZE, Resize.values()),
+        choice(MetricAxis.QUANTISE, Quantise.values()),
+        choice(MetricAxis.LEVELS, Levels.values()));
   }
 
   /** A copy under another name. */

@@ -43,6 +43,7 @@ public final class MetricProfiles {
               entry(MetricAxis.PRD_ANGLES, "1001"),
               entry(MetricAxis.RESIZE, "tf1"),
               entry(MetricAxis.QUANTISE, "none"),
+              entry(MetricAxis.LEVELS, "centred"),
               entry(MetricAxis.FAKE_LABELS, "uniform")));
 
   /** bioinf-jku/TTUR, fid.py: FID of image files; with OpenAI's Inception Score of ten splits. */
@@ -55,9 +56,11 @@ public final class MetricProfiles {
           .set(MetricAxis.IS_SPLITS, "10")
           .set(MetricAxis.QUANTISE, "round");
 
-  /** mseitzer/pytorch-fid, fid_score.py: TTUR's FID with PyTorch's resize. */
+  /** mseitzer/pytorch-fid, fid_score.py: TTUR's FID with PyTorch's resize and range. */
   public static final MetricProfile PYTORCH_FID =
-      TTUR.named("pytorch_fid").set(MetricAxis.RESIZE, "half-pixel");
+      TTUR.named("pytorch_fid")
+          .set(MetricAxis.RESIZE, "half-pixel")
+          .set(MetricAxis.LEVELS, "symmetric");
 
   /** toshas/torch-fidelity from 0.4 on: metric_fid, metric_isc, metric_kid, metric_prc. */
   public static final MetricProfile TORCH_FIDELITY =
@@ -92,7 +95,8 @@ public final class MetricProfiles {
       TTUR.named("studiogan")
           .set(MetricAxis.IS_LOGITS, "graph")
           .set(MetricAxis.IS_DDOF, "1")
-          .set(MetricAxis.RESIZE, "half-pixel");
+          .set(MetricAxis.RESIZE, "half-pixel")
+          .set(MetricAxis.LEVELS, "symmetric");
 
   /** openai/guided-diffusion, evaluations/evaluator.py. */
   public static final MetricProfile GUIDED_DIFFUSION =

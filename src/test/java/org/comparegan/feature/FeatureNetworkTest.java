@@ -143,6 +143,18 @@ class FeatureNetworkTest {
         .hasMessageContaining("taps.json");
   }
 
+  @Test
+  void levelsReachInceptionAsEachToolScalesThem() {
+    float[] white = new float[299 * 299 * 3];
+    Arrays.fill(white, 1);
+    for (MetricProfile profile : MetricProfiles.all()) {
+      boolean symmetric = List.of("pytorch_fid", "studiogan").contains(profile.name());
+      assertThat(firstPixels(profile.preparation(), white, 299, 299, 3)[0])
+          .as(profile.name())
+          .isCloseTo(symmetric ? 1f : 127f / 128, within(1e-6f));
+    }
+  }
+
   private static float[] firstPixels(
       MetricProfile.Preparation preparation, float[] images, int height, int width, int channels) {
     try (FeatureNetwork network =

@@ -51,7 +51,8 @@ class MetricProfileTest {
     assertThat(profile.neighbours()).isEqualTo(new NearestNeighbours.Settings(5, Radius.STRICT));
     assertThat(profile.curve()).isEqualTo(new PrecisionRecallCurve.Settings(20, 1001));
     assertThat(profile.preparation())
-        .isEqualTo(new MetricProfile.Preparation(Resize.TF1, Quantise.NONE));
+        .isEqualTo(
+            new MetricProfile.Preparation(Resize.TF1, Quantise.NONE, MetricProfile.Levels.CENTRED));
   }
 
   @Test
@@ -60,7 +61,8 @@ class MetricProfileTest {
         .containsExactly(
             new Difference(MetricAxis.IS_LOGITS, "unbiased", "graph"),
             new Difference(MetricAxis.IS_DDOF, "0", "1"),
-            new Difference(MetricAxis.RESIZE, "tf1", "half-pixel"));
+            new Difference(MetricAxis.RESIZE, "tf1", "half-pixel"),
+            new Difference(MetricAxis.LEVELS, "centred", "symmetric"));
     assertThat(MetricProfile.differences(MetricProfiles.TTUR, MetricProfiles.TTUR)).isEmpty();
   }
 
