@@ -81,7 +81,7 @@ class WrongInputTest {
             + " from 1",
         "reproduce --table sedes                     | 2 | no table 'sedes'; did you mean seeds?",
         "reproduce --table seeds --rows s3gan-11 --dry-run | 2 | no row 's3gan-11'; did you mean",
-        "evaluate --run-dir @m --features inception  | 2 | no feature network 'inception'.",
+        "evaluate --run-dir @m --features inception  | 2 | --features inception is not installed.",
         "evaluate --run-dir @m --profile clean       | 2 | There is no profile 'clean'.",
         "evaluate --run-dir @m --gilbo 1             | 2 | --gilbo is reference or three numbers",
         "graph show resnet_bigan --resolution 32     | 2 | no architecture 'resnet_bigan'; did you"

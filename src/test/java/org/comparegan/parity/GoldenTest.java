@@ -26,6 +26,7 @@ class GoldenTest {
           entry("network", 27),
           entry("op", 100),
           entry("training", 1),
+          entry("features", 6),
           entry("gin", 71 + 12 + 1 + 600),
           entry("data", 80),
           entry("checkpoint", 1),
