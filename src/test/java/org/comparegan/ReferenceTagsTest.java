@@ -47,8 +47,10 @@ class ReferenceTagsTest {
   private static final Pattern CITED = Pattern.compile("\\breference ([RF]\\d{1,2})\\b");
   private static final Pattern TAG = Pattern.compile("(?<![\\w./-])[RF]\\d{1,2}\\b");
 
-  /** Letters and digits that mean something else in the field: F-scores, R1 regularisation. */
-  private static final Set<String> OTHER_MEANINGS = Set.of("F1", "F8", "R1");
+  /**
+   * Letters and digits that mean something else in the field: F-scores, R1 regularisation, types.
+   */
+  private static final Set<String> OTHER_MEANINGS = Set.of("F1", "F8", "R1", "F16", "F32", "F64");
 
   @Test
   void everyEntryHasAnAnchorAndALineOfTheReference() throws IOException {

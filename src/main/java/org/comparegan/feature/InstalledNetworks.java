@@ -46,10 +46,10 @@ public record InstalledNetworks(Path directory) {
 
   /** What to do where a network of the literature is needed and none is installed. */
   public static String howToInstall() {
-    return "FID, IS and KID of the literature need Inception of 2015-12-05, a file of about 90 MB:"
-        + " inception-2015-12-05.tgz, classify_image_graph_def.pb or"
-        + " inceptionv1_for_inception_score.pb. Install it once with './comparegan features install"
-        + " FILE'.";
+    return "The numbers of the literature need Inception (90 MB):"
+        + " inception-2015-12-05.tgz, classify_image_graph_def.pb,"
+        + " inceptionv1_for_inception_score.pb or pytorch-fid's .pth. Install it with './comparegan"
+        + " features install FILE'.";
   }
 
   /**
