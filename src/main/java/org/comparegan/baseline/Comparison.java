@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.comparegan.architecture.GraphSnapshot;
@@ -11,6 +12,7 @@ import org.comparegan.baseline.Baseline.ModelRecord;
 import org.comparegan.baseline.Baseline.ModelRecord.Features;
 import org.comparegan.baseline.Baseline.ModelRecord.ScoreRecord;
 import org.comparegan.baseline.Baseline.Tolerances;
+import org.comparegan.metric.MetricProfiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,12 @@ public record Comparison(String model, List<Finding> findings, Optional<String> 
             now.data().name() + " " + now.data().checksum()));
     findings.add(equal("data order", before.data().order(), now.data().order()));
     findings.add(outputs(before.outputs(), now.outputs(), tolerances.pixel(), exact));
-    findings.add(named("metric definitions", "axes", before.profile(), now.profile()));
+    findings.add(
+        named(
+            "metric definitions",
+            "axes",
+            completed(before.profile(), now.profile()),
+            now.profile()));
     features(before.features(), now.features()).ifPresent(findings::add);
     before
         .scores()
@@ -94,6 +101,21 @@ public record Comparison(String model, List<Finding> findings, Optional<String> 
     boolean agrees = recorded.equals(now);
     return new Finding(
         what, shortened(recorded), agrees ? "the same" : shortened(now), "equal", agrees);
+  }
+
+  /** Axes that are newer than the record have their defaults, which is how it was measured. */
+  private static Map<String, String> completed(
+      Map<String, String> recorded, Map<String, String> now) {
+    Map<String, String> all = new TreeMap<>(recorded);
+    MetricProfiles.COMPARE_GAN
+        .values()
+        .forEach(
+            (axis, value) -> {
+              if (!recorded.isEmpty() && now.containsKey(axis.text())) {
+                all.putIfAbsent(axis.text(), value);
+              }
+            });
+    return all;
   }
 
   /** Compares two maps entry by entry. */

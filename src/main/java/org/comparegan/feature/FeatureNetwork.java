@@ -20,11 +20,13 @@ import org.tensorflow.ndarray.Shape;
  * its tensors or described by {@link NetworkTaps} beside it, which a SavedModel always needs.
  *
  * <p>Images come in [0, 1]; the network's own range, size and channels are made from them here.
- * Runs are of as many images as 32 of Inception's size have pixels, so memory does not grow with
- * the number of images.
+ * Runs are of as many images as 8 of Inception's size have pixels, so memory does not grow with the
+ * number of images.
  */
 public final class FeatureNetwork implements AutoCloseable {
-  private static final int MOST_PIXELS = 32 * 299 * 299 * 3;
+  /** Runs of 32 take 370 MB more, of 16 100 MB more, and are not faster on a CPU. */
+  private static final int MOST_PIXELS = 8 * 299 * 299 * 3;
+
   private static final int MOST_ROWS = 256;
 
   private final String name;

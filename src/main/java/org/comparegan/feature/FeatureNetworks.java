@@ -1,5 +1,6 @@
 package org.comparegan.feature;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -208,7 +209,7 @@ public final class FeatureNetworks {
     Graph graph = new Graph();
     NetworkTaps taps;
     try {
-      GraphGuard guard = GraphGuard.of(name, GraphDef.parseFrom(graphDef), options.trust());
+      GraphGuard guard = GraphGuard.of(name, parsed(graphDef), options.trust());
       graph.importGraphDef(guard.safe());
       given
           .map(taken -> Stream.of(taken.tensors()))
@@ -236,6 +237,19 @@ public final class FeatureNetworks {
         taps,
         preparation,
         options);
+  }
+
+  /** Parsed without copies of its tensors. */
+  private static GraphDef parsed(byte[] graphDef) throws InvalidProtocolBufferException {
+    CodedInputStream in = CodedInputStream.newInstance(graphDef);
+    in.enableAliasing(true);
+    try {
+      return GraphDef.parseFrom(in);
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
   }
 
   private static FeatureNetwork savedModel(

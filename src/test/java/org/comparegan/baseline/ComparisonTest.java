@@ -71,6 +71,23 @@ class ComparisonTest {
   }
 
   @Test
+  void axesThatAreNewerThanTheRecordHadTheirDefaults() {
+    assertThat(differing(withAxis("levels", "centred"))).isEmpty();
+    assertThat(differing(withAxis("levels", "symmetric"))).containsExactly("metric definitions");
+  }
+
+  private static ModelRecord withAxis(String axis, String value) {
+    return new ModelRecord(
+        RECORD.parameters(),
+        RECORD.graph(),
+        RECORD.outputs(),
+        RECORD.data(),
+        Map.of("fid.covariance", "n-1", axis, value),
+        RECORD.features(),
+        RECORD.scores());
+  }
+
+  @Test
   void imagesAndScoresMayDifferWithinTheToleranceUnlessBitsMustBeEqual() {
     Outputs close = new Outputs("bb", List.of(0.2505f, 0.5f));
     ModelRecord near = record("w1", close, DATA, "n-1", Map.of("fid", new ScoreRecord(101.9, 1)));
