@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.comparegan.checkpoint.CheckpointReader;
 import org.comparegan.checkpoint.CheckpointState;
 import org.comparegan.data.ArrayImages;
 import org.comparegan.data.DataOptions;
@@ -50,10 +51,12 @@ public sealed interface ComparedSet extends AutoCloseable {
   /** Endings of models in one file; other files are archives of pictures. */
   Pattern MODEL_FILE = Pattern.compile("(?i)\\.(pb|pbtxt|index|meta)$");
 
-  /** Files that make a folder that of a model. */
+  /** Files, or folders of mimicry, that make a folder that of a model. */
   Pattern MODEL_PART =
       Pattern.compile(
-          "(^|[/\\\\])(" + CheckpointState.FILE + "|saved_model\\.pb(txt)?|[^/]*\\.index)$");
+          "(^|[/\\\\])("
+              + CheckpointState.FILE
+              + "|saved_model\\.pb(txt)?|[^/]*\\.(index|pth|safetensors)|pytorch_model\\.bin|netG)$");
 
   /** The name that it was given. */
   String name();
@@ -175,7 +178,7 @@ public sealed interface ComparedSet extends AutoCloseable {
   private static boolean isModel(String name) {
     Path path = Path.of(name);
     if (Files.isRegularFile(path)) {
-      return MODEL_FILE.matcher(name).find();
+      return MODEL_FILE.matcher(name).find() || CheckpointReader.isWeights(name);
     }
     if (!Files.isDirectory(path)) {
       return ModelPath.exists(name);

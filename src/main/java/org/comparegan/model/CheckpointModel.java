@@ -15,6 +15,7 @@ import org.comparegan.data.DataOptions;
 import org.comparegan.data.DataSets;
 import org.comparegan.data.LatentDistribution;
 import org.comparegan.experiment.GinConfig;
+import org.comparegan.file.Sha256;
 import org.comparegan.foreign.ForeignFiles;
 import org.comparegan.gan.GanSpec;
 import org.comparegan.hub.ModelPath;
@@ -167,7 +168,10 @@ public final class CheckpointModel implements Model {
   @Override
   public String checksum() {
     try {
-      return CheckpointReader.checksum(prefix);
+      Path folder = Path.of(prefix);
+      return Files.isDirectory(folder)
+          ? Sha256.of(ForeignFiles.filesIn(folder))
+          : CheckpointReader.checksum(prefix);
     } catch (UncheckedIOException e) {
       throw new ModelException(prefix + ": there is no such checkpoint, or it was deleted.", e);
     }

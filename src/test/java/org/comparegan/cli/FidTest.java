@@ -206,6 +206,33 @@ class FidTest {
     ImageIO.write(picture, "png", file.toFile());
   }
 
+  @Test
+  void weightsOfAPyTorchProjectAreAModelAndSampleAsTheirImport() {
+    Path weights = Path.of("src/test/resources/golden/imports/BigGAN-PyTorch/biggan32-c10");
+    for (Path one : List.of(weights, weights.resolve("G_ema.pth"))) {
+      CommandRun compared =
+          run(
+              "fid",
+              one,
+              one,
+              "--samples",
+              20,
+              "--features",
+              "noto-emoji-32",
+              "--metrics",
+              "fid",
+              "--no-cache");
+      assertThat(compared.out()).contains("fid");
+    }
+    Path imported = folder.resolve("imported");
+    run("import", weights, "--to", imported);
+    Path files = folder.resolve("files.npz");
+    Path ours = folder.resolve("ours.npz");
+    run("sample", "--from", weights, "--count", 12, "--seed", 5, "--out", files);
+    run("sample", "--from", imported, "--count", 12, "--seed", 5, "--out", ours);
+    assertThat(ours).hasSameBinaryContentAs(files);
+  }
+
   /** Pictures of the training images, in two folders. */
   private Path pictures(int count) throws IOException {
     Path pictures = Files.createDirectories(folder.resolve("my pictures"));
