@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.comparegan.checkpoint.Checkpoint;
 import org.comparegan.checkpoint.CheckpointReader;
@@ -34,14 +35,21 @@ public final class CheckpointModel implements Model {
   private final GanSpec spec;
   private final Options options;
   private final Checkpoint checkpoint;
+  private final Function<String, Checkpoint> reader;
 
   private CheckpointModel(
-      String prefix, GinConfig config, GanSpec spec, Options options, Checkpoint checkpoint) {
+      String prefix,
+      GinConfig config,
+      GanSpec spec,
+      Options options,
+      Checkpoint checkpoint,
+      Function<String, Checkpoint> reader) {
     this.prefix = prefix;
     this.config = config;
     this.spec = spec;
     this.options = options;
     this.checkpoint = checkpoint;
+    this.reader = reader;
   }
 
   /**
@@ -68,7 +76,7 @@ public final class CheckpointModel implements Model {
     Checkpoint checkpoint = CheckpointReader.open(prefix);
     try {
       GanSpec spec = spec(checkpoint, config, options.dataDir());
-      return new CheckpointModel(prefix, config, spec, options, checkpoint);
+      return new CheckpointModel(prefix, config, spec, options, checkpoint, CheckpointReader::open);
     } catch (RuntimeException e) {
       checkpoint.close();
       throw e;
@@ -78,8 +86,9 @@ public final class CheckpointModel implements Model {
   /** Weights of another project, whose configuration follows from their names and shapes. */
   private static CheckpointModel foreign(ModelPath.ForeignWeights path, Options options) {
     boolean trained = options.run().weights() == ImageSource.Weights.TRAINED;
-    Checkpoint checkpoint =
-        path.with(trained ? ForeignFiles.Weights.TRAINED : ForeignFiles.Weights.AVERAGED).mapped();
+    ModelPath.ForeignWeights files =
+        path.with(trained ? ForeignFiles.Weights.TRAINED : ForeignFiles.Weights.AVERAGED);
+    Checkpoint checkpoint = files.mapped();
     try {
       ResolvedModel model =
           ResolvedModel.of(
@@ -87,7 +96,12 @@ public final class CheckpointModel implements Model {
               WeightSource.of(checkpoint),
               new ResolvedModel.Given(options.configs(), List.of(), Optional.empty()));
       return new CheckpointModel(
-          path.location(), model.config(), model.spec(), options, checkpoint);
+          path.location(),
+          model.config(),
+          model.spec(),
+          options,
+          checkpoint,
+          same -> files.mapped());
     } catch (RuntimeException e) {
       checkpoint.close();
       throw e;
@@ -116,7 +130,7 @@ public final class CheckpointModel implements Model {
   /** Another checkpoint of the run; the caller closes it. */
   public CheckpointModel at(String otherPrefix) {
     return new CheckpointModel(
-        otherPrefix, config, spec, options, CheckpointReader.open(otherPrefix));
+        otherPrefix, config, spec, options, reader.apply(otherPrefix), reader);
   }
 
   /** Prefix of the checkpoint. */

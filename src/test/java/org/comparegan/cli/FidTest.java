@@ -231,6 +231,24 @@ class FidTest {
     run("sample", "--from", weights, "--count", 12, "--seed", 5, "--out", files);
     run("sample", "--from", imported, "--count", 12, "--seed", 5, "--out", ours);
     assertThat(ours).hasSameBinaryContentAs(files);
+    CommandRun scored =
+        run(
+            "evaluate",
+            "--module",
+            weights,
+            "--samples",
+            32,
+            "--averaging-runs",
+            1,
+            "--features",
+            "noto-emoji-32",
+            "--data",
+            NETWORK,
+            "--metrics",
+            "is",
+            "--scores",
+            folder.resolve("scores"));
+    assertThat(scored.out()).contains("Higher is better: is");
   }
 
   /** Pictures of the training images, in two folders. */

@@ -78,7 +78,9 @@ public final class Evaluate extends ComputingVerb {
     @Option(
         names = "--module",
         paramLabel = "PATH",
-        description = "A TF1 Hub module, SavedModel or frozen graph instead of a run.")
+        description =
+            "A TF1 Hub module, SavedModel, frozen graph or weights of a PyTorch project instead of"
+                + " a run.")
     private Optional<String> module = Optional.empty();
   }
 
@@ -209,11 +211,10 @@ public final class Evaluate extends ComputingVerb {
   private EvaluatedModels models(Console console) {
     Model.Options how = Model.Options.reference(trust.session(this));
     if (evaluated.module.isPresent()) {
-      EvaluatedModels opened =
-          EvaluatedModels.open(
-              ModelPath.open(evaluated.module.get(), console::notice).truncated(truncation.value()),
-              how);
-      if (!opened.isModule()) {
+      ModelPath path =
+          ModelPath.open(evaluated.module.get(), console::notice).truncated(truncation.value());
+      EvaluatedModels opened = EvaluatedModels.open(path, how);
+      if (!opened.isModule() && !(path instanceof ModelPath.ForeignWeights)) {
         opened.close();
         throw usage(
             "--module %s is not a module, SavedModel or frozen graph: see --run-dir and --checkpoint."
